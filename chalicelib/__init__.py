@@ -1,0 +1,3 @@
+"""Frameloom: a picture, a sentence, a GIF."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,147 @@
+"""Everything that can go wrong, in one tree.
+
+FrameloomError
+├── Problem                  an answer to an HTTP client (RFC 9457)
+│   ├── InvalidOrder         422  a field is wrong, named in `errors`
+│   ├── NotFound             404
+│   ├── Gone                 410  the pictures were deleted
+│   ├── Conflict             409  the job is not in a state for this
+│   ├── MoneySpent           429  the day's budget or the client's quota is full
+│   └── Unavailable          503  nothing was done; try again
+├── PictureRefused           an upload that cannot become a frame, in a sentence for its owner
+├── CallEnding               a generator call that gave no frame
+│   ├── Busy                 provably not charged: try again for free
+│   ├── Refused              terminal: trying again would be refused again
+│   └── Lost                 sent, and no usable answer: possibly charged
+└── StoreError               the bucket or a queue did not do what was asked
+    ├── Missing              no object has that key
+    └── StoreBusy            the store kept answering "not now"
+"""
+
+from typing import ClassVar
+
+from chalice import ChaliceUnhandledError
+
+
+class FrameloomError(Exception):
+    """The root: nothing of ours is raised that is not one of these."""
+
+
+class Problem(FrameloomError, ChaliceUnhandledError):
+    """An answer to an HTTP client.
+
+    It is a ChaliceUnhandledError because those are the only exceptions that Chalice hands on to a middleware.
+    """
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal"
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        code: str | None = None,
+        errors: list[dict[str, str]] | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.problem_code = code or self.code
+        self.errors = errors or []
+        self.retry_after = retry_after
+
+
+class InvalidOrder(Problem):
+    """A field is wrong; `errors` names it and says what would be right."""
+
+    status = 422
+    code = "invalid_order"
+
+    @classmethod
+    def of(cls, field: str, detail: str, code: str | None = None) -> "InvalidOrder":
+        """One wrong field, named by its path with dots."""
+        return cls(f"{field}: {detail}", code=code, errors=[{"field": field, "detail": detail}])
+
+
+class NotFound(Problem):
+    """No such thing, or none that this client may see."""
+
+    status = 404
+    code = "not_found"
+
+
+class Gone(Problem):
+    """It was there, and its owner deleted it."""
+
+    status = 410
+    code = "deleted"
+
+
+class Conflict(Problem):
+    """The job is not in a state in which this can be done."""
+
+    status = 409
+    code = "conflict"
+
+
+class MoneySpent(Problem):
+    """The day's budget or the client's quota has no room for this order; `retry_after` says when it will."""
+
+    status = 429
+    code = "budget_spent"
+
+
+class Unavailable(Problem):
+    """Nothing was done and nothing was paid; the same request may be sent again after `retry_after` seconds."""
+
+    status = 503
+    code = "unavailable"
+
+
+class PictureRefused(FrameloomError):
+    """An upload that cannot become a frame; the message is a sentence for the person who sent it."""
+
+
+class CallEnding(FrameloomError):
+    """A generator call that gave no frame; the message is a sentence for the job's owner, without secrets."""
+
+    outcome: ClassVar[str]
+    may_be_charged: ClassVar[bool]
+
+    def __init__(self, reason: str, *, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after
+
+
+class Busy(CallEnding):
+    """Provably not charged: throttled, refused before the request was read, or a failure documented as free."""
+
+    outcome = "busy"
+    may_be_charged = False
+
+
+class Refused(CallEnding):
+    """Terminal: moderation, a bad order, no credit. Trying again would be refused again."""
+
+    outcome = "refused"
+    may_be_charged = True
+
+
+class Lost(CallEnding):
+    """Sent, and no usable answer came: possibly charged."""
+
+    outcome = "lost"
+    may_be_charged = True
+
+
+class StoreError(FrameloomError):
+    """The bucket or a queue did not do what was asked."""
+
+
+class Missing(StoreError):
+    """No object has that key."""
+
+
+class StoreBusy(StoreError):
+    """The store kept answering "not now" until patience ran out."""

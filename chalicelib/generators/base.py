@@ -1,0 +1,66 @@
+"""What every generator is: one Protocol, one vocabulary."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from PIL.Image import Image
+from pydantic import BaseModel, ConfigDict
+
+
+class Abilities(BaseModel):
+    """What a generator can honour. An order that asks for more is refused by name before money is spent."""
+
+    model_config = ConfigDict(frozen=True)
+
+    picture: bool
+    """It redraws a picture that it is given."""
+    mask: bool
+    """It is given the mask; the pipeline composites in any case."""
+    seed: bool
+    strength: bool
+    negative_prompt: bool
+    parent: Literal["previous", "first"]
+    """Which frame it redraws: the one before, or always frame 0 (it then builds up no error)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """The order for one frame.
+
+    parent: RGB, the frame that `Abilities.parent` names; the answer has the same size
+    mask: L, the parent's size, white = may change; None = all may change
+    strength: how much may change, 0 to 1
+    job_seed: the same for every frame: what must look alike from frame to frame
+    frame_seed: another for every frame and every try, 0 to 2**32 - 1
+    index: which frame this is, 1 to total - 1
+    start, stop: the frames for which this prompt holds, [start, stop); without a schedule, [0, total)
+    """
+
+    parent: Image
+    mask: Image | None
+    prompt: str
+    negative_prompt: str
+    strength: float
+    job_seed: int
+    frame_seed: int
+    index: int
+    total: int
+    start: int
+    stop: int
+    model: str | None = None
+
+
+class Generator(Protocol):
+    """An image-to-image generator. One call of `redraw` is at most one request on the wire."""
+
+    name: str
+    abilities: Abilities
+
+    def price(self, model: str | None) -> int:
+        """What one call costs, in millionths of a US dollar."""
+
+    def notes(self, prompt: str) -> tuple[str, ...]:
+        """What it understood of the prompt, in sentences for the person who wrote it."""
+
+    def redraw(self, order: Redraw) -> Image:
+        """The next frame: RGB, the parent's size. Raises Busy, Refused or Lost (see errors.py)."""

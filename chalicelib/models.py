@@ -1,0 +1,218 @@
+"""The orders that people place and the objects that the bucket keeps. All limits stand here and nowhere else.
+
+Orders from outside forbid unknown fields. Stored objects carry a `version` and ignore what they don't know, because
+code is deployed while chains run.
+"""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+MIN_FRAMES, MAX_FRAMES = 2, 240
+MIN_SIZE, MAX_SIZE = 64, 1024
+"""Pixels of a frame's longer side."""
+MAX_UPLOAD_BYTES = 10_000_000
+MAX_PIXELS = 40_000_000
+MIN_SIDE = 16
+"""Pixels: a picture with a shorter side shows nothing that could move."""
+MAX_TICKETS = 6
+"""Second chances that a run may take for calls that may have been charged."""
+MAX_CHARGEABLE_TRIES = 3
+"""Tries of one frame in one run that may have been charged."""
+MAX_TRIES = 20
+"""Tries of one frame in one run, charged or not."""
+MAX_FREE_TRIES = 5
+"""Tries in one run of frame 0, and of one output: no generator is paid for them."""
+MAX_RESUMES = 3
+MAX_EXPORTS = 20
+MIN_FPS, MAX_FPS = 1, 50
+
+JobId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+Prompt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+FrameIndex = Annotated[int, Field(ge=0, lt=MAX_FRAMES)]
+Strength = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Micros = Annotated[int, Field(ge=0)]
+"""Millionths of a US dollar."""
+ContentType = Literal["image/jpeg", "image/png", "image/webp", "image/gif"]
+Loop = Literal["forever", "once", "bounce", "crossfade", "smooth", "wrap"]
+Format = Literal["gif", "webp", "png", "mp4"]
+
+Value = TypeVar("Value")
+
+
+def _holds_from_the_start(schedule: dict[int, Value]) -> dict[int, Value]:
+    if 0 not in schedule:
+        raise ValueError('a schedule needs the key "0": what holds from the first frame on')
+    return dict(sorted(schedule.items()))
+
+
+PromptSchedule = Annotated[dict[FrameIndex, Prompt], AfterValidator(_holds_from_the_start)]
+StrengthSchedule = Annotated[dict[FrameIndex, Strength], AfterValidator(_holds_from_the_start)]
+
+
+class Ordered(BaseModel):
+    """Something that a person asks for: a field we don't know is refused by name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Stored(BaseModel):
+    """Something that the bucket keeps: a field that a newer version added is passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    version: int = 1
+
+
+class Upload(Ordered):
+    """A picture that will be sent: its type and exact size, which the presigned PUT then demands."""
+
+    content_type: ContentType
+    bytes: Annotated[int, Field(ge=1, le=MAX_UPLOAD_BYTES)]
+
+
+class ExportTerms(BaseModel):
+    """How the frames become one output."""
+
+    format: Format = "gif"
+    fps: Annotated[float, Field(ge=MIN_FPS, le=MAX_FPS, allow_inf_nan=False)] = 12.5
+    """Frames a second; snapped to what the format can hold."""
+    loop: Loop = "forever"
+    hold: Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)] = 0.0
+    """Seconds for which the last frame stands still, beside its own time."""
+    width: Annotated[int, Field(ge=16, le=MAX_SIZE)] | None = None
+    max_bytes: Annotated[int, Field(ge=1)] | None = None
+    preset: str | None = None
+    caption: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None = None
+
+    @property
+    def id(self) -> str:
+        """The same options, the same output: 12 hex digits of their hash."""
+        return sha256(self.model_dump_json(exclude_defaults=True).encode()).hexdigest()[:12]
+
+
+class ExportOrder(ExportTerms, Ordered):
+    """An output as it is ordered."""
+
+
+class Export(ExportTerms, Stored):
+    """An output as it was ordered."""
+
+
+class JobTerms(BaseModel):
+    """What a job is to draw."""
+
+    prompt: Prompt | PromptSchedule
+    frames: Annotated[int, Field(ge=MIN_FRAMES, le=MAX_FRAMES)] = 24
+    strength: Strength | StrengthSchedule = 0.35
+    """How much may change per redraw."""
+    negative_prompt: Words = ""
+    generator: str = "procedural"
+    model: str | None = None
+    size: Annotated[int, Field(ge=MIN_SIZE, le=MAX_SIZE)] = 512
+    """Pixels of a frame's longer side."""
+
+    @model_validator(mode="after")
+    def _schedules_end_with_the_job(self) -> "JobTerms":
+        for name, schedule in (("prompt", self.prompt), ("strength", self.strength)):
+            if isinstance(schedule, dict) and max(schedule) >= self.frames:
+                raise ValueError(f"{name}: key {max(schedule)} lies past the last frame, {self.frames - 1}")
+        return self
+
+
+class JobRequest(JobTerms, Ordered):
+    """The body of `POST /jobs`, and what a dropped picture's name and metadata say."""
+
+    upload: Upload | None = None
+    mask: Upload | None = None
+    poster: JobId | None = None
+    seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
+    export: ExportOrder = ExportOrder()
+
+
+class Origin(Stored):
+    """The dropped object that a job came from."""
+
+    key: str
+    etag: str
+
+
+class Reservation(Stored):
+    """The money set aside for one run: the body of its marker under `active/`, and part of the run's order."""
+
+    id: str
+    job: JobId
+    run: int
+    client: str
+    day: str
+    """The ledger's day, `YYYY-MM-DD` in UTC."""
+    at: datetime
+    call_micros: Micros
+    """One generator call."""
+    frame_micros: Micros
+    """Our own cost for one frame."""
+    redraws: int
+    origin: Origin | None = None
+
+    @property
+    def micros(self) -> int:
+        """The worst case: every redraw once, every ticket used."""
+        return (self.redraws + MAX_TICKETS) * (self.call_micros + self.frame_micros)
+
+
+class Job(JobTerms, Stored):
+    """job.json: the validated order."""
+
+    id: JobId
+    created_at: datetime
+    client: str
+    seed: int
+    upload: Upload | None
+    mask: Upload | None
+    export: Export
+    reservation: Reservation
+    notes: tuple[str, ...] = ()
+
+    @property
+    def last(self) -> int:
+        """The index of the last frame."""
+        return self.frames - 1
+
+
+class Claim(Stored):
+    """ "This invocation is about to make one call": written before the call, never without a lease."""
+
+    nonce: str
+    at: datetime
+    lease_until: datetime
+
+
+class Ending(Stored):
+    """How a call ended of which no frame came."""
+
+    at: datetime
+    reason: str
+
+
+class Ticket(Stored):
+    """A run's permission for one more call that may be charged twice; it belongs to one try of one frame."""
+
+    frame: int
+    number: int
+
+
+FactKind = Literal["failed", "expired", "cancelled", "resumed", "deleted"]
+
+
+class Fact(Stored):
+    """Something that happened to a run, with a sentence that a person can read."""
+
+    kind: FactKind
+    at: datetime
+    code: str
+    reason: str
+    reservation: Reservation | None = None
+    """Of `resumed`: the money of the new run."""
