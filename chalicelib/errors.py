@@ -20,7 +20,7 @@ FrameloomError
 
 from typing import ClassVar
 
-from chalice import ChaliceUnhandledError
+from chalice.app import ChaliceUnhandledError
 
 
 class FrameloomError(Exception):

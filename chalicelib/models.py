@@ -183,7 +183,7 @@ class Job(JobTerms, Stored):
 
 
 class Claim(Stored):
-    """ "This invocation is about to make one call": written before the call, never without a lease."""
+    """Says that one invocation is about to make one call: the last write before it, never without a lease."""
 
     nonce: str
     at: datetime
