@@ -1,0 +1,108 @@
+"""What the API answers: the bodies of `api.md`'s routes."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from .models import ContentType, Format, JobId
+
+State = Literal["awaiting_upload", "generating", "assembling", "done", "failed", "cancelled", "expired"]
+Dollars = Annotated[float, Field(ge=0)]
+
+
+class Answer(BaseModel):
+    """Something that the API says."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class UploadLink(Answer):
+    """A presigned PUT: send exactly these headers and exactly as many bytes as were ordered, once."""
+
+    method: Literal["PUT"] = "PUT"
+    url: str
+    headers: dict[str, str]
+    expires_at: datetime
+
+
+class Estimate(Answer):
+    """What a job will cost before it starts."""
+
+    calls_expected: int
+    calls_max: int
+    """However often a call fails: no more than this can be charged."""
+    reserved_usd: Dollars
+
+
+class JobCreated(Answer):
+    """The answer to `POST /jobs`."""
+
+    id: JobId
+    state: State
+    status_url: str
+    upload: UploadLink | None
+    mask_upload: UploadLink | None
+    cost: Estimate
+    notes: tuple[str, ...]
+
+
+class Frames(Answer):
+    """How many frames there are, and links to those that the client doesn't have yet."""
+
+    done: int
+    total: int
+    urls: dict[str, str] = {}
+
+
+class Output(Answer):
+    """A finished picture that moves."""
+
+    export: str
+    format: Format
+    link: str
+    """Lasts as long as the job: the link to share."""
+    url: str = ""
+    """Presigned: for now."""
+    bytes: int
+    width: int
+    height: int
+    frames: int
+    seconds: float
+
+
+class Cost(Answer):
+    """The job's calls by how they ended, and its money."""
+
+    calls: int
+    busy: int
+    """Provably not charged."""
+    refused: int
+    lost: int
+    unknown: int
+    """Claimed, and nothing was heard of it since: counted as charged."""
+    spent_usd: Dollars
+    reserved_usd: Dollars
+
+
+class Failure(Answer):
+    """Why a job ended before it was done."""
+
+    code: str
+    detail: str
+
+
+class Status(Answer):
+    """The answer to `GET /jobs/{id}`."""
+
+    id: JobId
+    state: State
+    frames: Frames
+    progress: Annotated[float, Field(ge=0, le=1)]
+    outputs: tuple[Output, ...]
+    cost: Cost
+    notes: tuple[str, ...]
+    error: Failure | None
+    created_at: datetime
+    retry_after: float | None
+    """Seconds after which to look again; null when nothing will change by itself."""

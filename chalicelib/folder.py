@@ -1,0 +1,188 @@
+"""A job's folder as its listing shows it: the whole truth about how far the job has come. Pure."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple, cast
+
+from . import keys
+from .keys import OutputName
+from .models import FactKind
+
+_STEP = r"(?P<step>\d{4}|out/[0-9a-f]{12}-\d+)"
+_FRAME = re.compile(r"(?P<index>\d{4})/frame\.png")
+_TRY = re.compile(_STEP + r"/(?P<run>\d+)-(?P<number>\d+)\.(?P<end>json|busy|refused|lost)")
+_TICKET = re.compile(r"extra/(?P<run>\d+)-(?P<number>\d+)\.json")
+_FACT = re.compile(r"facts/(?P<number>\d{3})-(?P<kind>failed|expired|cancelled|resumed|deleted)\.json")
+_EXPORT = re.compile(r"exports/(?P<export>[0-9a-f]{12})\.json")
+_OUTPUT = re.compile(
+    r"out/(?P<export>[0-9a-f]{12})-(?P<frames>\d+)\.(?P<width>\d+)x(?P<height>\d+)"
+    r"\.(?P<pictures>\d+)\.(?P<centiseconds>\d+)\.(?P<suffix>gif|webp|png|mp4)"
+)
+_FIRST_DRAWN = 1
+"""Frame 0 is the picture itself; from here on a generator is called."""
+
+
+class Try(NamedTuple):
+    """One claim, and how its call ended where no frame came of it."""
+
+    step: str
+    run: int
+    number: int
+    outcome: str | None
+
+    @property
+    def may_be_charged(self) -> bool:
+        """Everything but a call that is provably free, one with an unknown outcome too."""
+        return self.outcome != "busy"
+
+    @property
+    def is_call(self) -> bool:
+        """Whether it was a generator's call: frame 0 and outputs are our own work."""
+        return self.step.isdigit() and int(self.step) >= _FIRST_DRAWN
+
+
+class FactName(NamedTuple):
+    """A fact's number and kind; of equal numbers cancelled beats expired beats failed."""
+
+    number: int
+    kind: FactKind
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Sorts a job's facts: the greatest is the last word."""
+        return self.number, ("failed", "expired", "cancelled", "resumed", "deleted").index(self.kind)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """What stands under `jobs/<job>/`, sorted by what it is."""
+
+    frames: frozenset[int] = frozenset()
+    has_order: bool = False
+    has_mask: bool = False
+    tries: tuple[Try, ...] = ()
+    tickets: tuple[tuple[int, int], ...] = ()
+    """(run, number)"""
+    facts: tuple[FactName, ...] = ()
+    exports: tuple[str, ...] = ()
+    outputs: dict[OutputName, int] = field(default_factory=dict)
+    """Output → bytes."""
+
+    @classmethod
+    def of(cls, job: str, listing: Iterable[tuple[str, int]]) -> "Folder":
+        """From the keys under the job's folder, each with its size in bytes."""
+        sorting = _Sorting()
+        start = len(keys.folder(job))
+        for key, size in listing:
+            sorting.add(key[start:], size)
+        return sorting.folder()
+
+    @cached_property
+    def drawn(self) -> int:
+        """How many frames there are without a gap from frame 0 on."""
+        count = 0
+        while count in self.frames:
+            count += 1
+        return count
+
+    @property
+    def run(self) -> int:
+        """The current run: every resumption begins another."""
+        return 1 + len({fact.number for fact in self.facts if fact.kind == "resumed"})
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether its owner asked for the pictures to go."""
+        return any(fact.kind == "deleted" for fact in self.facts)
+
+    @property
+    def last_fact(self) -> FactName | None:
+        """The last word on the job, apart from its deletion."""
+        return max((fact for fact in self.facts if fact.kind != "deleted"), key=lambda fact: fact.rank, default=None)
+
+    @property
+    def end(self) -> FactName | None:
+        """The fact that ended the current run, if one did."""
+        last = self.last_fact
+        return None if last is None or last.kind == "resumed" else last
+
+    @property
+    def calls(self) -> tuple[Try, ...]:
+        """The claims for generator calls."""
+        return tuple(one for one in self.tries if one.is_call)
+
+    def tries_of(self, step: str) -> tuple[Try, ...]:
+        """In the order in which they were claimed."""
+        return tuple(one for one in self.tries if one.step == step)
+
+    def tickets_of(self, run: int) -> int:
+        """How many second chances the run has used."""
+        return sum(1 for ticket_run, _ in self.tickets if ticket_run == run)
+
+    def is_settled(self, step: str) -> bool:
+        """Whether what the step was to make is there."""
+        return int(step) in self.frames if step.isdigit() else any(name.step == step for name in self.outputs)
+
+    def charged(self, run: int) -> int:
+        """How many calls of that run may have been charged."""
+        return sum(1 for one in self.calls if one.run == run and one.may_be_charged)
+
+
+def end_number(run: int) -> int:
+    """The number of the fact that ends a run: ends are odd, resumptions even."""
+    return 2 * run - 1
+
+
+def resume_number(run: int) -> int:
+    """The number of the fact that begins run `run`, from the second on."""
+    return 2 * run - 2
+
+
+class _Sorting:
+    """Takes keys in any order and sorts them into a Folder."""
+
+    def __init__(self) -> None:
+        self.frames: set[int] = set()
+        self.names: set[str] = set()
+        self.claims: set[tuple[str, int, int]] = set()
+        self.outcomes: dict[tuple[str, int, int], str] = {}
+        self.tickets: list[tuple[int, int]] = []
+        self.facts: list[FactName] = []
+        self.exports: list[str] = []
+        self.outputs: dict[OutputName, int] = {}
+
+    def add(self, name: str, size: int) -> None:
+        if found := _FRAME.fullmatch(name):
+            self.frames.add(int(found["index"]))
+        elif found := _TRY.fullmatch(name):
+            self._add_try((found["step"], int(found["run"]), int(found["number"])), found["end"])
+        elif found := _TICKET.fullmatch(name):
+            self.tickets.append((int(found["run"]), int(found["number"])))
+        elif found := _FACT.fullmatch(name):
+            self.facts.append(FactName(int(found["number"]), cast("FactKind", found["kind"])))
+        elif found := _EXPORT.fullmatch(name):
+            self.exports.append(found["export"])
+        elif found := _OUTPUT.fullmatch(name):
+            self.outputs[OutputName.of(**found.groupdict())] = size
+        else:
+            self.names.add(name)
+
+    def _add_try(self, claim: tuple[str, int, int], end: str) -> None:
+        self.claims.add(claim)
+        if end != "json":
+            self.outcomes[claim] = end
+
+    def folder(self) -> Folder:
+        return Folder(
+            frames=frozenset(self.frames),
+            has_order="job.json" in self.names,
+            has_mask="mask" in self.names,
+            tries=tuple(Try(*claim, self.outcomes.get(claim)) for claim in sorted(self.claims)),
+            tickets=tuple(sorted(self.tickets)),
+            facts=tuple(sorted(self.facts, key=lambda fact: fact.rank)),
+            exports=tuple(sorted(self.exports)),
+            outputs=dict(sorted(self.outputs.items())),
+        )

@@ -1,0 +1,174 @@
+"""The bucket's map: every key is built here, and taken apart here.
+
+inbox/<any path>                   a dropped picture
+outbox/<any path>.gif              its result, or <any path>.error.json
+uploads/<job>/source, /mask        where the presigned PUTs land
+names/drop-<hash>.json             a dropped object → its job; key-<hash>.json: an Idempotency-Key → its job
+active/<job>/<reservation>         the marker of an unfinished run, with the money set aside for it
+ledger/<day>.json                  the day's money
+jobs/<job>/job.json                the validated order
+jobs/<job>/mask                    normalised, where there is one
+jobs/<job>/0007/frame.png          a frame: the only keys that end in /frame.png
+jobs/<job>/0007/1-01.json          a claim: run 1, try 01 of that step
+jobs/<job>/0007/1-01.busy          how its call ended, where no frame came of it: busy, refused, lost
+jobs/<job>/extra/1-1.json          run 1's first ticket
+jobs/<job>/facts/001-failed.json   a numbered fact
+jobs/<job>/exports/<export>.json   an order for a further output
+jobs/<job>/out/<export>-24/1-01.json                   a claim for assembling that output of 24 frames
+jobs/<job>/out/<export>-24.512x384.24.192.gif          the output: its size, pictures and centiseconds
+
+A *step* is what takes tries: a frame (`0007`) or an output (`out/<export>-24`).
+"""
+
+import re
+from datetime import datetime
+from hashlib import sha256
+from typing import NamedTuple
+
+INBOX = "inbox/"
+OUTBOX = "outbox/"
+UPLOADS = "uploads/"
+JOBS = "jobs/"
+ACTIVE = "active/"
+FRAME = "/frame.png"
+DROP_NAMES = "names/drop-"
+DELETED = 999
+"""The number of the fact that a job's pictures were deleted: nothing follows it."""
+
+_JOB = re.compile(r"(?:uploads|jobs|active)/([0-9a-f]{32})/")
+_PASSED_OVER = re.compile(r"(?:^|/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)$|/$", re.IGNORECASE)
+_HASH_DIGITS = 40
+
+
+class OutputName(NamedTuple):
+    """What an output's name says of it, so that a listing is enough to describe it."""
+
+    export: str
+    frames: int
+    """How many of the job's frames it was made from."""
+    width: int
+    height: int
+    pictures: int
+    centiseconds: int
+    suffix: str
+
+    @classmethod
+    def of(cls, export: str, suffix: str, **numbers: str) -> "OutputName":
+        """From the parts of a name, as text."""
+        return cls(export=export, suffix=suffix, **{part: int(text) for part, text in numbers.items()})
+
+    @property
+    def step(self) -> str:
+        """The step that makes it."""
+        return output_step(self.export, self.frames)
+
+    @property
+    def link(self) -> str:
+        """The name under which people share it."""
+        return f"{self.export}-{self.frames}.{self.suffix}"
+
+    def key(self, job: str) -> str:
+        """Where it stands in the bucket."""
+        size = f"{self.width}x{self.height}"
+        return f"{folder(job)}{self.step}.{size}.{self.pictures}.{self.centiseconds}.{self.suffix}"
+
+
+def source(job: str) -> str:
+    return f"{UPLOADS}{job}/source"
+
+
+def mask_upload(job: str) -> str:
+    return f"{UPLOADS}{job}/mask"
+
+
+def uploads(job: str) -> str:
+    return f"{UPLOADS}{job}/"
+
+
+def folder(job: str) -> str:
+    return f"{JOBS}{job}/"
+
+
+def order(job: str) -> str:
+    return f"{JOBS}{job}/job.json"
+
+
+def mask(job: str) -> str:
+    return f"{JOBS}{job}/mask"
+
+
+def frame_step(index: int) -> str:
+    return f"{index:04}"
+
+
+def frame(job: str, index: int) -> str:
+    return f"{JOBS}{job}/{frame_step(index)}{FRAME}"
+
+
+def output_step(export: str, frames: int) -> str:
+    return f"out/{export}-{frames}"
+
+
+def claim(job: str, step: str, run: int, number: int) -> str:
+    return f"{JOBS}{job}/{step}/{run}-{number:02}.json"
+
+
+def ending(job: str, step: str, run: int, number: int, outcome: str) -> str:
+    return f"{JOBS}{job}/{step}/{run}-{number:02}.{outcome}"
+
+
+def ticket(job: str, run: int, number: int) -> str:
+    return f"{JOBS}{job}/extra/{run}-{number}.json"
+
+
+def facts(job: str) -> str:
+    return f"{JOBS}{job}/facts/"
+
+
+def fact(job: str, number: int, kind: str) -> str:
+    return f"{facts(job)}{number:03}-{kind}.json"
+
+
+def export(job: str, export_id: str) -> str:
+    return f"{JOBS}{job}/exports/{export_id}.json"
+
+
+def markers(job: str) -> str:
+    return f"{ACTIVE}{job}/"
+
+
+def marker(job: str, reservation: str) -> str:
+    return f"{ACTIVE}{job}/{reservation}"
+
+
+def ledger(day: str) -> str:
+    return f"ledger/{day}.json"
+
+
+def name_of_drop(key: str, etag: str, modified: datetime) -> str:
+    """Dropping a picture again under the same name makes a new version, and so a new job."""
+    return f"{DROP_NAMES}{_digest(key, etag, modified.isoformat())}.json"
+
+
+def name_of_request(client: str, idempotency_key: str) -> str:
+    return f"names/key-{_digest(client, idempotency_key)}.json"
+
+
+def delivered(inbox_key: str, suffix: str) -> str:
+    """Where the outbox shows what became of a dropped picture."""
+    return f"{OUTBOX}{inbox_key.removeprefix(INBOX)}.{suffix}"
+
+
+def is_passed_over(inbox_key: str) -> bool:
+    """Folder markers, and what file managers leave behind."""
+    return bool(_PASSED_OVER.search(inbox_key))
+
+
+def job_of(key: str) -> str | None:
+    """The job that a key under uploads/, jobs/ or active/ belongs to."""
+    found = _JOB.match(key)
+    return found[1] if found else None
+
+
+def _digest(*parts: str) -> str:
+    return sha256("\n".join(parts).encode()).hexdigest()[:_HASH_DIGITS]

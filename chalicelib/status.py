@@ -1,0 +1,117 @@
+"""Where a job stands: a pure function of its order, its folder's listing and its last fact."""
+
+from collections import Counter
+
+from .answers import Cost, Estimate, Failure, Frames, Output, State, Status
+from .folder import Folder, Try
+from .keys import OutputName, frame_step
+from .models import MAX_TICKETS, Fact, Job, Reservation
+
+_LOOK_AGAIN: dict[State, float] = {"awaiting_upload": 2.0, "generating": 1.0, "assembling": 0.5}
+"""Seconds."""
+_MICROS = 1_000_000
+
+
+def status_of(job: Job, folder: Folder, last_fact: Fact | None) -> Status:
+    """The answer to `GET /jobs/{id}`, without links: those are minted for each look."""
+    state = state_of(job, folder)
+    return Status(
+        id=job.id,
+        state=state,
+        frames=Frames(done=folder.drawn, total=job.frames),
+        progress=round(folder.drawn / job.frames, 4),
+        outputs=tuple(_output(job, name, size) for name, size in folder.outputs.items()),
+        cost=_cost(job, folder, state, last_fact),
+        notes=job.notes,
+        error=_failure(state, last_fact),
+        created_at=job.created_at,
+        retry_after=_LOOK_AGAIN.get(state),
+    )
+
+
+def state_of(job: Job, folder: Folder) -> State:
+    """The states in their order; within a run a job only moves forward through them.
+
+    Frames win over facts: a job whose every frame and output came to exist is done, whatever was said before.
+    """
+    if folder.drawn == job.frames and not missing_exports(folder, {job.export.id}):
+        return "done"
+    if folder.end is not None and folder.end.kind in ("failed", "cancelled", "expired"):
+        return folder.end.kind
+    if folder.drawn == job.frames:
+        return "assembling"
+    return "generating" if folder.tries or folder.frames else "awaiting_upload"
+
+
+def missing_exports(folder: Folder, exports: set[str]) -> set[str]:
+    """Those of the exports that no output was made of yet, from the frames that there are now."""
+    return exports - {name.export for name in folder.outputs if name.frames == folder.drawn}
+
+
+def estimate(reservation: Reservation) -> Estimate:
+    """What is known of the cost before anything is drawn."""
+    return Estimate(
+        calls_expected=reservation.redraws,
+        calls_max=reservation.redraws + MAX_TICKETS,
+        reserved_usd=reservation.micros / _MICROS,
+    )
+
+
+def spent_micros(job: Job, folder: Folder, run: int) -> int:
+    """What a run's calls have cost, counting every one that may have been charged."""
+    terms = job.reservation
+    return folder.charged(run) * (terms.call_micros + terms.frame_micros)
+
+
+def _output(job: Job, name: OutputName, size: int) -> Output:
+    return Output.model_validate(
+        {
+            "export": name.export,
+            "format": name.suffix,
+            "link": f"/jobs/{job.id}/out/{name.link}",
+            "bytes": size,
+            "width": name.width,
+            "height": name.height,
+            "frames": name.pictures,
+            "seconds": name.centiseconds / 100,
+        }
+    )
+
+
+def _cost(job: Job, folder: Folder, state: State, last_fact: Fact | None) -> Cost:
+    ended = Counter(one.outcome for one in folder.calls)
+    spent = sum(spent_micros(job, folder, run) for run in range(1, folder.run + 1))
+    return Cost(
+        calls=len(folder.calls),
+        busy=ended["busy"],
+        refused=ended["refused"],
+        lost=ended["lost"],
+        unknown=_unknown(folder),
+        spent_usd=spent / _MICROS,
+        reserved_usd=_reserved(job, last_fact) / _MICROS if state in _LOOK_AGAIN else 0,
+    )
+
+
+def _reserved(job: Job, last_fact: Fact | None) -> int:
+    resumed = last_fact.reservation if last_fact else None
+    return (resumed or job.reservation).micros
+
+
+def _unknown(folder: Folder) -> int:
+    """Claims of which nothing was heard: not those that became a frame, nor the one that may be at work now."""
+    silent = Counter(one.step for one in folder.calls if one.outcome is None)
+    return sum(count - _accounted_for(folder, step) for step, count in silent.items())
+
+
+def _accounted_for(folder: Folder, step: str) -> int:
+    if int(step) in folder.frames:
+        return 1
+    newest: Try = folder.tries_of(step)[-1]
+    is_at_work = folder.end is None and step == frame_step(folder.drawn) and newest.outcome is None
+    return int(is_at_work and newest.run == folder.run)
+
+
+def _failure(state: State, last_fact: Fact | None) -> Failure | None:
+    if last_fact is None or state not in ("failed", "cancelled", "expired"):
+        return None
+    return Failure(code=last_fact.code, detail=last_fact.reason)

@@ -1,0 +1,57 @@
+"""Whether a step may be tried again: the bound on paid calls, as arithmetic on names. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .folder import Folder, Try
+from .models import MAX_CHARGEABLE_TRIES, MAX_FREE_TRIES, MAX_TRIES
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """The next try of a step: its number within the run, and whether it needs a ticket."""
+
+    number: int
+    needs_ticket: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Exhausted:
+    """No further try: the run ends with this reason."""
+
+    code: str
+    reason: str
+
+
+def last_try(folder: Folder, step: str) -> Try | None:
+    """The newest claim of a step, of whichever run."""
+    return max(folder.tries_of(step), key=lambda one: (one.run, one.number), default=None)
+
+
+def next_chance(folder: Folder, step: str) -> Chance | Exhausted:
+    """What the step's next try in the current run would be.
+
+    The last try has ended, or its lease has run out. After anything but a busy end the next needs a ticket.
+    """
+    tried = [one for one in folder.tries_of(step) if one.run == folder.run]
+    if tried and tried[-1].outcome == "refused":
+        return Exhausted("refused", "The picture was refused.")
+    if not tried:
+        return Chance(1, needs_ticket=False)
+    return (_next_call if tried[-1].is_call else _next_free)(tried)
+
+
+def _next_call(tried: Sequence[Try]) -> Chance | Exhausted:
+    charged = sum(one.may_be_charged for one in tried)
+    if charged >= MAX_CHARGEABLE_TRIES:
+        return Exhausted("lost", f"{charged} calls for one frame gave no picture; each may have been charged.")
+    if len(tried) >= MAX_TRIES:
+        return Exhausted("busy", f"The generator was busy {len(tried)} times over one frame.")
+    return Chance(len(tried) + 1, needs_ticket=tried[-1].may_be_charged)
+
+
+def _next_free(tried: Sequence[Try]) -> Chance | Exhausted:
+    if len(tried) >= MAX_FREE_TRIES:
+        what = "The picture could not be prepared" if tried[-1].step.isdigit() else "The frames could not be assembled"
+        return Exhausted("stuck", f"{what}: {len(tried)} tries ended without a word.")
+    return Chance(len(tried) + 1, needs_ticket=False)
