@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .models import ContentType, Format, JobId
+from .models import Format, JobId
 
 State = Literal["awaiting_upload", "generating", "assembling", "done", "failed", "cancelled", "expired"]
 Dollars = Annotated[float, Field(ge=0)]

@@ -1,7 +1,6 @@
 """A job's folder as its listing shows it: the whole truth about how far the job has come. Pure."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -1,0 +1,241 @@
+"""The bucket and the queues: the only file that speaks S3 and SQS.
+
+Conditional writes follow Amazon's rules for them: 412 says that the key exists (or, in a swap, has changed), 409 that
+nothing was written and the same request may be sent again.
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+"""
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from .clock import Clock
+from .errors import Missing, StoreBusy
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import (
+        ListObjectsV2RequestTypeDef,
+        ObjectIdentifierTypeDef,
+        PutObjectRequestTypeDef,
+    )
+    from mypy_boto3_sqs import SQSClient
+
+JSON = "application/json"
+_CHANGED = "PreconditionFailed"
+_CONFLICT = "ConditionalRequestConflict"
+_MISSING = ("NoSuchKey", "404", "NotFound")
+_CONFLICT_TRIES = 6
+_CONFLICT_PAUSE = 0.05
+"""Seconds before the second try, doubled each time, with jitter."""
+_PAGE = 1000
+LONGEST_DELAY = 900
+"""Seconds: SQS holds a message back no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An object as it was read."""
+
+    body: bytes
+    etag: str
+    modified: datetime
+    content_type: str
+    metadata: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An object as a listing shows it."""
+
+    key: str
+    size: int
+    etag: str
+    modified: datetime
+
+
+class Bucket:
+    """One bucket, with the few verbs that we allow ourselves."""
+
+    def __init__(self, client: "S3Client", name: str, clock: Clock) -> None:
+        self._s3 = client
+        self._name = name
+        self._clock = clock
+
+    def read(self, key: str) -> bytes:
+        """The object's bytes. Raises Missing."""
+        return self.fetch(key).body
+
+    def find(self, key: str) -> bytes | None:
+        """The object's bytes, or None where there is no such object."""
+        try:
+            return self.read(key)
+        except Missing:
+            return None
+
+    def fetch(self, key: str, *, at_most: int | None = None) -> Found:
+        """The object with its headers; its body is cut after `at_most` bytes. Raises Missing."""
+        with _translated(key):
+            answer = self._s3.get_object(Bucket=self._name, Key=key)
+            return Found(
+                body=answer["Body"].read(at_most),
+                etag=answer["ETag"],
+                modified=answer["LastModified"],
+                content_type=answer.get("ContentType", ""),
+                metadata=answer["Metadata"],
+            )
+
+    def etag_of(self, key: str) -> str | None:
+        """Which version of the object there is, or None."""
+        try:
+            with _translated(key):
+                return self._s3.head_object(Bucket=self._name, Key=key)["ETag"]
+        except Missing:
+            return None
+
+    def create(self, key: str, body: bytes) -> bool:
+        """Write the object if there is none; True if what stands there now is ours.
+
+        An answer that got lost makes our own write look like somebody else's, since the SDK sends it again: so what
+        stands there is compared with what we sent. Bodies that must tell writers apart hold a nonce.
+        """
+        return self._put_if(key, body, JSON) or self.find(key) == body
+
+    def create_once(self, key: str, body: bytes, content_type: str) -> None:
+        """Write the object if there is none; whose it is doesn't matter."""
+        self._put_if(key, body, content_type)
+
+    def swap(self, key: str, body: bytes, etag: str | None) -> bool:
+        """Replace that version of the object (None: there was none).
+
+        False if it has changed since, or if it was we who changed it and the answer got lost: read it again.
+        """
+        return self._put_if(key, body, JSON, etag=etag)
+
+    def write(self, key: str, body: bytes, content_type: str = JSON) -> None:
+        """Write the object, whatever stands there: for markers and the outbox."""
+        with _translated(key):
+            self._s3.put_object(Bucket=self._name, Key=key, Body=body, ContentType=content_type)
+
+    def delete(self, key: str) -> None:
+        """No such object afterwards."""
+        with _translated(key):
+            self._s3.delete_object(Bucket=self._name, Key=key)
+
+    def delete_all(self, doomed: Iterable[str]) -> None:
+        """None of these objects afterwards: one request for each thousand."""
+        remaining: list[ObjectIdentifierTypeDef] = [{"Key": key} for key in doomed]
+        for start in range(0, len(remaining), _PAGE):
+            with _translated("delete"):
+                self._s3.delete_objects(Bucket=self._name, Delete={"Objects": remaining[start : start + _PAGE]})
+
+    def list(self, prefix: str) -> Iterator[Entry]:
+        """All objects under a prefix, in the order of their keys: one request for each thousand."""
+        request: ListObjectsV2RequestTypeDef = {"Bucket": self._name, "Prefix": prefix}
+        while True:
+            with _translated(prefix):
+                page = self._s3.list_objects_v2(**request)
+            for one in page.get("Contents", ()):
+                yield Entry(one["Key"], one["Size"], one["ETag"], one["LastModified"])
+            if "NextContinuationToken" not in page:
+                return
+            request["ContinuationToken"] = page["NextContinuationToken"]
+
+    def link(self, key: str, *, seconds: int, content_type: str, filename: str | None = None) -> str:
+        """A presigned GET: shown by the browser, or saved under that name."""
+        shown = f'attachment; filename="{filename}"' if filename else "inline"
+        return self._s3.generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": self._name,
+                "Key": key,
+                "ResponseContentType": content_type,
+                "ResponseContentDisposition": shown,
+            },
+            ExpiresIn=seconds,
+        )
+
+    def upload_link(self, key: str, *, seconds: int, content_type: str, size: int) -> str:
+        """A presigned PUT for exactly so many bytes of that type, once."""
+        return self._s3.generate_presigned_url(
+            "put_object",
+            Params={
+                "Bucket": self._name,
+                "Key": key,
+                "ContentType": content_type,
+                "ContentLength": size,
+                "IfNoneMatch": "*",
+            },
+            ExpiresIn=seconds,
+        )
+
+    def _put_if(self, key: str, body: bytes, content_type: str, *, etag: str | None = None) -> bool:
+        """Write if that version (None: no version) stands there, until it is decided: True if it was carried out."""
+        request: PutObjectRequestTypeDef = {
+            "Bucket": self._name,
+            "Key": key,
+            "Body": body,
+            "ContentType": content_type,
+        }
+        if etag is None:
+            request["IfNoneMatch"] = "*"
+        else:
+            request["IfMatch"] = etag
+        with _translated(key):
+            for attempt in range(_CONFLICT_TRIES):
+                try:
+                    self._s3.put_object(**request)
+                except ClientError as error:
+                    if _code(error) in (_CHANGED, *_MISSING):
+                        return False
+                    if _code(error) != _CONFLICT:
+                        raise
+                    self._clock.sleep(_CONFLICT_PAUSE * 2**attempt * (0.5 + self._clock.jitter()))
+                else:
+                    return True
+        raise StoreBusy(f"{key}: a conditional write met a conflict each time it was tried")
+
+
+class Queue:
+    """One queue of messages that each name what is to be looked at."""
+
+    def __init__(self, client: "SQSClient", name: str) -> None:
+        self._sqs = client
+        self._name = name
+
+    @cached_property
+    def _url(self) -> str:
+        return self._sqs.get_queue_url(QueueName=self._name)["QueueUrl"]
+
+    def send(self, message: dict[str, str], *, delay: float = 0) -> None:
+        """Deliver the message at least once, after so many seconds."""
+        with _translated(self._name):
+            self._sqs.send_message(
+                QueueUrl=self._url,
+                MessageBody=json.dumps(message),
+                DelaySeconds=min(LONGEST_DELAY, math.ceil(delay)),
+            )
+
+
+@contextmanager
+def _translated(what: str) -> Iterator[None]:
+    """Let no foreign exception out, and nothing of what was sent: only the key and Amazon's word for the error."""
+    try:
+        yield
+    except ClientError as error:
+        code = _code(error)
+        raise (Missing if code in _MISSING else StoreBusy)(f"{what}: {code}") from error
+    except BotoCoreError as error:
+        raise StoreBusy(f"{what}: {type(error).__name__}") from error
+
+
+def _code(error: ClientError) -> str:
+    """Judge by the code and not by the status: 409 and 412 have several meanings each."""
+    return error.response.get("Error", {}).get("Code", "")
