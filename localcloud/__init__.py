@@ -1,0 +1,8 @@
+"""The cloud on one machine: an S3 and an SQS that refuse what AWS refuses, Lambda's deliveries, the API and the page.
+
+It is for development and tests and never ships: Chalice packs only `app.py` and `chalicelib/`.
+"""
+
+from localcloud.cloud import LocalCloud
+
+__all__ = ["LocalCloud"]

@@ -1,0 +1,154 @@
+"""The whole cloud in one object, from `with` to the end of its block."""
+
+import time
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal, Self, overload
+
+import boto3
+from botocore.config import Config
+
+from localcloud.conditions import Conditions
+from localcloud.deliveries import DeadLetter
+from localcloud.emulator import Emulator
+from localcloud.environment import build_environment
+from localcloud.events import REGION
+from localcloud.front import Front
+from localcloud.gateway import Gateway
+from localcloud.instance import Instance
+from localcloud.nursery import Nursery
+from localcloud.page import serve_files
+from localcloud.runtime import Runtime
+from localcloud.server import Server
+from localcloud.signature import ACCESS_KEY, SECRET_KEY
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
+
+LOOK_AGAIN = 0.02
+
+
+@dataclass(kw_only=True)
+class LocalCloud(Conditions):
+    """An app's bucket, queues, functions and API on this machine; ports of 0 are free ones.
+
+    One cloud at a time in one process: moto's memory is global, and is emptied at the start.
+    """
+
+    app_module: str = "app"
+    project_dir: Path = field(default_factory=Path.cwd)
+    stage: str = "local"
+    environment: Mapping[str, str] = field(default_factory=dict)
+    port: int = 0
+    s3_port: int = 0
+
+    def __enter__(self) -> Self:
+        """Start everything; OSError when a port is taken, AppBroken when the app can't be imported."""
+        with ExitStack() as stack:
+            self._start(stack)
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._stack.close()
+
+    @property
+    def api_url(self) -> str:
+        """The API's address, which is the page's too."""
+        return self._api_server.url
+
+    @property
+    def s3_url(self) -> str:
+        """The endpoint of S3 and SQS."""
+        return self._s3_server.url
+
+    @property
+    def bucket(self) -> str:
+        """The bucket that the app listens to."""
+        return min(self.runtime.registry.buckets())
+
+    @property
+    def instances(self) -> list[Instance]:
+        """All processes of functions that live, those at work first."""
+        return [*self.runtime.pool.working, *self.runtime.pool.warm]
+
+    @property
+    def working(self) -> list[Instance]:
+        """The processes with an invocation under way."""
+        return self.runtime.pool.working
+
+    @property
+    def dead_letters(self) -> list[DeadLetter]:
+        """The events that were given up after their last retry."""
+        return self.runtime.dead_letters
+
+    @property
+    def most_concurrent(self) -> Counter[str]:
+        """How many invocations of each function there were at once, at most."""
+        return self.runtime.pool.most_concurrent
+
+    @property
+    def invocations(self) -> Counter[str]:
+        """How often each function was called."""
+        return self.runtime.invoker.invocations
+
+    @property
+    def stopped(self) -> Counter[str]:
+        """How often recursion detection dropped an invocation of each function."""
+        return self.runtime.invoker.stopped
+
+    @property
+    def requests(self) -> Counter[tuple[str, str]]:
+        """(function, or "outside"; operation) → how often it was asked of S3 or SQS."""
+        return self._front.requests
+
+    @overload
+    def client(self, service: Literal["s3"]) -> "S3Client": ...
+    @overload
+    def client(self, service: Literal["sqs"]) -> "SQSClient": ...
+    def client(self, service: Literal["s3", "sqs"]) -> Any:
+        """A boto3 client of this cloud."""
+        return boto3.client(
+            service,
+            region_name=REGION,
+            endpoint_url=self.s3_url,
+            aws_access_key_id=ACCESS_KEY,
+            aws_secret_access_key=SECRET_KEY,
+            config=Config(signature_version="v4" if service == "sqs" else "s3v4", max_pool_connections=32),
+        )
+
+    def run_schedule(self) -> None:
+        """One tick of every scheduled function, delivered like any event."""
+        self.runtime.tick()
+
+    def wait_until_idle(self, timeout: float = 30.0) -> None:
+        """Wait until nothing runs, waits to run or lies in a queue; TimeoutError after so many seconds."""
+        give_up = time.monotonic() + timeout
+        while not self.runtime.is_idle():
+            if time.monotonic() > give_up:
+                raise TimeoutError(f"still busy after {timeout:g} seconds")
+            time.sleep(LOOK_AGAIN)
+
+    def _start(self, stack: ExitStack) -> None:
+        self._s3_server = stack.enter_context(Server(self.s3_port))
+        self._api_server = stack.enter_context(Server(self.port))
+        environment = build_environment(self.project_dir, self.stage, self.environment, self.s3_url)
+        nursery = stack.enter_context(Nursery(self.project_dir, self.app_module, self.stage, environment))
+        self.runtime = Runtime(nursery, self)
+        self._front = Front(Emulator(), self.clock, self.runtime, self.deliver_times)
+        self._s3_server.serve(self._front)
+        self._create_buckets()
+        self.runtime.start(stack, self.client("sqs"))
+        gateway = Gateway(self.runtime, serve_files(self.project_dir / "frontend"), self.gateway_seconds)
+        stack.callback(gateway.close)
+        self._api_server.serve(gateway)
+
+    def _create_buckets(self) -> None:
+        s3 = self.client("s3")
+        for bucket in self.runtime.registry.buckets():
+            s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})

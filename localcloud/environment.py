@@ -1,0 +1,47 @@
+"""What the functions find in their environment, and nothing of the real cloud among it."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from chalice.config import Config
+
+from localcloud.events import REGION
+from localcloud.signature import ACCESS_KEY, SECRET_KEY
+
+NAMES = {
+    "FRAMELOOM_BUCKET": "frameloom-local",
+    "FRAMELOOM_PULLS_QUEUE": "frameloom-local-pulls",
+    "FRAMELOOM_ASSEMBLE_QUEUE": "frameloom-local-assemble",
+    "FRAMELOOM_BUDGET_USD": "100",
+}
+# What could lead botocore to somebody's real account, or around the loopback interface.
+_LEFT_OUT = {"AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SQS", "PYTHONPATH"}
+
+
+def read_config(project_dir: Path) -> dict[str, Any]:
+    """`.chalice/config.json`, or nothing where the project has none."""
+    path = project_dir / ".chalice" / "config.json"
+    config: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    return config
+
+
+def build_environment(project_dir: Path, stage: str, given: Mapping[str, str], endpoint: str) -> dict[str, str]:
+    """This process's own, then our names, then the stage's in the configuration, then those given here."""
+    configured = Config(stage, config_from_disk=read_config(project_dir)).environment_variables
+    inherited = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
+    aws = {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+        "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "NO_PROXY": "127.0.0.1",
+        "no_proxy": "127.0.0.1",
+    }
+    return {**inherited, **NAMES, **configured, **given, **aws}

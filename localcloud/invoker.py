@@ -1,0 +1,59 @@
+"""Invocation: the trace goes on, the chain's hops are counted, the time is limited, failures are told."""
+
+import json
+import time
+import uuid
+from collections import Counter
+from collections.abc import Collection
+
+from localcloud.events import Event
+from localcloud.functions import Function
+from localcloud.instance import Answer, Order
+from localcloud.lineage import MOST_HOPS, Trace
+from localcloud.pool import Pool
+from localcloud.terminal import Terminal
+
+
+class ChainStopped(Exception):
+    """Lambda stopped the invocation: the chain has come to this function too often. The function never learns of it."""
+
+
+class Invoker:
+    """Calls functions by their names; `stopped` counts what recursion detection stopped."""
+
+    def __init__(
+        self, functions: dict[str, Function], pool: Pool, allow_recursion: Collection[str], terminal: Terminal
+    ) -> None:
+        self.stopped: Counter[str] = Counter()
+        self.invocations: Counter[str] = Counter()
+        self._functions = functions
+        self._pool = pool
+        self._allow_recursion = allow_recursion
+        self._terminal = terminal
+        self._under_way: dict[str, str] = {}
+
+    def invoke(self, name: str, event: Event, cause: Trace) -> Answer:
+        """Call a function with what the cause handed on; ChainStopped after too many hops."""
+        trace = cause.entering(name)
+        if trace.visits(name) > MOST_HOPS and name not in self._allow_recursion:
+            self.stopped[name] += 1
+            self._terminal.chain_stopped(name, event)
+            raise ChainStopped(name)
+        answer = self._call(self._functions[name], event, trace)
+        if answer.error is not None:
+            self._terminal.function_failed(name, event, answer)
+        return answer
+
+    def find_function(self, trace: Trace) -> str | None:
+        """The function from whose running invocation a request with this trace comes."""
+        return self._under_way.get(trace.parent)
+
+    def _call(self, function: Function, event: Event, trace: Trace) -> Answer:
+        with self._pool.instance(function) as instance:
+            self.invocations[function.name] += 1
+            self._under_way[trace.parent] = function.name
+            try:
+                deadline = time.time() + function.timeout
+                return instance.invoke(Order(str(uuid.uuid4()), json.dumps(event), trace.header(), deadline))
+            finally:
+                del self._under_way[trace.parent]

@@ -1,0 +1,64 @@
+"""Where instances come from: the cloud's end of the zygote."""
+
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+from multiprocessing.connection import Connection, Listener
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from localcloud.functions import Function, Registry
+from localcloud.instance import Instance
+
+ROOT = Path(__file__).parent.parent
+STDERR = 2
+
+
+class AppBroken(Exception):
+    """The app can't be imported; the message is its traceback."""
+
+
+class Nursery:
+    """From `with` to the end of its block: the zygote, and what the app registers."""
+
+    registry: Registry
+
+    def __init__(self, project_dir: Path, module: str, stage: str, environment: Mapping[str, str]) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="localcloud-")
+        socket = f"{self._folder.name}/zygote"
+        self._listener = Listener(socket, "AF_UNIX")
+        self._one_at_a_time = threading.Lock()
+        # Its own session, or the terminal's Ctrl-C would reach every instance.
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "localcloud.zygote", socket, module, stage],
+            cwd=project_dir,
+            env={**environment, "PYTHONPATH": f"{project_dir}:{ROOT}", "PYTHONUNBUFFERED": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=STDERR,
+            start_new_session=True,
+        )
+
+    def __enter__(self) -> Self:
+        self._zygote: Connection = self._listener.accept()
+        found: Registry | str = self._zygote.recv()
+        if isinstance(found, str):
+            self.__exit__(None, None, None)
+            raise AppBroken(found)
+        self.registry = found
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._zygote.close()
+        self._process.wait()
+        self._listener.close()
+        self._folder.cleanup()
+
+    def give_birth(self, function: Function) -> Instance:
+        """A new process for this function, ready for its first order."""
+        with self._one_at_a_time:
+            self._zygote.send(function)
+            connection = self._listener.accept()
+            return Instance(function, connection.recv(), connection)

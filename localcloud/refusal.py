@@ -1,0 +1,39 @@
+"""What S3 and SQS say when they refuse a request."""
+
+import json
+import uuid
+from xml.sax.saxutils import escape
+
+from werkzeug.wrappers import Request, Response
+
+
+class Refusal(Exception):
+    """A request that AWS would refuse, with AWS's own error code."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.status = status
+        self.code = code
+        self.message = message
+
+    @classmethod
+    def access_denied(cls, message: str = "Access Denied") -> "Refusal":
+        """The most usual one, 403."""
+        return cls(403, "AccessDenied", message)
+
+    def response(self, request: Request) -> Response:
+        """As XML, as S3 has it, or as JSON, as SQS has it."""
+        if is_for_sqs(request):
+            body = json.dumps({"__type": f"com.amazonaws.sqs#{self.code}", "message": self.message})
+            return Response(body, self.status, content_type="application/x-amz-json-1.0")
+        return Response(self._xml(request.path), self.status, content_type="application/xml")
+
+    def _xml(self, resource: str) -> str:
+        fields = {"Code": self.code, "Message": self.message, "Resource": resource, "RequestId": uuid.uuid4().hex}
+        inside = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in fields.items())
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{inside}</Error>'
+
+
+def is_for_sqs(request: Request) -> bool:
+    """SQS speaks JSON and names its operation in a header; everything else on the endpoint is S3."""
+    return request.headers.get("X-Amz-Target", "").startswith("AmazonSQS.")

@@ -1,0 +1,96 @@
+"""A WSGI server of this machine: threads, connections kept alive, no Nagle delay."""
+
+import io
+import socket
+import threading
+from types import TracebackType
+from typing import Self
+from wsgiref.types import WSGIApplication
+
+from werkzeug.exceptions import NotFound
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+from werkzeug.test import run_wsgi_app
+
+HOST = "127.0.0.1"
+BACKLOG = 4096  # werkzeug's own 128 resets connections when a thousand clients come at once
+
+
+class KeepAliveHandler(WSGIRequestHandler):
+    """Reads the whole request and buffers the whole answer, so that the connection can serve the next request.
+
+    Werkzeug's own handler closes every connection, because it can't know whether the body has been read.
+    """
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    server: "Server"
+
+    def setup(self) -> None:
+        """Let the server know the connection, so that its end can be the connection's end."""
+        super().setup()
+        self.server.open.add(self.connection)
+
+    def finish(self) -> None:
+        """The connection is over."""
+        self.server.open.discard(self.connection)
+        super().finish()
+
+    def run_wsgi(self) -> None:
+        """Answer one request; BaseHTTPRequestHandler has already answered an `Expect: 100-continue`."""
+        environ = self.make_environ()
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        chunked = environ.get("wsgi.input_terminated", False)
+        environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read() if chunked else self.rfile.read(length))
+        chunks, status, headers = run_wsgi_app(self.server.app, environ, buffered=True)
+        body = b"".join(chunks)
+        code, _, reason = status.partition(" ")
+        self.send_response(int(code), reason)
+        for name, value in headers:
+            self.send_header(name, value)
+        if "content-length" not in headers and code not in {"204", "304"}:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's own name for it
+        """Nothing: a line per request would bury what matters."""
+
+
+class Server(ThreadedWSGIServer):
+    """One application on one port, from `with` to the end of its block; port 0 takes a free one."""
+
+    def __init__(self, port: int) -> None:
+        """Take the port; OSError when somebody has it."""
+        self.open: set[socket.socket] = set()
+        with socket.create_server((HOST, port), backlog=BACKLOG) as listening:
+            super().__init__(HOST, port, NotFound(), KeepAliveHandler, fd=listening.fileno())
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), name=f"http-{self.port}", daemon=True)
+
+    @property
+    def url(self) -> str:
+        """Its address, without a slash at the end."""
+        return f"http://{HOST}:{self.port}"
+
+    def serve(self, application: WSGIApplication) -> None:
+        """Begin to answer; who connected before has waited for it."""
+        self.app = application
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._thread.is_alive():
+            self.shutdown()
+            self._thread.join()
+        self.server_close()
+        for connection in tuple(self.open):
+            _hang_up(connection)
+
+
+def _hang_up(connection: socket.socket) -> None:
+    try:
+        connection.shutdown(socket.SHUT_RDWR)
+    except OSError:  # the client was quicker
+        return
