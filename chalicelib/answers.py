@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from .generators import Abilities
 from .models import Format, JobId
 
 State = Literal["awaiting_upload", "generating", "assembling", "done", "failed", "cancelled", "expired"]
@@ -52,7 +53,7 @@ class Frames(Answer):
 
     done: int
     total: int
-    urls: dict[str, str] = {}
+    urls: dict[str, str] = Field(default_factory=dict)
 
 
 class Output(Answer):
@@ -106,3 +107,53 @@ class Status(Answer):
     created_at: datetime
     retry_after: float | None
     """Seconds after which to look again; null when nothing will change by itself."""
+
+
+class Accepted(Answer):
+    """The answer to what is seen to in the background."""
+
+    id: JobId
+    status_url: str
+
+
+class GeneratorInfo(Answer):
+    """One generator: what it can do, and what a call costs."""
+
+    name: str
+    abilities: Abilities
+    usd_per_call: Dollars
+
+
+class Generators(Answer):
+    """The answer to `GET /generators`."""
+
+    generators: tuple[GeneratorInfo, ...]
+
+
+class Health(Answer):
+    """The answer to `GET /health`."""
+
+    status: Literal["ok"] = "ok"
+    version: str
+    generators: tuple[str, ...]
+    budget_usd: Dollars
+    """What may be spent in a day; 0: nothing is drawn."""
+
+
+class WrongField(Answer):
+    """One field of an order, and what would be right."""
+
+    field: str
+    detail: str
+
+
+class ProblemDetails(Answer):
+    """Every error: RFC 9457, with a code to switch on."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: tuple[WrongField, ...]
+    retry_after: float | None = None

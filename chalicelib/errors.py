@@ -2,6 +2,7 @@
 
 FrameloomError
 ├── Problem                  an answer to an HTTP client (RFC 9457)
+│   ├── Malformed            400  the body is not JSON
 │   ├── InvalidOrder         422  a field is wrong, named in `errors`
 │   ├── NotFound             404
 │   ├── Gone                 410  the pictures were deleted
@@ -23,15 +24,15 @@ from typing import ClassVar
 from chalice.app import ChaliceUnhandledError
 
 
-class FrameloomError(Exception):
-    """The root: nothing of ours is raised that is not one of these."""
-
-
-class Problem(FrameloomError, ChaliceUnhandledError):
-    """An answer to an HTTP client.
+class FrameloomError(ChaliceUnhandledError):
+    """The root: nothing of ours is raised that is not one of these.
 
     It is a ChaliceUnhandledError because those are the only exceptions that Chalice hands on to a middleware.
     """
+
+
+class Problem(FrameloomError):
+    """An answer to an HTTP client."""
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal"
@@ -49,6 +50,13 @@ class Problem(FrameloomError, ChaliceUnhandledError):
         self.problem_code = code or self.code
         self.errors = errors or []
         self.retry_after = retry_after
+
+
+class Malformed(Problem):
+    """The body is not JSON at all."""
+
+    status = 400
+    code = "bad_request"
 
 
 class InvalidOrder(Problem):

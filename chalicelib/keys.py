@@ -147,7 +147,7 @@ def ledger(day: str) -> str:
 
 def name_of_drop(key: str, etag: str, modified: datetime) -> str:
     """Dropping a picture again under the same name makes a new version, and so a new job."""
-    return f"{DROP_NAMES}{_digest(key, etag, modified.isoformat())}.json"
+    return f"{DROP_NAMES}{_digest(key, etag, str(int(modified.timestamp())))}.json"
 
 
 def name_of_request(client: str, idempotency_key: str) -> str:

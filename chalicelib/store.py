@@ -75,8 +75,13 @@ class Bucket:
 
     def find(self, key: str) -> bytes | None:
         """The object's bytes, or None where there is no such object."""
+        found = self.look_up(key)
+        return found.body if found else None
+
+    def look_up(self, key: str, *, at_most: int | None = None) -> Found | None:
+        """The same as fetch, or None where there is no such object."""
         try:
-            return self.read(key)
+            return self.fetch(key, at_most=at_most)
         except Missing:
             return None
 

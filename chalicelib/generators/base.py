@@ -1,10 +1,13 @@
 """What every generator is: one Protocol, one vocabulary."""
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from PIL.Image import Image
 from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    # The API asks generators what they can do; only who draws pays for importing Pillow.
+    from PIL.Image import Image
 
 
 class Abilities(BaseModel):
@@ -36,8 +39,8 @@ class Redraw:
     start, stop: the frames for which this prompt holds, [start, stop); without a schedule, [0, total)
     """
 
-    parent: Image
-    mask: Image | None
+    parent: "Image"
+    mask: "Image | None"
     prompt: str
     negative_prompt: str
     strength: float
@@ -62,5 +65,5 @@ class Generator(Protocol):
     def notes(self, prompt: str) -> tuple[str, ...]:
         """What it understood of the prompt, in sentences for the person who wrote it."""
 
-    def redraw(self, order: Redraw) -> Image:
+    def redraw(self, order: Redraw) -> "Image":
         """The next frame: RGB, the parent's size. Raises Busy, Refused or Lost (see errors.py)."""

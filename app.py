@@ -1,0 +1,144 @@
+"""Every route and every trigger: the program's table of contents."""
+
+import json
+import os
+from typing import Any
+
+from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEvent
+
+from chalicelib import about, keys, pipeline, web
+from chalicelib.bootstrap import loom
+from chalicelib.errors import InvalidOrder
+from chalicelib.models import JobRequest
+from chalicelib.triggers import Arrivals, every_record, invocation_of
+
+BUCKET = os.environ["FRAMELOOM_BUCKET"]
+PULLS = os.environ["FRAMELOOM_PULLS_QUEUE"]
+ASSEMBLE = os.environ["FRAMELOOM_ASSEMBLE_QUEUE"]
+CREATED = ["s3:ObjectCreated:*"]
+
+app = Chalice(app_name="frameloom")
+app.middleware("http")(web.problems)
+
+
+def request() -> Request:
+    """The request that is being answered."""
+    assert app.current_request is not None
+    return app.current_request
+
+
+@app.route("/jobs", methods=["POST"], cors=web.CORS)
+def create_job() -> Response:
+    """Order a picture to be set in motion."""
+    order = web.parse(request(), JobRequest)
+    created = pipeline.create_job(loom(), order, web.client_of(request()), web.idempotency_key_of(request()))
+    return web.created(request(), created)
+
+
+@app.route("/jobs/{job}", methods=["GET"], cors=web.CORS)
+def read_job(job: str) -> Response:
+    """Where a job stands."""
+    known = request().headers.get("if-none-match")
+    reading = pipeline.read_status(loom(), job, after=web.after_of(request()), known=known)
+    return web.answer(reading.status, ETag=reading.etag) if reading.status else web.not_modified(reading.etag)
+
+
+@app.route("/jobs/{job}", methods=["DELETE"], cors=web.CORS)
+def delete_job(job: str) -> Response:
+    """Have an ended job's pictures deleted."""
+    pipeline.delete_job(loom(), job)
+    return web.accepted(request(), job)
+
+
+@app.route("/jobs/{job}/cancel", methods=["POST"], cors=web.CORS, content_types=[])
+def cancel_job(job: str) -> Response:
+    """Start no further call; make a GIF of the frames that exist."""
+    pipeline.cancel_job(loom(), job)
+    return web.accepted(request(), job)
+
+
+@app.route("/jobs/{job}/resume", methods=["POST"], cors=web.CORS, content_types=[])
+def resume_job(job: str) -> Response:
+    """Go on with a failed or cancelled job from its last frame."""
+    pipeline.resume_job(loom(), job)
+    return web.accepted(request(), job)
+
+
+@app.route("/jobs/{job}/exports", methods=["POST"], cors=web.CORS)
+def order_export(job: str) -> Response:
+    """Make another output of the frames that exist."""
+    raise InvalidOrder(f"{job}: further exports are not offered yet.", code="not_offered")
+
+
+@app.route("/jobs/{job}/out/{name}", methods=["GET"], cors=web.CORS)
+def read_output(job: str, name: str) -> Response:
+    """The link to share: leads to the output as long as the job stands."""
+    return web.redirect(pipeline.read_output(loom(), job, name))
+
+
+@app.route("/posters", methods=["POST"], cors=web.CORS)
+def create_poster() -> Response:
+    """Draw a picture from words."""
+    raise InvalidOrder("Posters are not offered yet.", code="not_offered")
+
+
+@app.route("/generators", methods=["GET"], cors=web.CORS)
+def list_generators() -> Response:
+    """What can draw here, what each can do, and its price."""
+    return web.answer(about.generators(loom()))
+
+
+@app.route("/health", methods=["GET"], cors=web.CORS)
+def read_health() -> Response:
+    """The version, and what is configured."""
+    return web.answer(about.health(loom()))
+
+
+@app.route("/openapi.json", methods=["GET"], cors=web.CORS)
+def read_openapi() -> dict[str, Any]:
+    """This API, as OpenAPI 3.1."""
+    return about.openapi()
+
+
+@every_record
+@app.on_s3_event(bucket=BUCKET, events=CREATED, prefix=keys.UPLOADS)
+def on_upload(event: Arrivals) -> None:
+    """A picture or its mask arrived: draw the first frame."""
+    for job in event.jobs:
+        pipeline.advance(loom(), job, invocation_of(event))
+
+
+@every_record
+@app.on_s3_event(bucket=BUCKET, events=CREATED, prefix=keys.JOBS, suffix=keys.FRAME)
+def on_frame(event: Arrivals) -> None:
+    """A frame arrived: redraw the next from it, or send the last to the assembler."""
+    for job in event.jobs:
+        pipeline.advance(loom(), job, invocation_of(event))
+
+
+@every_record
+@app.on_s3_event(bucket=BUCKET, events=CREATED, prefix=keys.INBOX)
+def on_drop(event: Arrivals) -> None:
+    """A picture was dropped: make a job of it."""
+    for key in event.keys:
+        pipeline.accept_drop(loom(), key)
+
+
+@app.on_sqs_message(queue=PULLS, batch_size=1)
+def on_pull(event: SQSEvent) -> None:
+    """Something was told to be looked at later."""
+    for record in event:
+        pipeline.look_after(loom(), json.loads(record.body), invocation_of(event))
+
+
+@app.on_sqs_message(queue=ASSEMBLE, batch_size=1)
+def on_assemble(event: SQSEvent) -> None:
+    """The frames are there: make the outputs."""
+    for record in event:
+        pipeline.assemble(loom(), json.loads(record.body)["job"], invocation_of(event))
+
+
+@app.schedule(Rate(2, unit=Rate.MINUTES))
+def sweep(_: CloudWatchEvent) -> None:
+    """Find what stands still."""
+    pipeline.sweep(loom())

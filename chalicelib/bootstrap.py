@@ -1,0 +1,51 @@
+"""The only file that builds objects: once per container, and only what its function uses."""
+
+import os
+from functools import cache
+from secrets import token_hex
+
+import boto3
+from botocore.config import Config
+
+from . import generators
+from .clock import Clock
+from .ledger import Ledger
+from .loom import Loom
+from .settings import Settings
+from .store import Bucket, Queue
+
+_RETRIES = 4
+_TIMEOUT = 10
+"""Seconds: a store that says nothing for so long will not say anything."""
+
+
+@cache
+def loom() -> Loom:
+    """What this container works with."""
+    return build_loom(Settings.from_env(os.environ))
+
+
+def build_loom(settings: Settings) -> Loom:
+    """The same for settings from anywhere; Amazon's own variables say which account and endpoint."""
+    # Without both of these settings some regions presign with SigV2, which signs no headers, or for the global host,
+    # which redirects and so breaks a browser's upload.
+    config = Config(
+        signature_version="s3v4",
+        s3={"addressing_style": "virtual"},
+        connect_timeout=_TIMEOUT,
+        read_timeout=_TIMEOUT,
+        retries={"mode": "standard", "total_max_attempts": _RETRIES},
+    )
+    clock = Clock()
+    bucket = Bucket(boto3.client("s3", config=config), settings.bucket, clock)
+    sqs = boto3.client("sqs", config=config)
+    return Loom(
+        bucket=bucket,
+        pulls=Queue(sqs, settings.pulls_queue),
+        assembling=Queue(sqs, settings.assemble_queue),
+        ledger=Ledger(bucket, clock, settings.allowance),
+        clock=clock,
+        new_id=lambda: token_hex(16),
+        generator=cache(generators.load),
+        settings=settings,
+    )

@@ -1,0 +1,75 @@
+"""What the pipeline works with: everything that touches the world outside, in one frozen object."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from . import keys
+from .clock import Clock
+from .errors import Gone, NotFound
+from .folder import Folder
+from .ledger import Ledger
+from .models import Fact, Job
+from .settings import Settings
+from .store import Bucket, Queue
+
+if TYPE_CHECKING:
+    from .generators.base import Generator
+
+
+@dataclass(frozen=True, slots=True)
+class Loom:
+    """Bucket, queues, ledger, clock, ids and generators."""
+
+    bucket: Bucket
+    pulls: Queue
+    assembling: Queue
+    ledger: Ledger
+    clock: Clock
+    new_id: Callable[[], str]
+    """128 random bits as 32 hex digits: a job's id is the capability to read it."""
+    generator: "Callable[[str], Generator]"
+    """By name; raises KeyError."""
+    settings: Settings
+
+    def pull(self, job: str, *, delay: float = 0) -> None:
+        """Have someone look at the job after so many seconds."""
+        self.pulls.send({"job": job}, delay=delay)
+
+    def assemble(self, job: str) -> None:
+        """Have someone make the job's outputs."""
+        self.assembling.send({"job": job})
+
+    def find_job(self, job: str) -> Job | None:
+        """The job's order, or None while it is still being created."""
+        body = self.bucket.find(keys.order(job))
+        return Job.model_validate_json(body) if body else None
+
+    def folder(self, job: str) -> Folder:
+        """The job's folder as it stands now."""
+        return Folder.of(job, ((entry.key, entry.size) for entry in self.bucket.list(keys.folder(job))))
+
+    def open_job(self, job: str) -> tuple[Job, Folder]:
+        """A job that a client asks for. Raises NotFound, or Gone."""
+        order = self.find_job(job)
+        if order is None:
+            raise NotFound("There is no such job.")
+        folder = self.folder(job)
+        if folder.is_deleted:
+            raise Gone("This job's pictures were deleted.")
+        return order, folder
+
+    def last_fact(self, job: str, folder: Folder) -> Fact | None:
+        """The last word on the job, whole."""
+        name = folder.last_fact
+        if name is None:
+            return None
+        return Fact.model_validate_json(self.bucket.read(keys.fact(job, name.number, name.kind)))
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """One call of a function by Lambda: it cannot outlive its deadline."""
+
+    deadline: datetime

@@ -1,0 +1,42 @@
+"""What holds at which frame: schedules and seeds. Pure."""
+
+from bisect import bisect_right
+from hashlib import sha256
+from typing import NamedTuple
+
+
+class PromptSpan(NamedTuple):
+    """A prompt and the frames for which it holds, [start, stop)."""
+
+    prompt: str
+    start: int
+    stop: int
+
+
+def prompt_at(prompt: str | dict[int, str], index: int, frames: int) -> PromptSpan:
+    """A prompt holds until the next key."""
+    if isinstance(prompt, str):
+        return PromptSpan(prompt, 0, frames)
+    starts = sorted(prompt)
+    place = bisect_right(starts, index)
+    stop = starts[place] if place < len(starts) else frames
+    return PromptSpan(prompt[starts[place - 1]], starts[place - 1], stop)
+
+
+def strength_at(strength: float | dict[int, float], index: int) -> float:
+    """A number is interpolated between its keys and holds after the last."""
+    if not isinstance(strength, dict):
+        return strength
+    starts = sorted(strength)
+    place = bisect_right(starts, index)
+    before = starts[place - 1]
+    if place == len(starts):
+        return strength[before]
+    after = starts[place]
+    share = (index - before) / (after - before)
+    return strength[before] + share * (strength[after] - strength[before])
+
+
+def frame_seed(job_seed: int, index: int, run: int, number: int) -> int:
+    """Another for every frame and every try, 0 to 2**32 - 1: a seed used twice burns its pattern into the chain."""
+    return int.from_bytes(sha256(f"{job_seed} {index} {run} {number}".encode()).digest()[:4], "big")

@@ -1,0 +1,153 @@
+"""The API as OpenAPI 3.1, from the models."""
+
+from typing import Any, NamedTuple
+
+from openapi_pydantic import Info, MediaType, OpenAPI, Operation, Parameter, PathItem, RequestBody, Response
+from openapi_pydantic.util import PydanticSchema, construct_open_api_with_schema_class
+from pydantic import BaseModel
+
+from . import __version__
+from .answers import Accepted, Generators, Health, JobCreated, ProblemDetails, Status
+from .models import MAX_FRAMES, JobRequest
+from .problems import MEDIA_TYPE
+
+_JSON = "application/json"
+
+
+class Route(NamedTuple):
+    """One operation, as app.py offers it."""
+
+    method: str
+    path: str
+    summary: str
+    status: int
+    answer: type[BaseModel] | None = None
+    order: type[BaseModel] | None = None
+    parameters: tuple[Parameter, ...] = ()
+    problems: tuple[int, ...] = ()
+
+
+def _parameter(where: str, name: str, schema: dict[str, Any], description: str | None = None) -> Parameter:
+    fields = {"in": where, "name": name, "schema": schema, "description": description, "required": where == "path"}
+    return Parameter.model_validate(fields)
+
+
+_JOB = _parameter("path", "job", {"type": "string", "pattern": "^[0-9a-f]{32}$"})
+_OUTPUT = _parameter("path", "name", {"type": "string", "pattern": r"^[0-9a-f]{12}-\d+\.[a-z0-9]+$"})
+_AFTER = _parameter(
+    "query",
+    "after",
+    {"type": "integer", "minimum": 0, "exclusiveMaximum": MAX_FRAMES},
+    "Links only for frames after this one.",
+)
+_KNOWN = _parameter("header", "If-None-Match", {"type": "string"}, "The ETag of the status that the client has.")
+_REPEATABLE = _parameter(
+    "header",
+    "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": 255},
+    "The same key from the same client gives the same job.",
+)
+
+ROUTES = (
+    Route(
+        method="post",
+        path="/jobs",
+        summary="Order a picture to be set in motion",
+        status=201,
+        answer=JobCreated,
+        order=JobRequest,
+        parameters=(_REPEATABLE,),
+        problems=(400, 409, 422, 429, 503),
+    ),
+    Route(
+        method="get",
+        path="/jobs/{job}",
+        summary="Where a job stands",
+        status=200,
+        answer=Status,
+        parameters=(_JOB, _AFTER, _KNOWN),
+        problems=(404, 410, 422, 503),
+    ),
+    Route(
+        method="delete",
+        path="/jobs/{job}",
+        summary="Have an ended job's pictures deleted",
+        status=202,
+        answer=Accepted,
+        parameters=(_JOB,),
+        problems=(404, 409, 410, 503),
+    ),
+    Route(
+        method="post",
+        path="/jobs/{job}/cancel",
+        summary="Start no further call, and make a GIF of the frames that exist",
+        status=202,
+        answer=Accepted,
+        parameters=(_JOB,),
+        problems=(404, 409, 410, 503),
+    ),
+    Route(
+        method="post",
+        path="/jobs/{job}/resume",
+        summary="Go on with a failed or cancelled job from its last frame",
+        status=202,
+        answer=Accepted,
+        parameters=(_JOB,),
+        problems=(404, 409, 410, 429, 503),
+    ),
+    Route(
+        method="get",
+        path="/jobs/{job}/out/{name}",
+        summary="The lasting link to an output: leads to a fresh presigned one",
+        status=307,
+        parameters=(_JOB, _OUTPUT),
+        problems=(404, 503),
+    ),
+    Route(method="get", path="/generators", summary="What can draw here", status=200, answer=Generators),
+    Route(method="get", path="/health", summary="The version, and what is configured", status=200, answer=Health),
+    Route(method="get", path="/openapi.json", summary="This description", status=200),
+    Route(method="post", path="/jobs/{job}/exports", summary="Not offered yet", status=422, parameters=(_JOB,)),
+    Route(method="post", path="/posters", summary="Not offered yet", status=422),
+)
+"""Every route of app.py, which a test holds against it."""
+
+
+def describe() -> OpenAPI:
+    """The whole description."""
+    paths: dict[str, PathItem] = {}
+    for route in ROUTES:
+        item = paths.setdefault(route.path, PathItem())
+        setattr(item, route.method, _operation(route))
+    info = Info(
+        title="Frameloom",
+        version=__version__,
+        description="A picture, a sentence, a GIF.",
+        summary="Pictures in motion",
+    )
+    return construct_open_api_with_schema_class(OpenAPI(openapi="3.1.0", info=info, paths=paths))
+
+
+def _operation(route: Route) -> Operation:
+    responses = {str(status): _response("A problem", MEDIA_TYPE, ProblemDetails) for status in route.problems}
+    if route.answer:
+        responses[str(route.status)] = _response(route.summary, _JSON, route.answer)
+    else:
+        responses.setdefault(str(route.status), Response(description=route.summary))
+    if _KNOWN in route.parameters:
+        responses["304"] = Response(description="The client has it already")
+    return Operation(
+        operationId=f"{route.method}{route.path.replace('/', '_').replace('{', '').replace('}', '')}",
+        summary=route.summary,
+        parameters=list(route.parameters) or None,
+        requestBody=_body(route.order) if route.order else None,
+        responses=responses,
+    )
+
+
+def _body(order: type[BaseModel]) -> RequestBody:
+    return RequestBody(required=True, content={_JSON: MediaType(media_type_schema=PydanticSchema(schema_class=order))})
+
+
+def _response(description: str, media_type: str, model: type[BaseModel]) -> Response:
+    media = MediaType(media_type_schema=PydanticSchema(schema_class=model))
+    return Response(description=description, content={media_type: media})

@@ -1,0 +1,66 @@
+"""The story, in the order in which it happens to a picture.
+
+create_job        an order is checked, its money set aside, and a link for the picture handed out
+accept_drop       the same for a picture dropped into the inbox
+look_after        whatever a message in the pull queue names
+advance           something has arrived: the picture becomes frame 0, a frame the parent of the next, and when the
+                  last is there, the assembler is told
+assemble          the frames become outputs
+read_status       where the job stands
+read_output       a fresh link to an output
+cancel_job        no further paid call starts
+resume_job        a new run, from the last frame
+delete_job        the pictures go
+sweep             what stands still is sent to be looked at
+
+A verb's module is imported when the verb is first used: a function pays at its cold start for what it does, and not
+for what the others do.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .assembly import assemble
+    from .creation import create_job
+    from .deletion import delete_job
+    from .drops import accept_drop
+    from .frames import advance
+    from .pulls import look_after
+    from .reading import read_output, read_status
+    from .runs import cancel_job, resume_job
+    from .standstill import sweep
+
+__all__ = [
+    "accept_drop",
+    "advance",
+    "assemble",
+    "cancel_job",
+    "create_job",
+    "delete_job",
+    "look_after",
+    "read_output",
+    "read_status",
+    "resume_job",
+    "sweep",
+]
+
+_MODULES = {
+    "create_job": "creation",
+    "accept_drop": "drops",
+    "advance": "frames",
+    "assemble": "assembly",
+    "read_status": "reading",
+    "read_output": "reading",
+    "cancel_job": "runs",
+    "resume_job": "runs",
+    "delete_job": "deletion",
+    "sweep": "standstill",
+    "look_after": "pulls",
+}
+
+
+def __getattr__(verb: str) -> Any:  # noqa: ANN401 - PEP 562: whatever the module holds
+    if verb not in _MODULES:
+        raise AttributeError(f"the story has no verb {verb!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[verb]}"), verb)

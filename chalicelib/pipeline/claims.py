@@ -1,0 +1,81 @@
+"""Claims: "I am about to make one call". What Lambda repeats, reorders or kills meets them and stops."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chalicelib import keys
+from chalicelib.errors import CallEnding
+from chalicelib.folder import Folder, Try
+from chalicelib.loom import Invocation, Loom
+from chalicelib.models import MAX_TICKETS, Claim, Ending, Ticket
+from chalicelib.tries import Chance, Exhausted, last_try, next_chance
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The claims of one job, as its folder showed them."""
+
+    loom: Loom
+    job: str
+    folder: Folder
+
+    def is_held(self, step: str) -> bool:
+        """Whether somebody may still be at work on the step: a claim without an outcome whose lease runs."""
+        newest = last_try(self.folder, step)
+        if newest is None or newest.outcome is not None or self.folder.is_settled(step):
+            return False
+        claim = self.loom.bucket.read(keys.claim(self.job, *newest[:3]))
+        return Claim.model_validate_json(claim).lease_until > self.loom.clock.now()
+
+    def any_held(self) -> bool:
+        """The same for all steps of the job."""
+        return any(self.is_held(step) for step in {one.step for one in self.folder.tries if one.outcome is None})
+
+    def is_given_up(self, step: str) -> bool:
+        """Whether the current run may not try the step again."""
+        return isinstance(next_chance(self.folder, step), Exhausted)
+
+    def chance(self, step: str) -> Chance | Exhausted | None:
+        """The step's next try, its ticket taken; why there is none; or None while somebody else is at it."""
+        if self.is_held(step):
+            return None
+        chance = next_chance(self.folder, step)
+        if isinstance(chance, Exhausted):
+            return self._explained(chance, step)
+        if not chance.needs_ticket or self._take_ticket(Ticket(frame=int(step), number=chance.number)):
+            return chance
+        if self.folder.tickets_of(self.folder.run) < MAX_TICKETS:
+            return None
+        return Exhausted("lost", f"All {MAX_TICKETS} second chances of this run are used: too many calls were lost.")
+
+    def take(self, step: str, number: int, invocation: Invocation) -> Try | None:
+        """Claim the try, or None where somebody else has it. The last write before a call."""
+        one = Try(step, self.folder.run, number, None)
+        claim = Claim(
+            nonce=self.loom.new_id(),
+            at=self.loom.clock.now(),
+            lease_until=invocation.deadline + timedelta(seconds=self.loom.settings.lease_margin_seconds),
+        )
+        is_ours = self.loom.bucket.create(keys.claim(self.job, *one[:3]), claim.model_dump_json().encode())
+        return one if is_ours else None
+
+    def end(self, one: Try, ending: CallEnding) -> None:
+        """Write down how the call ended, since no frame says it."""
+        body = Ending(at=self.loom.clock.now(), reason=ending.reason).model_dump_json().encode()
+        self.loom.bucket.create_once(keys.ending(self.job, *one[:3], ending.outcome), body, "application/json")
+
+    def _take_ticket(self, ticket: Ticket) -> bool:
+        """The run's next ticket, or its newest where that was taken for this very try by one who then died."""
+        used = self.folder.tickets_of(self.folder.run)
+        return any(
+            self.loom.bucket.create(keys.ticket(self.job, self.folder.run, number), ticket.model_dump_json().encode())
+            for number in (used, used + 1)
+            if 1 <= number <= MAX_TICKETS
+        )
+
+    def _explained(self, exhausted: Exhausted, step: str) -> Exhausted:
+        newest = last_try(self.folder, step)
+        if exhausted.code != "refused" or newest is None:
+            return exhausted
+        ending = self.loom.bucket.read(keys.ending(self.job, *newest[:3], "refused"))
+        return Exhausted("refused", Ending.model_validate_json(ending).reason)

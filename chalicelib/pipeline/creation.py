@@ -1,0 +1,155 @@
+"""An order becomes a job.
+
+Its marker comes first, then its money, then job.json: whoever dies in between leaves a marker without a job, and the
+sweep gives the money back.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from chalicelib import keys
+from chalicelib.answers import JobCreated, UploadLink
+from chalicelib.errors import Conflict, MoneySpent
+from chalicelib.loom import Loom
+from chalicelib.models import Export, Job, JobRequest, Origin, Reservation, Stored, Upload
+from chalicelib.status import estimate, state_of
+
+from .checks import check_order
+from .markers import put_marker
+
+_SEED_DIGITS = 8
+
+
+class Name(Stored):
+    """names/…: which job something that may be repeated belongs to."""
+
+    job: str
+    order: str
+    """A hash of the order, so that one name is not used for two orders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who orders, and the name under which the same order may come again."""
+
+    client: str
+    name: str | None = None
+    """A key under names/."""
+    origin: Origin | None = None
+
+
+def create_job(loom: Loom, request: JobRequest, client: str, idempotency_key: str | None) -> JobCreated:
+    """Check the order, set its money aside, and say where the picture goes.
+
+    Raises InvalidOrder, Conflict, MoneySpent, Unavailable.
+    """
+    name = keys.name_of_request(client, idempotency_key) if idempotency_key else None
+    job = place_order(loom, request, Sender(client, name))
+    return JobCreated(
+        id=job.id,
+        state=state_of(job, loom.folder(job.id)) if name else "awaiting_upload",
+        status_url=f"/jobs/{job.id}",
+        upload=_upload_link(loom, keys.source(job.id), job.upload),
+        mask_upload=_upload_link(loom, keys.mask_upload(job.id), job.mask),
+        cost=estimate(job.reservation),
+        notes=job.notes,
+    )
+
+
+def place_order(loom: Loom, request: JobRequest, sender: Sender) -> Job:
+    """The job of that order: a new one, or the one that its name already belongs to."""
+    check_order(loom, request)
+    named = _find_name(loom, sender, request)
+    if named and (job := loom.find_job(named)):
+        return job
+    job = _compose(loom, request, sender, named or loom.new_id())
+    reservation = job.reservation
+    loom.ledger.check(reservation)
+    put_marker(loom, reservation)
+    if sender.name and not named and not _take_name(loom, sender.name, Name(job=job.id, order=_digest(request))):
+        loom.bucket.delete(keys.marker(job.id, reservation.id))
+        return place_order(loom, request, sender)
+    return _commit(loom, job)
+
+
+def _commit(loom: Loom, job: Job) -> Job:
+    marker = keys.marker(job.id, job.reservation.id)
+    try:
+        loom.ledger.reserve(job.reservation)
+    except MoneySpent:
+        loom.bucket.delete(marker)
+        raise
+    if loom.bucket.create(keys.order(job.id), job.model_dump_json().encode()):
+        return job
+    # The same order came twice at once: the other's job stands, and this one's money goes back.
+    loom.ledger.cancel(job.reservation)
+    loom.bucket.delete(marker)
+    return loom.open_job(job.id)[0]
+
+
+def _compose(loom: Loom, request: JobRequest, sender: Sender, job_id: str) -> Job:
+    now = loom.clock.now()
+    generator = loom.generator(request.generator)
+    reservation = Reservation(
+        id=loom.new_id(),
+        job=job_id,
+        run=1,
+        client=sender.client,
+        day=now.date().isoformat(),
+        at=now,
+        call_micros=generator.price(request.model),
+        frame_micros=loom.settings.frame_usd,
+        redraws=request.frames - 1,
+        origin=sender.origin,
+    )
+    terms = request.model_dump(exclude={"seed", "poster", "export"})
+    return Job(
+        **terms,
+        id=job_id,
+        created_at=now,
+        client=sender.client,
+        seed=int(loom.new_id()[:_SEED_DIGITS], 16) if request.seed is None else request.seed,
+        export=Export(**request.export.model_dump()),
+        reservation=reservation,
+        notes=_notes(loom, request),
+    )
+
+
+def _notes(loom: Loom, request: JobRequest) -> tuple[str, ...]:
+    """What the generator made of each prompt, every sentence once."""
+    prompts = request.prompt.values() if isinstance(request.prompt, dict) else [request.prompt]
+    generator = loom.generator(request.generator)
+    return tuple(dict.fromkeys(note for prompt in prompts for note in generator.notes(prompt)))
+
+
+def _upload_link(loom: Loom, key: str, upload: Upload | None) -> UploadLink | None:
+    if upload is None:
+        return None
+    lasting = timedelta(minutes=loom.settings.upload_minutes)
+    url = loom.bucket.upload_link(
+        key, seconds=int(lasting.total_seconds()), content_type=upload.content_type, size=upload.bytes
+    )
+    return UploadLink(
+        url=url,
+        headers={"content-type": upload.content_type, "if-none-match": "*"},
+        expires_at=loom.clock.now() + lasting,
+    )
+
+
+def _find_name(loom: Loom, sender: Sender, request: JobRequest) -> str | None:
+    body = loom.bucket.find(sender.name) if sender.name else None
+    if body is None:
+        return None
+    name = Name.model_validate_json(body)
+    if name.order != _digest(request):
+        raise Conflict("This Idempotency-Key was used for another order.", code="idempotency_key_reused")
+    return name.job
+
+
+def _take_name(loom: Loom, key: str, name: Name) -> bool:
+    return loom.bucket.create(key, name.model_dump_json().encode())
+
+
+def _digest(request: JobRequest) -> str:
+    return sha256(request.model_dump_json().encode()).hexdigest()

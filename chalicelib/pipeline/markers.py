@@ -1,0 +1,71 @@
+"""Markers under `active/`: what is unfinished, and the money that is set aside for it."""
+
+from datetime import timedelta
+
+from chalicelib import keys
+from chalicelib.folder import Folder, resume_number
+from chalicelib.loom import Loom
+from chalicelib.models import Fact, Job, Reservation
+from chalicelib.status import spent_micros, state_of
+
+STRAY_AFTER = timedelta(minutes=5)
+"""Nobody who began to create a run is alive any more: API Gateway waits 29 s, and Lambda kills at the timeout."""
+_DELETION = "deleted"
+
+
+def put_marker(loom: Loom, reservation: Reservation) -> None:
+    """The first write of every run: what dies after it is found by the sweep."""
+    body = reservation.model_dump_json().encode()
+    loom.bucket.write(keys.marker(reservation.job, reservation.id), body)
+
+
+def mark_deletion(loom: Loom, job_id: str) -> None:
+    """The same for a deletion."""
+    loom.bucket.write(keys.marker(job_id, _DELETION), b"{}")
+
+
+def unmark_deletion(loom: Loom, job_id: str) -> None:
+    """The pictures are gone."""
+    loom.bucket.delete(keys.marker(job_id, _DELETION))
+
+
+def settle_markers(loom: Loom, job_id: str, job: Job | None, folder: Folder) -> None:
+    """Give back what ended runs did not spend, and what was set aside for runs that never came to be."""
+    for entry in loom.bucket.list(keys.markers(job_id)):
+        body = None if entry.key == keys.marker(job_id, _DELETION) else loom.bucket.find(entry.key)
+        if body is None:
+            continue
+        reservation = Reservation.model_validate_json(body)
+        if job and _is_in_force(loom, job, folder, reservation):
+            _settle_run(loom, job, folder, reservation)
+        else:
+            _clear_stray(loom, job, reservation)
+
+
+def _is_in_force(loom: Loom, job: Job, folder: Folder, reservation: Reservation) -> bool:
+    """Whether the run that it was set aside for is the one that came to be."""
+    if reservation.run == 1:
+        return reservation.id == job.reservation.id
+    if reservation.run > folder.run:
+        return False
+    fact = loom.bucket.read(keys.fact(job.id, resume_number(reservation.run), "resumed"))
+    resumed = Fact.model_validate_json(fact).reservation
+    return resumed is not None and resumed.id == reservation.id
+
+
+def _settle_run(loom: Loom, job: Job, folder: Folder, reservation: Reservation) -> None:
+    is_current = reservation.run == folder.run
+    if is_current and folder.end is None and state_of(job, folder) != "done":
+        return
+    loom.ledger.settle(reservation, spent_micros(job, folder, reservation.run))
+    loom.bucket.delete(keys.marker(job.id, reservation.id))
+
+
+def _clear_stray(loom: Loom, job: Job | None, reservation: Reservation) -> None:
+    if loom.clock.now() - reservation.at < STRAY_AFTER:
+        return
+    if job is None and reservation.origin:
+        # Its name is taken, so only this marker still tells of the dropped picture: have it accepted once more.
+        loom.pulls.send({"drop": reservation.origin.key})
+    loom.ledger.cancel(reservation)
+    loom.bucket.delete(keys.marker(reservation.job, reservation.id))

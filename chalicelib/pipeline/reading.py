@@ -1,0 +1,71 @@
+"""What clients read: where a job stands, and its outputs."""
+
+from hashlib import sha256
+from typing import NamedTuple
+
+from chalicelib import keys
+from chalicelib.answers import Status
+from chalicelib.errors import NotFound
+from chalicelib.folder import Folder
+from chalicelib.keys import OutputName
+from chalicelib.loom import Loom
+from chalicelib.status import status_of
+
+CONTENT_TYPES = {"gif": "image/gif", "webp": "image/webp", "png": "image/png", "mp4": "video/mp4"}
+
+
+class Reading(NamedTuple):
+    """A status and its tag; no status where the client has it already."""
+
+    etag: str
+    status: Status | None
+
+
+def read_status(loom: Loom, job_id: str, *, after: int = -1, known: str | None = None) -> Reading:
+    """Where the job stands, with links to the frames after the one the client has. Raises NotFound, Gone.
+
+    known: the etag of what the client has
+    """
+    job, folder = loom.open_job(job_id)
+    status = status_of(job, folder, loom.last_fact(job_id, folder))
+    etag = _etag(loom, status)
+    return Reading(etag, None if known == etag else _with_links(loom, status, folder, after))
+
+
+def read_output(loom: Loom, job_id: str, link: str) -> str:
+    """A fresh presigned link to the output that is shared under that name. Raises NotFound."""
+    prefix = f"{keys.folder(job_id)}out/{link.rpartition('.')[0]}."
+    listing = ((entry.key, entry.size) for entry in loom.bucket.list(prefix))
+    for name in Folder.of(job_id, listing).outputs:
+        if name.link == link:
+            return _output_url(loom, job_id, name)
+    raise NotFound("There is no such output.")
+
+
+def _etag(loom: Loom, status: Status) -> str:
+    """Changes with the status, and twice in a link's life: a client told "not modified" has links that hold."""
+    renewed = int(loom.clock.now().timestamp() // (loom.settings.link_minutes * 30))
+    return f'"{sha256(f"{renewed} {status.model_dump_json()}".encode()).hexdigest()[:24]}"'
+
+
+def _with_links(loom: Loom, status: Status, folder: Folder, after: int) -> Status:
+    urls = {str(index): _frame_url(loom, status.id, index) for index in range(max(0, after + 1), status.frames.done)}
+    outputs = (
+        output.model_copy(update={"url": _output_url(loom, status.id, name)})
+        for output, name in zip(status.outputs, folder.outputs, strict=True)
+    )
+    return status.model_copy(
+        update={"frames": status.frames.model_copy(update={"urls": urls}), "outputs": tuple(outputs)}
+    )
+
+
+def _frame_url(loom: Loom, job_id: str, index: int) -> str:
+    return loom.bucket.link(
+        keys.frame(job_id, index), seconds=loom.settings.link_minutes * 60, content_type="image/png"
+    )
+
+
+def _output_url(loom: Loom, job_id: str, name: OutputName) -> str:
+    return loom.bucket.link(
+        name.key(job_id), seconds=loom.settings.link_minutes * 60, content_type=CONTENT_TYPES[name.suffix]
+    )

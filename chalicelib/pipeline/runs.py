@@ -1,0 +1,99 @@
+"""A run's end, and the next run's beginning."""
+
+from datetime import timedelta
+
+from chalicelib import keys
+from chalicelib.errors import Conflict
+from chalicelib.folder import Folder, end_number, resume_number
+from chalicelib.loom import Loom
+from chalicelib.models import MAX_RESUMES, Fact, FactKind, Job, Reservation
+from chalicelib.status import missing_exports, state_of
+from chalicelib.tries import Exhausted
+
+from .claims import Claims
+from .drops import deliver
+from .markers import put_marker, settle_markers
+
+_UPLOAD_GRACE = timedelta(minutes=5)
+"""For an upload that began just before its link expired."""
+
+
+def end_run(loom: Loom, job: Job, folder: Folder, kind: FactKind, why: Exhausted) -> None:
+    """Write down that the run has ended, and why; then do what is left to do."""
+    fact = Fact(kind=kind, at=loom.clock.now(), code=why.code, reason=why.reason)
+    key = keys.fact(job.id, end_number(folder.run), kind)
+    loom.bucket.create_once(key, fact.model_dump_json().encode(), "application/json")
+    wind_up(loom, job, loom.folder(job.id))
+
+
+def wind_up(loom: Loom, job: Job, folder: Folder) -> None:
+    """Of an ended run: have the frames that exist assembled, and once that is done give back what wasn't spent."""
+    claims = Claims(loom, job.id, folder)
+    is_assembled = not folder.frames or not missing_exports(folder, {job.export.id})
+    if not is_assembled and not claims.is_given_up(keys.output_step(job.export.id, folder.drawn)):
+        loom.assemble(job.id)
+    elif not claims.any_held():
+        deliver(loom, job, folder)
+        settle_markers(loom, job.id, job, folder)
+
+
+def is_overdue(loom: Loom, job: Job, folder: Folder) -> Exhausted | None:
+    """Why a run has to end for want of time, if it has to."""
+    last = loom.last_fact(job.id, folder)
+    started = last.at if last else job.created_at
+    age = loom.clock.now() - started
+    if age > timedelta(hours=loom.settings.run_hours):
+        return Exhausted("expired", f"The run was not done after {loom.settings.run_hours} hours.")
+    if not folder.tries and age > timedelta(minutes=loom.settings.upload_minutes) + _UPLOAD_GRACE:
+        return Exhausted("no_picture", "No picture arrived while its upload link was good.")
+    return None
+
+
+def cancel_job(loom: Loom, job_id: str) -> None:
+    """No further paid call starts; the frames that exist become a GIF. Raises NotFound, Gone, Conflict."""
+    job, folder = loom.open_job(job_id)
+    state = state_of(job, folder)
+    if state in ("done", "failed", "expired"):
+        raise Conflict(f"The job is {state}: there is nothing to cancel.")
+    end_run(loom, job, folder, "cancelled", Exhausted("cancelled", "Cancelled by its owner."))
+
+
+def resume_job(loom: Loom, job_id: str) -> None:
+    """Begin a new run from the last frame. Raises NotFound, Gone, Conflict, MoneySpent, Unavailable."""
+    job, folder = loom.open_job(job_id)
+    _check_resumable(job, folder)
+    reservation = job.reservation.model_copy(
+        update={
+            "id": loom.new_id(),
+            "run": folder.run + 1,
+            "day": loom.clock.now().date().isoformat(),
+            "at": loom.clock.now(),
+            "redraws": job.frames - folder.drawn,
+        }
+    )
+    loom.ledger.check(reservation)
+    put_marker(loom, reservation)
+    loom.ledger.reserve(reservation)
+    _begin_run(loom, job, reservation)
+    loom.pull(job.id)
+
+
+def _check_resumable(job: Job, folder: Folder) -> None:
+    state = state_of(job, folder)
+    if state not in ("failed", "cancelled", "expired"):
+        raise Conflict(f"The job is {state}: only a failed, cancelled or expired one can be resumed.")
+    if not folder.frames:
+        raise Conflict("The job has no frame to resume from: order a new one.")
+    if folder.run > MAX_RESUMES:
+        raise Conflict(f"The job was resumed {MAX_RESUMES} times already: that is the most.")
+
+
+def _begin_run(loom: Loom, job: Job, reservation: Reservation) -> None:
+    fact = Fact(
+        kind="resumed", at=reservation.at, code="resumed", reason="Resumed by its owner.", reservation=reservation
+    )
+    key = keys.fact(job.id, resume_number(reservation.run), "resumed")
+    if not loom.bucket.create(key, fact.model_dump_json().encode()):
+        # Somebody resumed it at the same time: that run stands, and this one's money goes back.
+        loom.ledger.cancel(reservation)
+        loom.bucket.delete(keys.marker(job.id, reservation.id))

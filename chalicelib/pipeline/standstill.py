@@ -1,0 +1,33 @@
+"""The sweep: what stands still is sent to be looked at. It draws nothing, and asks for no more than listings."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from chalicelib import keys
+from chalicelib.loom import Loom
+from chalicelib.store import Entry
+
+
+def sweep(loom: Loom) -> None:
+    """Send every unfinished job, and every dropped picture whose event got lost."""
+    for job in dict.fromkeys(keys.job_of(entry.key) for entry in _resting(loom, keys.ACTIVE)):
+        if job:
+            loom.pull(job)
+    for key in _lost_drops(loom):
+        loom.pulls.send({"drop": key})
+
+
+def _lost_drops(loom: Loom) -> Iterator[str]:
+    dropped = [entry for entry in _resting(loom, keys.INBOX) if not keys.is_passed_over(entry.key)]
+    if not dropped:
+        return
+    accepted = {entry.key for entry in loom.bucket.list(keys.DROP_NAMES)}
+    for entry in dropped:
+        if keys.name_of_drop(entry.key, entry.etag, entry.modified) not in accepted:
+            yield entry.key
+
+
+def _resting(loom: Loom, prefix: str) -> Iterator[Entry]:
+    """What has been there for a while: what has just come, an event is on its way for."""
+    rest = timedelta(seconds=loom.settings.rest_seconds)
+    return (entry for entry in loom.bucket.list(prefix) if loom.clock.now() - entry.modified >= rest)

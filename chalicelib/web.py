@@ -1,0 +1,127 @@
+"""HTTP's side of the routes: bodies in, answers and problems out."""
+
+import math
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from http import HTTPStatus
+from typing import TypeVar
+
+from chalice.app import CORSConfig, Request, Response
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from .answers import Accepted, JobCreated
+from .errors import InvalidOrder, Problem, StoreError, Unavailable
+from .models import FrameIndex
+from .problems import MEDIA_TYPE, body_of, invalid_order
+
+CORS = CORSConfig(
+    allow_origin="*",
+    allow_headers=["Prefer", "If-None-Match", "Idempotency-Key"],
+    expose_headers=["ETag", "Location", "Retry-After"],
+    max_age=600,
+)
+_LONGEST_KEY = 255
+_CLIENT_DIGITS = 16
+
+Order = TypeVar("Order", bound=BaseModel)
+Headers = dict[str, str | list[str]]
+
+
+def parse(request: Request, model: type[Order]) -> Order:
+    """The body as an order. Raises Malformed, InvalidOrder."""
+    try:
+        return model.model_validate_json(request.raw_body or b"{}")
+    except ValidationError as error:
+        raise invalid_order(error) from error
+
+
+def after_of(request: Request) -> int:
+    """`?after=5`: the newest frame that the client has; -1 where it has none. Raises InvalidOrder."""
+    if request.query_params is None or "after" not in request.query_params:
+        return -1
+    given = request.query_params["after"]
+    try:
+        return TypeAdapter(FrameIndex).validate_python(given)
+    except ValidationError as error:
+        raise InvalidOrder.of("after", "it must be the index of a frame") from error
+
+
+def idempotency_key_of(request: Request) -> str | None:
+    """The `Idempotency-Key`, if there is one. Raises InvalidOrder."""
+    key: str | None = request.headers.get("idempotency-key")
+    if key is not None and not 0 < len(key) <= _LONGEST_KEY:
+        raise InvalidOrder.of("Idempotency-Key", f"it must have 1 to {_LONGEST_KEY} characters")
+    return key
+
+
+def client_of(request: Request) -> str:
+    """Who asks: a hash of the address that the gateway saw. What a client says of its own address is not believed."""
+    address = request.context["identity"]["sourceIp"]
+    return f"address-{sha256(address.encode()).hexdigest()[:_CLIENT_DIGITS]}"
+
+
+def public_url(request: Request, path: str) -> str:
+    """The path as the client reaches it: behind the gateway's host and stage."""
+    root = "/" + request.path.split("/")[1]
+    stage = request.context["path"].partition(root)[0]
+    scheme = request.headers.get("x-forwarded-proto", "http")
+    return f"{scheme}://{request.headers.get('host', 'localhost')}{stage}{path}"
+
+
+def answer(body: BaseModel, status: int = 200, **headers: str) -> Response:
+    """An answer as JSON."""
+    all_headers: Headers = {"Content-Type": "application/json", **headers}
+    return Response(body.model_dump_json(), headers=all_headers, status_code=status)
+
+
+def created(request: Request, job: JobCreated) -> Response:
+    """A new job, and where to ask for it."""
+    url = public_url(request, job.status_url)
+    return answer(job.model_copy(update={"status_url": url}), HTTPStatus.CREATED, Location=url)
+
+
+def accepted(request: Request, job: str) -> Response:
+    """It will be seen to; where to ask whether it has been."""
+    return answer(Accepted(id=job, status_url=public_url(request, f"/jobs/{job}")), HTTPStatus.ACCEPTED)
+
+
+def not_modified(etag: str) -> Response:
+    """The client has it already."""
+    return Response("", headers={"ETag": etag}, status_code=HTTPStatus.NOT_MODIFIED)
+
+
+def redirect(url: str) -> Response:
+    """To a link that holds for now; the one that was asked for holds on."""
+    headers: Headers = {"Location": url, "Cache-Control": "no-store"}
+    return Response("", headers=headers, status_code=HTTPStatus.TEMPORARY_REDIRECT)
+
+
+def problems(request: Request, respond: Callable[[Request], Response]) -> Response:
+    """The one middleware that makes problem details: of our own errors and of Chalice's."""
+    try:
+        response = respond(request)
+    except Problem as problem:
+        return _problem(problem)
+    except StoreError:
+        return _problem(Unavailable("The store did not answer in time. Please try again.", retry_after=2))
+    if response.status_code < HTTPStatus.BAD_REQUEST:
+        return response
+    return _translated(response)
+
+
+def _translated(response: Response) -> Response:
+    """Chalice's own words for what went wrong, as a problem."""
+    status = HTTPStatus(response.status_code)
+    detail = response.body.get("Message") if isinstance(response.body, dict) else None
+    problem = Problem(detail or status.phrase, code=status.phrase.lower().replace(" ", "_"))
+    return _problem(problem, status, response.headers)
+
+
+def _problem(
+    problem: Problem, status: int | None = None, given: Mapping[str, str | list[str]] | None = None
+) -> Response:
+    headers: Headers = {**CORS.get_access_control_headers(), **(given or {}), "Content-Type": MEDIA_TYPE}
+    if problem.retry_after is not None:
+        headers["Retry-After"] = str(math.ceil(problem.retry_after))
+    body = body_of(problem, status)
+    return Response(body, headers=headers, status_code=body["status"])
