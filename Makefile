@@ -1,0 +1,38 @@
+# The same commands that CI calls. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test check format bench clean
+
+help: ## list what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): requirements.txt requirements-dev.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what requirements-dev.txt pins …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+demo: $(READY) ## animate examples/astronaut.jpg into demo.gif, through the whole pipeline
+	@$(BIN)/python -m localcloud animate examples/astronaut.jpg "she breathes while snow falls" --frames 24 --out demo.gif
+
+serve: $(READY) ## the API, the page and the bucket on this machine
+	@$(BIN)/python -m localcloud serve
+
+test: $(READY) ## the whole test suite, under ten minutes
+	@$(BIN)/python -m pytest
+
+check: $(READY) ## lint, format and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(READY) ## let ruff format what it can
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+clean: ## remove what the other targets made
+	@rm -rf $(VENV) build demo.gif .pytest_cache .mypy_cache .ruff_cache .hypothesis
