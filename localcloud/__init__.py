@@ -1,8 +1,5 @@
 """The cloud on one machine: an S3 and an SQS that refuse what AWS refuses, Lambda's deliveries, the API and the page.
 
 It is for development and tests and never ships: Chalice packs only `app.py` and `chalicelib/`.
+Functions import nothing of it but their own loop: see `localcloud.zygote`. Tests want `localcloud.cloud.LocalCloud`.
 """
-
-from localcloud.cloud import LocalCloud
-
-__all__ = ["LocalCloud"]

@@ -1,14 +1,13 @@
 """What the functions find in their environment, and nothing of the real cloud among it."""
 
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from chalice.config import Config
 
 from localcloud.events import REGION
+from localcloud.functions import read_config
 from localcloud.signature import ACCESS_KEY, SECRET_KEY
 
 NAMES = {
@@ -19,13 +18,6 @@ NAMES = {
 }
 # What could lead botocore to somebody's real account, or around the loopback interface.
 _LEFT_OUT = {"AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SQS", "PYTHONPATH"}
-
-
-def read_config(project_dir: Path) -> dict[str, Any]:
-    """`.chalice/config.json`, or nothing where the project has none."""
-    path = project_dir / ".chalice" / "config.json"
-    config: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
-    return config
 
 
 def build_environment(project_dir: Path, stage: str, given: Mapping[str, str], endpoint: str) -> dict[str, str]:

@@ -3,9 +3,11 @@
 The registry is read in a process that has imported the app, and travels to the cloud as plain data.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 from chalice.app import Chalice, ChaliceAuthorizer, CORSConfig, S3EventConfig, ScheduledEventConfig, SQSEventConfig
@@ -99,6 +101,13 @@ class Registry:
         for (one, first), (other, second) in combinations(sources, 2):
             if first.overlaps(second):
                 raise ValueError(f"the S3 filters of {one.name} and {other.name} overlap: S3 refuses them")
+
+
+def read_config(project_dir: Path) -> dict[str, Any]:
+    """`.chalice/config.json`, or nothing where the project has none."""
+    path = project_dir / ".chalice" / "config.json"
+    config: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    return config
 
 
 def read_registry(app: Chalice, module: str, config_from_disk: dict[str, Any], stage: str) -> Registry:

@@ -13,8 +13,7 @@ import traceback
 from multiprocessing.connection import Client, Connection
 from pathlib import Path
 
-from localcloud.environment import read_config
-from localcloud.functions import Function, Registry, read_registry
+from localcloud.functions import Function, Registry, read_config, read_registry
 from localcloud.instance import serve
 
 

@@ -1,0 +1,39 @@
+import io
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from localcloud.cloud import LocalCloud
+from localcloud.terminal import Terminal
+
+APPS = Path(__file__).parent / "apps"
+Start = Callable[..., LocalCloud]
+
+
+@pytest.fixture(scope="session")
+def said() -> io.StringIO:
+    return io.StringIO()
+
+
+def _relay(said: io.StringIO, conditions: dict[str, Any]) -> LocalCloud:
+    said.truncate(0)
+    said.seek(0)
+    quick: dict[str, Any] = {"retry_waits": (0.01, 0.02), "terminal": Terminal(Console(file=said, soft_wrap=True))}
+    return LocalCloud(app_module="relay", project_dir=APPS, **(quick | conditions))
+
+
+@pytest.fixture(scope="module")
+def cloud(said: io.StringIO) -> Iterator[LocalCloud]:
+    with _relay(said, {}) as cloud:
+        yield cloud
+
+
+@pytest.fixture
+def start(said: io.StringIO) -> Iterator[Start]:
+    """A cloud for one test alone, under its own conditions."""
+    with ExitStack() as stack:
+        yield lambda **conditions: stack.enter_context(_relay(said, conditions))
