@@ -1,0 +1,51 @@
+"""Lightning: a dark sky, a bolt, its light going out."""
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter
+
+from .layers import lighten, recolour
+from .moment import Moment
+from .plane import Grid
+
+AFTERGLOW = (1.0, 0.35, 0.8, 0.3, 0.12)
+"""Light of a strike, frame by frame: it strikes twice, as lightning does."""
+
+
+def lightning(picture: Image.Image, moment: Moment) -> Image.Image:
+    """A dark sky, and now and then a bolt whose light goes out in a flicker."""
+    dim = recolour(picture, lambda colours: colours * np.array([0.42, 0.46, 0.58]), 0.8 * moment.opacity)
+    for strike in range(1 + round(moment.span / 40)):
+        rng = moment.rng(f"lightning {strike}")
+        at = rng.uniform(0.25, 0.75)
+        since = moment.frame - round((strike + at) / (1 + round(moment.span / 40)) * moment.span)
+        if 0 <= since < len(AFTERGLOW):
+            flash = AFTERGLOW[since] * moment.opacity
+            dim = recolour(dim, lambda colours: 1.9 * colours + np.array([0.16, 0.18, 0.24]), flash)
+            dim = _bolt(dim, moment, rng, flash)
+    return dim
+
+
+def _bolt(picture: Image.Image, moment: Moment, rng: np.random.Generator, flash: float) -> Image.Image:
+    """A jagged line from the upper edge downwards, with a glow around it."""
+    width, height = moment.size
+    drawn = Image.new("L", (2 * width, 2 * height))
+    pen = ImageDraw.Draw(drawn)
+    trunk = _jagged(rng, (rng.uniform(0.1, 0.9), -0.02), rng.uniform(0.45, 0.75))
+    branches = [_jagged(rng, (float(trunk[at, 0]), float(trunk[at, 1])), 0.2) for at in (9, 16)]
+    for path, thick in ((trunk, 5.0), *((branch, 2.5) for branch in branches)):
+        points = [(x * 2 * width, y * 2 * height) for x, y in path.tolist()]
+        pen.line(points, fill=round(255 * flash), width=max(1, round(thick * moment.unit)), joint="curve")
+    line = drawn.reduce(2)
+    halo = (
+        drawn.reduce(8).filter(ImageFilter.GaussianBlur(3 * moment.unit)).resize(moment.size, Image.Resampling.BICUBIC)
+    )
+    picture = lighten(picture, (150, 170, 255), halo.point([min(255, 3 * level) for level in range(256)]))
+    return lighten(picture, (250, 250, 255), line)
+
+
+def _jagged(rng: np.random.Generator, start: tuple[float, float], fall: float) -> Grid:
+    """A path of 25 points, shape (25, 2), in parts of the frame."""
+    steps = rng.normal(0, 0.028, 24) + rng.normal(0, 0.012)
+    x = start[0] + np.concatenate([[0.0], np.cumsum(steps)])
+    y = start[1] + np.linspace(0, fall, 25)
+    return np.stack([x, y], axis=1)

@@ -1,0 +1,111 @@
+"""When, where and how strongly a motion is drawn."""
+
+from dataclasses import dataclass
+from math import pi, sin
+from zlib import crc32
+
+import numpy as np
+
+from .focus import Focus
+
+LONGEST_FADE = 8
+"""Frames over which weather and shakes come and go at the ends of a span."""
+
+
+def smooth(value: float) -> float:
+    """Eases 0..1 to 0..1 with level ends; what lies outside is clipped."""
+    value = min(1.0, max(0.0, value))
+    return value * value * (3 - 2 * value)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One frame's place in the time of its prompt.
+
+    frame: frames since the prompt began, 0 to span; at both ends the picture stands as it was given
+    strength: amplitude; 0 stands still, 1 is strong
+    pace: 1 is natural, 2 twice as fast
+    toward: the direction that the prompt names, (right, down) in -1..1; None where it names none
+    seed: the same for all frames, so that particles and shakes hold together
+    size: (width, height) in pixels
+    focus, head: where the subject and its head are taken to be
+    """
+
+    frame: int
+    span: int
+    strength: float
+    pace: float
+    toward: tuple[float, float] | None
+    seed: int
+    size: tuple[int, int]
+    focus: Focus
+    head: Focus
+
+    @property
+    def phase(self) -> float:
+        """0 at the prompt's first frame, 1 at the frame after its last."""
+        return self.frame / self.span
+
+    @property
+    def elapsed(self) -> float:
+        """Frames since the prompt began, as the pace counts them."""
+        return self.frame * self.pace
+
+    @property
+    def unit(self) -> float:
+        """Pixels of what is one pixel in a frame whose shorter side is 512."""
+        return min(self.size) / 512
+
+    @property
+    def swell(self) -> float:
+        """Out and back in one soft arc: 0, then 1 at half time, then 0."""
+        return sin(pi * self.phase) ** 2
+
+    @property
+    def stay(self) -> float:
+        """Comes, stays, goes sooner than it came."""
+        return smooth(self.phase / 0.4) * smooth((1 - self.phase) / 0.25)
+
+    @property
+    def presence(self) -> float:
+        """Comes and goes within a few frames: for what would flash where the loop closes on the bare first frame."""
+        fade = min(LONGEST_FADE, max(1.0, self.span / 5))
+        return smooth(self.frame / fade) * smooth((self.span - self.frame) / fade)
+
+    @property
+    def amount(self) -> float:
+        """The share of a light or a style that is taken: all of it from a strength of about .6 on."""
+        return min(1.0, self.strength * (2.2 - self.strength))
+
+    @property
+    def opacity(self) -> float:
+        """How dense a weather is: as dense as can be from a strength of .42 on."""
+        return self.presence * min(1.0, 2.4 * self.strength)
+
+    @property
+    def sided(self) -> float:
+        """-1 where the prompt says left, otherwise 1."""
+        return -1.0 if self.toward and self.toward[0] < 0 else 1.0
+
+    def turns(self, frames: float) -> int:
+        """How many whole cycles of about so many frames fit the span; never so many that frames would miss them."""
+        return max(1, min(round(self.span * self.pace / frames), self.span // 3))
+
+    def beat(self, frames: float) -> float:
+        """The place within the present cycle, 0 to 1."""
+        return self.turns(frames) * self.phase % 1.0
+
+    def wave(self, frames: float, lag: float = 0.0) -> float:
+        """A sine of about so many frames a cycle, -1 to 1, `lag` cycles late; without lag it rests at both ends."""
+        return sin(2 * pi * (self.turns(frames) * self.phase - lag))
+
+    def wander(self, name: str, frames: float) -> float:
+        """A smooth path of chance within about -1..1 that starts and ends at 0."""
+        base = self.turns(frames)
+        lags = self.rng(name).random(3)
+        steps = zip((base, base + 1, base + 2), (0.5, 0.3, 0.3), lags, strict=True)
+        return self.presence * sum(share * sin(2 * pi * (count * self.phase + lag)) for count, share, lag in steps)
+
+    def rng(self, name: str) -> np.random.Generator:
+        """Chance that is the same for every frame of the job, and another for every name."""
+        return np.random.default_rng([self.seed, crc32(name.encode())])

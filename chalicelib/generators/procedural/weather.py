@@ -1,0 +1,80 @@
+"""What falls and drifts between the lens and the scene."""
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from .layers import cover, grey, lighten, recolour, sketch, veil
+from .moment import Moment
+from .noise import clouds
+from .particles import Depth, Particles, scatter
+from .stamps import disc, glow
+
+SNOW = (
+    Depth(260, 1.0, 0.007, 0.75),
+    Depth(110, 2.0, 0.012, 0.9),
+    Depth(34, 4.0, 0.02, 0.7),
+    Depth(9, 11.0, 0.034, 0.32),
+)
+RAIN = (Depth(420, 0.5, 0.075, 0.3), Depth(160, 0.8, 0.11, 0.42), Depth(36, 1.6, 0.16, 0.3))
+DUST = (Depth(130, 0.9, -0.001, 0.6), Depth(36, 2.2, -0.002, 0.45), Depth(9, 9.0, -0.003, 0.16))
+
+
+def rain(picture: Image.Image, moment: Moment) -> Image.Image:
+    """Streaks in three depths before a grey light."""
+    amount = moment.opacity
+    wet = recolour(picture, lambda colours: 0.6 * colours + np.array([0.19, 0.21, 0.24]) * grey(colours), 0.8 * amount)
+    slant = 0.12 if moment.toward is None else 0.35 * moment.toward[0]
+    for layer, depth in enumerate(RAIN):
+        drops = Particles.of(moment, f"rain {layer}", depth, slant)
+        streaks = _streaks(moment, drops, depth, slant)
+        wet = lighten(wet, (214, 224, 236), streaks.point([round(level * amount) for level in range(256)]))
+    return wet
+
+
+def snow(picture: Image.Image, moment: Moment) -> Image.Image:
+    """Soft flakes in four depths; the nearest are out of focus."""
+    cold = recolour(picture, lambda colours: 0.9 * colours + np.array([0.06, 0.08, 0.11]), 0.7 * moment.opacity)
+    slant = 0.15 if moment.toward is None else 0.6 * moment.toward[0]
+    return scatter(cold, moment, "snow", SNOW, slant, (255, 255, 255), disc)
+
+
+def dust(picture: Image.Image, moment: Moment) -> Image.Image:
+    """Motes that hang in the light."""
+    return scatter(picture, moment, "dust", DUST, 1.5, (255, 240, 214), glow)
+
+
+def fog(picture: Image.Image, moment: Moment) -> Image.Image:
+    """Two banks of fog that drift past each other, thicker below."""
+    x, y = sketch()
+    moved = moment.sided * moment.elapsed * 0.004
+    wide = moment.size[0] / moment.size[1]
+    banks = clouds(moment.rng("fog"), x * 0.5 * wide - moved, y * 0.7, cells=4)
+    banks = 0.55 * banks + 0.45 * clouds(moment.rng("near fog"), x * 0.4 * wide - 2.2 * moved, y * 0.8, cells=3)
+    thick = (0.25 + 1.1 * banks) * (0.55 + 0.45 * y)
+    pale = recolour(picture, lambda colours: 0.75 * grey(colours) + 0.25 * colours, 0.5 * moment.opacity)
+    return cover(pale, (216, 221, 226), veil(thick * moment.opacity, picture.size))
+
+
+def smoke(picture: Image.Image, moment: Moment) -> Image.Image:
+    """Dark wreaths that rise and spread."""
+    x, y = sketch()
+    risen = moment.elapsed * 0.012
+    warp = clouds(moment.rng("smoke warp"), x * 0.6, y * 0.6 + 0.5 * risen, cells=4, octaves=2)
+    wreaths = clouds(moment.rng("smoke"), x * 0.7 + 0.25 * warp, y * 0.6 + risen, cells=4)
+    thick = np.clip(wreaths * 1.7 - 0.55, 0, 1) * (0.35 + 0.65 * y)
+    return cover(picture, (62, 60, 60), veil(1.2 * thick * moment.opacity, picture.size))
+
+
+def _streaks(moment: Moment, drops: Particles, depth: Depth, slant: float) -> Image.Image:
+    """Lines as long as a drop falls while the shutter is open, drawn large and reduced for smooth edges."""
+    width, height = moment.size
+    streaks = Image.new("L", (2 * width, 2 * height))
+    pen = ImageDraw.Draw(streaks)
+    thick = max(1, round(2 * depth.radius * moment.unit))
+    for x, y, chance in zip(drops.x.tolist(), drops.y.tolist(), drops.chance.tolist(), strict=True):
+        long = depth.speed * height * (0.35 + 0.4 * chance)
+        level = round(255 * depth.bright * (0.5 + 0.5 * chance))
+        middle = (2 * x - slant * long, 2 * y - long)
+        pen.line([(2 * x - 2 * slant * long, 2 * y - 2 * long), middle], fill=level // 2, width=thick)
+        pen.line([middle, (2 * x, 2 * y)], fill=level, width=thick)
+    return streaks.reduce(2)
