@@ -91,7 +91,7 @@ class ExportTerms(BaseModel):
     @property
     def id(self) -> str:
         """The same options, the same output: 12 hex digits of their hash."""
-        return sha256(self.model_dump_json(exclude_defaults=True).encode()).hexdigest()[:12]
+        return sha256(self.model_dump_json(include=set(ExportTerms.model_fields), exclude_defaults=True).encode()).hexdigest()[:12]
 
 
 class ExportOrder(ExportTerms, Ordered):

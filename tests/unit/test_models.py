@@ -1,0 +1,101 @@
+import json
+
+import pytest
+from pydantic import ValidationError
+
+from chalicelib.models import MAX_UPLOAD_BYTES, ExportOrder, Job, JobRequest
+from chalicelib.problems import invalid_order
+
+PREVIOUS_JOB = {
+    "version": 1,
+    "id": "0123456789abcdef0123456789abcdef",
+    "created_at": "2026-03-01T12:00:00Z",
+    "client": "address-1",
+    "prompt": {"0": "he looks up", "2": "he begins to sob"},
+    "frames": 4,
+    "seed": 7,
+    "upload": {"content_type": "image/jpeg", "bytes": 74962},
+    "mask": None,
+    "export": {"version": 1, "format": "gif", "fps": 12.5, "loop": "forever", "sparkle": True},
+    "reservation": {
+        "version": 1,
+        "id": "a" * 32,
+        "job": "0123456789abcdef0123456789abcdef",
+        "run": 1,
+        "client": "address-1",
+        "day": "2026-03-01",
+        "at": "2026-03-01T12:00:00Z",
+        "call_micros": 0,
+        "frame_micros": 20,
+        "redraws": 3,
+        "currency": "USD",
+    },
+    "a_field_of_another_version": [1, 2, 3],
+}
+"""As another version of this program wrote it."""
+
+
+def fields_of(order: object) -> list[str]:
+    with pytest.raises(ValidationError) as caught:
+        JobRequest.model_validate_json(json.dumps(order))
+    return [error["field"] for error in invalid_order(caught.value).errors]
+
+
+def test_a_prompt_is_enough() -> None:
+    order = JobRequest.model_validate({"prompt": "rain"})
+    assert (order.frames, order.size, order.strength, order.generator) == (24, 512, 0.35, "procedural")
+
+
+@pytest.mark.parametrize(
+    ("order", "field"),
+    [
+        ({}, "prompt"),
+        ({"prompt": ""}, "prompt"),
+        ({"prompt": "x" * 2001}, "prompt"),
+        ({"prompt": "x", "frames": 1}, "frames"),
+        ({"prompt": "x", "frames": 241}, "frames"),
+        ({"prompt": "x", "size": 63}, "size"),
+        ({"prompt": "x", "size": 1025}, "size"),
+        ({"prompt": "x", "strength": 1.01}, "strength"),
+        ({"prompt": "x", "seed": -1}, "seed"),
+        ({"prompt": "x", "seed": 2**32}, "seed"),
+        ({"prompt": "x", "frame": 3}, "frame"),
+        ({"prompt": "x", "upload": {"content_type": "image/tiff", "bytes": 1}}, "upload.content_type"),
+        ({"prompt": "x", "upload": {"content_type": "image/png", "bytes": MAX_UPLOAD_BYTES + 1}}, "upload.bytes"),
+        ({"prompt": "x", "upload": {"content_type": "image/png", "bytes": 0}}, "upload.bytes"),
+        ({"prompt": "x", "export": {"fps": 51}}, "export.fps"),
+        ({"prompt": "x", "export": {"loop": "twice"}}, "export.loop"),
+        ({"prompt": "x", "export": {"colour": 1}}, "export.colour"),
+        ({"prompt": "x", "poster": "../../etc"}, "poster"),
+    ],
+)
+def test_a_wrong_field_is_named(order: object, field: str) -> None:
+    assert field in fields_of(order)
+
+
+def test_a_schedule_needs_its_beginning() -> None:
+    assert "prompt" in fields_of({"prompt": {"3": "late"}})
+
+
+def test_a_schedule_does_not_outlast_the_job() -> None:
+    with pytest.raises(ValidationError, match="key 24 lies past the last frame, 23"):
+        JobRequest.model_validate({"prompt": {"0": "a", "24": "b"}})
+
+
+def test_a_schedule_is_kept_in_order() -> None:
+    order = JobRequest.model_validate({"prompt": {"12": "b", "0": "a"}, "strength": {"6": 1, "0": 0}})
+    assert isinstance(order.strength, dict)
+    assert list(order.prompt) == [0, 12]
+    assert list(order.strength) == [0, 6]
+
+
+def test_the_same_options_are_the_same_export() -> None:
+    assert ExportOrder().id == ExportOrder(fps=12.5).id
+    assert ExportOrder().id != ExportOrder(fps=10).id
+
+
+def test_a_job_of_another_version_is_read() -> None:
+    job = Job.model_validate_json(json.dumps(PREVIOUS_JOB))
+    assert job.prompt == {0: "he looks up", 2: "he begins to sob"}
+    assert job.reservation.redraws == 3
+    assert Job.model_validate_json(job.model_dump_json()) == job

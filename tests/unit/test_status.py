@@ -1,0 +1,125 @@
+from datetime import datetime
+
+import pytest
+
+from chalicelib import keys
+from chalicelib.folder import Folder
+from chalicelib.keys import OutputName
+from chalicelib.models import Fact, FactKind, Job
+from chalicelib.status import state_of, status_of
+
+MICROS = 1_000_000
+
+
+def folder(job: Job, *names: str, output_of: int = 0) -> Folder:
+    """The job's folder with objects of these names, and its output of so many frames."""
+    listing = [(keys.folder(job.id) + name, 10) for name in names]
+    if output_of:
+        listing.append((OutputName(job.export.id, output_of, 512, 384, output_of, 32, "gif").key(job.id), 999))
+    return Folder.of(job.id, listing)
+
+
+def frames(count: int) -> list[str]:
+    return [f"{index:04}/frame.png" for index in range(count)]
+
+
+def fact(kind: FactKind, now: datetime) -> Fact:
+    return Fact(kind=kind, at=now, code="why", reason="Because.")
+
+
+def test_a_job_waits_for_its_picture(job: Job) -> None:
+    assert state_of(job, folder(job, "job.json")) == "awaiting_upload"
+
+
+def test_a_claim_on_the_first_frame_is_the_end_of_waiting(job: Job) -> None:
+    assert state_of(job, folder(job, "0000/1-01.json")) == "generating"
+
+
+def test_all_frames_are_assembled(job: Job) -> None:
+    assert state_of(job, folder(job, *frames(4))) == "assembling"
+
+
+def test_all_frames_and_the_output_are_done(job: Job) -> None:
+    assert state_of(job, folder(job, *frames(4), output_of=4)) == "done"
+
+
+def test_an_output_of_fewer_frames_is_not_done(job: Job) -> None:
+    assert state_of(job, folder(job, *frames(4), output_of=3)) == "assembling"
+
+
+def test_a_frame_after_a_gap_does_not_count(job: Job) -> None:
+    gap = [frames(4)[0], *frames(4)[2:]]
+    assert folder(job, *gap).drawn == 1
+
+
+@pytest.mark.parametrize("kind", ["failed", "expired", "cancelled"])
+def test_a_fact_ends_the_run(job: Job, kind: str) -> None:
+    assert state_of(job, folder(job, *frames(2), f"facts/001-{kind}.json", output_of=2)) == kind
+
+
+@pytest.mark.parametrize("kind", ["failed", "expired", "cancelled"])
+def test_frames_win_over_facts(job: Job, kind: str) -> None:
+    assert state_of(job, folder(job, *frames(4), f"facts/001-{kind}.json", output_of=4)) == "done"
+
+
+def test_of_facts_with_equal_numbers_cancelled_beats_expired_beats_failed(job: Job) -> None:
+    all_three = ["facts/001-failed.json", "facts/001-cancelled.json", "facts/001-expired.json"]
+    assert state_of(job, folder(job, *frames(2), *all_three)) == "cancelled"
+    assert state_of(job, folder(job, *frames(2), all_three[0], all_three[2])) == "expired"
+
+
+def test_a_resumed_job_goes_on(job: Job) -> None:
+    resumed = folder(job, *frames(2), "facts/001-failed.json", "facts/002-resumed.json")
+    assert (state_of(job, resumed), resumed.run) == ("generating", 2)
+
+
+def test_calls_are_told_by_how_they_ended(job: Job, now: datetime) -> None:
+    names = [
+        *frames(3),
+        "0000/1-01.json",  # frame 0 is no call
+        *("0001/1-01.json", "0001/1-01.busy", "0001/1-02.json"),  # busy, then drawn
+        *("0002/1-01.json", "0002/1-01.lost", "0002/1-02.json", "0002/1-03.json"),  # lost, silent, drawn
+        *("0003/1-01.json", "0003/1-01.refused"),
+        "facts/001-failed.json",
+    ]
+    cost = status_of(job, folder(job, *names), fact("failed", now)).cost
+    assert (cost.calls, cost.busy, cost.lost, cost.refused, cost.unknown) == (6, 1, 1, 1, 1)
+    assert cost.spent_usd == pytest.approx(5 * 25_020 / MICROS)
+    assert cost.reserved_usd == 0
+
+
+def test_a_claim_that_may_be_at_work_is_not_unknown(job: Job) -> None:
+    assert status_of(job, folder(job, *frames(1), "0001/1-01.json"), None).cost.unknown == 0
+
+
+def test_a_claim_of_an_ended_run_is_unknown(job: Job, now: datetime) -> None:
+    names = [*frames(1), "0001/1-01.json", "facts/001-cancelled.json"]
+    assert status_of(job, folder(job, *names), fact("cancelled", now)).cost.unknown == 1
+
+
+def test_money_is_set_aside_for_the_worst_case_until_the_run_ends(job: Job, now: datetime) -> None:
+    living = status_of(job, folder(job, *frames(1)), None)
+    assert living.cost.reserved_usd == pytest.approx((3 + 6) * 25_020 / MICROS)
+    ended = status_of(job, folder(job, *frames(1), "facts/001-failed.json"), fact("failed", now))
+    assert ended.cost.reserved_usd == 0
+
+
+def test_an_output_is_described_by_its_name(job: Job) -> None:
+    (output,) = status_of(job, folder(job, *frames(4), output_of=4), None).outputs
+    assert output.link == f"/jobs/{job.id}/out/{job.export.id}-4.gif"
+    assert (output.bytes, output.width, output.height, output.frames, output.seconds) == (999, 512, 384, 4, 0.32)
+
+
+def test_a_failed_job_says_why(job: Job, now: datetime) -> None:
+    error = status_of(job, folder(job, "facts/001-failed.json"), fact("failed", now)).error
+    assert error is not None
+    assert (error.code, error.detail) == ("why", "Because.")
+
+
+def test_who_has_to_look_again_is_told_when(job: Job) -> None:
+    assert status_of(job, folder(job, *frames(1)), None).retry_after == 1.0
+    assert status_of(job, folder(job, *frames(4), output_of=4), None).retry_after is None
+
+
+def test_objects_of_a_later_version_change_nothing(job: Job) -> None:
+    assert folder(job, *frames(2), "thumbs/0001.png", "0001/notes.txt") == folder(job, *frames(2), "thumbs/2.png")
