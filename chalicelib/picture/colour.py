@@ -1,0 +1,27 @@
+"""What a file's numbers mean as colours: any mode → sRGB."""
+
+from io import BytesIO
+
+from PIL import Image, ImageCms
+
+SRGB = ImageCms.createProfile("sRGB")
+
+
+def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """RGB in sRGB's colours. `image` is L, I;16, RGB or CMYK; `profile` is the ICC profile that came with it.
+
+    A profile that cannot be read, or that is one of another colour space, is passed over.
+    """
+    if image.mode.startswith("I"):
+        # convert() alone would clip: every value above 255 would be white.
+        image = image.point(lambda value: value / 257).convert("L")
+    if profile:
+        try:
+            converted = ImageCms.profileToProfile(
+                image, ImageCms.ImageCmsProfile(BytesIO(profile)), SRGB, outputMode="RGB"
+            )
+        except (ImageCms.PyCMSError, OSError, TypeError, ValueError):
+            converted = None
+        if converted is not None:
+            return converted
+    return image.convert("RGB")

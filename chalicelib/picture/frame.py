@@ -1,0 +1,53 @@
+"""Frames: the pipeline's own pictures, RGB, stored as PNG."""
+
+from io import BytesIO
+
+from PIL import Image, ImageStat
+from PIL.Image import Resampling
+
+from chalicelib.picture.reading import Size
+from chalicelib.picture.refusing import refusing
+
+COMPRESS_LEVEL = 1
+"""zlib's fastest: a frame is written and read a few times, and storing it costs less than the CPU for a smaller one."""
+UNIFORM = 2.0
+"""Grey levels of standard deviation: a picture with less, in every channel, shows nothing."""
+
+
+def encode_frame(image: Image.Image) -> bytes:
+    """PNG of the pixels alone; the same pixels give the same bytes."""
+    plain = Image.new("RGB", image.size)
+    plain.paste(image)
+    file = BytesIO()
+    plain.save(file, "PNG", compress_level=COMPRESS_LEVEL)
+    return file.getvalue()
+
+
+def decode_frame(data: bytes) -> Image.Image:
+    """What `encode_frame` wrote. Raises PictureRefused where the object holds something else."""
+    with refusing("frame"), Image.open(BytesIO(data), formats=("PNG",)) as file:
+        frame: Image.Image = file.convert("RGB")
+    return frame
+
+
+def fit(image: Image.Image, size: Size) -> Image.Image:
+    """A generator's answer, RGB at the job's size; generators round sizes to multiples of their own."""
+    image = image.convert("RGB")
+    return image if image.size == size else image.resize(size, Resampling.LANCZOS)
+
+
+def composite(drawn: Image.Image, first: Image.Image, mask: Image.Image) -> Image.Image:
+    """`drawn` where the mask is 255, `first` bit for bit where it is 0, a blend between. All of one size."""
+    return Image.composite(drawn, first, mask)
+
+
+def is_blank(drawn: Image.Image, parent: Image.Image) -> bool:
+    """Whether a generator answered with a single colour, as filters and failures do.
+
+    Not where the parent shows hardly more: a fade, or a plain picture, must not fail for ever.
+    """
+    return _spread(drawn) < UNIFORM and _spread(parent) >= 2 * UNIFORM
+
+
+def _spread(image: Image.Image) -> float:
+    return max(ImageStat.Stat(image).stddev)
