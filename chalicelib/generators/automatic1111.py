@@ -1,0 +1,124 @@
+"""AUTOMATIC1111's web UI, and Forge: someone's own GPU behind `--api`.
+
+Reference: the server's own `/docs`, and modules/api/ of AUTOMATIC1111/stable-diffusion-webui.
+"""
+
+import json
+from base64 import b64encode
+
+from PIL.Image import Image
+from pydantic import BaseModel, ConfigDict, SecretStr
+
+from chalicelib.errors import CallEnding, Lost
+
+from .base import Redraw
+from .call import call
+from .draw import Draw
+from .frame import as_drawn, as_frame
+from .offers import Offer, Offered
+from .parsing import parsed
+from .pixels import from_base64, to_base64
+from .sizes import Bounds
+from .sorting import ending_of
+from .wire import Answer, Request, Timeouts
+
+NAME = "the Stable Diffusion server"
+_OK = 200
+_LOADED = ""
+"""The model that the server has loaded, whichever that is."""
+_BOUNDS = Bounds(step=8, max_ratio=8)
+"""A latent pixel covers eight pixels; the server takes sides of 64 to 2048."""
+_OFFER = Offer(words=True, picture=True, mask=True, seed=True, strength=True, negative_prompt=True, parent="previous")
+_KEEP_WHAT_IS_UNDER_THE_MASK = 1
+"""`inpainting_fill`: the server's default, 0, paints the masked region over before it begins."""
+
+
+class Automatic1111Settings(BaseModel):
+    """Where the server stands, and what it is to draw with."""
+
+    model_config = ConfigDict(frozen=True)
+
+    base_url: str
+    key: SecretStr = SecretStr("")
+    """`user:password`, as the server's `--api-auth` was given it; empty for none."""
+    checkpoints: tuple[str, ...] = ()
+    """The models that an order may ask for by name; without one, the server draws with what it has loaded."""
+    steps: int = 20
+    cfg_scale: float = 7.0
+    sampler: str | None = None
+    timeouts: Timeouts = Timeouts()
+
+
+class _Drawn(BaseModel):
+    images: list[str]
+
+
+class Automatic1111(Offered):
+    """Redraws with img2img and draws with txt2img. It costs nothing but patience: one job at a time."""
+
+    def __init__(self, settings: Automatic1111Settings) -> None:
+        models = (_LOADED, *settings.checkpoints)
+        super().__init__("automatic1111", _LOADED, dict.fromkeys(models, _OFFER), dict.fromkeys(models, 0))
+        self._settings = settings
+
+    def redraw(self, order: Redraw) -> Image:
+        """The next frame. Raises Busy, Refused or Lost."""
+        size = _BOUNDS.nearest(order.parent.size)
+        fields = self._fields(order, order.frame_seed) | {
+            "init_images": [to_base64(order.parent, size)],
+            "denoising_strength": order.strength,
+            "width": size[0],
+            "height": size[1],
+        }
+        if order.mask:
+            fields |= {
+                "mask": to_base64(order.mask, size),
+                "inpainting_fill": _KEEP_WHAT_IS_UNDER_THE_MASK,
+                "inpaint_full_res": False,
+            }
+        return as_frame(NAME, self._call("/sdapi/v1/img2img", fields), order, size)
+
+    def draw(self, order: Draw) -> Image:
+        """A picture from words. Raises Busy, Refused or Lost."""
+        width, height = _BOUNDS.nearest(order.size)
+        fields = self._fields(order, order.seed) | {"width": width, "height": height}
+        return as_drawn(NAME, self._call("/sdapi/v1/txt2img", fields), order)
+
+    def _fields(self, order: Redraw | Draw, seed: int) -> dict[str, object]:
+        fields: dict[str, object] = {
+            "prompt": order.prompt,
+            "negative_prompt": order.negative_prompt,
+            "seed": seed,
+            "steps": self._settings.steps,
+            "cfg_scale": self._settings.cfg_scale,
+            "send_images": True,
+            "save_images": False,
+        }
+        if checkpoint := self.model_for(order):
+            fields["override_settings"] = {"sd_model_checkpoint": checkpoint}
+        if self._settings.sampler:
+            fields["sampler_name"] = self._settings.sampler
+        return fields
+
+    def _call(self, path: str, fields: dict[str, object]) -> Image:
+        return call(NAME, self._request(path, json.dumps(fields).encode()), self._settings.timeouts, _read)
+
+    def _request(self, path: str, body: bytes) -> Request:
+        headers = {"content-type": "application/json", "accept": "application/json"}
+        if key := self._settings.key.get_secret_value():
+            headers["authorization"] = f"Basic {b64encode(key.encode()).decode()}"
+        return Request(self._settings.base_url + path, headers, body)
+
+
+def _read(answer: Answer) -> Image | CallEnding:
+    if answer.status != _OK:
+        return ending_of(NAME, answer)
+    drawn = parsed(answer, _Drawn)
+    if drawn is None or not drawn.images:
+        return Lost(f"{NAME} answered with something that is no picture")
+    return from_base64(NAME, drawn.images[0])
+
+
+def build(settings: Automatic1111Settings) -> Automatic1111:
+    """The generator."""
+    return Automatic1111(settings)

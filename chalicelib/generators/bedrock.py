@@ -1,0 +1,143 @@
+"""Stability's models on Amazon Bedrock: InvokeModel, one signed POST.
+
+botocore signs the request and finds the credentials, and does not send it: its client retries unless it is told
+otherwise in the one right word, and its timeouts begin anew with every byte.
+"""
+
+import json
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+from botocore.session import get_session
+from PIL.Image import Image
+from pydantic import BaseModel, ConfigDict
+
+from chalicelib.errors import Busy, CallEnding, Lost, Refused
+
+from . import prices
+from .base import Redraw
+from .call import call
+from .draw import Draw
+from .frame import as_drawn, as_frame
+from .offers import Offer, Offered
+from .parsing import parsed
+from .pixels import from_base64, to_base64
+from .sizes import Size
+from .sorting import ending_of
+from .stable_image import OFFERS, Fields, Kind, draw_fields, redraw_fields, wire_size
+from .wire import Answer, Request, Timeouts
+
+NAME = "Amazon Bedrock"
+_OK = 200
+
+_KINDS: Mapping[str, Kind] = {
+    "stability.sd3-5-large-v1:0": "sd3",
+    "stability.stable-image-ultra-v1:1": "ultra",
+    "stability.stable-image-core-v1:1": "core",
+    "us.stability.stable-image-inpaint-v1:0": "inpaint",
+}
+_SAYINGS = {
+    "AccessDeniedException": "this AWS account has no access to the model on Amazon Bedrock",
+    "ServiceQuotaExceededException": "this AWS account's quota on Amazon Bedrock is used up",
+    "ResourceNotFoundException": "Amazon Bedrock no longer has this model, or not in this region",
+}
+
+
+class BedrockSettings(BaseModel):
+    """Which region and models, and at what price."""
+
+    model_config = ConfigDict(frozen=True)
+
+    region: str = "us-west-2"
+    base_url: str | None = None
+    """The region's own address, unless one is set."""
+    model: str = "stability.sd3-5-large-v1:0"
+    words_model: str = "stability.stable-image-core-v1:1"
+    prices: dict[str, int] = prices.BEDROCK
+    timeouts: Timeouts = Timeouts()
+
+    @property
+    def address(self) -> str:
+        """Where the requests go."""
+        return self.base_url or f"https://bedrock-runtime.{self.region}.amazonaws.com"
+
+
+class _Drawn(BaseModel):
+    """InvokeModel's body; `images` may be absent where a filter stepped in."""
+
+    finish_reasons: list[str | None]
+    images: list[str] = []
+
+
+class Bedrock(Offered):
+    """Redraws and draws with the Stability models that Bedrock hosts; its inpaint model alone is given the mask."""
+
+    def __init__(self, settings: BedrockSettings, credentials: Credentials) -> None:
+        offers = {model: _offer(_KINDS[model]) for model in settings.prices}
+        super().__init__("bedrock", settings.model, offers, settings.prices)
+        self._settings = settings
+        self._credentials = credentials
+
+    def redraw(self, order: Redraw) -> Image:
+        """The next frame. Raises Busy, Refused or Lost."""
+        model = self.model_for(order)
+        size = wire_size(order.parent.size)
+        picture = self._call(model, redraw_fields(_KINDS[model], order), size)
+        return as_frame(NAME, picture, order, size)
+
+    def draw(self, order: Draw) -> Image:
+        """A picture from words. Raises Busy, Refused or Lost."""
+        model = self.model_for(order, self._settings.words_model)
+        return as_drawn(NAME, self._call(model, draw_fields(_KINDS[model], order), order.size), order)
+
+    def _call(self, model: str, fields: Fields, size: Size) -> Image:
+        return call(NAME, self._request(model, fields, size), self._settings.timeouts, _read)
+
+    def _request(self, model: str, fields: Fields, size: Size) -> Request:
+        body = json.dumps(
+            {name: to_base64(value, size) if isinstance(value, Image) else value for name, value in fields.items()}
+        ).encode()
+        url = f"{self._settings.address}/model/{quote(model, safe='')}/invoke"
+        headers = {"content-type": "application/json", "accept": "application/json"}
+        unsigned = AWSRequest("POST", url, headers, body)
+        SigV4Auth(self._credentials, "bedrock", self._settings.region).add_auth(unsigned)
+        return Request(url, dict(unsigned.headers.items()), body)
+
+
+def _offer(kind: Kind) -> Offer:
+    """Bedrock knows styles for its editing models only, and those don't draw from words."""
+    return OFFERS[kind] if kind == "inpaint" else OFFERS[kind].model_copy(update={"styles": ()})
+
+
+def _read(answer: Answer) -> Image | CallEnding:
+    if answer.status != _OK:
+        return _ending(answer)
+    drawn = parsed(answer, _Drawn)
+    if drawn is None:
+        return Lost(f"{NAME} answered with something that is no picture")
+    reasons = [reason for reason in drawn.finish_reasons if reason]
+    if any(reason.startswith("Filter reason") for reason in reasons):
+        return Refused(f"{NAME}'s filter does not allow this prompt or picture")
+    if reasons or not drawn.images:
+        return Lost(f"{NAME} failed to draw this frame")
+    return from_base64(NAME, drawn.images[0])
+
+
+def _ending(answer: Answer) -> CallEnding:
+    """A 429 is "throttled" or "the model is still starting"; some refusals have a name that says more."""
+    ending = ending_of(NAME, answer)
+    error = answer.headers.get("x-amzn-errortype", "").partition(":")[0]
+    if isinstance(ending, Busy) or error not in _SAYINGS:
+        return ending
+    return Refused(_SAYINGS[error])
+
+
+def build(settings: BedrockSettings) -> Bedrock:
+    """The generator, with the credentials of the process. Raises LookupError where there are none."""
+    credentials = get_session().get_credentials()
+    if credentials is None:
+        raise LookupError("there are no AWS credentials to call Amazon Bedrock with")
+    return Bedrock(settings, credentials)

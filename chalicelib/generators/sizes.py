@@ -1,0 +1,43 @@
+"""The sizes that a wire takes."""
+
+from dataclasses import dataclass
+from math import ceil, sqrt
+
+Size = tuple[int, int]
+"""Width and height in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a generator demands of a picture's sides."""
+
+    step: int = 1
+    """Both sides are multiples of it."""
+    min_side: int = 64
+    min_pixels: int = 4096
+    max_ratio: float = 2.5
+    """The longer side divided by the shorter."""
+
+    def nearest(self, size: Size) -> Size:
+        """The size to send instead: the same shape where that is allowed, never smaller than it was.
+
+        Rounding up keeps every lower bound, and brings the sides nearer to each other, so that the ratio holds too.
+        """
+        width, height = size
+        width, height = max(width, ceil(height / self.max_ratio)), max(height, ceil(width / self.max_ratio))
+        scale = max(1.0, self.min_side / min(width, height), sqrt(self.min_pixels / (width * height)))
+        return self._step_up(width * scale), self._step_up(height * scale)
+
+    def _step_up(self, side: float) -> int:
+        return ceil(round(side, 6) / self.step) * self.step
+
+
+def ratio_of(size: Size) -> float:
+    """Width divided by height."""
+    return size[0] / size[1]
+
+
+def nearest_ratio(size: Size, ratios: dict[str, float]) -> str:
+    """The name of the aspect ratio that comes closest, compared as factors: 2:1 is as far from 1:1 as 1:2 is."""
+    wanted = ratio_of(size)
+    return min(ratios, key=lambda name: max(ratios[name] / wanted, wanted / ratios[name]))

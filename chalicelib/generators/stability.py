@@ -1,0 +1,131 @@
+"""Stability's REST API, v2beta: https://platform.stability.ai/docs/api-reference."""
+
+from collections.abc import Mapping
+
+from PIL.Image import Image
+from pydantic import BaseModel, ConfigDict, SecretStr
+
+from chalicelib.errors import Busy, CallEnding, Lost, Refused
+
+from . import multipart, prices
+from .base import Redraw
+from .call import call
+from .draw import Draw
+from .frame import as_drawn, as_frame
+from .offers import Offered
+from .parsing import parsed
+from .pixels import from_bytes, to_png
+from .sizes import Size
+from .sorting import ending_of
+from .stable_image import OFFERS, Fields, Kind, draw_fields, redraw_fields, wire_size
+from .wire import Answer, Request, Timeouts
+
+NAME = "Stability"
+_OK, _FORBIDDEN, _TOO_MANY, _SERVER_ERROR = 200, 403, 429, 500
+
+_KINDS: Mapping[str, Kind] = {
+    "sd3.5-large": "sd3",
+    "sd3.5-large-turbo": "sd3",
+    "sd3.5-medium": "sd3",
+    "sd3.5-flash": "sd3",
+    "ultra": "ultra",
+    "core": "core",
+    "inpaint": "inpaint",
+    "structure": "structure",
+}
+_PATHS: Mapping[Kind, str] = {
+    "sd3": "/v2beta/stable-image/generate/sd3",
+    "ultra": "/v2beta/stable-image/generate/ultra",
+    "core": "/v2beta/stable-image/generate/core",
+    "inpaint": "/v2beta/stable-image/edit/inpaint",
+    "structure": "/v2beta/stable-image/control/structure",
+}
+
+
+class StabilitySettings(BaseModel):
+    """How to reach Stability, and at what price."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: SecretStr
+    base_url: str = "https://api.stability.ai"
+    model: str = "sd3.5-medium"
+    """The default: of the public tests, it kept the picture and still followed the prompt."""
+    words_model: str = "core"
+    """The default for a picture from words."""
+    prices: dict[str, int] = prices.STABILITY
+    timeouts: Timeouts = Timeouts()
+    throttled_seconds: float = 60.0
+    """How long Stability shuts out a key that went past 150 requests in 10 s."""
+
+
+class _Problem(BaseModel):
+    """The body of every documented error."""
+
+    id: str
+    name: str
+    errors: list[str]
+
+
+class Stability(Offered):
+    """Redraws and draws with Stability's models; `inpaint` alone is given the mask."""
+
+    def __init__(self, settings: StabilitySettings) -> None:
+        offers = {model: OFFERS[_KINDS[model]] for model in settings.prices}
+        super().__init__("stability", settings.model, offers, settings.prices)
+        self._settings = settings
+
+    def redraw(self, order: Redraw) -> Image:
+        """The next frame. Raises Busy, Refused or Lost."""
+        model = self.model_for(order)
+        size = wire_size(order.parent.size)
+        picture = self._call(model, redraw_fields(_KINDS[model], order), size)
+        return as_frame(NAME, picture, order, size)
+
+    def draw(self, order: Draw) -> Image:
+        """A picture from words. Raises Busy, Refused or Lost."""
+        model = self.model_for(order, self._settings.words_model)
+        return as_drawn(NAME, self._call(model, draw_fields(_KINDS[model], order), order.size), order)
+
+    def _call(self, model: str, fields: Fields, size: Size) -> Image:
+        kind = _KINDS[model]
+        if kind == "sd3":
+            fields["model"] = model
+        return call(NAME, self._request(_PATHS[kind], fields, size), self._settings.timeouts, self._read)
+
+    def _request(self, path: str, fields: Fields, size: Size) -> Request:
+        content_type, body = multipart.encode(
+            {name: to_png(value, size) if isinstance(value, Image) else str(value) for name, value in fields.items()}
+        )
+        headers = {
+            "authorization": f"Bearer {self._settings.key.get_secret_value()}",
+            "accept": "image/*",
+            "content-type": content_type,
+        }
+        return Request(self._settings.base_url + path, headers, body)
+
+    def _read(self, answer: Answer) -> Image | CallEnding:
+        if answer.status != _OK:
+            return self._ending(answer)
+        reason = answer.headers.get("finish-reason")
+        if reason == "CONTENT_FILTERED":  # a 200 with a blurred picture
+            return Refused(f"{NAME}'s filter blurred this frame")
+        if reason != "SUCCESS" or not answer.content_type.startswith("image/"):
+            return Lost(f"{NAME} answered with something that is no picture")
+        return from_bytes(NAME, answer.body)
+
+    def _ending(self, answer: Answer) -> CallEnding:
+        problem = parsed(answer, _Problem)  # a gateway's own page says nothing about what was charged
+        if problem and answer.status >= _SERVER_ERROR:
+            return Busy(f"{NAME} failed to draw this frame, and does not charge for that")
+        if problem and answer.status == _FORBIDDEN and problem.name == "content_moderation":
+            return Refused(f"{NAME}'s moderation does not allow this prompt or picture")
+        ending = ending_of(NAME, answer)
+        if answer.status == _TOO_MANY and ending.retry_after is None:
+            ending.retry_after = self._settings.throttled_seconds
+        return ending
+
+
+def build(settings: StabilitySettings) -> Stability:
+    """The generator."""
+    return Stability(settings)

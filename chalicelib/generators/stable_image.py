@@ -1,0 +1,86 @@
+"""Stability's models in Stability's words, as its own API and Amazon Bedrock both speak them.
+
+Sources: Stability's OpenAPI description (v2beta) and "Stability AI models" in the Bedrock user guide.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from PIL import Image
+
+from .base import Redraw
+from .draw import Draw
+from .offers import Offer
+from .sizes import Bounds, Size, nearest_ratio
+
+Kind = Literal["sd3", "ultra", "core", "inpaint", "structure"]
+Fields = dict[str, str | int | float | Image.Image]
+"""A request's fields before they are written as a form or as JSON."""
+
+BOUNDS = Bounds(min_side=64, min_pixels=4096, max_ratio=2.5)
+"""Stated for the edit and control routes; the others say no more than 64 pixels a side."""
+STYLES = (
+    "enhance", "anime", "photographic", "digital-art", "comic-book", "fantasy-art", "line-art", "analog-film",
+    "neon-punk", "isometric", "low-poly", "origami", "modeling-compound", "cinematic", "3d-model", "pixel-art",
+    "tile-texture",
+)  # fmt: skip
+_RATIO_NAMES = ("21:9", "16:9", "3:2", "5:4", "1:1", "4:5", "2:3", "9:16", "9:21")
+_RATIOS = {name: int(name.split(":")[0]) / int(name.split(":")[1]) for name in _RATIO_NAMES}
+_SEEDS = 4_294_967_294
+"""The largest seed; 0 would ask for a random one."""
+
+OFFERS: Mapping[Kind, Offer] = {
+    kind: Offer(
+        words=kind in ("sd3", "ultra", "core"),
+        picture=kind != "core",
+        mask=kind == "inpaint",
+        strength=kind in ("sd3", "ultra", "structure"),
+        seed=True,
+        negative_prompt=True,
+        styles=STYLES,
+        parent="previous",
+    )
+    for kind in ("sd3", "ultra", "core", "inpaint", "structure")
+}
+
+
+def wire_seed(seed: int) -> int:
+    """One of the seeds that mean themselves."""
+    return seed % _SEEDS + 1
+
+
+def redraw_fields(kind: Kind, order: Redraw) -> Fields:
+    """The fields that redraw the parent."""
+    common = _common(order, order.frame_seed) | {"image": order.parent}
+    match kind:
+        case "sd3":
+            return common | {"mode": "image-to-image", "strength": order.strength}
+        case "structure":
+            return common | {"control_strength": 1 - order.strength}
+        case "inpaint":
+            # Nothing beyond the mask: what it grew by would be thrown away with the rest outside.
+            return common | {"mask": order.mask or Image.new("L", order.parent.size, 255), "grow_mask": 0}
+        case _:
+            return common | {"strength": order.strength}
+
+
+def draw_fields(kind: Kind, order: Draw) -> Fields:
+    """The fields that draw from words."""
+    fields = _common(order, order.seed) | {"aspect_ratio": nearest_ratio(order.size, _RATIOS)}
+    if kind == "sd3":
+        fields["mode"] = "text-to-image"
+    if order.style:
+        fields["style_preset"] = order.style
+    return fields
+
+
+def wire_size(size: Size) -> Size:
+    """The size at which a frame travels."""
+    return BOUNDS.nearest(size)
+
+
+def _common(order: Redraw | Draw, seed: int) -> Fields:
+    fields: Fields = {"prompt": order.prompt, "seed": wire_seed(seed), "output_format": "png"}
+    if order.negative_prompt:
+        fields["negative_prompt"] = order.negative_prompt
+    return fields

@@ -1,0 +1,165 @@
+"""One HTTP request, sent once.
+
+`http.client` retries nothing, follows no redirect and reads no proxy from the environment; that is why it stands here.
+Endings are returned and not raised: while these functions run, keys and bodies stand in their frames, and a raised
+exception would carry the frames along in its traceback.
+"""
+
+import http.client
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from email.message import Message
+from functools import cache
+from threading import Event, Timer
+from time import monotonic
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.errors import Busy, CallEnding, Lost, Refused
+
+MAX_ANSWER_BYTES = 64_000_000
+_PIECE = 65_536
+_FIRST_ERROR = 400
+
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class Timeouts(BaseModel):
+    """How long a call may take. `total` lies below the function's own timeout, so that an ending can still be kept."""
+
+    model_config = ConfigDict(frozen=True)
+
+    connect: Seconds = 5.0
+    total: Seconds = 60.0
+    """From the call's start to the answer's last byte, however slowly the bytes come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A POST. What may hold a key or a picture stays out of its repr."""
+
+    url: str
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer: its body came to the end that its headers announced."""
+
+    status: int
+    headers: Message = field(repr=False)
+    body: bytes = field(repr=False)
+
+    @property
+    def content_type(self) -> str:
+        """Without parameters, in lower case."""
+        return self.headers.get_content_type()
+
+
+def post(name: str, request: Request, timeouts: Timeouts) -> Answer | CallEnding:
+    """Sends the request to the generator of that name, once; its answer, or how the call ended without one."""
+    deadline = monotonic() + timeouts.total
+    try:
+        connection = _connect(request.url, min(timeouts.connect, timeouts.total))
+    except ssl.SSLCertVerificationError:
+        return Refused(f"{name} showed a certificate that is not trusted")
+    except OSError:
+        return Busy(f"{name} could not be reached")
+    with closing(connection), _cut_at(deadline, connection.sock) as time_is_up:
+        return _exchange(name, connection, request, time_is_up)
+
+
+def _connect(url: str, seconds: float) -> http.client.HTTPConnection:
+    parts = urlsplit(url)
+    secure = parts.scheme == "https"
+    host, port = parts.hostname or "", parts.port or (443 if secure else 80)
+    connection = http.client.HTTPConnection(host, port)
+    connection.auto_open = 0  # a line that broke stays broken
+    line = socket.create_connection((host, port), timeout=seconds)
+    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    connection.sock = _trusted().wrap_socket(line, server_hostname=host) if secure else line
+    return connection
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
+@contextmanager
+def _cut_at(deadline: float, line: socket.socket) -> Iterator[Event]:
+    """Shuts the line down at the deadline: a socket's own timeout begins anew with every byte that drips in."""
+    time_is_up = Event()
+    remaining = max(0.0, deadline - monotonic())
+
+    def cut() -> None:
+        time_is_up.set()
+        with suppress(OSError):
+            socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+    line.settimeout(remaining + 1)
+    timer = Timer(remaining, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield time_is_up
+    finally:
+        timer.cancel()
+
+
+def _exchange(
+    name: str, connection: http.client.HTTPConnection, request: Request, time_is_up: Event
+) -> Answer | CallEnding:
+    """Holds the body's last byte back: until it is sent nobody has a whole request, and so nobody can charge for it."""
+    try:
+        _send_head(connection, request)
+        connection.send(request.body[:-1])
+    except ValueError:
+        return Refused(f"the key or the address configured for {name} has characters that HTTP can't carry")
+    except OSError:
+        return _early_answer(connection) or Busy(f"{name} hung up before it had the whole order")
+    try:
+        connection.send(request.body[-1:])
+        answer = _read(connection.getresponse())
+    except (OSError, http.client.HTTPException):
+        answer = None
+    if time_is_up.is_set():
+        return Lost(f"{name} did not answer in time")
+    return answer or Lost(f"{name} broke off its answer")
+
+
+def _send_head(connection: http.client.HTTPConnection, request: Request) -> None:
+    parts = urlsplit(request.url)
+    connection.putrequest("POST", parts.path, skip_accept_encoding=True)
+    for header, value in request.headers.items():
+        connection.putheader(header, value)
+    connection.putheader("content-length", str(len(request.body)))
+    connection.putheader("connection", "close")
+    connection.endheaders()
+
+
+def _early_answer(connection: http.client.HTTPConnection) -> Answer | None:
+    """Why a server hung up on a half-sent body: a 413, say. Nothing but an error is believed of half an order."""
+    try:
+        answer = _read(connection.getresponse())
+    except (OSError, http.client.HTTPException):
+        return None
+    return answer if answer and answer.status >= _FIRST_ERROR else None
+
+
+def _read(response: http.client.HTTPResponse) -> Answer | None:
+    """None for a body that ends before its announced length, or that never seems to end."""
+    body = bytearray()
+    while piece := response.read(_PIECE):
+        body += piece
+        if len(body) > MAX_ANSWER_BYTES:
+            return None
+    if response.length:
+        return None
+    return Answer(response.status, response.headers, bytes(body))
