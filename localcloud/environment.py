@@ -10,18 +10,12 @@ from localcloud.events import REGION
 from localcloud.functions import read_config
 from localcloud.signature import ACCESS_KEY, SECRET_KEY
 
-NAMES = {
-    "FRAMELOOM_BUCKET": "frameloom-local",
-    "FRAMELOOM_PULLS_QUEUE": "frameloom-local-pulls",
-    "FRAMELOOM_ASSEMBLE_QUEUE": "frameloom-local-assemble",
-    "FRAMELOOM_BUDGET_USD": "100",
-}
 # What could lead botocore to somebody's real account, or around the loopback interface.
 _LEFT_OUT = {"AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SQS", "PYTHONPATH"}
 
 
 def build_environment(project_dir: Path, stage: str, given: Mapping[str, str], endpoint: str) -> dict[str, str]:
-    """This process's own, then our names, then the stage's in the configuration, then those given here."""
+    """This process's own, over it the stage's in the configuration, over it those given here."""
     configured = Config(stage, config_from_disk=read_config(project_dir)).environment_variables
     inherited = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
     aws = {
@@ -36,4 +30,4 @@ def build_environment(project_dir: Path, stage: str, given: Mapping[str, str], e
         "NO_PROXY": "127.0.0.1",
         "no_proxy": "127.0.0.1",
     }
-    return {**inherited, **NAMES, **configured, **given, **aws}
+    return {**inherited, **configured, **given, **aws}

@@ -34,7 +34,7 @@ def create_queue(sqs: "SQSClient", queue: str, timeout: float, visibility_factor
     sqs.create_queue(QueueName=dead)
     arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{dead}"
     redrive = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": MAX_RECEIVE_COUNT})
-    visibility = max(1, math.ceil(visibility_factor * timeout))
+    visibility = math.ceil(visibility_factor * timeout)
     sqs.create_queue(QueueName=queue, Attributes={"VisibilityTimeout": str(visibility), "RedrivePolicy": redrive})
 
 

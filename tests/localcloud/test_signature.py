@@ -1,6 +1,6 @@
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import boto3
 import pytest
@@ -68,7 +68,7 @@ def test_a_tampered_link_is_refused(cloud: LocalCloud, old: str, new: str) -> No
     assert code_of(answer) == (403, "SignatureDoesNotMatch")
 
 
-def test_a_link_dies_when_it_said_it_would(start: Any) -> None:
+def test_a_link_dies_when_it_said_it_would(start: Callable[..., LocalCloud]) -> None:
     now = datetime.now(UTC)
     cloud = start(clock=lambda: now)
     url = presign(cloud, "uploads/late", seconds=60)
@@ -101,17 +101,12 @@ def test_a_request_without_a_signature_is_refused(cloud: LocalCloud) -> None:
         ("SOMEBODYELSE00000000", "whatever", "InvalidAccessKeyId"),
     ],
 )
-@pytest.mark.parametrize("service", ["s3", "sqs"])
-def test_other_credentials_are_refused(cloud: LocalCloud, service: Any, key: str, secret: str, code: str) -> None:
-    stranger: Any = boto3.client(
-        service,
-        endpoint_url=cloud.s3_url,
-        region_name="eu-west-1",
-        aws_access_key_id=key,
-        aws_secret_access_key=secret,
-    )
+def test_other_credentials_are_refused(cloud: LocalCloud, key: str, secret: str, code: str) -> None:
+    stranger = boto3.Session(aws_access_key_id=key, aws_secret_access_key=secret, region_name="eu-west-1")
     with pytest.raises(ClientError, match=code):
-        stranger.list_buckets() if service == "s3" else stranger.list_queues()
+        stranger.client("s3", endpoint_url=cloud.s3_url).list_buckets()
+    with pytest.raises(ClientError, match=code):
+        stranger.client("sqs", endpoint_url=cloud.s3_url).list_queues()
 
 
 def test_a_version_2_signature_is_refused(cloud: LocalCloud) -> None:
@@ -144,11 +139,13 @@ def test_amazon_headers_must_be_signed(cloud: LocalCloud) -> None:
 def test_a_body_that_is_not_the_signed_one_is_refused(cloud: LocalCloud) -> None:
     s3 = cloud.client("s3")
     s3.meta.events.register("before-send.s3.PutObject", lambda request, **_: setattr(request, "body", b"swapped"))
-    with pytest.raises(ClientError, match="XAmzContentSHA256Mismatch|BadDigest"):
+    with pytest.raises(ClientError, match="XAmzContentSHA256Mismatch"):
         s3.put_object(Bucket=cloud.bucket, Key="x/swapped", Body=b"genuine")
 
 
-@pytest.mark.parametrize("key", ["x/plain", "x/with blank", "x/ä+ö&ü=?#%25", "x//two", "x/~tilde*()'!", "x/日本/泣く.jpg"])
+@pytest.mark.parametrize(
+    "key", ["x/plain", "x/with blank", "x/ä+ö&ü=?#%25", "x//two", "x/~tilde*()'!", "x/日本/泣く.jpg"]
+)
 def test_any_key_can_be_signed(cloud: LocalCloud, key: str) -> None:
     s3 = cloud.client("s3")
     s3.put_object(Bucket=cloud.bucket, Key=key, Body=b"here")
@@ -160,7 +157,11 @@ def test_any_key_can_be_signed(cloud: LocalCloud, key: str) -> None:
 def test_what_a_link_overrides_is_signed_with_it(cloud: LocalCloud) -> None:
     s3 = cloud.client("s3")
     s3.put_object(Bucket=cloud.bucket, Key="x/override", Body=b"gif")
-    params = {"Bucket": cloud.bucket, "Key": "x/override", "ResponseContentDisposition": 'attachment; filename="a b.gif"'}
+    params = {
+        "Bucket": cloud.bucket,
+        "Key": "x/override",
+        "ResponseContentDisposition": 'attachment; filename="a b.gif"',
+    }
     link = s3.generate_presigned_url("get_object", Params=params)
     assert requests.get(link).headers["content-disposition"] == 'attachment; filename="a b.gif"'
     assert code_of(requests.get(link.replace("a%20b", "c")))[1] == "SignatureDoesNotMatch"

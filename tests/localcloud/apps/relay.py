@@ -7,15 +7,30 @@ from collections.abc import Callable
 from typing import Any
 
 import boto3
-from chalice import Chalice, Rate, UnprocessableEntityError
-from chalice.app import AuthRequest, AuthResponse, CloudWatchEvent, CORSConfig, S3Event, SQSEvent
+from chalice.app import (
+    AuthRequest,
+    AuthResponse,
+    Chalice,
+    CloudWatchEvent,
+    CORSConfig,
+    Rate,
+    Request,
+    S3Event,
+    SQSEvent,
+    UnprocessableEntityError,
+)
 
-BUCKET = os.environ["FRAMELOOM_BUCKET"]
-QUEUE = os.environ["FRAMELOOM_PULLS_QUEUE"]
+BUCKET = os.environ["RELAY_BUCKET"]
+QUEUE = os.environ["RELAY_QUEUE"]
 LAST_LINK = 20
 
 app = Chalice(app_name="relay")
 app.api.cors = CORSConfig(allow_origin="*", allow_headers=["If-None-Match"])
+
+
+def asked() -> Request:
+    assert app.current_request is not None
+    return app.current_request
 
 
 def write(key: str, body: bytes = b"") -> None:
@@ -106,13 +121,13 @@ def check_token(request: AuthRequest) -> AuthResponse:
     return AuthResponse(routes=["*"] if request.token == "sesame" else [], principal_id="guest")
 
 
-@app.route("/echo/{name}", methods=["GET", "POST"], cors=True)
+@app.route("/echo/{name}", methods=["GET", "POST"])
 def echo(name: str) -> dict[str, Any]:
-    request = app.current_request
+    request = asked()
     return {
         "name": name,
         "query": request.query_params,
-        "body": request.raw_body.decode(),
+        "body": request.json_body,
         "source": request.context["identity"]["sourceIp"],
         "function": app.lambda_context.function_name,
         "left": app.lambda_context.get_remaining_time_in_millis(),
@@ -120,7 +135,7 @@ def echo(name: str) -> dict[str, Any]:
     }
 
 
-@app.route("/deeds/{deed}", methods=["POST"], cors=True)
+@app.route("/deeds/{deed}", methods=["POST"])
 def do(deed: str) -> dict[str, str]:
     if deed not in DEEDS:
         raise UnprocessableEntityError(deed)
@@ -130,4 +145,4 @@ def do(deed: str) -> dict[str, str]:
 
 @app.route("/guarded", authorizer=check_token)
 def guarded() -> dict[str, str]:
-    return {"welcome": app.current_request.context["authorizer"]["principalId"]}
+    return {"welcome": asked().context["authorizer"]["principalId"]}

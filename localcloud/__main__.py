@@ -1,0 +1,136 @@
+"""`python -m localcloud`: serve the API and the page, or animate one picture."""
+
+import errno
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import click
+from requests import RequestException
+from rich.console import Console
+
+from localcloud.animate import Animation, Failed
+from localcloud.client import Client, Refused
+from localcloud.cloud import LocalCloud
+from localcloud.nursery import AppBroken
+from localcloud.order import compose_order
+from localcloud.progress import show_frames, tell_result
+
+ROOT = Path(__file__).parent.parent
+INTERRUPTED = 130
+
+
+class Stop(click.ClickException):
+    """One clear line, and exit status 2."""
+
+    exit_code = 2
+
+    def show(self, file: object = None) -> None:  # noqa: ARG002 - click's own signature
+        """Without click's "Error:" before it."""
+        click.echo(self.message, err=True)
+
+
+@click.group()
+def main() -> None:
+    """The cloud on this machine: S3, SQS, Lambda, the API and the page, with no account and no network."""
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, help="The API and the page.")
+@click.option("--s3-port", default=0, help="The bucket; a free port where none is given.")
+@click.option("--sweep-seconds", default=20.0, show_default=True, help="How often the sweep runs.")
+@click.option("--quiet", is_flag=True, help="Say nothing but what went wrong.")
+def serve(port: int, s3_port: int, sweep_seconds: float, *, quiet: bool) -> None:
+    """Serve until Ctrl-C."""
+    ended = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        ended.set()
+
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
+    with _clear_line(), LocalCloud(project_dir=ROOT, port=port, s3_port=s3_port, sweep_seconds=sweep_seconds) as cloud:
+        if not quiet:
+            click.echo(f"API and page  {cloud.api_url}\nbucket        {cloud.s3_url}/{cloud.bucket}\nready")
+        ended.wait()
+
+
+@main.command()
+@click.argument("picture", type=click.Path(path_type=Path))
+@click.argument("prompt")
+@click.option("--out", type=click.Path(path_type=Path), help="The picture's name with .gif, here, where none is given.")
+@click.option("--mask", type=click.Path(path_type=Path), help="What is white in it may change.")
+@click.option("--frames", type=int)
+@click.option(
+    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Any field of POST /jobs: export.loop=bounce"
+)
+@click.option("--frames-dir", type=click.Path(path_type=Path), help="Keep the frames here, as PNG.")
+def animate(
+    *,
+    picture: Path,
+    prompt: str,
+    out: Path | None,
+    mask: Path | None,
+    frames: int | None,
+    settings: tuple[str, ...],
+    frames_dir: Path | None,
+) -> None:
+    """Make a GIF of PICTURE in which PROMPT happens."""
+    out = out or Path(picture.name).with_suffix(".gif")
+    began = time.monotonic()
+    with _clear_line():
+        source, masked = picture.read_bytes(), mask.read_bytes() if mask else None
+        order = compose_order(prompt, source, masked, frames, settings)
+        _prepare(out, frames_dir)
+        console = Console()
+        with LocalCloud(project_dir=ROOT, sweep_seconds=5.0) as cloud, show_frames(console) as watch:
+            client = Client(cloud.api_url)
+            animation = Animation(client, watch, frames_dir)
+            with _cancelled_by_ctrl_c(animation):
+                animation.start(order, source, masked)
+                status = animation.follow()
+            out.write_bytes(client.download(status["outputs"][0]["url"]))
+            client.close()
+    tell_result(console, out, status, time.monotonic() - began)
+
+
+@contextmanager
+def _clear_line() -> Iterator[None]:
+    """Everything that a person can do something about, as one line."""
+    try:
+        yield
+    except (Refused, Failed, ValueError) as error:
+        raise Stop(str(error)) from error
+    except AppBroken as error:
+        raise Stop(f"app.py can't be imported:\n{error}") from error
+    except RequestException as error:
+        raise Stop(f"no answer: {error}") from error
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        raise Stop("the port is in use: choose another" if taken else f"{error.filename}: {error.strerror}") from error
+
+
+def _prepare(out: Path, frames_dir: Path | None) -> None:
+    """Fail before the work and not after it."""
+    with out.open("ab"):
+        pass
+    if frames_dir:
+        frames_dir.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def _cancelled_by_ctrl_c(animation: Animation) -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        animation.cancel()
+        sys.exit(INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()

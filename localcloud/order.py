@@ -1,0 +1,43 @@
+"""The order of a job, from a command line."""
+
+import json
+from typing import Any
+
+_SIGNS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"GIF8": "image/gif"}
+
+
+def compose_order(
+    prompt: str, picture: bytes, mask: bytes | None, frames: int | None, settings: tuple[str, ...]
+) -> dict[str, Any]:
+    """The body of `POST /jobs`; ValueError for a setting that is none."""
+    order: dict[str, Any] = {"prompt": prompt, "upload": describe(picture)}
+    if mask is not None:
+        order["mask"] = describe(mask)
+    if frames is not None:
+        order["frames"] = frames
+    for setting in settings:
+        _apply(order, setting)
+    return order
+
+
+def describe(picture: bytes) -> dict[str, Any]:
+    """Type by content and length in bytes. What isn't known is called a JPEG: the pipeline says best what is wrong."""
+    known = (kind for sign, kind in _SIGNS.items() if picture.startswith(sign))
+    is_webp = picture[:4] == b"RIFF" and picture[8:12] == b"WEBP"
+    return {"content_type": "image/webp" if is_webp else next(known, "image/jpeg"), "bytes": len(picture)}
+
+
+def _apply(order: dict[str, Any], setting: str) -> None:
+    """`export.loop=bounce`: dots lead inwards, the value is JSON or else a string."""
+    path, equals, text = setting.partition("=")
+    *outer, last = path.split(".")
+    if not equals or not all([*outer, last]):
+        raise ValueError(f"--set takes key=value, not {setting!r}")
+    for name in outer:
+        if not isinstance(order.setdefault(name, {}), dict):
+            order[name] = {}  # as with any key that is set twice, the later one counts
+        order = order[name]
+    try:
+        order[last] = json.loads(text)
+    except json.JSONDecodeError:
+        order[last] = text

@@ -1,0 +1,59 @@
+"""How frames arriving look on a terminal, and what is said at the end."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+Watch = Callable[[dict[str, Any]], None]
+
+
+@contextmanager
+def show_frames(console: Console) -> Iterator[Watch]:
+    """A bar that grows with the frames, or, where nobody watches, one line for each change."""
+    if not console.is_terminal:
+        yield _lines(console)
+        return
+    columns = (TextColumn("{task.description:<16}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        bar = progress.add_task("awaiting upload", total=None)
+
+        def watch(status: dict[str, Any]) -> None:
+            frames = status["frames"]
+            progress.update(
+                bar, description=status["state"].replace("_", " "), completed=frames["done"], total=frames["total"]
+            )
+
+        yield watch
+
+
+def _lines(console: Console) -> Watch:
+    last = ""
+
+    def watch(status: dict[str, Any]) -> None:
+        nonlocal last
+        line = f"{status['state'].replace('_', ' ')}: {status['frames']['done']} of {status['frames']['total']} frames"
+        if line != last:
+            console.print(line)
+        last = line
+
+    return watch
+
+
+def tell_result(console: Console, out: Path, status: dict[str, Any], took: float) -> None:
+    """The file, its size, its frames and seconds, the calls that it took, and what the generator understood."""
+    output = status["outputs"][0]
+    for note in status["notes"]:
+        console.print(note, markup=False, highlight=False)
+    calls = status["cost"]["calls"]
+    facts = (
+        f"{output['bytes']:,} bytes",
+        f"{output['width']}x{output['height']}",
+        f"{output['frames']} frames",
+        f"{output['seconds']:g} s",
+        f"{calls} generator call{'' if calls == 1 else 's'}",
+    )
+    console.print(f"{out}: {', '.join(facts)}; made in {took:.1f} s", markup=False, highlight=False, soft_wrap=True)
