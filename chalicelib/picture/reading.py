@@ -30,7 +30,7 @@ OPAQUE = {"P": "RGB", "1": "L"}
 
 START_OF_SCAN = b"\xff\xda"
 MAX_SCANS = 100
-"""Passes of a progressive JPEG; ten are usual, and thousands fit in a file that would keep a decoder busy for minutes."""
+"""Passes of a progressive JPEG: ten are usual, and thousands, in few bytes, keep a decoder busy for minutes."""
 
 Size = tuple[int, int]
 

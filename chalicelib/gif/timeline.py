@@ -1,0 +1,89 @@
+"""What is shown for how long: the plan of one output, before any frame is read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from chalicelib.models import ExportTerms
+
+FASTEST = 2
+"""Centiseconds: browsers slow down what is faster, to 10."""
+FADE_SHARE, LONGEST_FADE = 4, 12
+"""A crossfade takes every fourth frame for itself, and never more than twelve."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture and its time.
+
+    index: the frame that it shows
+    centiseconds: for how long
+    into: the frame that it fades into
+    weight: how much is seen of `into`, 0 to 1
+    """
+
+    index: int
+    centiseconds: int
+    into: int | None = None
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The shots in their order, and whether they start again after the last."""
+
+    shots: tuple[Shot, ...]
+    repeats: bool
+
+    @property
+    def centiseconds(self) -> int:
+        """The time of one round."""
+        return sum(shot.centiseconds for shot in self.shots)
+
+
+def plan(frames: int, terms: ExportTerms) -> Timeline:
+    """The timeline of `frames` frames under the terms of an export, whose loop must be one of LOOPS.
+
+    GIF's delays are whole hundredths of a second, so the rate is snapped to the nearest that they hold: 30 frames a
+    second are shown as 33⅓, 24 as 25. Equal delays move more evenly than mixed ones that would meet the rate on
+    average. `hold` is added to the last frame that is shown whole: in a bounce where it turns, in a crossfade before
+    the fade.
+    """
+    shots = LOOPS[terms.loop](frames, _delay(terms.fps))
+    held = max(range(len(shots)), key=lambda place: (shots[place].into is None, shots[place].index))
+    longer = replace(shots[held], centiseconds=shots[held].centiseconds + round(terms.hold * 100))
+    return Timeline((*shots[:held], longer, *shots[held + 1 :]), repeats=terms.loop != "once")
+
+
+def _delay(fps: float) -> int:
+    """The delay, in centiseconds, whose rate is nearest to `fps`, as a ratio."""
+    shorter = max(FASTEST, int(100 / fps))
+    return min((shorter, shorter + 1), key=lambda delay: max(delay * fps / 100, 100 / (delay * fps)))
+
+
+def _straight(frames: int, delay: int) -> tuple[Shot, ...]:
+    return tuple(Shot(index, delay) for index in range(frames))
+
+
+def _bounce(frames: int, delay: int) -> tuple[Shot, ...]:
+    """There and back again; neither end is shown twice in a row."""
+    return tuple(Shot(index, delay) for index in chain(range(frames), range(frames - 2, 0, -1)))
+
+
+def _crossfade(frames: int, delay: int) -> tuple[Shot, ...]:
+    """The last frames fade into the first, which then are not shown by themselves: the round starts after them.
+
+    Under four frames nothing can be spared for it.
+    """
+    fade = min(frames // FADE_SHARE, LONGEST_FADE)
+    whole = tuple(Shot(index, delay) for index in range(fade, frames - fade))
+    return whole + tuple(Shot(frames - fade + step, delay, step, (step + 1) / (fade + 1)) for step in range(fade))
+
+
+LOOPS: dict[str, Callable[[int, int], tuple[Shot, ...]]] = {
+    "forever": _straight,
+    "once": _straight,
+    "bounce": _bounce,
+    "crossfade": _crossfade,
+}
+"""The loops that exist, each from the number of frames and their delay."""
