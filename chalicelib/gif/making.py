@@ -15,7 +15,7 @@ class Output:
     data: bytes
     width: int
     height: int
-    shots: int
+    pictures: int
     centiseconds: int
 
 
@@ -29,4 +29,4 @@ def make(load: Load, frames: int, terms: ExportTerms) -> Output:
     first = next(pictures)
     times = [shot.centiseconds for shot in timeline.shots]
     data = encode(chain([first], pictures), times, repeats=timeline.repeats)
-    return Output(data, *first.size, shots=len(timeline.shots), centiseconds=timeline.centiseconds)
+    return Output(data, *first.size, pictures=len(timeline.shots), centiseconds=timeline.centiseconds)

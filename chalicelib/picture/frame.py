@@ -1,4 +1,4 @@
-"""Frames: the pipeline's own pictures, RGB, stored as PNG."""
+"""The pipeline's own pictures, stored as PNG: frames, which are RGB, and masks, which are L."""
 
 from io import BytesIO
 
@@ -16,7 +16,7 @@ UNIFORM = 2.0
 
 def encode_frame(image: Image.Image) -> bytes:
     """PNG of the pixels alone; the same pixels give the same bytes."""
-    plain = Image.new("RGB", image.size)
+    plain = Image.new(image.mode, image.size)
     plain.paste(image)
     file = BytesIO()
     plain.save(file, "PNG", compress_level=COMPRESS_LEVEL)
@@ -26,7 +26,7 @@ def encode_frame(image: Image.Image) -> bytes:
 def decode_frame(data: bytes) -> Image.Image:
     """What `encode_frame` wrote. Raises PictureRefused where the object holds something else."""
     with refusing("frame"), Image.open(BytesIO(data), formats=("PNG",)) as file:
-        frame: Image.Image = file.convert("RGB")
+        frame: Image.Image = file.copy()
     return frame
 
 

@@ -44,7 +44,7 @@ def bars(output: Output) -> list[int]:
 
 def repeated(numbers: Sequence[int]) -> list[tuple[Image.Image, int]]:
     output = make(lambda index: frame(numbers[index]), len(numbers), ExportTerms())
-    assert (output.shots, output.centiseconds) == (len(numbers), 8 * len(numbers))
+    assert (output.pictures, output.centiseconds) == (len(numbers), 8 * len(numbers))
     return shown(output)
 
 
@@ -55,7 +55,7 @@ def repeated(numbers: Sequence[int]) -> list[tuple[Image.Image, int]]:
 def test_the_frames_are_shown_in_the_loops_order(loop: Loop, expected: list[int]) -> None:
     output = make(frame, 4, ExportTerms(loop=loop))
     assert bars(output) == expected
-    assert output.shots == len(expected)
+    assert output.pictures == len(expected)
 
 
 def test_every_picture_looks_like_its_frame() -> None:
@@ -101,7 +101,7 @@ def test_a_repeated_picture_keeps_its_time(numbers: list[int], expected: list[in
 def test_one_frame_is_a_still() -> None:
     output = make(frame, 1, ExportTerms())
     assert bars(output) == [0]
-    assert (output.shots, output.centiseconds) == (1, 8)
+    assert (output.pictures, output.centiseconds) == (1, 8)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (17, 31), (255, 3), (301, 299)])

@@ -22,6 +22,11 @@ def test_a_frame_comes_back_bit_for_bit() -> None:
     assert frame.tobytes() == scene().tobytes()
 
 
+def test_a_mask_comes_back_bit_for_bit() -> None:
+    mask = decode_frame(encode_frame(Image.linear_gradient("L")))
+    assert (mask.mode, mask.tobytes()) == ("L", Image.linear_gradient("L").tobytes())
+
+
 def test_the_same_pixels_give_the_same_bytes_whatever_they_carry() -> None:
     laden = scene()
     laden.info.update(icc_profile=b"x" * 100, dpi=(300, 300), transparency=(1, 2, 3), comment="words")
