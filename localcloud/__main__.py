@@ -89,13 +89,11 @@ def animate(
         _prepare(out, frames_dir)
         console = Console()
         with LocalCloud(project_dir=ROOT, sweep_seconds=5.0) as cloud, show_frames(console) as watch:
-            client = Client(cloud.api_url)
-            animation = Animation(client, watch, frames_dir)
+            animation = Animation(Client(cloud.api_url), watch, frames_dir)
             with _cancelled_by_ctrl_c(animation):
                 animation.start(order, source, masked)
                 status = animation.follow()
-            out.write_bytes(client.download(status["outputs"][0]["url"]))
-            client.close()
+                out.write_bytes(animation.download(status))
     tell_result(console, out, status, time.monotonic() - began)
 
 
@@ -117,8 +115,11 @@ def _clear_line() -> Iterator[None]:
 
 def _prepare(out: Path, frames_dir: Path | None) -> None:
     """Fail before the work and not after it."""
+    is_new = not out.exists()
     with out.open("ab"):
         pass
+    if is_new:
+        out.unlink()
     if frames_dir:
         frames_dir.mkdir(parents=True, exist_ok=True)
 

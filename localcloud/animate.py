@@ -45,6 +45,10 @@ class Animation:
             raise Failed((status["error"] or {}).get("detail", f"the job was {status['state']}"))
         return status
 
+    def download(self, status: dict[str, Any]) -> bytes:
+        """The GIF."""
+        return self.client.download(status["outputs"][0]["url"])
+
     def cancel(self) -> None:
         """Stop a job that has begun."""
         if self.job:

@@ -21,10 +21,6 @@ class Client:
     _session: requests.Session = field(default_factory=requests.Session)
     _known: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
 
-    def close(self) -> None:
-        """Hang up."""
-        self._session.close()
-
     def create(self, order: dict[str, Any]) -> dict[str, Any]:
         """Order a job; the answer holds where to put the pictures."""
         return self._json(self._session.post(f"{self.api_url}/jobs", json=order, timeout=SECONDS))

@@ -95,17 +95,17 @@ class LocalCloud(Conditions):
     @property
     def invocations(self) -> Counter[str]:
         """How often each function was called."""
-        return self.runtime.invoker.invocations
+        return self.runtime.invoker.invocations.counts
 
     @property
     def stopped(self) -> Counter[str]:
         """How often recursion detection dropped an invocation of each function."""
-        return self.runtime.invoker.stopped
+        return self.runtime.invoker.stopped.counts
 
     @property
     def requests(self) -> Counter[tuple[str, str]]:
         """(function, or "outside"; operation) → how often it was asked of S3 or SQS."""
-        return self._front.requests
+        return self._front.requests.counts
 
     @overload
     def client(self, service: Literal["s3"]) -> "S3Client": ...

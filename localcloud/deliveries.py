@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 
 from localcloud.events import Event
 from localcloud.faults import Faults
-from localcloud.instance import Answer
+from localcloud.instance import Answer, Closed
 from localcloud.invoker import ChainStopped
 from localcloud.lineage import Trace
-from localcloud.pool import Closed
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """The S3 and SQS endpoint: refuses what AWS refuses, lets moto do the rest, and tells what came to be."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +16,7 @@ from localcloud.operation import Operation
 from localcloud.refusal import Refusal
 from localcloud.runtime import Runtime
 from localcloud.signature import verify
+from localcloud.tally import Tally
 from localcloud.writeonce import refuse_rewriting
 
 OUTSIDE = "outside"
@@ -31,7 +31,7 @@ class Front:
     clock: Callable[[], datetime]
     runtime: Runtime
     deliver_times: int = 1
-    requests: Counter[tuple[str, str]] = field(default_factory=Counter)
+    requests: Tally[tuple[str, str]] = field(default_factory=Tally)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -44,7 +44,7 @@ class Front:
 
     def _answer(self, request: Request) -> Response:
         operation, trace = Operation.of(request), Trace.parse(request.headers.get(HEADER))
-        self.requests[self.runtime.invoker.find_function(trace) or OUTSIDE, operation.name] += 1
+        self.requests.add((self.runtime.invoker.find_function(trace) or OUTSIDE, operation.name))
         try:
             _refuse_unknown_length(request)
             verify(request, self.clock())

@@ -18,9 +18,8 @@ from werkzeug.wrappers import Request, Response
 
 from localcloud.events import ACCOUNT, Event
 from localcloud.functions import API_HANDLER, Registry
-from localcloud.instance import Answer
+from localcloud.instance import Answer, Closed
 from localcloud.lineage import Trace
-from localcloud.pool import Closed
 from localcloud.problems import problem
 from localcloud.runtime import Runtime
 

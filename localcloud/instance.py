@@ -17,6 +17,10 @@ from localcloud.functions import Function
 Handler = Callable[[Any, "Context"], Any]
 
 
+class Closed(Exception):
+    """The cloud is shutting down: nothing more is invoked."""
+
+
 @dataclass(frozen=True)
 class Order:
     """One invocation: the event as JSON, and when it must be over (seconds since the epoch)."""

@@ -3,7 +3,6 @@
 import json
 import time
 import uuid
-from collections import Counter
 from collections.abc import Collection
 
 from localcloud.events import Event
@@ -11,6 +10,7 @@ from localcloud.functions import Function
 from localcloud.instance import Answer, Order
 from localcloud.lineage import MOST_HOPS, Trace
 from localcloud.pool import Pool
+from localcloud.tally import Tally
 from localcloud.terminal import Terminal
 
 
@@ -24,8 +24,8 @@ class Invoker:
     def __init__(
         self, functions: dict[str, Function], pool: Pool, allow_recursion: Collection[str], terminal: Terminal
     ) -> None:
-        self.stopped: Counter[str] = Counter()
-        self.invocations: Counter[str] = Counter()
+        self.stopped: Tally[str] = Tally()
+        self.invocations: Tally[str] = Tally()
         self._functions = functions
         self._pool = pool
         self._allow_recursion = allow_recursion
@@ -36,7 +36,7 @@ class Invoker:
         """Call a function with what the cause handed on; ChainStopped after too many hops."""
         trace = cause.entering(name)
         if trace.visits(name) > MOST_HOPS and name not in self._allow_recursion:
-            self.stopped[name] += 1
+            self.stopped.add(name)
             self._terminal.chain_stopped(name, event)
             raise ChainStopped(name)
         answer = self._call(self._functions[name], event, trace)
@@ -50,10 +50,9 @@ class Invoker:
 
     def _call(self, function: Function, event: Event, trace: Trace) -> Answer:
         with self._pool.instance(function) as instance:
-            self.invocations[function.name] += 1
+            self.invocations.add(function.name)
             self._under_way[trace.parent] = function.name
-            try:
-                deadline = time.time() + function.timeout
-                return instance.invoke(Order(str(uuid.uuid4()), json.dumps(event), trace.header(), deadline))
-            finally:
-                del self._under_way[trace.parent]
+            deadline = time.time() + function.timeout
+            answer = instance.invoke(Order(str(uuid.uuid4()), json.dumps(event), trace.header(), deadline))
+            del self._under_way[trace.parent]
+        return answer

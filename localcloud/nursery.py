@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from localcloud.functions import Function, Registry
-from localcloud.instance import Instance
+from localcloud.instance import Closed, Instance
 
 ROOT = Path(__file__).parent.parent
 STDERR = 2
@@ -51,14 +51,18 @@ class Nursery:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._zygote.close()
+        with self._one_at_a_time:  # what has been begun is born
+            self._zygote.close()
         self._process.wait()
         self._listener.close()
         self._folder.cleanup()
 
     def give_birth(self, function: Function) -> Instance:
-        """A new process for this function, ready for its first order."""
+        """A new process for this function, ready for its first order; Closed when there are no more to come."""
         with self._one_at_a_time:
-            self._zygote.send(function)
+            try:
+                self._zygote.send(function)
+            except OSError as error:
+                raise Closed from error
             connection = self._listener.accept()
             return Instance(function, connection.recv(), connection)

@@ -6,11 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from localcloud.functions import Function
-from localcloud.instance import Instance
-
-
-class Closed(Exception):
-    """The cloud is shutting down: nothing more is invoked."""
+from localcloud.instance import Closed, Instance
 
 
 class Pool:
@@ -46,13 +42,15 @@ class Pool:
 
     @contextmanager
     def instance(self, function: Function) -> Iterator[Instance]:
-        """An instance for one invocation; Closed when none is to be had any more."""
+        """An instance for one invocation; Closed when none is to be had any more, or when it was killed by `close`."""
         instance = self._enter(function.name)
         try:
             instance = instance or self._give_birth(function)
             with self._changed:
                 self._working.add(instance)
+            self._refuse_when_closed()
             yield instance
+            self._refuse_when_closed()
         finally:
             self._leave(function.name, instance)
 
@@ -71,8 +69,7 @@ class Pool:
         """Wait for room, and take a warm instance where there is one."""
         with self._changed:
             self._changed.wait_for(lambda: self._closed or self._has_room(name))
-            if self._closed:
-                raise Closed
+            self._refuse_when_closed()
             self._running[name] += 1
             self.most_concurrent[name] = max(self.most_concurrent[name], self._running[name])
             while self._warm[name]:
@@ -81,6 +78,10 @@ class Pool:
                     return instance
                 instance.connection.close()
         return None
+
+    def _refuse_when_closed(self) -> None:
+        if self._closed:
+            raise Closed
 
     def _has_room(self, name: str) -> bool:
         return self._running[name] < self._limit(name) and self.running < self._total

@@ -11,15 +11,21 @@ from typing import TYPE_CHECKING
 
 from localcloud.events import ACCOUNT, REGION, sqs_event
 from localcloud.functions import Function, QueueTrigger
+from localcloud.instance import Closed
 from localcloud.invoker import ChainStopped, Invoker
 from localcloud.lineage import Trace
-from localcloud.pool import Closed
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.literals import QueueAttributeFilterType
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 MAX_RECEIVE_COUNT = 5  # AWS advises at least five before the dead-letter queue
+COUNTS: "tuple[QueueAttributeFilterType, ...]" = (
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+    "ApproximateNumberOfMessagesDelayed",
+)
 LOOK_AGAIN = 0.2  # seconds between two looks at a queue of which nobody said that it got something
 
 
@@ -60,18 +66,19 @@ class Poller:
         self._thread.start()
 
     def close(self) -> None:
-        """Stop looking; what is being handled gets no time to finish."""
+        """Stop looking."""
         self._closed.set()
         self.arrived.set()
         self._slots.release()
         self._thread.join()
+
+    def drain(self) -> None:
+        """Wait for the last handlers; to be called when nothing is invoked any more."""
         self._handlers.shutdown()
 
     def is_empty(self) -> bool:
         """Whether no message is waiting, delayed or being handled."""
-        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        delayed = "ApproximateNumberOfMessagesDelayed"
-        answer = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=[*names, delayed])  # type: ignore[list-item]
+        answer = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=COUNTS)
         return not any(int(count) for count in answer["Attributes"].values())
 
     def _poll(self) -> None:

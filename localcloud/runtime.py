@@ -39,6 +39,7 @@ class Runtime:
 
     def start(self, stack: ExitStack, sqs: "SQSClient") -> None:
         """Create the queues, and begin to deliver."""
+        stack.callback(self._drain)
         stack.callback(self.pool.close)
         for name, deliveries in self._deliveries.items():
             deliveries.start(self._conditions.limit(name))
@@ -83,8 +84,12 @@ class Runtime:
         delivered = not any(deliveries.unfinished for deliveries in self._deliveries.values())
         return queues_empty and delivered and not self.pool.running and before == self._count_activity()
 
+    def _drain(self) -> None:
+        for poller in self._pollers.values():
+            poller.drain()
+
     def _count_activity(self) -> int:
-        return self.invoker.invocations.total() + sum(each.accepted for each in self._deliveries.values())
+        return self.invoker.invocations.counts.total() + sum(each.accepted for each in self._deliveries.values())
 
     def _give_up(self, letter: DeadLetter) -> None:
         self.dead_letters.append(letter)

@@ -1,0 +1,108 @@
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from click.testing import CliRunner, Result
+
+from localcloud.__main__ import main
+from localcloud.order import compose_order
+
+ROOT = Path(__file__).parents[2]
+PNG = b"\x89PNG\r\n\x1a\n" + b"rest"
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+@pytest.fixture
+def served() -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "localcloud", "serve", "--port", "0", "--sweep-seconds", "0.1"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    ) as process:
+        yield process
+        process.kill()
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_serving_ends_cleanly_and_leaves_nobody_behind(served: subprocess.Popen[str], end: signal.Signals) -> None:
+    assert served.stdout
+    said = "".join(iter(served.stdout.readline, "ready\n"))
+    api, bucket = re.findall(r"http://127\.0\.0\.1:\d+", said)
+    assert requests.get(f"{api}/health").status_code == 200
+    assert requests.get(bucket).status_code == 403
+    served.send_signal(end)
+    # Every process that it started holds this pipe: its end is the end of the last of them.
+    rest, _ = served.communicate(timeout=5)
+    assert rest == ""
+    assert served.returncode == 0
+
+
+def test_a_killed_cloud_leaves_nobody_behind(served: subprocess.Popen[str]) -> None:
+    assert served.stdout
+    while served.stdout.readline() != "ready\n":
+        pass
+    os.kill(served.pid, signal.SIGKILL)
+    assert served.communicate(timeout=5)[0] == ""
+
+
+def test_a_port_in_use_is_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = run("serve", "--port", str(taken.getsockname()[1]))
+    assert (result.exit_code, result.output) == (2, "the port is in use: choose another\n")
+
+
+def test_a_picture_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+    result = run("animate", str(tmp_path / "none.jpg"), "rain")
+    assert (result.exit_code, result.output) == (2, f"{tmp_path}/none.jpg: No such file or directory\n")
+
+
+def test_an_output_that_cannot_be_written_is_one_line_before_any_work(tmp_path: Path) -> None:
+    picture = tmp_path / "a.png"
+    picture.write_bytes(PNG)
+    result = run("animate", str(picture), "rain", "--out", str(tmp_path / "no" / "a.gif"))
+    assert (result.exit_code, result.output) == (2, f"{tmp_path}/no/a.gif: No such file or directory\n")
+
+
+def test_a_setting_without_a_value_is_one_line(tmp_path: Path) -> None:
+    picture = tmp_path / "a.png"
+    picture.write_bytes(PNG)
+    result = run("animate", str(picture), "rain", "--set", "export.loop")
+    assert (result.exit_code, result.output) == (2, "--set takes key=value, not 'export.loop'\n")
+
+
+def test_settings_reach_any_field_of_the_order() -> None:
+    settings = ("export.loop=bounce", "export.fps=12.5", 'strength={"0": 0.2, "12": 0.8}', "negative_prompt=a, b=c")
+    assert compose_order("rain", PNG, b"\xff\xd8\xff", 12, settings) == {
+        "prompt": "rain",
+        "upload": {"content_type": "image/png", "bytes": 12},
+        "mask": {"content_type": "image/jpeg", "bytes": 3},
+        "frames": 12,
+        "export": {"loop": "bounce", "fps": 12.5},
+        "strength": {"0": 0.2, "12": 0.8},
+        "negative_prompt": "a, b=c",
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (PNG, "image/png"),
+        (b"GIF89a", "image/gif"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "image/webp"),
+        (b"no picture at all", "image/jpeg"),
+        (b"", "image/jpeg"),
+    ],
+)
+def test_the_type_of_a_picture_is_its_content(content: bytes, kind: str) -> None:
+    order = compose_order("rain", content, None, None, ())
+    assert order == {"prompt": "rain", "upload": {"content_type": kind, "bytes": len(content)}}
