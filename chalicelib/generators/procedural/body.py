@@ -18,7 +18,7 @@ def around(plane: Plane, x: float, y: float, reach: float) -> Grid:
 def breathe(plane: Plane, moment: Moment) -> Shift:
     """The chest fills and lifts, and sinks again."""
     focus = moment.focus
-    air = 0.16 * moment.strength * sin(pi * moment.beat(36)) ** 2
+    air = 0.2 * moment.strength * sin(pi * moment.beat(36)) ** 2
     chest = around(plane, focus.x, focus.y + 0.6 * focus.reach, 1.1 * focus.reach)
     grown = enlarge(plane, focus.x, focus.y + 0.9 * focus.reach, 1 + air * chest)
     return grown[0], grown[1] - 0.1 * air * chest
@@ -26,7 +26,7 @@ def breathe(plane: Plane, moment: Moment) -> Shift:
 
 def nod(plane: Plane, moment: Moment) -> Shift:
     """The head bows and rises: it sinks, and foreshortens."""
-    bow = 0.14 * moment.strength * sin(pi * moment.beat(14)) ** 2
+    bow = 0.22 * moment.strength * sin(pi * moment.beat(14)) ** 2
     head = _head(plane, moment)
     squeezed = (plane.y - _chin(moment)) * bow * 0.5 * head
     return np.zeros_like(plane.x), bow * 2 * moment.head.reach * head - squeezed
@@ -105,7 +105,8 @@ def grow(plane: Plane, moment: Moment) -> Shift:
 
 def shrink(plane: Plane, moment: Moment) -> Shift:
     """The subject draws itself in, and comes back."""
-    grown = 1 / (1 + 0.7 * moment.strength * moment.swell * _body(plane, moment))
+    small = around(plane, moment.focus.x, moment.focus.y, 0.65 * moment.focus.reach)
+    grown = 1 / (1 + 0.9 * moment.strength * moment.swell * small)
     return enlarge(plane, moment.focus.x, moment.focus.y, grown)
 
 
@@ -117,12 +118,11 @@ def stretch(plane: Plane, moment: Moment) -> Shift:
 
 def walk(plane: Plane, moment: Moment) -> Shift:
     """Step by step towards the viewer: nearer, with a bob and a sway to each step."""
-    nearer = enlarge(plane, moment.focus.x, moment.focus.y, 1 + 0.5 * moment.strength * moment.swell)
+    nearer = enlarge(plane, moment.head.x, moment.head.y, 1 + 0.5 * moment.strength * moment.swell)
     far = 0.04 * moment.strength
-    step = add(
+    return add(
         nearer, (far * moment.wave(16) * np.ones_like(plane.x), -far * abs(moment.wave(16)) * np.ones_like(plane.y))
     )
-    return step
 
 
 def _body(plane: Plane, moment: Moment) -> Grid:

@@ -39,13 +39,13 @@ def slide(plane: Plane, right: float, down: float, room: float) -> Shift:
 
 def zoom_in(plane: Plane, moment: Moment) -> Shift:
     """Nearer to the subject, and back."""
-    return enlarge(plane, moment.focus.x, moment.focus.y, 1 + 1.1 * moment.strength * moment.swell)
+    return enlarge(plane, moment.head.x, moment.head.y, 1 + 1.1 * moment.strength * moment.swell)
 
 
 def zoom_out(plane: Plane, moment: Moment) -> Shift:
     """Starts to come near at once, then draws slowly back: what lies outside the frame is not known."""
     near = np.sin(pi * moment.phase**0.45) ** 2
-    return enlarge(plane, moment.focus.x, moment.focus.y, 1 + 1.1 * moment.strength * float(near))
+    return enlarge(plane, moment.head.x, moment.head.y, 1 + 1.1 * moment.strength * float(near))
 
 
 def pan(plane: Plane, moment: Moment) -> Shift:
@@ -115,7 +115,7 @@ def vertigo(plane: Plane, moment: Moment) -> Shift:
 
 def drift(plane: Plane, moment: Moment) -> Shift:
     """A still picture comes alive: a slow approach, and what is near moves before what is far."""
-    nearer = enlarge(plane, moment.focus.x, moment.focus.y, 1 + 0.2 * moment.strength * moment.swell)
+    nearer = enlarge(plane, moment.head.x, moment.head.y, 1 + 0.2 * moment.strength * moment.swell)
     far = 0.05 * moment.strength * moment.wave(60)
     return add(nearer, (far * _nearness(plane, moment), np.zeros_like(plane.y)))
 

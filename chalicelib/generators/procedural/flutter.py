@@ -8,8 +8,8 @@ from PIL import Image, ImageDraw
 
 from .layers import Colour, cover, lighten
 from .moment import Moment
-from .stamps import disc, ring, stamp
 from .particles import Depth, Particles
+from .stamps import disc, ring, stamp
 
 FINE = 4
 """Pixels of drawing for one pixel of the answer, either way."""
@@ -52,7 +52,7 @@ PAPER = Shape(
 
 def leaves(picture: Image.Image, moment: Moment) -> Image.Image:
     """Autumn leaves that rock down on the wind."""
-    return _tumble(picture, moment, LEAF, (Depth(22, 7, 0.012, 1), Depth(9, 13, 0.019, 1)), 0.5)
+    return _tumble(picture, moment, LEAF, (Depth(34, 9, 0.012, 1), Depth(12, 17, 0.019, 1)), 0.5)
 
 
 def petals(picture: Image.Image, moment: Moment) -> Image.Image:
@@ -62,12 +62,12 @@ def petals(picture: Image.Image, moment: Moment) -> Image.Image:
 
 def hearts(picture: Image.Image, moment: Moment) -> Image.Image:
     """Hearts that rise."""
-    return _tumble(picture, moment, HEART, (Depth(16, 8, -0.01, 0.85), Depth(7, 15, -0.016, 0.85)), 0.1)
+    return _tumble(picture, moment, HEART, (Depth(16, 10, -0.01, 0.9), Depth(7, 19, -0.016, 0.9)), 0.1)
 
 
 def confetti(picture: Image.Image, moment: Moment) -> Image.Image:
     """Bright scraps of paper, turning quickly."""
-    return _tumble(picture, moment, PAPER, (Depth(70, 4, 0.016, 1), Depth(26, 7, 0.026, 1)), 0.1)
+    return _tumble(picture, moment, PAPER, (Depth(110, 4.5, 0.016, 1), Depth(36, 8, 0.026, 1)), 0.1)
 
 
 def bubbles(picture: Image.Image, moment: Moment) -> Image.Image:
@@ -75,10 +75,10 @@ def bubbles(picture: Image.Image, moment: Moment) -> Image.Image:
     for layer, depth in enumerate((Depth(24, 5, -0.008, 0.5), Depth(12, 11, -0.012, 0.55), Depth(4, 24, -0.018, 0.5))):
         there = Particles.of(moment, f"bubbles {layer}", depth, 0.1, 0.012)
         radius, bright = depth.radius * moment.unit, depth.bright * moment.opacity * np.ones_like(there.x)
-        picture = lighten(picture, (205, 232, 255), stamp(moment.size, there.x, there.y, radius, bright, ring))
+        picture = lighten(picture, (205, 232, 255), stamp(moment.size, (there.x, there.y), radius, bright, ring))
         for right, down, share, light in ((-0.38, -0.42, 0.2, 1.5), (0.4, 0.45, 0.11, 0.9)):
             at = there.x + right * radius, there.y + down * radius
-            picture = cover(picture, (255, 255, 255), stamp(moment.size, *at, share * radius, light * bright, disc))
+            picture = cover(picture, (255, 255, 255), stamp(moment.size, at, share * radius, light * bright, disc))
     return picture
 
 

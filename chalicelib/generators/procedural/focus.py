@@ -45,7 +45,8 @@ def _face(picture: Image.Image, extent: tuple[float, float]) -> Focus:
     """
     small = picture.resize((SAMPLE, SAMPLE), Image.Resampling.BOX).convert("YCbCr")
     light, blue, red = np.moveaxis(np.asarray(small, dtype=np.float64), -1, 0)
-    skin = (light > 60) & (blue >= 77) & (blue <= 127) & (red >= 133) & (red <= 173)  # noqa: PLR2004
+    bounds = ((light, 60, 240), (blue, 80, 120), (red, 136, 172))
+    skin = np.logical_and.reduce([(low <= part) & (part <= high) for part, low, high in bounds]).astype(np.float64)
     x, y = np.meshgrid(*2 * [(np.arange(SAMPLE) + 0.5) / SAMPLE])
     window = np.exp(-(((x - 0.5) / 0.35) ** 2) - ((y - 0.3) / 0.3) ** 2)
     if (skin * window).sum() < FEWEST * SAMPLE**2:

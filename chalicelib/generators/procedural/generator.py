@@ -2,7 +2,7 @@
 
 from PIL.Image import Image
 
-from ..base import Abilities, Redraw
+from chalicelib.generators.base import Abilities, Redraw
 from .focus import find
 from .moment import Moment
 from .motions import Motion

@@ -31,7 +31,8 @@ def recolour(picture: Image.Image, change: Callable[[Grid], Grid], amount: float
 
 def grey(colours: Grid) -> Grid:
     """The brightness of colours (n, 3), as (n, 1)."""
-    return (colours @ LUMA)[:, None]
+    brightness: Grid = (colours @ LUMA)[:, None]
+    return brightness
 
 
 def sketch() -> tuple[Grid, Grid]:

@@ -25,11 +25,13 @@ MOTIONS: tuple[Motion, ...] = (
         bend=camera.tilt,
     ),
     Motion("roll", "camera", "roll, dutch angle, list, capsize", bend=camera.roll),
-    Motion("spin", "camera", "spin, rotate, turn around, twirl, somersault, pirouette, dreht sich", bend=camera.spin),
+    Motion(
+        "spin", "camera", "spin, spun, rotate, turn around, twirl, somersault, pirouette, dreht sich", bend=camera.spin
+    ),
     Motion(
         "shake",
         "camera",
-        "shake, rumble, quake, earthquake, jolt, tremor, explode, explosion, crash, impact, camera shake, zittert",
+        "shake, shook, rumble, quake, earthquake, jolt, tremor, explode, explosion, crash, impact, zittert",
         bend=camera.shake,
     ),
     Motion("sway", "camera", "sway, rock, boat, ship, sail, seasick, drunk, dizzy, swing", bend=camera.sway),
@@ -61,10 +63,12 @@ MOTIONS: tuple[Motion, ...] = (
     Motion(
         "shiver",
         "body",
-        "shiver, shudder, tremble, freeze, cold, scared, afraid, fear, terrified, nervous",
+        "shiver, shudder, tremble, freeze, froze, cold, scared, afraid, fear, terrified, nervous",
         bend=body.shiver,
     ),
-    Motion("sobbing", "body", "sob, weep, cry, wail, bawl, grief, mourn, weint, llora, pleure", bend=body.shudder),
+    Motion(
+        "sobbing", "body", "sob, weep, wept, cry, wail, bawl, grief, mourn, weint, llora, pleure", bend=body.shudder
+    ),
     Motion("laugh", "body", "laugh, giggle, chuckle, smile, grin, joy, happy, lacht, ríe, rit", bend=body.laugh),
     Motion("pulse", "body", "pulse, heartbeat, heart beat, throb, beat, pound, in love, fall in love", bend=body.pulse),
     Motion("bounce", "body", "bounce, jump, hop, leap, skip, springt, salta, saute", bend=body.bounce),
@@ -84,7 +88,7 @@ MOTIONS: tuple[Motion, ...] = (
     Motion(
         "wind",
         "surface",
-        "wind, breeze, gust, blow, storm, windy, hurricane, hair flows, flutter, viento, vent",
+        "wind, breeze, gust, blow, blown, storm, windy, hurricane, hair flows, flutter, viento, vent",
         bend=surface.wind,
     ),
     Motion(
@@ -97,12 +101,14 @@ MOTIONS: tuple[Motion, ...] = (
     Motion(
         "ground heave", "surface", "earthquake, ground shakes, ground heaves, crumble, collapse", bend=surface.crumple
     ),
-    Motion("tears", "body", "tear, sob, weep, cry, wail, bawl, grief, mourn, weint, llora, pleure", paint=tears.tears),
+    Motion(
+        "tears", "body", "tear, sob, weep, wept, cry, wail, bawl, grief, mourn, weint, llora, pleure", paint=tears.tears
+    ),
     Motion("blush", "body", "blush, embarrassed, shy, flattered, ashamed, in love, fall in love", paint=tears.blush),
     Motion(
         "night",
         "light",
-        "night, dark, darkness, midnight, moon, moonlight, nightfall, stars, nacht, noche, nuit",
+        "night, night falls, dark, darkness, midnight, moon, moonlight, nightfall, stars, nacht, noche, nuit",
         paint=light.night,
     ),
     Motion(

@@ -19,8 +19,9 @@ def night(picture: Image.Image, moment: Moment) -> Image.Image:
     dark = moment.amount * moment.stay
 
     def moonlit(colours: Grid) -> Grid:
-        pale: Grid = 0.6 * grey(colours) + 0.4 * colours
-        return pale**1.3 * np.array([0.27, 0.37, 0.62])
+        pale = 0.6 * grey(colours) + 0.4 * colours
+        moonlight: Grid = pale**1.3 * np.array([0.27, 0.37, 0.62])
+        return moonlight
 
     return vignette(recolour(picture, moonlit, dark), 0.75 * dark)
 
@@ -68,7 +69,7 @@ def spotlight(picture: Image.Image, moment: Moment) -> Image.Image:
     right, down = x * picture.width / short - moment.focus.x, y * picture.height / short - moment.focus.y
     far = 0.22 * moment.presence
     away = np.hypot(right - far * moment.wave(48), down + 0.1 - 0.4 * far * moment.wave(24)) / 0.42
-    lit = 1 / (1 + away**6)
+    lit = 1 / (1 + away**8)
     amount = moment.amount * moment.presence
     warm = recolour(picture, lambda colours: colours * np.array([1.12, 1.06, 0.92]), amount)
     return shade(warm, veil(1 - amount * 0.88 * (1 - lit), picture.size))

@@ -20,7 +20,7 @@ def lightning(picture: Image.Image, moment: Moment) -> Image.Image:
         since = moment.frame - round((strike + at) / (1 + round(moment.span / 40)) * moment.span)
         if 0 <= since < len(AFTERGLOW):
             flash = AFTERGLOW[since] * moment.opacity
-            dim = recolour(dim, lambda colours: 1.9 * colours + np.array([0.16, 0.18, 0.24]), flash)
+            dim = recolour(dim, lambda colours: 1.75 * colours + np.array([0.1, 0.12, 0.18]), flash)
             dim = _bolt(dim, moment, rng, flash)
     return dim
 
@@ -34,7 +34,7 @@ def _bolt(picture: Image.Image, moment: Moment, rng: np.random.Generator, flash:
     branches = [_jagged(rng, (float(trunk[at, 0]), float(trunk[at, 1])), 0.2) for at in (9, 16)]
     for path, thick in ((trunk, 5.0), *((branch, 2.5) for branch in branches)):
         points = [(x * 2 * width, y * 2 * height) for x, y in path.tolist()]
-        pen.line(points, fill=round(255 * flash), width=max(1, round(thick * moment.unit)), joint="curve")
+        pen.line(points, fill=round(255 * flash), width=max(1, round(thick * moment.unit)))
     line = drawn.reduce(2)
     halo = (
         drawn.reduce(8).filter(ImageFilter.GaussianBlur(3 * moment.unit)).resize(moment.size, Image.Resampling.BICUBIC)
@@ -45,7 +45,7 @@ def _bolt(picture: Image.Image, moment: Moment, rng: np.random.Generator, flash:
 
 def _jagged(rng: np.random.Generator, start: tuple[float, float], fall: float) -> Grid:
     """A path of 25 points, shape (25, 2), in parts of the frame."""
-    steps = rng.normal(0, 0.028, 24) + rng.normal(0, 0.012)
+    steps = rng.choice([-1, 1], 24) * rng.uniform(0.004, 0.034, 24) + rng.normal(0, 0.008)
     x = start[0] + np.concatenate([[0.0], np.cumsum(steps)])
     y = start[1] + np.linspace(0, fall, 25)
     return np.stack([x, y], axis=1)

@@ -44,7 +44,8 @@ def neon(picture: Image.Image, moment: Moment) -> Image.Image:
         )
         dark = np.array([0.1, 0.02, 0.22]) * (1 - light)
         toned: Grid = dark + light * (first * (1 - light) + (0.45 * second + 0.55) * light) * 1.25
-        return 0.25 * colours + 0.75 * toned
+        mixed: Grid = 0.25 * colours + 0.75 * toned
+        return mixed
 
     return _tinted(picture, moment, lit)
 
@@ -55,7 +56,8 @@ def rainbow(picture: Image.Image, moment: Moment) -> Image.Image:
 
     def turned(colours: Grid) -> Grid:
         vivid = grey(colours) + 1.35 * (colours - grey(colours)) + np.array([0.05, 0.0, -0.05])
-        return vivid @ _hue_turn(angle).T
+        hued: Grid = vivid @ _hue_turn(angle).T
+        return hued
 
     return recolour(picture, turned, moment.amount * moment.presence)
 

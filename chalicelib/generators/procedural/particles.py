@@ -60,6 +60,7 @@ def scatter(
     name: str,
     depths: tuple[Depth, ...],
     slant: float,
+    *,
     colour: Colour,
     profile: Profile,
 ) -> Image.Image:
@@ -68,7 +69,7 @@ def scatter(
         flakes = Particles.of(moment, f"{name} {layer}", depth, slant, 0.012)
         bright = depth.bright * (0.6 + 0.4 * flakes.chance) * moment.opacity
         radius = depth.radius * moment.unit
-        picture = cover(picture, colour, stamp(moment.size, flakes.x, flakes.y, radius, bright, profile))
+        picture = cover(picture, colour, stamp(moment.size, (flakes.x, flakes.y), radius, bright, profile))
     return picture
 
 

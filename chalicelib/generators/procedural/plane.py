@@ -73,11 +73,12 @@ class Plane:
 
     def _overhang(self, source_x: Grid, source_y: Grid) -> int:
         width, height = self.size
-        beyond = max(-source_x.min(), source_x.max() - width, -source_y.min(), source_y.max() - height)
-        return max(0, ceil(beyond))
+        before = float(min(source_x.min(), source_y.min()))
+        after = float(max(source_x.max() - width, source_y.max() - height))
+        return max(0, ceil(-before), ceil(after))
 
     def _mesh(self, source_x: Grid, source_y: Grid) -> list[tuple[tuple[int, ...], tuple[float, ...]]]:
-        """For Image.transform: each cell's box in the answer, and its corners in the source from NW against the clock."""
+        """For Image.transform: each cell's box, and where its corners come from, from NW against the clock."""
         points = np.stack([source_x, source_y], axis=-1)
         corners = [points[:-1, :-1], points[1:, :-1], points[1:, 1:], points[:-1, 1:]]
         short = min(self.size)

@@ -13,10 +13,11 @@ GAP = 2
 REACH = 4
 """For how many words a 'no' holds, unless a mark or a 'but' ends it before."""
 DENIALS = frozenset(
-    stem(word)
-    for word in "no not never without none nothing don't doesn't didn't won't isn't can't cannot stop avoid sans kein ohne sin".split()
+    {"no", "not", "never", "without", "none", "stop", "avoid", "cannot", "can't", "don't", "doesn't", "didn't", "won't"}
+    | {"isn't", "aren't", "sans", "kein", "keine", "ohne", "sin"}
 )
-TURNS = frozenset(stem(word) for word in "but and then while as when . , ; : ! ?".split()) | frozenset(".,;:!?\n")
+TURNS = frozenset({"but", "and", "then", "while", "when", ".", ",", ";", ":", "!", "?", "\n"})
+"""What ends a denial, and what no phrase reaches across."""
 
 DIRECTIONS: dict[str, tuple[float, float]] = {
     stem(word): way

@@ -8,21 +8,21 @@ from .moment import Moment
 from .particles import Depth, Particles, share
 from .stamps import glow, stamp
 
-EMBERS = (Depth(80, 0.8, -0.012, 0.9), Depth(40, 1.5, -0.02, 1.0), Depth(12, 3.2, -0.032, 0.7))
+EMBERS = (Depth(110, 1.1, -0.012, 0.9), Depth(56, 1.9, -0.02, 1.0), Depth(16, 3.6, -0.032, 0.8))
 
 
 def embers(picture: Image.Image, moment: Moment) -> Image.Image:
     """Sparks that rise, swirl and flicker over a glow from below."""
     _, y = sketch()
     fire = 0.85 + 0.15 * moment.wander("fire", 5)
-    lit = recolour(picture, lambda colours: colours * np.array([0.95, 0.74, 0.58]), 0.7 * moment.opacity)
+    lit = recolour(picture, lambda colours: colours * np.array([0.62, 0.42, 0.32]), 0.9 * moment.opacity)
     lit = lighten(lit, (255, 96, 20), veil(0.75 * moment.opacity * fire * y**2.5, picture.size))
     for layer, depth in enumerate(EMBERS):
         sparks = Particles.of(moment, f"embers {layer}", depth, 0.25, 0.02)
         flicker = depth.bright * (0.6 + 0.4 * np.sin(2 * np.pi * (moment.elapsed / 7 + 5 * sparks.chance)))
         radius = depth.radius * moment.unit
-        for colour, reach, share in (((255, 88, 16), 3.0, 0.6), ((255, 214, 140), 1.0, 1.0)):
-            over = stamp(moment.size, sparks.x, sparks.y, reach * radius, share * flicker * moment.opacity, glow)
+        for colour, reach, part in (((255, 88, 16), 3.0, 0.6), ((255, 214, 140), 1.0, 1.0)):
+            over = stamp(moment.size, (sparks.x, sparks.y), reach * radius, part * flicker * moment.opacity, glow)
             lit = lighten(lit, colour, over)
     return lit
 
@@ -34,19 +34,20 @@ def fireflies(picture: Image.Image, moment: Moment) -> Image.Image:
     x = (start[:, 0] + 0.06 * np.sin(turn[:, 0]) + 0.03 * np.sin(2.3 * turn[:, 1])) * moment.size[0]
     y = (0.25 + 0.75 * start[:, 1] + 0.05 * np.sin(1.7 * turn[:, 1])) * moment.size[1]
     bright = np.clip(np.sin(2 * np.pi * (moment.elapsed / 30 + 7 * start[:, 4])) + 0.35, 0.05, 1) * moment.opacity
-    lit = lighten(picture, (150, 220, 40), stamp(moment.size, x, y, 13 * moment.unit, 0.55 * bright, glow))
-    return lighten(lit, (244, 255, 190), stamp(moment.size, x, y, 3 * moment.unit, bright, glow))
+    dusk = recolour(picture, lambda colours: colours * np.array([0.42, 0.5, 0.56]), 0.9 * moment.opacity)
+    lit = lighten(dusk, (150, 220, 40), stamp(moment.size, (x, y), 13 * moment.unit, 0.55 * bright, glow))
+    return lighten(lit, (244, 255, 190), stamp(moment.size, (x, y), 3 * moment.unit, bright, glow))
 
 
 def stars(picture: Image.Image, moment: Moment) -> Image.Image:
     """Stars that twinkle where the picture is dark, more of them above."""
-    dark = picture.convert("L").point([max(0, 255 - round(1.9 * level)) for level in range(256)])
-    for layer, (count, radius, bright) in enumerate(((190, 0.7, 0.75), (60, 1.2, 0.95), (12, 2.0, 1.0))):
+    dark = picture.convert("L").point([max(0, 255 - round(1.5 * level)) for level in range(256)])
+    for layer, (count, radius, bright) in enumerate(((260, 0.9, 0.8), (80, 1.5, 1.0), (18, 2.4, 1.0))):
         start = moment.rng(f"stars {layer}").random((count, 4))[: share(count, moment)]
         x, y = start[:, 0] * moment.size[0], start[:, 1] ** 1.4 * moment.size[1]
         twinkle = 0.6 + 0.4 * np.sin(2 * np.pi * (moment.elapsed / (10 + 14 * start[:, 2]) + start[:, 3]))
         lit = bright * twinkle * moment.opacity
         for reach, part in ((3.5, 0.35), (1.0, 1.0)):
-            over = stamp(moment.size, x, y, reach * radius * moment.unit, part * lit, glow)
+            over = stamp(moment.size, (x, y), reach * radius * moment.unit, part * lit, glow)
             picture = lighten(picture, (226, 234, 255), ImageChops.multiply(over, dark))
     return picture

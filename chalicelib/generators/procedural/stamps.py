@@ -10,7 +10,9 @@ from .layers import veil
 from .plane import Grid
 
 Profile = Callable[[Grid], Grid]
-"""Brightness 0..1 by distance from the centre, where 1 is the rim; it is drawn out to 1.5."""
+"""Brightness 0..1 by distance from the centre, where 1 is the radius; it is drawn out to 1.5."""
+RIM = 0.9
+"""Where a bubble is brightest."""
 
 
 def disc(distance: Grid) -> Grid:
@@ -25,14 +27,18 @@ def glow(distance: Grid) -> Grid:
 
 def ring(distance: Grid) -> Grid:
     """A thin rim around a faint inside."""
-    return np.exp(-(((distance - 0.9) / 0.09) ** 2)) + 0.1 * (distance < 0.9)
+    rim: Grid = np.exp(-(((distance - RIM) / 0.09) ** 2))
+    return rim + 0.1 * (distance < RIM)
 
 
-def stamp(size: tuple[int, int], x: Grid, y: Grid, radius: float, bright: Grid, profile: Profile) -> Image.Image:
+def stamp(
+    size: tuple[int, int], places: tuple[Grid, Grid], radius: float, bright: Grid, profile: Profile
+) -> Image.Image:
     """An L veil with one stamp at each place.
 
-    x, y: pixels, shape (n,), anywhere; radius: pixels, at least half of one; bright: 0..1, shape (n,)
+    places: x and y in pixels, each of shape (n,), anywhere; radius: pixels, at least half of one; bright: 0..1, shape (n,)
     """
+    x, y = places
     reach = ceil(1.5 * radius) + 1
     near = (x > -reach) & (x < size[0] + reach) & (y > -reach) & (y < size[1] + reach)
     x, y, bright = x[near], y[near], bright[near]

@@ -12,7 +12,7 @@ from .mood import browned
 def glitch(picture: Image.Image, moment: Moment) -> Image.Image:
     """A bad signal: now and then the colours part and slices slip aside."""
     rng = moment.rng(f"glitch {moment.frame // 2}")
-    burst = moment.presence * moment.strength * (0.35 + 0.65 * (rng.random() < 0.5))  # noqa: PLR2004
+    burst = moment.presence * moment.strength * (1.0 if rng.integers(2) else 0.35)
     slipped = picture.copy()
     for _ in range(round(4 + 10 * moment.strength)):
         top, high, right = rng.random(), 0.01 + 0.09 * rng.random() ** 2, rng.normal(0, 0.09)
@@ -43,7 +43,7 @@ def vhs(picture: Image.Image, moment: Moment) -> Image.Image:
     y = (np.arange(picture.height) / picture.height)[:, None]
     band = np.exp(-(((y - (1.1 - 1.2 * moment.beat(40))) / 0.045) ** 2))
     hiss = rng.random((picture.height, max(1, picture.width // 6)))
-    noise = (band * (hiss > 0.6) + 0.16 * hiss) * amount  # noqa: PLR2004
+    noise = (band * hiss.round() + 0.16 * hiss) * amount
     tape = Image.blend(picture, tape, amount)
     tape = cover(tape, (226, 226, 232), veil(0.7 * noise, (noise.shape[1], noise.shape[0])).resize(picture.size))
     return shade(tape, _scanlines(picture.size, 0.18 * amount))
@@ -63,12 +63,12 @@ def old_film(picture: Image.Image, moment: Moment) -> Image.Image:
 
 def grain(picture: Image.Image, moment: Moment) -> Image.Image:
     """Coarse grains that are others in every frame."""
-    return grained(picture, moment.rng(f"grain {moment.frame}"), 0.3 * moment.amount * moment.presence)
+    return grained(picture, moment.rng(f"grain {moment.frame}"), 0.2 * moment.amount * moment.presence)
 
 
 def pixelate(picture: Image.Image, moment: Moment) -> Image.Image:
     """Squares that grow and shrink again."""
-    block = 1 + round(0.09 * min(1.2, moment.strength * 1.5) * moment.swell * min(picture.size))
+    block = 1 + round(0.07 * min(1.2, moment.strength * 1.5) * moment.swell * min(picture.size))
     if block == 1:
         return picture.copy()
     small = picture.resize((max(1, picture.width // block), max(1, picture.height // block)), Image.Resampling.BOX)

@@ -45,7 +45,8 @@ def tears(picture: Image.Image, moment: Moment) -> Image.Image:
     wet = lighten(wet, (140, 160, 185), bodies)
     for right, down, share, bright in ((-0.22, -0.05, 0.26, 1.0), (0.18, 0.62, 0.2, 0.6)):
         x, y, lit = (np.array(values) for values in zip(*((t.x, t.y, t.bright) for t in running), strict=True))
-        glint = stamp(moment.size, x + right * radius, y + down * radius, share * radius, bright * lit, disc)
+        places = x + right * radius, y + down * radius
+        glint = stamp(moment.size, places, share * radius, bright * lit, disc)
         wet = cover(wet, (255, 255, 255), glint)
     return wet
 
@@ -92,10 +93,10 @@ def _around(size: tuple[int, int], running: list[Tear]) -> tuple[int, int, int, 
 def blush(picture: Image.Image, moment: Moment) -> Image.Image:
     """Both cheeks redden and pale again."""
     head, short = moment.head, min(moment.size)
-    warm = 0.5 * min(1.0, 1.6 * moment.strength) * moment.swell
-    x = np.array([head.x - 0.5 * head.reach, head.x + 0.5 * head.reach]) * short
+    warm = 0.42 * min(1.0, 1.6 * moment.strength) * moment.swell
+    x = np.array([head.x - 0.38 * head.reach, head.x + 0.38 * head.reach]) * short
     y = np.full(2, (head.y + 0.3 * head.reach) * short)
-    return cover(picture, (226, 44, 60), stamp(moment.size, x, y, 0.4 * head.reach * short, np.full(2, warm), _soft))
+    return cover(picture, (226, 44, 60), stamp(moment.size, (x, y), 0.26 * head.reach * short, np.full(2, warm), _soft))
 
 
 def _soft(distance: Grid) -> Grid:

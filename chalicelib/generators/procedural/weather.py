@@ -10,19 +10,19 @@ from .particles import Depth, Particles, scatter
 from .stamps import disc, glow
 
 SNOW = (
-    Depth(260, 1.0, 0.007, 0.75),
-    Depth(110, 2.0, 0.012, 0.9),
-    Depth(34, 4.0, 0.02, 0.7),
-    Depth(9, 11.0, 0.034, 0.32),
+    Depth(420, 1.3, 0.007, 0.85),
+    Depth(180, 2.4, 0.012, 1.0),
+    Depth(54, 4.4, 0.02, 0.85),
+    Depth(14, 11.0, 0.034, 0.42),
 )
-RAIN = (Depth(420, 0.5, 0.075, 0.3), Depth(160, 0.8, 0.11, 0.42), Depth(36, 1.6, 0.16, 0.3))
+RAIN = (Depth(700, 0.6, 0.075, 0.45), Depth(260, 1.0, 0.11, 0.6), Depth(50, 1.8, 0.17, 0.42))
 DUST = (Depth(130, 0.9, -0.001, 0.6), Depth(36, 2.2, -0.002, 0.45), Depth(9, 9.0, -0.003, 0.16))
 
 
 def rain(picture: Image.Image, moment: Moment) -> Image.Image:
     """Streaks in three depths before a grey light."""
     amount = moment.opacity
-    wet = recolour(picture, lambda colours: 0.6 * colours + np.array([0.19, 0.21, 0.24]) * grey(colours), 0.8 * amount)
+    wet = recolour(picture, lambda colours: 0.36 * colours + np.array([0.24, 0.27, 0.31]) * grey(colours), 0.9 * amount)
     slant = 0.12 if moment.toward is None else 0.35 * moment.toward[0]
     for layer, depth in enumerate(RAIN):
         drops = Particles.of(moment, f"rain {layer}", depth, slant)
@@ -33,14 +33,19 @@ def rain(picture: Image.Image, moment: Moment) -> Image.Image:
 
 def snow(picture: Image.Image, moment: Moment) -> Image.Image:
     """Soft flakes in four depths; the nearest are out of focus."""
-    cold = recolour(picture, lambda colours: 0.9 * colours + np.array([0.06, 0.08, 0.11]), 0.7 * moment.opacity)
+    cold = recolour(
+        picture,
+        lambda colours: 0.45 * colours + 0.25 * grey(colours) + np.array([0.03, 0.05, 0.09]),
+        0.9 * moment.opacity,
+    )
     slant = 0.15 if moment.toward is None else 0.6 * moment.toward[0]
-    return scatter(cold, moment, "snow", SNOW, slant, (255, 255, 255), disc)
+    return scatter(cold, moment, "snow", SNOW, slant, colour=(255, 255, 255), profile=disc)
 
 
 def dust(picture: Image.Image, moment: Moment) -> Image.Image:
     """Motes that hang in the light."""
-    return scatter(picture, moment, "dust", DUST, 1.5, (255, 240, 214), glow)
+    dim = recolour(picture, lambda colours: colours * np.array([0.72, 0.68, 0.6]), 0.8 * moment.opacity)
+    return scatter(dim, moment, "dust", DUST, 1.5, colour=(255, 240, 214), profile=glow)
 
 
 def fog(picture: Image.Image, moment: Moment) -> Image.Image:

@@ -3,41 +3,43 @@
 import re
 import unicodedata
 
-TOKEN = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*|[.,;:!?\n]")
-VOWELS = frozenset("aeiouy")
-FREE = frozenset("a an the to is are be was were of it its very so some any all".split())
+TOKEN = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*|[.,;:!?\n]")
+CURLED = "\N{RIGHT SINGLE QUOTATION MARK}"
+"""The apostrophe that phones type."""
+PLURALS = (
+    (re.compile(r"(?<=..)(?:ies|ied)$"), "y"),
+    (re.compile(r"(?<=sh|ch|ss|zz)es$"), ""),
+    (re.compile(r"(?<=..[^sui])s$"), ""),
+)
+PARTICIPLE = re.compile(r"^(\w*[aeiouy]\w*)(?:ing|ed)$")
+"""A root that has a vowel, and its ending: 'sobbing', not 'string'."""
+DOUBLED = re.compile(r"([^aeioulsz])\1$")
+SHORT = re.compile(r"[^aeiouy]*[aeiouy][^aeiouywx]")
+"""A root whose participle hides whether it ends in e: 'hoping' is of hope, since that of hop is 'hopping'."""
+LONG_WITH_E = re.compile(r"(?!(?:[^aeiouy]*[aeiouy][^aeiouywx])e$).{3,}e")
+"""'dance' and 'breathe', which lose their e to 'dancing' and 'breathing'; not 'hope'."""
+FREE = frozenset(
+    {"a", "an", "the", "to", "is", "are", "be", "was", "were", "of", "it", "its", "very", "so", "some", "any"}
+)
 """Words that stand between the others and say nothing here."""
 
 
 def tokens(text: str) -> list[str]:
     """The words and marks of a text in lower case, in composed Unicode."""
-    return TOKEN.findall(unicodedata.normalize("NFC", text).casefold())
+    return TOKEN.findall(unicodedata.normalize("NFC", text).casefold().replace(CURLED, "'"))
 
 
 def stem(word: str) -> str:
-    """What the forms of an English word share: 'sob' of sobs, sobbed, sobbing; 'cri' of cry, cries, cried."""
-    word = re.sub(r"['’]s?$", "", word)
-    word = _singular(word)
-    for ending in ("ing", "ed"):
-        root = word.removesuffix(ending)
-        if root != word and len(root) > 1 and VOWELS & set(root):
-            word = _undoubled(root)
-            break
-    if len(word) > 3 and word.endswith("e"):  # noqa: PLR2004
-        word = word[:-1]
-    return word[:-1] + "i" if len(word) > 2 and word.endswith("y") else word  # noqa: PLR2004
+    """What the forms of an English word share, kept apart from its neighbours' where a letter tells them apart.
 
-
-def _singular(word: str) -> str:
-    if len(word) > 4 and word.endswith(("ies", "ied")):  # noqa: PLR2004
-        return word[:-3] + "y"
-    if word.endswith(("shes", "ches", "xes", "sses", "zes")):
-        return word[:-2]
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):  # noqa: PLR2004
-        return word[:-1]
-    return word
-
-
-def _undoubled(root: str) -> str:
-    """'sobb' is 'sob', but 'fall', 'miss', 'buzz' keep their ends."""
-    return root[:-1] if len(root) > 2 and root[-1] == root[-2] and root[-1] not in "lsz" else root  # noqa: PLR2004
+    sobs, sobbed, sobbing → sob; cries, crying → cry; stares, staring → stare, but stars, starring → star
+    """
+    word = word.removesuffix("'s")
+    for plural, single in PLURALS:
+        word = plural.sub(single, word)
+    root = PARTICIPLE.sub(r"\1", word)
+    if root == word:
+        return word.removesuffix("e") if LONG_WITH_E.fullmatch(word) else word
+    if DOUBLED.search(root):
+        return root[:-1]
+    return root + "e" if SHORT.fullmatch(root) else root
