@@ -1,6 +1,9 @@
 """A generator's models: what each can do, and what it costs."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
+
+from PIL.Image import Image
 
 from chalicelib.errors import Refused
 
@@ -17,7 +20,7 @@ class Offer(Abilities):
     """The styles that it knows by name."""
 
 
-class Offered:
+class Offered(ABC):
     """The part of a generator that is no wire: its models by name, the default first asked for."""
 
     def __init__(self, name: str, model: str, offers: Mapping[str, Offer], prices: Mapping[str, int]) -> None:
@@ -27,11 +30,19 @@ class Offered:
         self._default = model
         self._prices = prices
 
+    @abstractmethod
+    def redraw(self, order: Redraw) -> Image:
+        """The next frame: RGB, the parent's size. Raises Busy, Refused or Lost."""
+
+    @abstractmethod
+    def draw(self, order: Draw) -> Image:
+        """A picture from words: RGB, the ordered size. Raises Busy, Refused or Lost."""
+
     def price(self, model: str | None) -> int:
         """What one call costs, in millionths of a US dollar. Raises KeyError for a model that isn't offered."""
         return self._prices[model or self._default]
 
-    def notes(self, _prompt: str, /) -> tuple[str, ...]:
+    def notes(self, prompt: str) -> tuple[str, ...]:  # noqa: ARG002 - the Protocol's name for it
         """Nothing: a model does not say what it understood."""
         return ()
 

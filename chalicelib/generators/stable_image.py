@@ -80,7 +80,8 @@ def wire_size(size: Size) -> Size:
 
 
 def _common(order: Redraw | Draw, seed: int) -> Fields:
-    fields: Fields = {"prompt": order.prompt, "seed": wire_seed(seed), "output_format": "png"}
+    """PNG is the default format everywhere, and needs no field: the documents differ in how they spell it."""
+    fields: Fields = {"prompt": order.prompt, "seed": wire_seed(seed)}
     if order.negative_prompt:
         fields["negative_prompt"] = order.negative_prompt
     return fields

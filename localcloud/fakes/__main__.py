@@ -1,0 +1,5 @@
+"""`python -m localcloud.fakes`."""
+
+from .command import fakes
+
+fakes()

@@ -1,0 +1,114 @@
+"""Amazon Bedrock's InvokeModel for Stability's models, by the Bedrock user guide and API reference."""
+
+from itertools import count
+from typing import Annotated
+from urllib.parse import unquote
+
+from botocore.credentials import Credentials
+from PIL import Image
+from pydantic import Field, ValidationError, field_validator
+
+from .pictures import encoded64
+from .sigv4 import is_signed
+from .speech import Heard, Reply, headers_of
+from .stable_image import Asked, Core, Inpaint, Sd3, Ultra
+
+MAX_BODY = 25_000_000
+_ERRORS = {
+    400: "ValidationException",
+    403: "AccessDeniedException",
+    404: "ResourceNotFoundException",
+    408: "ModelTimeoutException",
+    424: "ModelErrorException",
+    429: "ThrottlingException",
+    500: "InternalServerException",
+    503: "ServiceUnavailableException",
+}
+
+
+def _no_webp(kind: str) -> str:
+    if kind == "webp":
+        raise ValueError("must be PNG or JPEG")
+    return kind
+
+
+class _Ultra(Ultra):
+    _formats = field_validator("output_format")(_no_webp)
+
+
+class _Core(Core):
+    _formats = field_validator("output_format")(_no_webp)
+
+
+class _Inpaint(Inpaint):
+    grow_mask: Annotated[int, Field(ge=0, le=20)] = 5
+
+
+_MODELS: dict[str, type[Asked]] = {
+    "stability.sd3-5-large-v1:0": Sd3,
+    "stability.stable-image-ultra-v1:1": _Ultra,
+    "stability.stable-image-core-v1:1": _Core,
+    "us.stability.stable-image-inpaint-v1:0": _Inpaint,
+}
+_RETIRED = {"stability.stable-image-core-v1:0", "stability.stable-image-ultra-v1:0", "stability.sd3-large-v1:0"}
+_PROFILES_ONLY = {"stability.stable-image-inpaint-v1:0"}
+
+
+class BedrockContract:
+    """Checks the signature first, then the model, then the body."""
+
+    name = "bedrock"
+
+    def __init__(self, credentials: Credentials, region: str = "us-west-2") -> None:
+        self._credentials = credentials
+        self._region = region
+        self._chances = count(1)
+
+    def answer(self, heard: Heard) -> Reply:
+        """A picture, or the first thing that is wrong."""
+        if not is_signed(heard, self._credentials, "bedrock", self._region):
+            return _error(403, "The request signature we calculated does not match", "InvalidSignatureException")
+        model = unquote(heard.path.removeprefix("/model/").removesuffix("/invoke"))
+        return _without(model) or self._invoke(_MODELS[model], heard)
+
+    def _invoke(self, model: type[Asked], heard: Heard) -> Reply:
+        if len(heard.body) > MAX_BODY:
+            return _error(400, "The request body is too long")
+        try:
+            asked = model.model_validate(heard.json)
+        except (ValidationError, ValueError, TypeError) as error:
+            return _error(400, f"Malformed input request: {error}")
+        chance = next(self._chances)
+        return _finished(encoded64(asked.drawn(chance), asked.output_format), asked.seed or chance)
+
+    def error(self, status: int, heard: Heard) -> Reply:
+        """The exception of that status."""
+        return _error(status, headers_of(heard))
+
+    def showing(self, picture: Image.Image) -> Reply:
+        """One image, base64."""
+        return _finished(encoded64(picture), 1)
+
+    def filtered(self) -> Reply:
+        """A 200 without images."""
+        return Reply.of({"seeds": [1], "finish_reasons": ["Filter reason: output image"]})
+
+
+def _without(model: str) -> Reply | None:
+    """Why a model can't be invoked."""
+    if model in _RETIRED:
+        return _error(404, "This model version has reached the end of its life")
+    if model in _PROFILES_ONLY:
+        return _error(400, "Invocation with on-demand throughput isn't supported: use an inference profile")
+    if model not in _MODELS:
+        return _error(400, "The provided model identifier is invalid")
+    return None
+
+
+def _finished(image: str, seed: int) -> Reply:
+    return Reply.of({"seeds": [seed], "finish_reasons": [None], "images": [image]})
+
+
+def _error(status: int, message: str, name: str | None = None) -> Reply:
+    name = name or _ERRORS.get(status, "UnknownException")
+    return Reply.of({"message": message}, status, x_amzn_ErrorType=f"{name}:http://internal.amazon.com/")

@@ -1,0 +1,29 @@
+"""`fakes`: the contract servers by hand."""
+
+from contextlib import ExitStack
+from threading import Event
+
+import click
+
+from .server import CONTROL, ContractServer
+from .staff import KEY, LOGIN, contracts
+from .temper import Temper
+
+
+@click.command()
+@click.option("--port", default=8600, show_default=True, help="The first of four ports in a row.")
+@click.option("--fault", help="What is to go wrong: a status such as 429, or hang, drip, truncate, filtered, …")
+@click.option("--share", default=1.0, show_default=True, help="The share of calls that the fault strikes.")
+@click.option("--latency", default=0.0, show_default=True, help="Seconds that a call takes.")
+def fakes(port: int, fault: str | None, share: float, latency: float) -> None:
+    """Starts a contract server for every paid generator and runs until Ctrl-C."""
+    temper = Temper(fault=fault, share=share, latency=latency)
+    with ExitStack() as servers:
+        for place, contract in enumerate(contracts().values()):
+            server = servers.enter_context(ContractServer(contract, temper, port + place))
+            click.echo(f"{contract.name:14} {server.url}   (what it saw: {server.url}{CONTROL})")
+        click.echo(f"key {KEY}, AUTOMATIC1111's login {LOGIN}. Ready; Ctrl-C ends them.")
+        try:
+            Event().wait()
+        except KeyboardInterrupt:
+            click.echo("")

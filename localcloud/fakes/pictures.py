@@ -1,0 +1,61 @@
+"""How the contract servers draw: plain transformations that let chains, seeds, strengths and masks be seen to work."""
+
+from base64 import b64encode
+from io import BytesIO
+from math import sqrt
+from random import Random
+
+import numpy as np
+from PIL import Image, ImageChops
+
+Size = tuple[int, int]
+MEGAPIXEL = 1024 * 1024
+
+
+def redraw(picture: Image.Image, strength: float, seed: int, mask: Image.Image | None = None) -> Image.Image:
+    """The picture with its hue turned and a little zoomed, the more the stronger; white of the mask may change."""
+    chance = Random(seed)
+    turned = _turn_hue(picture, round(chance.choice((-1, 1)) * 64 * strength))
+    zoomed = _zoom(turned, 1 + 0.1 * strength, (chance.random(), chance.random()))
+    if mask is None:
+        return zoomed
+    return Image.composite(zoomed, picture, mask.convert("L").resize(picture.size))
+
+
+def draw(prompt: str, seed: int, size: Size) -> Image.Image:
+    """A gradient between two colours that the words and the seed choose."""
+    chance = Random(f"{prompt} {seed}")
+    ends = np.array([[chance.randrange(256) for _ in range(3)] for _ in range(2)], dtype=np.float64)
+    slope = np.linspace(0, 1, size[0])[None, :, None] * 0.5 + np.linspace(0, 1, size[1])[:, None, None] * 0.5
+    return Image.fromarray((ends[0] * (1 - slope) + ends[1] * slope).astype(np.uint8))
+
+
+def megapixel(size: Size, pixels: int = MEGAPIXEL) -> Size:
+    """About so many pixels in about that shape, in steps of 64 as diffusion models draw."""
+    scale = sqrt(pixels / (size[0] * size[1]))
+    return max(64, round(size[0] * scale / 64) * 64), max(64, round(size[1] * scale / 64) * 64)
+
+
+def encoded(picture: Image.Image, kind: str = "png") -> bytes:
+    """The picture as a file."""
+    file = BytesIO()
+    picture.save(file, kind.upper(), compress_level=1)
+    return file.getvalue()
+
+
+def encoded64(picture: Image.Image, kind: str = "png") -> str:
+    """The same for JSON."""
+    return b64encode(encoded(picture, kind)).decode()
+
+
+def _turn_hue(picture: Image.Image, levels: int) -> Image.Image:
+    hue, saturation, value = picture.convert("HSV").split()
+    turned = ImageChops.add_modulo(hue, Image.new("L", hue.size, levels % 256))
+    return Image.merge("HSV", (turned, saturation, value)).convert("RGB")
+
+
+def _zoom(picture: Image.Image, factor: float, towards: tuple[float, float]) -> Image.Image:
+    width, height = picture.width / factor, picture.height / factor
+    left, top = (picture.width - width) * towards[0], (picture.height - height) * towards[1]
+    box = (left, top, left + width, top + height)
+    return picture.resize(picture.size, Image.Resampling.BICUBIC, box)

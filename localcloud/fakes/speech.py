@@ -1,0 +1,80 @@
+"""What a contract server hears and says."""
+
+import json
+from dataclasses import dataclass, field
+from email.message import Message
+from io import BytesIO
+from typing import Any, Protocol
+
+from PIL.Image import Image
+from werkzeug.formparser import parse_form_data
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One whole request."""
+
+    path: str
+    headers: Message
+    body: bytes
+
+    @property
+    def form(self) -> dict[str, str | bytes]:
+        """The parts of a multipart body; a part with a file name is bytes."""
+        environ = {
+            "REQUEST_METHOD": "POST",
+            "CONTENT_TYPE": self.headers.get("content-type", ""),
+            "CONTENT_LENGTH": str(len(self.body)),
+            "wsgi.input": BytesIO(self.body),
+        }
+        _, texts, files = parse_form_data(environ)
+        return {**texts.to_dict(), **{name: file.read() for name, file in files.items()}}
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """Raises ValueError for what is no JSON object."""
+        value = json.loads(self.body)
+        if not isinstance(value, dict):
+            raise TypeError("no JSON object")
+        return value
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One whole answer."""
+
+    status: int
+    body: bytes
+    content_type: str = "application/json"
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, value: object, status: int = 200, **headers: str) -> "Reply":
+        """JSON."""
+        named = {name.replace("_", "-"): text for name, text in headers.items()}
+        return cls(status, json.dumps(value).encode(), headers=named)
+
+
+class Contract(Protocol):
+    """One service's wire format."""
+
+    @property
+    def name(self) -> str:
+        """The generator that speaks it."""
+
+    def answer(self, heard: Heard) -> Reply:
+        """What the service answers when all is well with it: a picture, or why not."""
+
+    def error(self, status: int, heard: Heard) -> Reply:
+        """The service's own error of that status. It tells all it heard, keys too, as a careless service may."""
+
+    def showing(self, picture: Image) -> Reply:
+        """A success that shows this picture."""
+
+    def filtered(self) -> Reply:
+        """What the service answers when it won't show what it drew."""
+
+
+def headers_of(heard: Heard) -> str:
+    """All that a careless service would echo."""
+    return "; ".join(f"{name}: {value}" for name, value in heard.headers.items())

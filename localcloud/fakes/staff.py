@@ -1,0 +1,45 @@
+"""The four contract servers with made-up keys, and the generators that speak to them."""
+
+from botocore.credentials import Credentials
+from pydantic import SecretStr
+
+from chalicelib.generators import automatic1111, bedrock, openai, stability
+from chalicelib.generators.offers import Offered
+from chalicelib.generators.wire import Timeouts
+
+from .automatic1111 import Automatic1111Contract
+from .bedrock import BedrockContract
+from .openai import OpenAIContract
+from .speech import Contract
+from .stability import StabilityContract
+
+KEY = "sk-local-0123456789abcdef"
+LOGIN = "me:local-0123456789abcdef"
+CREDENTIALS = Credentials("AKIALOCAL", KEY)
+
+
+def contracts() -> dict[str, Contract]:
+    """By the name of the generator that speaks each."""
+    every: tuple[Contract, ...] = (
+        StabilityContract(KEY),
+        BedrockContract(CREDENTIALS),
+        OpenAIContract(KEY),
+        Automatic1111Contract(LOGIN),
+    )
+    return {contract.name: contract for contract in every}
+
+
+def generator_for(name: str, url: str, timeouts: Timeouts) -> Offered:
+    """The generator of that name, told to speak to that address."""
+    match name:
+        case "stability":
+            settings = stability.StabilitySettings(key=SecretStr(KEY), base_url=url, timeouts=timeouts)
+            return stability.build(settings)
+        case "bedrock":
+            return bedrock.Bedrock(bedrock.BedrockSettings(base_url=url, timeouts=timeouts), CREDENTIALS)
+        case "openai":
+            key = SecretStr(KEY)
+            return openai.build(openai.OpenAISettings(key=key, base_url=f"{url}/v1", timeouts=timeouts))
+        case _:
+            login = SecretStr(LOGIN)
+            return automatic1111.build(automatic1111.Automatic1111Settings(key=login, base_url=url, timeouts=timeouts))
