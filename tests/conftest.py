@@ -1,10 +1,20 @@
 """What tests of every kind start from."""
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from chalicelib.models import Export, Job, Reservation
+from localcloud.client import Client
+from localcloud.cloud import LocalCloud
+
+ROOT = Path(__file__).parent.parent
+PATIENT = {"FRAMELOOM_REST_SECONDS": "0"}
+"""The sweep, where a test asks for it, looks at everything."""
+Start = Callable[..., LocalCloud]
 
 JOB = "0123456789abcdef0123456789abcdef"
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
@@ -46,3 +56,30 @@ def job(reservation: Reservation) -> Job:
         reservation=reservation,
         notes=("understood",),
     )
+
+
+@pytest.fixture(scope="session")
+def photo() -> bytes:
+    """A real photograph of 512×512, as JPEG."""
+    return (ROOT / "examples" / "astronaut.jpg").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def cloud() -> Iterator[LocalCloud]:
+    """The whole program on this machine, for the tests of one module."""
+    with LocalCloud(project_dir=ROOT, environment=PATIENT, retry_waits=(0.05, 0.1)) as cloud:
+        yield cloud
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """A cloud for one test alone, under its own conditions."""
+    with ExitStack() as stack:
+        yield lambda **conditions: stack.enter_context(
+            LocalCloud(**({"project_dir": ROOT, "environment": PATIENT, "retry_waits": (0.05, 0.1)} | conditions))
+        )
+
+
+@pytest.fixture
+def api(cloud: LocalCloud) -> Client:
+    return Client(cloud.api_url)

@@ -15,7 +15,7 @@ from chalicelib.loom import Loom
 from chalicelib.models import Export, Job, JobRequest, Origin, Reservation, Stored, Upload
 from chalicelib.status import estimate, state_of
 
-from .checks import check_order
+from .checks import check_order, check_upload
 from .markers import put_marker
 
 _SEED_DIGITS = 8
@@ -44,6 +44,7 @@ def create_job(loom: Loom, request: JobRequest, client: str, idempotency_key: st
 
     Raises InvalidOrder, Conflict, MoneySpent, Unavailable.
     """
+    check_upload(request)
     name = keys.name_of_request(client, idempotency_key) if idempotency_key else None
     job = place_order(loom, request, Sender(client, name))
     return JobCreated(

@@ -1,0 +1,40 @@
+import importlib
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+from openapi_pydantic import OpenAPI
+
+from chalicelib import __version__
+from chalicelib.openapi import ROUTES
+from localcloud.cloud import LocalCloud
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def test_health_tells_the_version_and_no_secrets(cloud: LocalCloud) -> None:
+    body = requests.get(f"{cloud.api_url}/health", timeout=30).json()
+    assert body == {"status": "ok", "version": __version__, "generators": ["procedural"], "budget_usd": 10.0}
+
+
+def test_generators_tell_what_they_can_do_and_cost(cloud: LocalCloud) -> None:
+    (procedural,) = requests.get(f"{cloud.api_url}/generators", timeout=30).json()["generators"]
+    assert (procedural["name"], procedural["usd_per_call"]) == ("procedural", 0.0)
+    assert procedural["abilities"]["strength"] is True
+
+
+def test_the_description_is_valid_openapi(cloud: LocalCloud) -> None:
+    described = requests.get(f"{cloud.api_url}/openapi.json", timeout=30).json()
+    assert described["openapi"] == "3.1.0"
+    OpenAPI.model_validate(described)
+
+
+def test_every_route_is_described(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("BUCKET", "PULLS_QUEUE", "ASSEMBLE_QUEUE"):
+        monkeypatch.setenv(f"FRAMELOOM_{name}", "here")
+    monkeypatch.syspath_prepend(str(ROOT))
+    monkeypatch.delitem(sys.modules, "app", raising=False)
+    app = importlib.import_module("app").app
+    offered = {(path, method) for path, methods in app.routes.items() for method in methods}
+    assert offered == {(route.path, route.method.upper()) for route in ROUTES}
