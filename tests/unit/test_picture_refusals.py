@@ -131,6 +131,13 @@ def test_a_bomb_of_400_megapixels_takes_less_than_300_mb() -> None:
     assert int(kilobytes) < 300_000
 
 
+def test_a_png_with_a_nameless_chunk_amid_its_pixels_is_refused() -> None:
+    png = saved(noise(), "PNG")
+    header, body = png[:33], png[41:-16]
+    broken = header + png_chunk(b"IDAT", body[:500]) + png_chunk(b"\xce\x1f\x1a\0", body[500:])
+    assert "damaged" in refusal(broken)
+
+
 def test_a_gif_with_a_huge_screen_is_refused() -> None:
     gif = saved(noise(), "GIF")
     huge = gif[:6] + struct.pack("<HH", 65_535, 65_535) + gif[10:]

@@ -116,9 +116,10 @@ def test_orientation_also_counts_in_a_png_and_a_webp() -> None:
         assert read_source(saved(quarters((200, 100), STORED[6]), kind, exif=exif), 64).size == (32, 64)
 
 
-def test_damaged_exif_leaves_the_picture_as_it_is_stored() -> None:
-    exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\xff\xff" + b"\x01\x12" * 40
-    assert read_source(saved(quarters((200, 100)), "JPEG", exif=exif), 64).size == (64, 32)
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("exif", [b"MM\0\xff\0\0\0\x08", b"MM\0\x2a\0\0\0\x08\xff\xff" + b"\x01\x12" * 40])
+def test_damaged_exif_leaves_the_picture_as_it_is_stored(kind: str, exif: bytes) -> None:
+    assert read_source(saved(quarters((200, 100)), kind, exif=b"Exif\0\0" + exif), 64).size == (64, 32)
 
 
 def test_a_cmyk_jpeg_keeps_its_colours() -> None:
