@@ -79,10 +79,14 @@ class Runtime:
     def is_idle(self) -> bool:
         """Whether nothing runs, waits to run or lies in a queue."""
         before = self._count_activity()
-        # The queues first: what a message causes is under way before the message goes.
+        # Quiet on both sides of the look at the queues: what was running before may have sent a message that the
+        # look came too early for, and what a message caused may have begun since.
+        was_quiet = self._is_quiet()
         queues_empty = all(poller.is_empty() for poller in self._pollers.values())
-        delivered = not any(deliveries.unfinished for deliveries in self._deliveries.values())
-        return queues_empty and delivered and not self.pool.running and before == self._count_activity()
+        return was_quiet and queues_empty and self._is_quiet() and before == self._count_activity()
+
+    def _is_quiet(self) -> bool:
+        return not self.pool.running and not any(deliveries.unfinished for deliveries in self._deliveries.values())
 
     def _drain(self) -> None:
         for poller in self._pollers.values():
