@@ -1,4 +1,7 @@
-"""How long each motion takes to redraw a frame of 512×512: `python bench/procedural.py [words of a prompt]`."""
+"""How long each motion takes to redraw a frame of 512 by 512 pixels.
+
+Run it as `python -m bench.procedural [words of a prompt]`.
+"""
 
 import sys
 from collections.abc import Iterator

@@ -21,6 +21,8 @@ class Shape:
 
     outline: tuple[tuple[float, float], ...]
     colours: tuple[Colour, ...]
+    upright: bool = False
+    """It only rocks, and never stands on its head."""
 
 
 LEAF = Shape(
@@ -43,6 +45,7 @@ HEART = Shape(
         for at in range(30)
     ),
     ((226, 38, 72), (242, 84, 112), (200, 24, 60)),
+    upright=True,
 )
 PAPER = Shape(
     ((-0.7, -0.45), (0.7, -0.45), (0.7, 0.45), (-0.7, 0.45)),
@@ -98,7 +101,8 @@ def _tumble(picture: Image.Image, moment: Moment, shape: Shape, depths: tuple[De
 
 def _turned(shape: Shape, radius: float, turn: float) -> tuple[Image.Image, float]:
     """The shape as an L veil, tumbled by so many turns, and how brightly its side catches the light."""
-    roll, flip = 2 * pi * turn, cos(2 * pi * 1.7 * turn)
+    roll = 0.4 * sin(2 * pi * turn) if shape.upright else 2 * pi * turn
+    flip = cos(2 * pi * 1.7 * turn)
     half = int(radius) + 2
     centre, scale = FINE * half, FINE * radius
     points = [(x, y * (0.25 + 0.75 * abs(flip))) for x, y in shape.outline]

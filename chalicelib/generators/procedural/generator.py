@@ -3,6 +3,7 @@
 from PIL.Image import Image
 
 from chalicelib.generators.base import Abilities, Redraw
+
 from .focus import find
 from .moment import Moment
 from .motions import Motion

@@ -22,6 +22,8 @@ def recolour(picture: Image.Image, change: Callable[[Grid], Grid], amount: float
 
     `change` maps colours of shape (n, 3) in 0..1 to the same shape; what leaves 0..1 is clipped.
     """
+    if not amount:
+        return picture.copy()
     along = np.linspace(0, 1, STEPS)
     blue, green, red = np.meshgrid(along, along, along, indexing="ij")
     colours = np.stack([red, green, blue], axis=-1).reshape(-1, 3)

@@ -36,7 +36,9 @@ def stamp(
 ) -> Image.Image:
     """An L veil with one stamp at each place.
 
-    places: x and y in pixels, each of shape (n,), anywhere; radius: pixels, at least half of one; bright: 0..1, shape (n,)
+    places: x and y in pixels, each of shape (n,), anywhere
+    radius: pixels, at least half of one
+    bright: 0..1, shape (n,)
     """
     x, y = places
     reach = ceil(1.5 * radius) + 1

@@ -15,13 +15,9 @@ def glitch(picture: Image.Image, moment: Moment) -> Image.Image:
     burst = moment.presence * moment.strength * (1.0 if rng.integers(2) else 0.35)
     slipped = picture.copy()
     for _ in range(round(4 + 10 * moment.strength)):
-        top, high, right = rng.random(), 0.01 + 0.09 * rng.random() ** 2, rng.normal(0, 0.09)
-        box = (
-            0,
-            round(top * picture.height),
-            picture.width,
-            min(picture.height, round((top + high) * picture.height) + 1),
-        )
+        top, high, right = int(rng.integers(picture.height)), 0.01 + 0.09 * rng.random() ** 2, rng.normal(0, 0.09)
+        # A slice is never empty: ImageChops.offset divides by its sides, and a zero there ends the process.
+        box = (0, top, picture.width, min(picture.height, top + max(1, round(high * picture.height))))
         slipped.paste(ImageChops.offset(picture.crop(box), round(right * burst * picture.width), 0), box)
     apart = round(0.03 * burst * picture.width)
     red, green, blue = slipped.split()
@@ -86,8 +82,12 @@ def pencil(picture: Image.Image, moment: Moment) -> Image.Image:
 
 
 def poster(picture: Image.Image, moment: Moment) -> Image.Image:
-    """Few flat colours: a printed comic."""
-    flat = ImageOps.posterize(picture.filter(ImageFilter.MedianFilter(5)), 3)
+    """Few flat colours with dark outlines: a printed comic."""
+    small = picture.resize([max(1, side // 2) for side in picture.size], Image.Resampling.BOX)
+    flat = small.filter(ImageFilter.MedianFilter(3)).resize(picture.size, Image.Resampling.BICUBIC)
+    edges = flat.convert("L").filter(ImageFilter.FIND_EDGES).filter(ImageFilter.BoxBlur(moment.unit))
+    lines = edges.point([round(255 * (1 - min(1.0, max(0.0, (level - 14) / 26)))) for level in range(256)])
+    flat = shade(ImageOps.posterize(flat, 3), lines)
     return Image.blend(picture, flat, moment.amount * moment.stay)
 
 

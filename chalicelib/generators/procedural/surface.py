@@ -38,9 +38,9 @@ def wave(plane: Plane, moment: Moment) -> Shift:
 
 def melt(plane: Plane, moment: Moment) -> Shift:
     """It runs down like wax, in tongues of chance, and gathers itself again."""
-    columns = clouds(moment.rng("melt"), plane.x / 2, plane.y * 0.08, cells=9, octaves=3)
+    columns = clouds(moment.rng("melt"), plane.x / 2, plane.y * 0.08, cells=7, octaves=2)
     low = plane.y / plane.height
-    run = 1.15 * moment.strength * moment.stay * columns**2 * (0.15 + low) * plane.height
+    run = 0.95 * moment.strength * moment.stay * columns**2 * (0.15 + low) * plane.height
     sag = 0.02 * moment.strength * moment.stay * np.sin(2 * pi * (3 * plane.y + 2 * columns))
     return sag * columns, run
 

@@ -1,0 +1,184 @@
+"""What the procedural generator draws."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from hashlib import sha256
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from chalicelib.generators.base import Redraw
+from chalicelib.generators.procedural import MOTIONS, build
+from chalicelib.generators.procedural.focus import find
+from chalicelib.generators.procedural.moment import Moment
+from chalicelib.generators.procedural.particles import Particles
+from chalicelib.generators.procedural.reading import read
+from chalicelib.generators.procedural.weather import SNOW
+
+SPAN = 24
+FIRST_WORDS = [motion.words.split(",")[0] for motion in MOTIONS]
+EACH = pytest.mark.parametrize("words", FIRST_WORDS)
+BENT = [words for words in FIRST_WORDS if not any(motion.paint for motion in read(words).asked)]
+BY_CHANCE = ["rain", "snow", "shake", "falling leaves", "glitch", "fog", "lightning"]
+
+
+def scene(size: tuple[int, int] = (96, 80)) -> Image.Image:
+    """Soft colours, hard edges, something of everything; nothing in it is black."""
+    across, down = np.linspace(0, 1, size[0]), np.linspace(0, 1, size[1])[:, None]
+    bands = [90 + 120 * across + 0 * down, 100 + 90 * down + 0 * across, 150 - 60 * across * down]
+    picture = Image.fromarray(np.stack(bands, axis=-1).astype(np.uint8))
+    ImageDraw.Draw(picture).ellipse([size[0] * 0.3, size[1] * 0.2, size[0] * 0.7, size[1] * 0.9], fill=(220, 160, 130))
+    return picture
+
+
+def order(prompt: str, index: int = 9, strength: float = 0.5, size: tuple[int, int] = (96, 80)) -> Redraw:
+    return Redraw(scene(size), None, prompt, "", strength, 7, index, index, SPAN, 0, SPAN)
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    """The mean of all absolute differences, in levels of 255."""
+    return float(np.abs(np.asarray(one, dtype=np.int16) - np.asarray(other, dtype=np.int16)).mean())
+
+
+def moment(index: int, strength: float) -> Moment:
+    focus, head = find(scene(), None)
+    return Moment(index, SPAN, strength, 1.0, None, 7, (256, 256), focus, head)
+
+
+def drawn(asked: Redraw) -> Image.Image:
+    return build().redraw(asked)
+
+
+@EACH
+def test_motion_changes_the_picture_and_leaves_the_parent_alone(words: str) -> None:
+    asked = order(words)
+    frames = [drawn(replace(asked, index=index)) for index in (3, 9, 12, 14, 15, 16)]
+    assert max(difference(frame, asked.parent) for frame in frames) > 0.1
+    assert asked.parent.tobytes() == scene().tobytes()
+
+
+@EACH
+def test_motion_is_at_rest_where_the_loop_closes(words: str) -> None:
+    for index in (0, SPAN):
+        assert difference(drawn(order(words, index, 1.0)), scene()) < 0.5
+
+
+@EACH
+def test_no_strength_stands_still(words: str) -> None:
+    assert difference(drawn(order(words, strength=0.0)), scene()) < 0.01
+
+
+@EACH
+def test_more_strength_is_more_change(words: str) -> None:
+    frames = [[drawn(order(words, index, strength)) for index in range(2, SPAN, 3)] for strength in (0.0, 0.15, 0.5)]
+    changes = [np.mean([difference(frame, scene()) for frame in row]) for row in frames]
+    assert all(less < more for less, more in pairwise(changes))
+
+
+@EACH
+@pytest.mark.parametrize("size", [(16, 16), (64, 2), (200, 24), (24, 200)])
+def test_every_shape_of_frame_keeps_its_size(words: str, size: tuple[int, int]) -> None:
+    for index in (5, 13):
+        frame = drawn(order(words, index, 1.0, size))
+        assert (frame.mode, frame.size) == ("RGB", size)
+
+
+@pytest.mark.parametrize("words", BENT)
+def test_bending_shows_no_black_edges(words: str) -> None:
+    for index in (4, 8, 12, 17):
+        frame = np.asarray(drawn(order(f"{words} violently", index, 1.0)))
+        assert frame.max(axis=-1).min() > 40
+
+
+@EACH
+def test_same_order_same_pixels(words: str) -> None:
+    assert drawn(order(words)).tobytes() == drawn(order(words)).tobytes()
+
+
+@pytest.mark.parametrize("words", BY_CHANCE)
+def test_another_seed_draws_other_pixels_but_another_try_does_not(words: str) -> None:
+    asked = order(words, 15)
+    frames = [drawn(replace(asked, index=index, job_seed=8)) for index in range(8, 18)]
+    others = [drawn(replace(asked, index=index)) for index in range(8, 18)]
+    assert any(one.tobytes() != other.tobytes() for one, other in zip(frames, others, strict=True))
+    assert drawn(replace(asked, frame_seed=99)).tobytes() == drawn(asked).tobytes()
+
+
+def test_another_process_draws_the_same_pixels() -> None:
+    program = (
+        "from hashlib import sha256; from PIL import Image\n"
+        "from chalicelib.generators.base import Redraw; from chalicelib.generators.procedural import build\n"
+        "order = Redraw(Image.new('RGB', (64, 48), (90, 120, 150)), None, {prompt!r}, '', .6, 7, 3, 9, 24, 0, 24)\n"
+        "print(sha256(build().redraw(order).tobytes()).hexdigest())"
+    )
+    prompt = "he sobs in the storm, falling leaves, glitch"
+    ran = subprocess.run(
+        [sys.executable, "-c", program.format(prompt=prompt)], capture_output=True, text=True, check=True
+    )
+    plain = Image.new("RGB", (64, 48), (90, 120, 150))
+    here = drawn(Redraw(plain, None, prompt, "", 0.6, 7, 3, 9, 24, 0, 24))
+    assert ran.stdout.strip() == sha256(here.tobytes()).hexdigest()
+
+
+def test_flakes_drift_and_keep_who_they_are_while_more_join_with_strength() -> None:
+    few, next_few, many = (
+        Particles.of(moment(index, strength), "snow", SNOW[0]) for index, strength in ((10, 0.3), (11, 0.3), (10, 0.9))
+    )
+    fallen = (next_few.y - few.y) / 256
+    assert np.all((fallen > 0) & (fallen < 0.02) | (fallen < -1))
+    assert len(many.y) > len(few.y)
+    assert np.array_equal(many.y[: len(few.y)], few.y)
+
+
+def test_an_unwanted_motion_of_the_negative_prompt_is_left_out() -> None:
+    both = replace(order("rain and night"), negative_prompt="rain")
+    assert drawn(both).tobytes() == drawn(order("night")).tobytes()
+
+
+def test_an_unknown_prompt_moves_gently() -> None:
+    assert 0.3 < difference(drawn(order("quux", 12)), scene()) < 20
+
+
+def test_panning_left_shows_more_of_the_left() -> None:
+    ramp = np.broadcast_to(np.linspace(0, 255, 96).astype(np.uint8)[None, :, None], (80, 96, 3))
+    left, right = (drawn(replace(order(f"pan {side}"), parent=Image.fromarray(ramp))) for side in ("left", "right"))
+    assert np.asarray(left).mean() < np.asarray(right).mean() - 10
+
+
+def test_a_mask_holds_the_picture_still_at_its_edge() -> None:
+    mask = Image.new("L", (256, 256))
+    ImageDraw.Draw(mask).ellipse([40, 40, 200, 200], fill=255)
+    asked = order("wobble violently", 9, 1.0, (256, 256))
+    held, free = drawn(replace(asked, mask=mask)), drawn(asked)
+    inside = Image.composite(held, asked.parent, mask)
+    assert difference(inside, asked.parent) > 0.2
+    assert difference(held, inside) < 0.02 * difference(free, asked.parent)
+
+
+def test_an_empty_mask_is_no_error() -> None:
+    assert drawn(replace(order("breathe"), mask=Image.new("L", (96, 80)))).size == (96, 80)
+
+
+def test_tears_run_within_the_masked_face() -> None:
+    mask = Image.new("L", (256, 256))
+    ImageDraw.Draw(mask).ellipse([20, 120, 120, 240], fill=255)
+    asked = replace(order("tears", 12, 1.0, (256, 256)), mask=mask)
+    changed = np.abs(np.asarray(drawn(asked), dtype=int) - np.asarray(asked.parent, dtype=int)).sum(-1) > 20
+    rows, columns = np.nonzero(changed)
+    assert 20 <= columns.min() <= columns.max() <= 120
+    assert rows.min() > 120
+
+
+def test_a_later_prompt_of_a_schedule_starts_from_rest() -> None:
+    asked = replace(order("night falls"), start=12, stop=24, index=12)
+    assert difference(drawn(asked), asked.parent) == 0
+    assert difference(drawn(replace(asked, index=17)), asked.parent) > 5
+
+
+def test_what_it_costs_and_can_do() -> None:
+    generator = build()
+    assert generator.price(None) == 0
+    assert generator.abilities.parent == "first"

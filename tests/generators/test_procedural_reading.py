@@ -1,0 +1,116 @@
+"""How the procedural generator reads a prompt."""
+
+import pytest
+
+from chalicelib.generators.procedural import MOTIONS, build
+from chalicelib.generators.procedural.reading import read
+from chalicelib.generators.procedural.words import stem
+
+
+def names(prompt: str) -> set[str]:
+    return {motion.name for motion in read(prompt).asked}
+
+
+@pytest.mark.parametrize("form", ["sobs", "sobbing", "sobbed", "begins to sob", "cries", "is crying", "weeps", "wept"])
+def test_every_form_of_weeping_brings_tears_and_heaving(form: str) -> None:
+    assert {"tears", "sobbing"} <= names(f"he {form}")
+
+
+@pytest.mark.parametrize("prompt", ["the train", "a terrain", "one note", "full of hope", "she stares", "the kingdom"])
+def test_a_word_inside_another_word_or_beside_it_is_not_understood(prompt: str) -> None:
+    assert names(prompt) == set()
+
+
+@pytest.mark.parametrize(
+    ("prompt", "expected"),
+    [
+        ("it rains", {"rain"}),
+        ("night slowly falls", {"night"}),
+        ("Zoom OUT!", {"zoom out"}),
+        ("zoom in", {"zoom in"}),
+        ("she shakes her head", {"shake head"}),
+        ("the ground shakes", {"ground heave"}),
+        ("black and white", {"noir"}),
+        ("he nods while snow falls at night", {"nod", "snow", "night"}),
+        ("es schneit", {"snow"}),
+        ("la lluvia", {"rain"}),
+    ],
+)
+def test_prompt_is_read_as_exactly_these_motions(prompt: str, expected: set[str]) -> None:
+    assert names(prompt) == expected
+
+
+@pytest.mark.parametrize("prompt", ["no rain", "without any rain", "it doesn't rain", "it doesn’t rain", "not rainy"])  # noqa: RUF001 - as phones type it
+def test_what_is_denied_is_not_drawn(prompt: str) -> None:
+    assert names(prompt) == set()
+
+
+def test_a_denial_ends_at_a_comma_or_a_but() -> None:
+    assert names("no rain, snow") == {"snow"}
+    assert names("no rain but snow") == {"snow"}
+    assert names("no rain or snow") == set()
+
+
+def test_a_denied_denial_is_none() -> None:
+    assert "tears" in names("she can't stop crying")
+
+
+def test_a_phrase_does_not_reach_across_a_full_stop() -> None:
+    assert names("the zoom. out") == {"zoom in"}
+
+
+@pytest.mark.parametrize(
+    ("prompt", "toward"),
+    [
+        ("pan to the left", (-1, 0)),
+        ("pan right", (1, 0)),
+        ("pan upwards", (0, -1)),
+        ("pan down", (0, 1)),
+        ("wind from the left", (1, 0)),
+        ("pan", None),
+    ],
+)
+def test_direction_is_read(prompt: str, toward: tuple[float, float] | None) -> None:
+    assert read(prompt).toward == toward
+
+
+def test_manner_changes_force_and_pace() -> None:
+    assert read("sways slowly").pace < 1 < read("sways quickly").pace
+    assert read("shakes gently").force < 1 < read("shakes violently").force
+
+
+def test_notes_quote_the_words_and_name_the_motions() -> None:
+    assert build().notes("he begins to sob") == ("prompt: 'sob' understood as sobbing, tears",)
+    assert build().notes("snow, no rain")[1] == "prompt: 'rain' understood as no rain"
+
+
+@pytest.mark.parametrize("prompt", ["quux", "他哭了", "😀", "...", "x" * 2000, "no rain"])
+def test_an_unknown_prompt_is_told_that_it_becomes_a_living_photo(prompt: str) -> None:
+    (note,) = build().notes(prompt)
+    assert "drift and breathe" in note
+    assert len(note) < 160
+
+
+def test_each_motion_is_reached_by_each_of_its_words() -> None:
+    for motion in MOTIONS:
+        for words in motion.words.split(","):
+            assert motion.name in names(words), words
+
+
+def test_names_of_motions_are_unique_and_each_does_something() -> None:
+    assert len({motion.name for motion in MOTIONS}) == len(MOTIONS) >= 40
+    assert all(motion.bend or motion.paint for motion in MOTIONS)
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "shake shakes shaking",
+        "dance dances dancing danced",
+        "hop hops hopping",
+        "hope hopes hoping",
+        "cry cries cried crying",
+    ],
+)
+def test_forms_of_a_word_share_a_stem(forms: str) -> None:
+    assert len({stem(form) for form in forms.split()}) == 1
