@@ -39,6 +39,8 @@ Micros = Annotated[int, Field(ge=0)]
 ContentType = Literal["image/jpeg", "image/png", "image/webp", "image/gif"]
 Loop = Literal["forever", "once", "bounce", "crossfade", "smooth", "wrap"]
 Format = Literal["gif", "webp", "png", "mp4"]
+MEDIA_TYPES: dict[str, str] = {"gif": "image/gif", "webp": "image/webp", "png": "image/png", "mp4": "video/mp4"}
+"""Of each Format."""
 
 Value = TypeVar("Value")
 
@@ -91,7 +93,9 @@ class ExportTerms(BaseModel):
     @property
     def id(self) -> str:
         """The same options, the same output: 12 hex digits of their hash."""
-        return sha256(self.model_dump_json(include=set(ExportTerms.model_fields), exclude_defaults=True).encode()).hexdigest()[:12]
+        return sha256(
+            self.model_dump_json(include=set(ExportTerms.model_fields), exclude_defaults=True).encode()
+        ).hexdigest()[:12]
 
 
 class ExportOrder(ExportTerms, Ordered):

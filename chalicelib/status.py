@@ -43,6 +43,11 @@ def state_of(job: Job, folder: Folder) -> State:
     return "generating" if folder.tries or folder.frames else "awaiting_upload"
 
 
+def is_living(state: State) -> bool:
+    """Whether the run goes on."""
+    return state in _LOOK_AGAIN
+
+
 def missing_exports(folder: Folder, exports: set[str]) -> set[str]:
     """Those of the exports that no output was made of yet, from the frames that there are now."""
     return exports - {name.export for name in folder.outputs if name.frames == folder.drawn}
@@ -88,7 +93,7 @@ def _cost(job: Job, folder: Folder, state: State, last_fact: Fact | None) -> Cos
         lost=ended["lost"],
         unknown=_unknown(folder),
         spent_usd=spent / _MICROS,
-        reserved_usd=_reserved(job, last_fact) / _MICROS if state in _LOOK_AGAIN else 0,
+        reserved_usd=_reserved(job, last_fact) / _MICROS if is_living(state) else 0,
     )
 
 

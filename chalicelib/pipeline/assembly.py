@@ -6,14 +6,12 @@ from chalicelib import gif, keys, picture
 from chalicelib.folder import Folder
 from chalicelib.keys import OutputName
 from chalicelib.loom import Invocation, Loom
-from chalicelib.models import Export, Job
+from chalicelib.models import MEDIA_TYPES, Export, Job
 from chalicelib.status import missing_exports, state_of
 from chalicelib.tries import Exhausted
 
 from .claims import Claims
 from .runs import end_run, wind_up
-
-_CONTENT_TYPES = {"gif": "image/gif"}
 
 
 def assemble(loom: Loom, job_id: str, invocation: Invocation) -> None:
@@ -55,4 +53,4 @@ def _make_output(loom: Loom, job: Job, folder: Folder, export: Export, invocatio
         centiseconds=made.centiseconds,
         suffix=export.format,
     )
-    loom.bucket.create_once(name.key(job.id), made.data, _CONTENT_TYPES[export.format])
+    loom.bucket.create_once(name.key(job.id), made.data, MEDIA_TYPES[export.format])

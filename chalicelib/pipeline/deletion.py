@@ -5,7 +5,7 @@ from chalicelib.errors import Conflict
 from chalicelib.folder import Folder
 from chalicelib.loom import Loom
 from chalicelib.models import Fact, Job
-from chalicelib.status import state_of
+from chalicelib.status import is_living, state_of
 
 from .claims import Claims
 from .markers import mark_deletion, settle_markers, unmark_deletion
@@ -15,7 +15,7 @@ def delete_job(loom: Loom, job_id: str) -> None:
     """Note the wish and have it seen to. Raises NotFound, Gone, Conflict."""
     job, folder = loom.open_job(job_id)
     state = state_of(job, folder)
-    if state in ("awaiting_upload", "generating", "assembling"):
+    if is_living(state):
         raise Conflict(f"The job is {state}: cancel it first.")
     mark_deletion(loom, job_id)
     fact = Fact(kind="deleted", at=loom.clock.now(), code="deleted", reason="Deleted by its owner.")

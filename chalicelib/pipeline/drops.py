@@ -12,9 +12,9 @@ from chalicelib import keys
 from chalicelib.errors import InvalidOrder, Problem, Unavailable
 from chalicelib.folder import Folder
 from chalicelib.loom import Loom
-from chalicelib.models import MAX_UPLOAD_BYTES, ExportOrder, Job, JobRequest, Origin
+from chalicelib.models import MAX_UPLOAD_BYTES, MEDIA_TYPES, ExportOrder, Job, JobRequest, Origin
 from chalicelib.problems import body_of, invalid_order
-from chalicelib.status import state_of
+from chalicelib.status import is_living, state_of
 from chalicelib.store import Found
 
 from .creation import Sender, place_order
@@ -22,6 +22,7 @@ from .creation import Sender, place_order
 _JOB_OPTIONS = set(JobRequest.model_fields) - {"prompt", "upload", "mask", "poster", "export"}
 _EXPORT_OPTIONS = set(ExportOrder.model_fields)
 _CLIENT = "inbox"
+_ERROR = "error.json"
 
 
 def accept_drop(loom: Loom, key: str) -> None:
@@ -45,17 +46,19 @@ def deliver(loom: Loom, job: Job, folder: Folder) -> None:
     """Show an ended job's result in the outbox, unless a newer picture was dropped under its name."""
     origin = job.reservation.origin
     state = state_of(job, folder)
-    if origin is None or loom.bucket.etag_of(origin.key) not in (origin.etag, None):
+    if origin is None or is_living(state) or loom.bucket.etag_of(origin.key) not in (origin.etag, None):
         return
     made = next((name for name in folder.outputs if name.frames == folder.drawn), None)
+    delivered = keys.delivered(origin.key, job.export.format)
     if made:
-        body = loom.bucket.read(made.key(job.id))
-        loom.bucket.write(keys.delivered(origin.key, made.suffix), body, "image/gif")
+        loom.bucket.write(delivered, loom.bucket.read(made.key(job.id)), MEDIA_TYPES[made.suffix])
+    else:
+        loom.bucket.delete(delivered)
     fact = loom.last_fact(job.id, folder)
-    if state == "done":
-        loom.bucket.delete(keys.delivered(origin.key, "error.json"))
-    elif fact:
+    if fact and state != "done":
         _deliver_error(loom, origin.key, Problem(fact.reason, code=fact.code))
+    else:
+        loom.bucket.delete(keys.delivered(origin.key, _ERROR))
 
 
 def _order(key: str, found: Found) -> JobRequest:
@@ -94,5 +97,5 @@ def _sender(key: str, found: Found) -> Sender:
 
 
 def _deliver_error(loom: Loom, key: str, problem: Problem) -> None:
-    body = json.dumps(body_of(problem), indent=2).encode()
-    loom.bucket.write(keys.delivered(key, "error.json"), body)
+    body = json.dumps(body_of(problem), indent=2, ensure_ascii=False).encode()
+    loom.bucket.write(keys.delivered(key, _ERROR), body)

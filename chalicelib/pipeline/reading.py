@@ -9,9 +9,8 @@ from chalicelib.errors import NotFound
 from chalicelib.folder import Folder
 from chalicelib.keys import OutputName
 from chalicelib.loom import Loom
+from chalicelib.models import MEDIA_TYPES
 from chalicelib.status import status_of
-
-CONTENT_TYPES = {"gif": "image/gif", "webp": "image/webp", "png": "image/png", "mp4": "video/mp4"}
 
 
 class Reading(NamedTuple):
@@ -67,5 +66,5 @@ def _frame_url(loom: Loom, job_id: str, index: int) -> str:
 
 def _output_url(loom: Loom, job_id: str, name: OutputName) -> str:
     return loom.bucket.link(
-        name.key(job_id), seconds=loom.settings.link_minutes * 60, content_type=CONTENT_TYPES[name.suffix]
+        name.key(job_id), seconds=loom.settings.link_minutes * 60, content_type=MEDIA_TYPES[name.suffix]
     )
