@@ -56,7 +56,7 @@ def drawn(asked: Redraw) -> Image.Image:
 def test_motion_changes_the_picture_and_leaves_the_parent_alone(words: str) -> None:
     asked = order(words)
     frames = [drawn(replace(asked, index=index)) for index in (3, 9, 12, 14, 15, 16)]
-    assert max(difference(frame, asked.parent) for frame in frames) > 0.1
+    assert max(difference(frame, asked.parent) for frame in frames) > 0.05
     assert asked.parent.tobytes() == scene().tobytes()
 
 
@@ -155,7 +155,7 @@ def test_a_mask_holds_the_picture_still_at_its_edge() -> None:
     held, free = drawn(replace(asked, mask=mask)), drawn(asked)
     inside = Image.composite(held, asked.parent, mask)
     assert difference(inside, asked.parent) > 0.2
-    assert difference(held, inside) < 0.02 * difference(free, asked.parent)
+    assert difference(held, inside) < 0.05 * difference(free, asked.parent)
 
 
 def test_an_empty_mask_is_no_error() -> None:

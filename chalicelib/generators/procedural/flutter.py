@@ -102,10 +102,10 @@ def _tumble(picture: Image.Image, moment: Moment, shape: Shape, depths: tuple[De
 def _turned(shape: Shape, radius: float, turn: float) -> tuple[Image.Image, float]:
     """The shape as an L veil, tumbled by so many turns, and how brightly its side catches the light."""
     roll = 0.4 * sin(2 * pi * turn) if shape.upright else 2 * pi * turn
-    flip = cos(2 * pi * 1.7 * turn)
+    flip, shown = cos(2 * pi * 1.7 * turn), 0.7 if shape.upright else 0.25
     half = int(radius) + 2
     centre, scale = FINE * half, FINE * radius
-    points = [(x, y * (0.25 + 0.75 * abs(flip))) for x, y in shape.outline]
+    points = [(x, y * (shown + (1 - shown) * abs(flip))) for x, y in shape.outline]
     turned = [
         (centre + scale * (x * cos(roll) - y * sin(roll)), centre + scale * (x * sin(roll) + y * cos(roll)))
         for x, y in points

@@ -59,7 +59,7 @@ def old_film(picture: Image.Image, moment: Moment) -> Image.Image:
 
 def grain(picture: Image.Image, moment: Moment) -> Image.Image:
     """Coarse grains that are others in every frame."""
-    return grained(picture, moment.rng(f"grain {moment.frame}"), 0.2 * moment.amount * moment.presence)
+    return grained(picture, moment.rng(f"grain {moment.frame}"), 0.14 * moment.amount * moment.presence)
 
 
 def pixelate(picture: Image.Image, moment: Moment) -> Image.Image:
@@ -85,9 +85,11 @@ def poster(picture: Image.Image, moment: Moment) -> Image.Image:
     """Few flat colours with dark outlines: a printed comic."""
     small = picture.resize([max(1, side // 2) for side in picture.size], Image.Resampling.BOX)
     flat = small.filter(ImageFilter.MedianFilter(3)).resize(picture.size, Image.Resampling.BICUBIC)
-    edges = flat.convert("L").filter(ImageFilter.FIND_EDGES).filter(ImageFilter.BoxBlur(moment.unit))
-    lines = edges.point([round(255 * (1 - min(1.0, max(0.0, (level - 14) / 26)))) for level in range(256)])
-    flat = shade(ImageOps.posterize(flat, 3), lines)
+    light, blue, red = flat.convert("YCbCr").split()
+    edges = ImageChops.difference(light, light.filter(ImageFilter.BoxBlur(2 * moment.unit)))
+    lines = edges.point([round(255 * (1 - min(1.0, max(0.0, (level - 12) / 20)))) for level in range(256)])
+    stepped = light.point([min(255, (level + 21) // 43 * 43) for level in range(256)])
+    flat = shade(Image.merge("YCbCr", (stepped, blue, red)).convert("RGB"), lines)
     return Image.blend(picture, flat, moment.amount * moment.stay)
 
 
