@@ -1,10 +1,11 @@
 """One contract over HTTP on this machine."""
 
 import socketserver
+import sys
 from dataclasses import asdict
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from socket import MSG_PEEK, SO_RCVBUF, SOL_SOCKET
+from socket import MSG_PEEK, SO_RCVBUF, SOL_SOCKET, socket
 from threading import Thread
 from time import sleep
 from typing import Self
@@ -46,8 +47,10 @@ class ContractServer(ThreadingHTTPServer):
         self.socket.setsockopt(SOL_SOCKET, SO_RCVBUF, _SMALL_BUFFER)
         socketserver.TCPServer.server_bind(self)
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hung up is no news here."""
+    def handle_error(self, request: socket | tuple[bytes, socket], client_address: object) -> None:
+        """A client that hung up is no news here; anything else is."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
 
     def __enter__(self) -> Self:
         Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()

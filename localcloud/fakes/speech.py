@@ -1,13 +1,16 @@
 """What a contract server hears and says."""
 
 import json
+from contextlib import closing
 from dataclasses import dataclass, field
 from email.message import Message
 from io import BytesIO
 from typing import Any, Protocol
 
 from PIL.Image import Image
-from werkzeug.formparser import parse_form_data
+from werkzeug.datastructures import FileStorage
+from werkzeug.formparser import FormDataParser
+from werkzeug.http import parse_options_header
 
 
 @dataclass(frozen=True)
@@ -21,14 +24,10 @@ class Heard:
     @property
     def form(self) -> dict[str, str | bytes]:
         """The parts of a multipart body; a part with a file name is bytes."""
-        environ = {
-            "REQUEST_METHOD": "POST",
-            "CONTENT_TYPE": self.headers.get("content-type", ""),
-            "CONTENT_LENGTH": str(len(self.body)),
-            "wsgi.input": BytesIO(self.body),
-        }
-        _, texts, files = parse_form_data(environ)
-        return {**texts.to_dict(), **{name: file.read() for name, file in files.items()}}
+        parser = FormDataParser()
+        content_type, options = parse_options_header(self.headers["content-type"])
+        _, texts, files = parser.parse(BytesIO(self.body), content_type, len(self.body), options)
+        return {**texts.to_dict(), **{name: _content(file) for name, file in files.items()}}
 
     @property
     def json(self) -> dict[str, Any]:
@@ -73,6 +72,12 @@ class Contract(Protocol):
 
     def filtered(self) -> Reply:
         """What the service answers when it won't show what it drew."""
+
+
+def _content(file: FileStorage) -> bytes:
+    with closing(file):
+        content: bytes = file.read()
+        return content
 
 
 def headers_of(heard: Heard) -> str:

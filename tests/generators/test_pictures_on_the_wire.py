@@ -1,0 +1,73 @@
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from chalicelib.errors import Lost
+from chalicelib.generators.pixels import bring, from_base64, from_bytes, is_blank, to_png
+from chalicelib.generators.sizes import Bounds, nearest_ratio
+from chalicelib.generators.stable_image import wire_seed
+
+SIDES = st.integers(min_value=1, max_value=1024)
+
+
+@given(SIDES, SIDES)
+def test_what_openai_is_sent_keeps_its_bounds(width: int, height: int) -> None:
+    wide, high = Bounds(step=16, min_pixels=1024 * 1024, max_ratio=3).nearest((width, height))
+    assert wide % 16 == high % 16 == 0
+    assert 655_360 <= wide * high <= 8_294_400
+    assert max(wide, high) <= 3 * min(wide, high)
+    assert max(wide, high) <= 3840
+
+
+@given(SIDES, SIDES)
+def test_what_stability_is_sent_keeps_its_bounds(width: int, height: int) -> None:
+    wide, high = Bounds().nearest((width, height))
+    assert min(wide, high) >= 64
+    assert max(wide, high) / min(wide, high) <= 2.5
+    assert 4096 <= wide * high <= 9_437_184
+
+
+def test_a_size_that_is_fine_is_left_alone() -> None:
+    assert Bounds().nearest((512, 384)) == (512, 384)
+
+
+@given(st.integers(min_value=0, max_value=2**32 - 1))
+def test_no_seed_of_ours_asks_for_a_random_one(seed: int) -> None:
+    assert 1 <= wire_seed(seed) <= 4_294_967_294
+
+
+def test_neighbouring_seeds_stay_different() -> None:
+    assert len({wire_seed(seed) for seed in range(1000)}) == 1000
+
+
+def test_an_aspect_ratio_is_the_nearest_one() -> None:
+    assert nearest_ratio((512, 768), {"1:1": 1, "2:3": 2 / 3, "9:16": 9 / 16}) == "2:3"
+
+
+def test_a_truncated_picture_is_lost() -> None:
+    whole = to_png(Image.effect_noise((64, 64), 90).convert("RGB"), (64, 64))
+    assert isinstance(from_bytes("x", whole[: len(whole) // 2]), Lost)
+    assert isinstance(from_bytes("x", whole), Image.Image)
+
+
+def test_a_picture_of_senseless_size_is_lost_before_it_is_decoded() -> None:
+    assert isinstance(from_bytes("x", to_png(Image.new("1", (10_000, 10_000)), (10_000, 10_000))), Lost)
+
+
+def test_base64_that_is_none_is_lost() -> None:
+    assert isinstance(from_base64("x", "ä?"), Lost)
+    assert isinstance(from_base64("x", "aGVsbG8="), Lost)
+
+
+def test_a_rounded_shape_is_stretched_back_and_another_shape_is_cropped() -> None:
+    marked = Image.new("RGB", (1000, 100))
+    marked.paste((255, 255, 255), (0, 0, 20, 100))
+    assert bring(marked, (980, 100), (980, 100)).getpixel((4, 50)) == (255, 255, 255)
+    assert bring(marked, (500, 100), (500, 100)).getpixel((4, 50)) == (0, 0, 0)
+
+
+def test_one_colour_all_over_is_blank_and_a_faint_picture_is_not() -> None:
+    flat = Image.new("RGB", (64, 64), (9, 9, 9))
+    assert is_blank(flat)
+    flat.putpixel((3, 3), (60, 9, 9))
+    assert not is_blank(flat)

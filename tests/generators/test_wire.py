@@ -1,0 +1,151 @@
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from socket import SHUT_WR, create_server, socket
+from threading import Event, Thread
+from time import monotonic
+
+import pytest
+
+from chalicelib.errors import Busy, CallEnding, Lost, Refused
+from chalicelib.generators.wire import Answer, Request, Timeouts, post
+
+TIMEOUTS = Timeouts(connect=1, total=0.4)
+
+
+@contextmanager
+def listener(behave: Callable[[socket], None]) -> Iterator[str]:
+    """A server that does to its first connection what it is told; its address."""
+    with create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            line, _ = server.accept()
+            with line:
+                behave(line)
+
+        thread = Thread(target=serve)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        thread.join(5)
+
+
+def saying(answer: bytes) -> Callable[[socket], None]:
+    """Reads the request and says this."""
+
+    def behave(line: socket) -> None:
+        line.recv(65_536)
+        line.sendall(answer)
+        line.shutdown(SHUT_WR)
+        line.recv(65_536)
+
+    return behave
+
+
+def ask(url: str, body: bytes = b"{}", **headers: str) -> Answer | CallEnding:
+    return post("the server", Request(f"{url}/draw", headers, body), TIMEOUTS)
+
+
+def test_an_answer_comes_whole() -> None:
+    with listener(saying(b"HTTP/1.1 200 OK\r\nContent-Type: Image/PNG; q=1\r\nContent-Length: 4\r\n\r\nwhat")) as url:
+        answer = ask(url)
+    assert isinstance(answer, Answer)
+    assert (answer.status, answer.body, answer.content_type) == (200, b"what", "image/png")
+
+
+def test_a_chunked_answer_comes_whole() -> None:
+    with listener(saying(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nwhat\r\n0\r\n\r\n")) as url:
+        answer = ask(url)
+    assert isinstance(answer, Answer)
+    assert answer.body == b"what"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhat",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nwhat",
+        b"no HTTP at all\r\n\r\n",
+        b"",
+    ],
+    ids=["short", "short chunk", "no HTTP", "nothing"],
+)
+def test_an_answer_that_breaks_off_is_lost(answer: bytes) -> None:
+    with listener(saying(answer)) as url:
+        assert isinstance(ask(url), Lost)
+
+
+def test_a_body_that_drips_without_a_length_ends_with_the_time_that_a_call_has() -> None:
+    def drip(line: socket) -> None:
+        line.recv(65_536)
+        line.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        line.settimeout(0.05)
+        while True:
+            try:
+                line.sendall(b"x")
+                if not line.recv(1):
+                    return
+            except TimeoutError:
+                continue
+            except OSError:
+                return
+
+    start = monotonic()
+    with listener(drip) as url:
+        ending = ask(url)
+        spent = monotonic() - start
+    assert isinstance(ending, Lost)
+    assert ending.reason == "the server did not answer in time"
+    assert 0.3 < spent < 2
+
+
+def test_why_a_server_hung_up_on_half_an_order_is_believed() -> None:
+    def refuse_early(line: socket) -> None:
+        line.recv(1000)
+        line.sendall(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n")
+
+    with listener(refuse_early) as url:
+        answer = ask(url, bytes(8_000_000))
+    assert isinstance(answer, Answer)
+    assert answer.status == 413
+
+
+def test_a_picture_for_half_an_order_is_not_believed() -> None:
+    def answer_early(line: socket) -> None:
+        line.recv(1000)
+        line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+    with listener(answer_early) as url:
+        assert isinstance(ask(url, bytes(8_000_000)), Busy)
+
+
+def test_a_server_that_stops_reading_halfway_was_never_charged_for() -> None:
+    given_up = Event()
+
+    def sit(line: socket) -> None:
+        line.recv(1000)
+        given_up.wait(5)
+
+    with listener(sit) as url:
+        ending = ask(url, bytes(16_000_000))
+        given_up.set()
+    assert isinstance(ending, Busy)
+
+
+@pytest.mark.parametrize("key", ["sk-1234\n", "sk-1234\r\nx: y", "sk-Ω1234"])
+def test_a_key_that_http_cannot_carry_is_refused_without_telling_it(key: str) -> None:
+    with listener(saying(b"")) as url:
+        ending = ask(url, authorization=f"Bearer {key}")
+    assert isinstance(ending, Refused)
+    assert "1234" not in str(ending)
+
+
+def test_a_name_that_resolves_to_nothing_is_busy() -> None:
+    assert isinstance(ask("http://nowhere.invalid"), Busy)
+
+
+def test_a_server_that_speaks_no_tls_is_busy() -> None:
+    with listener(saying(b"what?")) as url:
+        assert isinstance(ask(url.replace("http:", "https:")), Busy)
+
+
+def test_a_request_does_not_show_what_it_carries() -> None:
+    assert repr(Request("http://x/y", {"authorization": "Bearer sk"}, b"secret")) == "Request(url='http://x/y')"
