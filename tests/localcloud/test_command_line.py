@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 from click.testing import CliRunner, Result
+from PIL import Image
 
 from localcloud.__main__ import main
 from localcloud.order import compose_order
@@ -20,6 +21,16 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"rest"
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments)
+
+
+def read_until(process: subprocess.Popen[str], word: str) -> str:
+    assert process.stdout
+    said = ""
+    for line in process.stdout:
+        said += line
+        if word in line:
+            return said
+    raise AssertionError(f"it ended without saying {word!r}: {said}")
 
 
 @pytest.fixture
@@ -34,9 +45,7 @@ def served() -> Iterator[subprocess.Popen[str]]:
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
 def test_serving_ends_cleanly_and_leaves_nobody_behind(served: subprocess.Popen[str], end: signal.Signals) -> None:
-    assert served.stdout
-    said = "".join(iter(served.stdout.readline, "ready\n"))
-    api, bucket = re.findall(r"http://127\.0\.0\.1:\d+", said)
+    api, bucket = re.findall(r"http://127\.0\.0\.1:\d+", read_until(served, "ready"))
     assert requests.get(f"{api}/health").status_code == 200
     assert requests.get(bucket).status_code == 403
     served.send_signal(end)
@@ -47,11 +56,53 @@ def test_serving_ends_cleanly_and_leaves_nobody_behind(served: subprocess.Popen[
 
 
 def test_a_killed_cloud_leaves_nobody_behind(served: subprocess.Popen[str]) -> None:
-    assert served.stdout
-    while served.stdout.readline() != "ready\n":
-        pass
+    read_until(served, "ready")
     os.kill(served.pid, signal.SIGKILL)
     assert served.communicate(timeout=5)[0] == ""
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    Image.linear_gradient("L").save(tmp_path / "hill.png")
+    return tmp_path / "hill.png"
+
+
+def animating(picture: Path, *options: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "localcloud", "animate", str(picture), "slow zoom in", *options]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        command, cwd=picture.parent, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+
+
+def test_a_picture_becomes_a_gif_beside_its_frames(picture: Path) -> None:
+    frames = picture.parent / "frames"
+    with animating(picture, "--frames", "4", "--frames-dir", str(frames), "--set", "size=64") as process:
+        said, _ = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert re.search(r"hill\.gif: [\d,]+ bytes, 64x64, 4 frames, [\d.]+ s, 3 generator calls", said)
+    assert sorted(path.name for path in frames.iterdir()) == ["0000.png", "0001.png", "0002.png", "0003.png"]
+    with Image.open(picture.with_suffix(".gif")) as gif:
+        assert gif.format == "GIF"
+
+
+def test_a_refused_picture_is_one_line_and_leaves_no_file(picture: Path) -> None:
+    picture.write_text("no picture at all")
+    with animating(picture) as process:
+        said, _ = process.communicate(timeout=20)
+    assert process.returncode == 2
+    assert said.splitlines()[-1].startswith("The picture must be a JPEG, PNG, WebP or GIF file")
+    assert not picture.with_suffix(".gif").exists()
+
+
+def test_ctrl_c_cancels_and_leaves_no_file(picture: Path) -> None:
+    with animating(picture, "--frames", "240") as process:
+        read_until(process, "generating")
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert not picture.with_suffix(".gif").exists()
 
 
 def test_a_port_in_use_is_one_line() -> None:
