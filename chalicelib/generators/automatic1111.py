@@ -20,7 +20,7 @@ from .parsing import parsed
 from .pixels import from_base64, to_base64
 from .sizes import Bounds
 from .sorting import ending_of
-from .wire import Answer, Request, Timeouts
+from .wire import Address, Answer, Request, Timeouts
 
 NAME = "the Stable Diffusion server"
 _OK = 200
@@ -38,7 +38,7 @@ class Automatic1111Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    base_url: str
+    base_url: Address
     key: SecretStr = SecretStr("")
     """`user:password`, as the server's `--api-auth` was given it; empty for none."""
     checkpoints: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
+from botocore.exceptions import BotoCoreError
 from botocore.session import get_session
 from PIL.Image import Image
 from pydantic import BaseModel, ConfigDict
@@ -28,7 +29,7 @@ from .pixels import from_base64, to_base64
 from .sizes import Size
 from .sorting import ending_of
 from .stable_image import OFFERS, Fields, Kind, draw_fields, redraw_fields, wire_size
-from .wire import Answer, Request, Timeouts
+from .wire import Address, Answer, Request, Timeouts
 
 NAME = "Amazon Bedrock"
 _OK = 200
@@ -52,7 +53,7 @@ class BedrockSettings(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     region: str = "us-west-2"
-    base_url: str | None = None
+    base_url: Address | None = None
     """The region's own address, unless one is set."""
     model: str = "stability.sd3-5-large-v1:0"
     words_model: str = "stability.stable-image-core-v1:1"
@@ -96,14 +97,17 @@ class Bedrock(Offered):
     def _call(self, model: str, fields: Fields, size: Size) -> Image:
         return call(NAME, self._request(model, fields, size), self._settings.timeouts, _read)
 
-    def _request(self, model: str, fields: Fields, size: Size) -> Request:
+    def _request(self, model: str, fields: Fields, size: Size) -> Request | Busy:
         body = json.dumps(
             {name: to_base64(value, size) if isinstance(value, Image) else value for name, value in fields.items()}
         ).encode()
         url = f"{self._settings.address}/model/{quote(model, safe='')}/invoke"
         headers = {"content-type": "application/json", "accept": "application/json"}
         unsigned = AWSRequest("POST", url, headers, body)
-        SigV4Auth(self._credentials, "bedrock", self._settings.region).add_auth(unsigned)
+        try:
+            SigV4Auth(self._credentials, "bedrock", self._settings.region).add_auth(unsigned)
+        except BotoCoreError:
+            return Busy("the AWS credentials for Amazon Bedrock could not be renewed")
         return Request(url, dict(unsigned.headers.items()), body)
 
 

@@ -1,4 +1,4 @@
-"""One paid call, from its request to its picture: the only place where an ending is raised."""
+"""One paid call, from its request to its picture: the place where its ending is raised."""
 
 from collections.abc import Callable
 
@@ -9,12 +9,14 @@ from chalicelib.errors import CallEnding
 from .wire import Answer, Request, Timeouts, post
 
 
-def call(name: str, request: Request, timeouts: Timeouts, read: Callable[[Answer], Image | CallEnding]) -> Image:
+def call(
+    name: str, request: Request | CallEnding, timeouts: Timeouts, read: Callable[[Answer], Image | CallEnding]
+) -> Image:
     """The picture that `read` finds in the answer. Raises Busy, Refused or Lost; one request is sent, whatever comes.
 
     What is raised comes from this frame, where nothing has a repr that shows a key or a body.
     """
-    answer = post(name, request, timeouts)
+    answer = post(name, request, timeouts) if isinstance(request, Request) else request
     outcome = read(answer) if isinstance(answer, Answer) else answer
     if isinstance(outcome, CallEnding):
         raise outcome

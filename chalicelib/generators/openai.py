@@ -21,7 +21,7 @@ from .parsing import parsed
 from .pixels import from_base64, to_png
 from .sizes import Bounds, Size, ratio_of
 from .sorting import ending_of
-from .wire import Answer, Request, Timeouts
+from .wire import Address, Answer, Request, Timeouts
 
 NAME = "the image server"
 _OK = 200
@@ -45,7 +45,7 @@ class OpenAISettings(BaseModel):
 
     key: SecretStr = SecretStr("")
     """Empty for a server of one's own that asks for none."""
-    base_url: str = "https://api.openai.com/v1"
+    base_url: Address = "https://api.openai.com/v1"
     model: str = "gpt-image-2.5-flare"
     prices: dict[str, int] = prices.OPENAI
     quality: Literal["auto", "low", "medium", "high"] = "medium"

@@ -18,7 +18,7 @@ from .pixels import from_bytes, to_png
 from .sizes import Size
 from .sorting import ending_of
 from .stable_image import OFFERS, Fields, Kind, draw_fields, redraw_fields, wire_size
-from .wire import Answer, Request, Timeouts
+from .wire import Address, Answer, Request, Timeouts
 
 NAME = "Stability"
 _OK, _FORBIDDEN, _TOO_MANY, _SERVER_ERROR = 200, 403, 429, 500
@@ -48,7 +48,7 @@ class StabilitySettings(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     key: SecretStr
-    base_url: str = "https://api.stability.ai"
+    base_url: Address = "https://api.stability.ai"
     model: str = "sd3.5-medium"
     """The default: of the public tests, it kept the picture and still followed the prompt."""
     words_model: str = "core"

@@ -12,13 +12,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import Message
-from functools import cache
 from threading import Event, Timer
 from time import monotonic
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from chalicelib.errors import Busy, CallEnding, Lost, Refused
 
@@ -29,6 +28,16 @@ _SEND_BUFFER = 262_144
 _FIRST_ERROR = 400
 
 Seconds = Annotated[float, Field(gt=0)]
+
+
+def _without_last_slash(url: str) -> str:
+    if not url.startswith(("https://", "http://")):
+        raise ValueError("an address begins with https:// or http://")
+    return url.rstrip("/")
+
+
+Address = Annotated[str, AfterValidator(_without_last_slash)]
+"""Where a service answers; paths are added to it."""
 
 
 class Timeouts(BaseModel):
@@ -86,13 +95,8 @@ def _connect(url: str, seconds: float) -> http.client.HTTPConnection:
     line = socket.create_connection((host, port), timeout=seconds)
     line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
-    connection.sock = _trusted().wrap_socket(line, server_hostname=host) if secure else line
+    connection.sock = ssl.create_default_context().wrap_socket(line, server_hostname=host) if secure else line
     return connection
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    return ssl.create_default_context()
 
 
 @contextmanager
@@ -139,7 +143,8 @@ def _exchange(
 
 def _send_head(connection: http.client.HTTPConnection, request: Request) -> None:
     parts = urlsplit(request.url)
-    connection.putrequest("POST", parts.path, skip_accept_encoding=True)
+    connection.putrequest("POST", parts.path, skip_host=True, skip_accept_encoding=True)
+    connection.putheader("host", parts.netloc)  # as written: a signature covers it
     for header, value in request.headers.items():
         connection.putheader(header, value)
     connection.putheader("content-length", str(len(request.body)))

@@ -15,7 +15,7 @@ MEGAPIXEL = 1024 * 1024
 def redraw(picture: Image.Image, strength: float, seed: int, mask: Image.Image | None = None) -> Image.Image:
     """The picture with its hue turned and a little zoomed, the more the stronger; white of the mask may change."""
     chance = Random(seed)
-    turned = _turn_hue(picture, round(chance.choice((-1, 1)) * 64 * strength))
+    turned = _turn_hue(picture, round(chance.choice((-1, 1)) * 40 * strength))
     zoomed = _zoom(turned, 1 + 0.1 * strength, (chance.random(), chance.random()))
     if mask is None:
         return zoomed

@@ -73,6 +73,12 @@ def test_the_same_seed_draws_the_same_frame(generator: Generator, order: Redraw,
     assert generator.redraw(asked).tobytes() == generator.redraw(asked).tobytes()
 
 
+@pytest.mark.parametrize("name", PAID)
+def test_another_seed_draws_another_frame(name: str, paid: Paid, order: Redraw) -> None:
+    generator = paid(name)
+    assert generator.redraw(order).tobytes() != generator.redraw(replace(order, frame_seed=12)).tobytes()
+
+
 def test_more_strength_changes_more(generator: Generator, order: Redraw) -> None:
     if not generator.abilities.strength:
         return

@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib.errors import CallEnding
 from chalicelib.generators.base import Redraw
-from localcloud.fakes.grid import GRID, HOSTILE, Case, happen, noise_order, outcome_of
-from localcloud.fakes.staff import KEY, LOGIN
+from localcloud.fakes.grid import GENERATORS, GRID, HOSTILE, IMPATIENT, Case, happen, noise_order, outcome_of
+from localcloud.fakes.staff import KEY, LOGIN, generator_for
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +34,12 @@ def test_the_call_ends_as_it_should_after_one_request_and_tells_no_secret(case: 
     assert (outcome_of(ending), received) == (case.ending, case.requests)
     if ending:
         assert_no_secret(ending)
+
+
+@pytest.mark.parametrize("name", GENERATORS)
+def test_nothing_about_a_generator_shows_its_key(name: str) -> None:
+    generator = generator_for(name, "http://127.0.0.1:1/", IMPATIENT)
+    assert not any(secret in repr(vars(generator)) for secret in (KEY, LOGIN))
 
 
 def assert_no_secret(ending: CallEnding) -> None:

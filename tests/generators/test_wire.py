@@ -1,10 +1,18 @@
+import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from socket import SHUT_WR, create_server, socket
 from threading import Event, Thread
 from time import monotonic
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from chalicelib.errors import Busy, CallEnding, Lost, Refused
 from chalicelib.generators.wire import Answer, Request, Timeouts, post
@@ -13,7 +21,7 @@ TIMEOUTS = Timeouts(connect=1, total=0.4)
 
 
 @contextmanager
-def listener(behave: Callable[[socket], None]) -> Iterator[str]:
+def listener(behave: Callable[[socket], None], host: str = "http://127.0.0.1") -> Iterator[str]:
     """A server that does to its first connection what it is told; its address."""
     with create_server(("127.0.0.1", 0)) as server:
 
@@ -24,7 +32,7 @@ def listener(behave: Callable[[socket], None]) -> Iterator[str]:
 
         thread = Thread(target=serve)
         thread.start()
-        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        yield f"{host}:{server.getsockname()[1]}"
         thread.join(5)
 
 
@@ -149,3 +157,51 @@ def test_a_server_that_speaks_no_tls_is_busy() -> None:
 
 def test_a_request_does_not_show_what_it_carries() -> None:
     assert repr(Request("http://x/y", {"authorization": "Bearer sk"}, b"secret")) == "Request(url='http://x/y')"
+
+
+def test_a_certificate_that_nobody_trusts_is_refused(tmp_path: Path) -> None:
+    certificate, key = self_signed(tmp_path)
+    with tls_listener(certificate, key) as url:
+        ending = ask(url)
+    assert isinstance(ending, Refused)
+    assert "certificate" in ending.reason
+
+
+def test_an_answer_over_tls_comes_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate, key = self_signed(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with tls_listener(certificate, key) as url:
+        answer = ask(url)
+    assert isinstance(answer, Answer)
+    assert answer.body == b"what"
+
+
+def tls_listener(certificate: Path, key: Path) -> AbstractContextManager[str]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+
+    def behave(line: socket) -> None:
+        with suppress(ssl.SSLError), context.wrap_socket(line, server_side=True) as secure:
+            secure.recv(65_536)
+            secure.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nwhat")
+            secure.recv(1)
+
+    return listener(behave, "https://localhost")
+
+
+def self_signed(folder: Path) -> tuple[Path, Path]:
+    """The files of a certificate for localhost and of its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    files = folder / "certificate.pem", folder / "key.pem"
+    files[0].write_bytes(certificate.public_bytes(Encoding.PEM))
+    files[1].write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return files
