@@ -112,8 +112,8 @@ def on_upload(event: Arrivals) -> None:
 @app.on_s3_event(bucket=BUCKET, events=CREATED, prefix=keys.JOBS, suffix=keys.FRAME)
 def on_frame(event: Arrivals) -> None:
     """A frame arrived: redraw the next from it, or send the last to the assembler."""
-    for job in event.jobs:
-        pipeline.advance(loom(), job, invocation_of(event))
+    for job, index in event.frames:
+        pipeline.advance(loom(), job, invocation_of(event), since=index)
 
 
 @every_record

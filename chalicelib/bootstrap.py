@@ -35,6 +35,9 @@ def build_loom(settings: Settings) -> Loom:
         connect_timeout=_TIMEOUT,
         read_timeout=_TIMEOUT,
         retries={"mode": "standard", "total_max_attempts": _RETRIES},
+        # TLS and Content-Length guard a frame on its way; summing it up once more is CPU that somebody pays for.
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
     )
     clock = Clock()
     bucket = Bucket(boto3.client("s3", config=config), settings.bucket, clock)

@@ -71,9 +71,12 @@ class Folder:
     """Output → bytes."""
 
     @classmethod
-    def of(cls, job: str, listing: Iterable[tuple[str, int]]) -> "Folder":
-        """From the keys under the job's folder, each with its size in bytes."""
-        sorting = _Sorting()
+    def of(cls, job: str, listing: Iterable[tuple[str, int]], *, since: int = 0) -> "Folder":
+        """From the keys under the job's folder, each with its size in bytes.
+
+        since: the listing may leave out what belongs to frames before this one; they are known to exist
+        """
+        sorting = _Sorting(frames=set(range(since)))
         start = len(keys.folder(job))
         for key, size in listing:
             sorting.add(key[start:], size)
@@ -143,8 +146,8 @@ def resume_number(run: int) -> int:
 class _Sorting:
     """Takes keys in any order and sorts them into a Folder."""
 
-    def __init__(self) -> None:
-        self.frames: set[int] = set()
+    def __init__(self, frames: set[int]) -> None:
+        self.frames = frames
         self.names: set[str] = set()
         self.claims: set[tuple[str, int, int]] = set()
         self.outcomes: dict[tuple[str, int, int], str] = {}

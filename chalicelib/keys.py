@@ -35,6 +35,7 @@ DROP_NAMES = "names/drop-"
 DELETED = 999
 """The number of the fact that a job's pictures were deleted: nothing follows it."""
 
+_FRAME = re.compile(r"jobs/([0-9a-f]{32})/(\d{4})/frame\.png")
 _JOB = re.compile(r"(?:uploads|jobs|active)/([0-9a-f]{32})/")
 _PASSED_OVER = re.compile(r"(?:^|/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)$|/$", re.IGNORECASE)
 _HASH_DIGITS = 40
@@ -168,6 +169,12 @@ def job_of(key: str) -> str | None:
     """The job that a key under uploads/, jobs/ or active/ belongs to."""
     found = _JOB.match(key)
     return found[1] if found else None
+
+
+def frame_of(key: str) -> tuple[str, int] | None:
+    """The job and the index of a frame."""
+    found = _FRAME.fullmatch(key)
+    return (found[1], int(found[2])) if found else None
 
 
 def _digest(*parts: str) -> str:

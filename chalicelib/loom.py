@@ -1,7 +1,7 @@
 """What the pipeline works with: everything that touches the world outside, in one frozen object."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ from .store import Bucket, Queue
 
 if TYPE_CHECKING:
     from .generators.base import Generator
+
+_MOST_KNOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Loom:
     generator: "Callable[[str], Generator]"
     """By name; raises KeyError."""
     settings: Settings
+    known: dict[str, Job] = field(default_factory=dict)
+    """The orders that this container has read, oldest first."""
 
     def pull(self, job: str, *, delay: float = 0) -> None:
         """Have someone look at the job after so many seconds."""
@@ -42,13 +46,20 @@ class Loom:
         self.assembling.send({"job": job})
 
     def find_job(self, job: str) -> Job | None:
-        """The job's order, or None while it is still being created."""
-        body = self.bucket.find(keys.order(job))
-        return Job.model_validate_json(body) if body else None
+        """The job's order, or None while it is still being created.
 
-    def folder(self, job: str) -> Folder:
-        """The job's folder as it stands now."""
-        return Folder.of(job, ((entry.key, entry.size) for entry in self.bucket.list(keys.folder(job))))
+        It is written once and never changes: what a container has read it need not read again.
+        """
+        if job not in self.known and (body := self.bucket.find(keys.order(job))):
+            while len(self.known) >= _MOST_KNOWN:
+                del self.known[next(iter(self.known))]
+            self.known[job] = Job.model_validate_json(body)
+        return self.known.get(job)
+
+    def folder(self, job: str, *, since: int = 0) -> Folder:
+        """The job's folder as it stands now; without what was there before frame `since`, which is known to exist."""
+        listing = self.bucket.list(keys.folder(job), after=keys.folder(job) + keys.frame_step(since))
+        return Folder.of(job, ((entry.key, entry.size) for entry in listing), since=since)
 
     def open_job(self, job: str) -> tuple[Job, Folder]:
         """A job that a client asks for. Raises NotFound, or Gone."""

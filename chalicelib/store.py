@@ -141,9 +141,12 @@ class Bucket:
             with _translated("delete"):
                 self._s3.delete_objects(Bucket=self._name, Delete={"Objects": remaining[start : start + _PAGE]})
 
-    def list(self, prefix: str) -> Iterator[Entry]:
-        """All objects under a prefix, in the order of their keys: one request for each thousand."""
-        request: ListObjectsV2RequestTypeDef = {"Bucket": self._name, "Prefix": prefix}
+    def list(self, prefix: str, *, after: str = "") -> Iterator[Entry]:
+        """All objects under a prefix, in the order of their keys, from those behind `after` on.
+
+        One request for each thousand.
+        """
+        request: ListObjectsV2RequestTypeDef = {"Bucket": self._name, "Prefix": prefix, "StartAfter": after}
         while True:
             with _translated(prefix):
                 page = self._s3.list_objects_v2(**request)

@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus
 
 from chalice.app import BaseLambdaEvent, EventSourceHandler
 
-from .keys import job_of
+from .keys import frame_of, job_of
 from .loom import Invocation
 
 
@@ -18,6 +18,11 @@ class Arrivals(BaseLambdaEvent):
     def jobs(self) -> Iterator[str]:
         """The jobs that the keys belong to."""
         return (job for job in map(job_of, self.keys) if job)
+
+    @property
+    def frames(self) -> Iterator[tuple[str, int]]:
+        """The jobs and indexes of the keys that are frames."""
+        return (frame for frame in map(frame_of, self.keys) if frame)
 
     def _extract_attributes(self, event_dict: dict[str, Any]) -> None:
         self.keys = [unquote_plus(record["s3"]["object"]["key"]) for record in event_dict.get("Records", ())]

@@ -22,7 +22,7 @@ def assemble(loom: Loom, job_id: str, invocation: Invocation) -> None:
         return
     for export in _missing(loom, job, folder):
         _make_output(loom, job, folder, export, invocation)
-    wind_up(loom, job, loom.folder(job_id))
+    wind_up(loom, job)
 
 
 def _missing(loom: Loom, job: Job, folder: Folder) -> Iterator[Export]:

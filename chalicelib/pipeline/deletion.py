@@ -2,7 +2,6 @@
 
 from chalicelib import keys
 from chalicelib.errors import Conflict
-from chalicelib.folder import Folder
 from chalicelib.loom import Loom
 from chalicelib.models import Fact, Job
 from chalicelib.status import is_living, state_of
@@ -24,8 +23,9 @@ def delete_job(loom: Loom, job_id: str) -> None:
     loom.pull(job_id)
 
 
-def delete_pictures(loom: Loom, job: Job, folder: Folder) -> None:
+def delete_pictures(loom: Loom, job: Job) -> None:
     """Delete what shows something, once nobody is at work on the job any more."""
+    folder = loom.folder(job.id)
     if Claims(loom, job.id, folder).any_held():
         return
     doomed = [keys.frame(job.id, index) for index in folder.frames]

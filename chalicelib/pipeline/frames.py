@@ -21,16 +21,19 @@ _LONGEST_BACKOFF = 60.0
 _PNG = "image/png"
 
 
-def advance(loom: Loom, job_id: str, invocation: Invocation) -> None:
-    """Take the job one step further, from wherever its folder says it is. Safe at any time, any number of times."""
+def advance(loom: Loom, job_id: str, invocation: Invocation, *, since: int = 0) -> None:
+    """Take the job one step further, from wherever its folder says it is. Safe at any time, any number of times.
+
+    since: a frame that is known to exist; what came before it need not be looked at again
+    """
     job = loom.find_job(job_id)
-    folder = loom.folder(job_id)
+    folder = loom.folder(job_id, since=since)
     if job is None:
         settle_markers(loom, job_id, None, folder)
     elif folder.is_deleted:
-        delete_pictures(loom, job, folder)
+        delete_pictures(loom, job)
     elif folder.end is not None or state_of(job, folder) == "done":
-        wind_up(loom, job, folder)
+        wind_up(loom, job)
     elif overdue := is_overdue(loom, job, folder):
         end_run(loom, job, folder, "expired", overdue)
     elif folder.drawn == job.frames:

@@ -23,11 +23,12 @@ def end_run(loom: Loom, job: Job, folder: Folder, kind: FactKind, why: Exhausted
     fact = Fact(kind=kind, at=loom.clock.now(), code=why.code, reason=why.reason)
     key = keys.fact(job.id, end_number(folder.run), kind)
     loom.bucket.create_once(key, fact.model_dump_json().encode(), "application/json")
-    wind_up(loom, job, loom.folder(job.id))
+    wind_up(loom, job)
 
 
-def wind_up(loom: Loom, job: Job, folder: Folder) -> None:
+def wind_up(loom: Loom, job: Job) -> None:
     """Of an ended run: have the frames that exist assembled, and once that is done give back what wasn't spent."""
+    folder = loom.folder(job.id)
     claims = Claims(loom, job.id, folder)
     is_assembled = not folder.frames or not missing_exports(folder, {job.export.id})
     if not is_assembled and not claims.is_given_up(keys.output_step(job.export.id, folder.drawn)):
@@ -44,7 +45,7 @@ def is_overdue(loom: Loom, job: Job, folder: Folder) -> Exhausted | None:
     age = loom.clock.now() - started
     if age > timedelta(hours=loom.settings.run_hours):
         return Exhausted("expired", f"The run was not done after {loom.settings.run_hours} hours.")
-    if not folder.tries and age > timedelta(minutes=loom.settings.upload_minutes) + _UPLOAD_GRACE:
+    if not folder.tries and not folder.frames and age > timedelta(minutes=loom.settings.upload_minutes) + _UPLOAD_GRACE:
         return Exhausted("no_picture", "No picture arrived while its upload link was good.")
     return None
 

@@ -1,0 +1,152 @@
+"""What a frame costs us beside its generator: CPU against the floor, and requests to S3.
+
+The floor is what no frame handler can do without: to decode one PNG of that frame and encode one, with the same
+settings, in the same run. Run it as `python -m bench.frame`.
+"""
+
+import os
+import statistics
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from time import process_time
+from typing import TYPE_CHECKING
+
+from chalicelib import generators, keys, picture, pipeline
+from chalicelib.bootstrap import build_loom
+from chalicelib.generators import Generator, Redraw
+from chalicelib.loom import Invocation, Loom
+from chalicelib.models import JobRequest
+from chalicelib.settings import Settings
+from localcloud.cloud import LocalCloud
+from localcloud.events import REGION
+from localcloud.signature import ACCESS_KEY, SECRET_KEY
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+ROOT = Path(__file__).parent.parent
+PICTURE = ROOT / "examples" / "astronaut.jpg"
+FRAMES = 24
+
+
+@dataclass
+class Stopwatch(Generator):
+    """A generator whose own CPU seconds are put aside."""
+
+    inner: Generator
+    seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.name, self.abilities = self.inner.name, self.inner.abilities
+
+    def price(self, model: str | None) -> int:
+        """The inner one's."""
+        return self.inner.price(model)
+
+    def notes(self, prompt: str) -> tuple[str, ...]:
+        """The inner one's."""
+        return self.inner.notes(prompt)
+
+    def redraw(self, order: Redraw) -> "Image":
+        """The inner one's frame."""
+        began = process_time()
+        try:
+            return self.inner.redraw(order)
+        finally:
+            self.seconds += process_time() - began
+
+
+def main() -> None:
+    """Print the figures for a job of 24 frames of 512 by 512 pixels."""
+    stopwatch = Stopwatch(generators.load("procedural"))
+    with bucket_elsewhere() as (settings, count_requests):
+        loom = replace(build_loom(settings), generator=lambda _: stopwatch)
+        job = begin(loom)
+        advance(loom, job, 0)
+        before, handler = count_requests(), []
+        for index in range(1, FRAMES):
+            drawing = stopwatch.seconds
+            whole = cpu_of(partial(advance, loom, job, index - 1))
+            handler.append(whole - (stopwatch.seconds - drawing))
+        requests = (count_requests() - before) / (FRAMES - 1)
+        frame = loom.bucket.read(keys.frame(job, FRAMES - 1))
+    floor = [cpu_of(lambda: picture.encode_frame(picture.decode_frame(frame))) for _ in range(1, FRAMES)]
+    report(statistics.median(handler), statistics.median(floor), requests)
+
+
+def report(handler: float, floor: float, requests: float) -> None:
+    """Seconds of CPU, and requests, per frame."""
+    print(f"frame handler without its generator  {handler * 1000:6.1f} ms CPU")
+    print(f"floor: decode and encode one PNG     {floor * 1000:6.1f} ms CPU")
+    print(f"ratio                                {handler / floor:6.2f}   aim ≤1.5")
+    print(f"requests to S3 per free frame        {requests:6.2f}   aim ≤6")
+
+
+def begin(loom: Loom) -> str:
+    """A job whose picture has arrived."""
+    data = PICTURE.read_bytes()
+    upload = {"content_type": "image/jpeg", "bytes": len(data)}
+    order = JobRequest.model_validate({"prompt": "she breathes", "frames": FRAMES, "upload": upload})
+    job: str = pipeline.create_job(loom, order, "bench", None).id
+    loom.bucket.create_once(keys.source(job), data, "image/jpeg")
+    return job
+
+
+def advance(loom: Loom, job: str, since: int) -> None:
+    """What the frame function does when frame `since` has come."""
+    pipeline.advance(loom, job, Invocation(datetime.now(UTC) + timedelta(minutes=1)), since=since)
+
+
+def cpu_of(work: Callable[[], object]) -> float:
+    """CPU seconds of this process."""
+    began = process_time()
+    work()
+    return process_time() - began
+
+
+@contextmanager
+def bucket_elsewhere() -> Iterator[tuple[Settings, Callable[[], int]]]:
+    """A bucket in a process of its own, whose CPU isn't counted, and the count of what was asked of it."""
+    pipe, theirs = get_context("spawn").Pipe()
+    process = get_context("spawn").Process(target=serve, args=(theirs,))
+    process.start()
+    environment: dict[str, str] = pipe.recv()
+    os.environ.update(environment)
+
+    def count_requests() -> int:
+        pipe.send("count")
+        count: int = pipe.recv()
+        return count
+
+    yield Settings.from_env(environment), count_requests
+    pipe.send("stop")
+    process.join()
+
+
+def serve(pipe: Connection) -> None:
+    """The bucket's side: every event is dropped, since the bench itself is the handler."""
+    with LocalCloud(project_dir=ROOT, drop=lambda *_: True) as cloud:
+        pipe.send(
+            {
+                "AWS_ENDPOINT_URL": cloud.s3_url,
+                "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+                "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+                "AWS_DEFAULT_REGION": REGION,
+                "FRAMELOOM_BUCKET": cloud.bucket,
+                "FRAMELOOM_PULLS_QUEUE": "frameloom-local-pulls",
+                "FRAMELOOM_ASSEMBLE_QUEUE": "frameloom-local-assemble",
+                "FRAMELOOM_BUDGET_USD": "1",
+            }
+        )
+        while pipe.recv() == "count":
+            pipe.send(sum(count for (_, name), count in cloud.requests.items() if "Object" in name))
+
+
+if __name__ == "__main__":
+    main()
