@@ -55,15 +55,15 @@ def test_a_failure_is_shown_with_its_job_and_traceback(start: Start, said: io.St
 
 def test_a_function_over_its_time_is_killed(start: Start) -> None:
     cloud = start(retry_waits=())
-    order(cloud, "note")
-    cloud.wait_until_idle()
-    (warm,) = cloud.instances
-    order(cloud, "hang")
+    cloud.client("s3").put_object(Bucket=cloud.bucket, Key="hurry/one", Body=b"hang")
+    while not cloud.working:
+        pass
+    (instance,) = cloud.working
     cloud.wait_until_idle()
     assert [letter.error for letter in cloud.dead_letters] == ["Task timed out after 1.00 seconds"]
     assert cloud.instances == []
     with pytest.raises(ProcessLookupError):
-        os.kill(warm.pid, 0)
+        os.kill(instance.pid, 0)
 
 
 def test_a_process_that_dies_is_a_failed_invocation(start: Start) -> None:

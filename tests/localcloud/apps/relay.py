@@ -82,6 +82,12 @@ def on_order(event: S3Event) -> None:
     DEEDS[read(event.key)]()
 
 
+@app.on_s3_event(bucket=BUCKET, events=["s3:ObjectCreated:*"], prefix="hurry/")
+def on_hurry(event: S3Event) -> None:
+    """The same, in a second."""
+    DEEDS[read(event.key)]()
+
+
 @app.on_s3_event(bucket=BUCKET, events=["s3:ObjectCreated:Put"], prefix="records/")
 def on_record(event: S3Event) -> None:
     """Keeps the event's own words."""
