@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -73,11 +74,15 @@ def cloud() -> Iterator[LocalCloud]:
 
 @pytest.fixture
 def start() -> Iterator[Start]:
-    """A cloud for one test alone, under its own conditions."""
+    """A cloud for one test alone, under its own conditions; the next one ends the last."""
+    usual: dict[str, Any] = {"project_dir": ROOT, "environment": PATIENT, "retry_waits": (0.05, 0.1)}
     with ExitStack() as stack:
-        yield lambda **conditions: stack.enter_context(
-            LocalCloud(**({"project_dir": ROOT, "environment": PATIENT, "retry_waits": (0.05, 0.1)} | conditions))
-        )
+
+        def start_another(**conditions: object) -> LocalCloud:
+            stack.close()
+            return stack.enter_context(LocalCloud(**(usual | conditions)))
+
+        yield start_another
 
 
 @pytest.fixture
