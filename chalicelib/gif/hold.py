@@ -13,20 +13,20 @@ Mask = NDArray[np.bool_]
 Box = tuple[int, int, int, int]
 """Left, upper, right, lower."""
 
-ROUGH = 0.25
-"""Levels of tolerance for each level of roughness around a pixel: errors hide there."""
+ROUGH = 10.0
+"""Levels of roughness at which the allowance is as large as the tolerance says: errors hide in what is rough."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How well the canvas stands for a picture, pixel by pixel.
+    """How well the canvas stands for a picture, pixel by pixel, in squared levels.
 
-    error: how far the canvas is off, in levels; nothing where the pixel's source has not changed since it was drawn
-    tolerance: how much further off than a new colour it may be
+    error: how far the canvas is off; -1 where the pixel's source has not changed since it was drawn
+    allowance: how much further off than a new colour it may be
     """
 
     error: Map
-    tolerance: Map
+    allowance: Map
 
     @property
     def box(self) -> Box | None:
@@ -36,17 +36,22 @@ class Standing:
     @property
     def stale(self) -> Mask:
         """Pixels that the best of colours could not leave as they are."""
-        return self.error > self.tolerance
+        return self.error > self.allowance
+
+    @property
+    def still(self) -> Mask:
+        """Pixels whose source has not changed."""
+        return self.error < 0
 
     def within(self, box: Box) -> "Standing":
         """The same of a part of the picture."""
         left, upper, right, lower = box
         part = np.s_[upper:lower, left:right]
-        return Standing(self.error[part], self.tolerance[part])
+        return Standing(self.error[part], self.allowance[part])
 
     def holds_against(self, error: Map) -> Mask:
         """Pixels that may stay, where new ones would be off by `error`."""
-        return self.error <= error + self.tolerance
+        return self.error <= error + self.allowance
 
 
 def nothing_stands(size: tuple[int, int]) -> Standing:
@@ -58,12 +63,7 @@ def nothing_stands(size: tuple[int, int]) -> Standing:
 def compare(canvas: Image.Image, source: Levels, picture: Image.Image, tolerance: float) -> Standing:
     """How a canvas, drawn from `source`, stands for a picture. A tolerance of 0 leaves only what is right."""
     meant = np.asarray(picture)
-    error = distance(np.asarray(canvas), meant)
-    error[(meant == source).all(axis=2)] = 0
-    allowed = tolerance + ROUGH * roughness(picture) if tolerance else np.zeros_like(error)
-    return Standing(error, allowed)
-
-
-def distance(one: Levels, other: Levels) -> Map:
-    """Between two (height, width, 3) pictures, pixel by pixel, in levels."""
-    return np.sqrt(squared_distance(one, other).astype(np.float32))
+    error = squared_distance(np.asarray(canvas), meant)
+    error[squared_distance(meant, source) == 0] = -1
+    allowance = roughness(picture) * np.float32(tolerance**2 / 2 / ROUGH) + np.float32(tolerance**2 / 2)
+    return Standing(error, allowance)

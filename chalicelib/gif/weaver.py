@@ -8,11 +8,11 @@ from PIL import Image
 
 from chalicelib.gif import blocks
 from chalicelib.gif.blocks import Patch
-from chalicelib.gif.distance import Levels
-from chalicelib.gif.dither import diffuse
-from chalicelib.gif.hold import Box, Mask, Standing, compare, distance, nothing_stands
-from chalicelib.gif.mapping import indexed, map_exactly, map_nearly
-from chalicelib.gif.palette import choose_palette
+from chalicelib.gif.distance import Levels, squared_distance
+from chalicelib.gif.dither import diffuse, need_of_dither
+from chalicelib.gif.hold import Box, Mask, Standing, compare, nothing_stands
+from chalicelib.gif.mapping import indexed, map_pixels
+from chalicelib.gif.palette import Palette, choose_palette
 
 
 def encode(
@@ -21,13 +21,14 @@ def encode(
     repeat: bool,  # noqa: FBT001 - the encoder's place in the assembler has this signature
     *,
     colours: int = 256,
-    tolerance: float = 4.0,
-    dither: float = 0.7,
+    tolerance: float = 10.0,
+    dither: float = 0.8,
 ) -> bytes:
     """A GIF of pictures of one size, each shown for its time; it ends with the last one, or repeats forever.
 
     colours: of one frame, 2 to 256, including the one that leaves pixels as they were
-    tolerance: levels by which a pixel that is left may be further off than a new one; 0 leaves only what is right
+    tolerance: levels by which a pixel may be off, in areas of some texture, before it is drawn anew; 0: only what is
+        right is left
     dither: how much of their errors smooth areas diffuse, 0 to 1
     """
     weaver = Weaver(colours, tolerance, dither)
@@ -58,7 +59,7 @@ class Weaver:
     dither: float
     canvas: Image.Image = field(default_factory=lambda: Image.new("RGB", (0, 0)))
     source: Levels = field(default_factory=lambda: np.empty((0, 0, 3), np.uint8))
-    palette: Levels | None = None
+    palette: Palette | None = None
 
     def weave(self, picture: Image.Image) -> Patch | None:
         """What to draw so that the canvas shows the picture; nothing, where it does already."""
@@ -71,15 +72,29 @@ class Weaver:
 
     def _draw(self, picture: Image.Image, box: Box, standing: Standing, limit: int) -> Patch | None:
         pixels = np.asarray(picture)
-        palette, exact = choose_palette(pixels[standing.stale], limit, self.palette)
-        plain = indexed(map_exactly(pixels, palette) if exact else map_nearly(pixels, palette), palette)
-        fresh = ~standing.holds_against(distance(pixels, np.asarray(plain.convert("RGB"))))
+        palette = choose_palette(pixels[standing.stale], limit, self.palette)
+        plain = indexed(map_pixels(pixels, palette), palette.colours)
+        fresh = ~standing.holds_against(squared_distance(pixels, np.asarray(plain.convert("RGB"))))
         if not fresh.any():
             return None
-        drawn = plain if exact else indexed(diffuse(picture, plain, fresh, self.dither), palette)
-        self.palette = None if exact else palette
+        self.palette = None
+        drawn = plain
+        if not palette.exact:
+            self.palette = palette = palette.centred(pixels[fresh], np.asarray(plain)[fresh])
+            drawn, fresh = self._blend(picture, indexed(np.asarray(plain), palette.colours), standing, fresh)
         self._show(drawn.convert("RGB"), pixels, box, fresh)
-        return _patch(drawn, palette, box, fresh)
+        return _patch(drawn, palette.colours, box, fresh)
+
+    def _blend(
+        self, picture: Image.Image, plain: Image.Image, standing: Standing, fresh: Mask
+    ) -> tuple[Image.Image, Mask]:
+        """The picture, dithered where it needs that, and what of it to draw.
+
+        A dithered area is drawn whole, for its pixels are only right together; unless its source stands still.
+        """
+        need = need_of_dither(picture, plain, self.dither)
+        fresh = fresh | (need > 0) & ~standing.still
+        return diffuse(picture, plain, np.where(fresh, need, np.uint8(0))), fresh
 
     def _show(self, drawn: Image.Image, meant: Levels, box: Box, fresh: Mask) -> None:
         left, upper, right, lower = box
