@@ -61,7 +61,7 @@ def job(reservation: Reservation) -> Job:
 
 @pytest.fixture(scope="session")
 def photo() -> bytes:
-    """A real photograph of 512×512, as JPEG."""
+    """A real photograph of 512 by 512 pixels, as JPEG."""
     return (ROOT / "examples" / "astronaut.jpg").read_bytes()
 
 
