@@ -53,9 +53,14 @@ def choose_palette(pixels: Levels, limit: int, previous: Palette | None) -> Pale
         colours = np.array(sorted(colour for _, colour in own), dtype=np.uint8)
         return Palette(colours, np.zeros(len(colours), np.float32), exact=True)
     sample = pixels[(np.arange(SAMPLES) * GOLDEN % 1 * len(pixels)).astype(np.intp)]
-    if previous is None:
+    if previous is None or not _suits(previous, sample):
         return _settle(sample, _start(row, limit), FIRST_ROUNDS, FIRST_THRIFT)
     return _settle(sample, Palette(previous.colours[:limit], previous.costs[:limit]), LATER_ROUNDS, LATER_THRIFT)
+
+
+def _suits(palette: Palette, sample: Levels) -> bool:
+    """Not after a cut: colours of another scene find no pixels, and k-means would be long in moving them."""
+    return len(np.unique(nearest(sample, palette.colours, palette.costs))) > len(palette.colours) / 2
 
 
 def _start(row: Image.Image, limit: int) -> Palette:

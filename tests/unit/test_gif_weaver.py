@@ -14,7 +14,8 @@ from PIL import Image
 from chalicelib.gif.weaver import encode
 
 Shown = list[tuple[Image.Image, int]]
-THOUSAND = int(os.environ.get("WEAVER_CLIPS", "60"))
+CLIPS = int(os.environ.get("WEAVER_CLIPS", "60"))
+"""Random clips of each kind; a thousand is the long form."""
 
 
 def decode(gif: bytes) -> Shown:
@@ -38,12 +39,25 @@ def merged(pictures: list[Image.Image], centiseconds: list[int]) -> Shown:
     return shown
 
 
-def photo(seed: int, size: tuple[int, int] = (64, 48)) -> Image.Image:
+def squared_error(one: Image.Image, other: Image.Image) -> float:
+    return float(np.mean((np.asarray(one, dtype=float) - np.asarray(other)) ** 2))
+
+
+def photo(seed: int, size: tuple[int, int] = (64, 48), noise: float = 6) -> Image.Image:
     """More colours than a frame can hold: a smooth ground with noise."""
-    noise = np.random.default_rng(seed)
+    levels = np.random.default_rng(seed)
     row, column = np.mgrid[0 : size[1], 0 : size[0]]
     ground = np.stack([row * 4, column * 3, 255 - row - column], axis=-1)
-    return Image.fromarray((ground + noise.normal(0, 6, ground.shape)).clip(0, 255).astype(np.uint8))
+    return Image.fromarray((ground + levels.normal(0, noise, ground.shape)).clip(0, 255).astype(np.uint8))
+
+
+def dithered_share(picture: Image.Image) -> float:
+    """Of pixels that dither changes."""
+    one, other = (
+        np.asarray(decode(encode([picture], [4], repeat=True, colours=32, dither=strength))[0][0])
+        for strength in (0.0, 1.0)
+    )
+    return float((one != other).any(axis=2).mean())
 
 
 def plain(colour: tuple[int, int, int], size: tuple[int, int] = (20, 10)) -> Image.Image:
@@ -131,6 +145,18 @@ def test_a_slow_fade_does_not_fall_behind() -> None:
     assert abs(final[0] - 59) <= 4
 
 
+def test_a_cut_is_drawn_as_well_as_a_first_frame() -> None:
+    negative = photo(2, (128, 128)).point(lambda level: 255 - level)
+    after_cut = decode(encode([photo(1, (128, 128)), negative], [4, 4], repeat=True))[-1][0]
+    afresh = decode(encode([negative], [4], repeat=True))[0][0]
+    assert squared_error(after_cut, negative) < 1.1 * squared_error(afresh, negative)
+
+
+def test_a_noisy_area_is_not_dithered_and_a_smooth_one_is() -> None:
+    assert dithered_share(photo(1, (128, 128), noise=9)) < 0.05
+    assert dithered_share(photo(1, (128, 128), noise=0)) > 0.2
+
+
 def test_pictures_are_taken_one_at_a_time() -> None:
     born: list[ReferenceType[Image.Image]] = []
 
@@ -168,7 +194,7 @@ def clips(choose: draw.DrawFn) -> tuple[list[Image.Image], list[int]]:
     return pictures, [choose(draw.integers(1, 500)) for _ in pictures]
 
 
-@settings(max_examples=THOUSAND, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=CLIPS, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(clips())
 def test_random_clips_decode_to_what_was_meant(clip: tuple[list[Image.Image], list[int]]) -> None:
     pictures, centiseconds = clip
@@ -177,7 +203,7 @@ def test_random_clips_decode_to_what_was_meant(clip: tuple[list[Image.Image], li
     assert [frame.tobytes() for frame, _ in shown] == [frame.tobytes() for frame, _ in meant]
 
 
-@settings(max_examples=THOUSAND, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=CLIPS, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(draw.integers(1, 300), draw.integers(1, 300), draw.integers(1, 12), draw.integers(2, 256), draw.integers(0, 99))
 def test_random_noise_is_shown_at_its_size_for_its_time(
     width: int, height: int, frames: int, colours: int, seed: int

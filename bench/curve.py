@@ -1,0 +1,58 @@
+"""A rate-quality curve as a picture: bytes to the right, SSIM upwards; up and left is better."""
+
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+WIDTH, HEIGHT, MARGIN = 900, 560, 70
+PAPER, INK, GRID = "white", "#222222", "#dddddd"
+COLOURS = ("#d62728", "#1f77b4", "#2ca02c", "#9467bd", "#8c564b", "#e377c2", "#7f7f7f", "#bcbd22")
+STEPS = 5
+"""Lines of the grid each way."""
+
+Point = tuple[float, float]
+
+
+def draw_curve(title: str, results: dict[str, dict[str, float]], out: Path) -> None:
+    """One line for each family of encoders, by the first word of its name without a comma."""
+    points = {name: (figures["kib"], figures["ssim"]) for name, figures in results.items()}
+    picture = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
+    pen = ImageDraw.Draw(picture)
+    pen.font = ImageFont.load_default(14)
+    place = _Scale(list(points.values()))
+    place.draw(pen, title)
+    families: dict[str, list[tuple[Point, str]]] = {}
+    for name, point in points.items():
+        families.setdefault(name.split()[0].rstrip(","), []).append((place(point), name))
+    for colour, family in zip(COLOURS, families.values(), strict=False):
+        pen.line([point for point, _ in sorted(family)], colour, 2)
+        for (across, down), name in family:
+            pen.ellipse((across - 4, down - 4, across + 4, down + 4), colour)
+            pen.text((across + 8, down - 18), name, colour)
+    picture.save(out)
+
+
+class _Scale:
+    """From KiB and SSIM to pixels."""
+
+    def __init__(self, points: list[Point]) -> None:
+        bytes_, similarity = zip(*points, strict=True)
+        self.most = max(bytes_) * 1.15
+        self.low, self.high = min(similarity), max(similarity)
+        self.low -= (self.high - self.low) * 0.1 + 1e-3
+
+    def __call__(self, point: Point) -> Point:
+        across = MARGIN + point[0] / self.most * (WIDTH - 2 * MARGIN)
+        up = (point[1] - self.low) / (self.high - self.low) * (HEIGHT - 2 * MARGIN)
+        return across, HEIGHT - MARGIN - up
+
+    def draw(self, pen: ImageDraw.ImageDraw, title: str) -> None:
+        pen.text((MARGIN, 20), f"{title}: SSIM over KiB", INK)
+        for step in range(STEPS + 1):
+            kib = self.most * step / STEPS
+            similarity = self.low + (self.high - self.low) * step / STEPS
+            across, down = self((kib, similarity))
+            pen.line([(across, MARGIN), (across, HEIGHT - MARGIN)], GRID)
+            pen.line([(MARGIN, down), (WIDTH - MARGIN, down)], GRID)
+            pen.text((across - 15, HEIGHT - MARGIN + 8), f"{kib:.0f}", INK)
+            pen.text((10, down - 8), f"{similarity:.3f}", INK)
