@@ -1,0 +1,1 @@
+"""What the operator of a deployed stage does from a terminal. It never ships."""
