@@ -1,0 +1,51 @@
+"""How often S3 is asked: what a job costs us beside its generator."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from localcloud.client import Client
+from localcloud.cloud import LocalCloud
+
+Start = Callable[..., LocalCloud]
+FRAMES = 8
+
+
+def begin(cloud: LocalCloud, photo: bytes) -> dict[str, Any]:
+    api = Client(cloud.api_url)
+    upload = {"content_type": "image/jpeg", "bytes": len(photo)}
+    job = api.create({"prompt": "it snows", "frames": FRAMES, "size": 64, "upload": upload})
+    api.upload(job["upload"], photo)
+    cloud.wait_until_idle()
+    return job
+
+
+def asked(cloud: LocalCloud, function: str) -> Counter[str]:
+    return Counter({operation: count for (name, operation), count in cloud.requests.items() if name == function})
+
+
+def test_a_free_frame_takes_at_most_six_requests(start: Start, photo: bytes) -> None:
+    cloud = start()
+    begin(cloud, photo)
+    frames = asked(cloud, "on_frame")
+    # The last frame's event draws nothing: it reads, lists, and tells the assembler.
+    assert frames.total() - frames["SendMessage"] - frames["GetQueueUrl"] - 2 <= 6 * (FRAMES - 1)
+    assert frames["PutObject"] == 2 * (FRAMES - 1)
+
+
+def test_a_status_takes_one_listing_and_the_order(start: Start, photo: bytes) -> None:
+    cloud = start(concurrency=1)
+    job = begin(cloud, photo)
+    before = asked(cloud, "api_handler")
+    Client(cloud.api_url).read(job["id"], None)
+    spent = asked(cloud, "api_handler") - before
+    assert spent["ListObjectsV2"] == 1
+    assert spent.total() <= 2
+
+
+def test_the_sweep_asks_for_listings_only(start: Start, photo: bytes) -> None:
+    cloud = start()
+    begin(cloud, photo)
+    cloud.run_schedule()
+    cloud.wait_until_idle()
+    assert asked(cloud, "sweep") == {"ListObjectsV2": 2}
