@@ -222,3 +222,15 @@ def test_deleting_takes_the_pictures_and_leaves_the_account(cloud: LocalCloud, a
 def test_a_running_job_is_not_deleted(cloud: LocalCloud, api: Client, photo: bytes) -> None:
     job = api.create(order(photo))["id"]
     assert_problem(requests.delete(f"{cloud.api_url}/jobs/{job}", timeout=30), 409, "conflict")
+
+
+def test_schedules_say_what_holds_at_which_frame(cloud: LocalCloud, api: Client, photo: bytes) -> None:
+    fields = {"prompt": {"0": "it snows", "2": "night falls"}, "strength": {"0": 0.2, "3": 0.8}, "frames": 4}
+    status = finished(cloud, api, photo, **fields)
+    assert status["state"] == "done"
+    assert status["notes"] == ["prompt: 'snows' understood as snow", "prompt: 'night falls' understood as night"]
+
+
+def test_without_strength_every_frame_is_the_first(cloud: LocalCloud, api: Client, photo: bytes) -> None:
+    urls = finished(cloud, api, photo, strength=0)["frames"]["urls"]
+    assert len({api.download(url) for url in urls.values()}) == 1
