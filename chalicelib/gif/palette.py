@@ -14,9 +14,6 @@ FIRST_ROUNDS, LATER_ROUNDS = 8, 3
 """Of k-means; later frames start from colours that are nearly right."""
 GOLDEN = (5**0.5 - 1) / 2
 """Steps of this fraction visit a range evenly, and share no rhythm with a picture's rows."""
-FIRST_THRIFT, LATER_THRIFT = 0.0, 12.0
-"""Squared levels of error that one bit is worth: rare colours cost more bits, so common ones are preferred. What the
-first frame shows may stand for long, and is paid once."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +39,11 @@ class Palette:
         return replace(self, colours=colours)
 
 
-def choose_palette(pixels: Levels, limit: int, previous: Palette | None) -> Palette:
+def choose_palette(pixels: Levels, limit: int, previous: Palette | None, thrift: float) -> Palette:
     """At most `limit` colours for these pixels.
+
+    thrift: squared levels of error that one bit is worth, for rare colours cost more bits; a first frame pays no heed,
+        since what it shows may stand for long and is paid once
 
     They settle by k-means (Lloyd 1982), with a price on rare ones (Chou, Lookabaugh and Gray 1989), from `previous`,
     or from an octree's where there is none.
@@ -54,8 +54,8 @@ def choose_palette(pixels: Levels, limit: int, previous: Palette | None) -> Pale
         return Palette(colours, np.zeros(len(colours), np.float32), exact=True)
     sample = pixels[(np.arange(SAMPLES) * GOLDEN % 1 * len(pixels)).astype(np.intp)]
     if previous is None or not _suits(previous, sample):
-        return _settle(sample, _start(row, limit), FIRST_ROUNDS, FIRST_THRIFT)
-    return _settle(sample, Palette(previous.colours[:limit], previous.costs[:limit]), LATER_ROUNDS, LATER_THRIFT)
+        return _settle(sample, _start(row, limit), FIRST_ROUNDS, thrift=0)
+    return _settle(sample, Palette(previous.colours[:limit], previous.costs[:limit]), LATER_ROUNDS, thrift)
 
 
 def _suits(palette: Palette, sample: Levels) -> bool:

@@ -14,6 +14,9 @@ from chalicelib.gif.hold import Box, Mask, Standing, compare, nothing_stands
 from chalicelib.gif.mapping import indexed, map_pixels
 from chalicelib.gif.palette import Palette, choose_palette
 
+THRIFT = 0.12
+"""Of the squared tolerance: the error that one bit is worth."""
+
 
 def encode(
     pictures: Iterable[Image.Image],
@@ -72,7 +75,7 @@ class Weaver:
 
     def _draw(self, picture: Image.Image, box: Box, standing: Standing, limit: int) -> Patch | None:
         pixels = np.asarray(picture)
-        palette = choose_palette(pixels[standing.stale], limit, self.palette)
+        palette = choose_palette(pixels[standing.stale], limit, self.palette, THRIFT * self.tolerance**2)
         plain = indexed(map_pixels(pixels, palette), palette.colours)
         fresh = ~standing.holds_against(squared_distance(pixels, np.asarray(plain.convert("RGB"))))
         if not fresh.any():
