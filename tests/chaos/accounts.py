@@ -1,0 +1,75 @@
+"""What the bucket's objects say of jobs, runs and money, read with the shipped models."""
+
+from functools import lru_cache
+from itertools import product
+
+from chalicelib import keys
+from chalicelib.folder import Folder
+from chalicelib.ledger import Page
+from chalicelib.models import MAX_RESUMES, MAX_TRIES, Fact, Job, Reservation
+from chalicelib.motion import frame_seed
+
+from .effects import Draw, Thing
+from .world import Call, Contents
+
+
+@lru_cache(maxsize=10_000)
+def job_from(body: bytes) -> Job:
+    return Job.model_validate_json(body)
+
+
+@lru_cache(maxsize=10_000)
+def page_from(body: bytes) -> Page:
+    return Page.model_validate_json(body)
+
+
+@lru_cache(maxsize=10_000)
+def fact_from(body: bytes) -> Fact:
+    return Fact.model_validate_json(body)
+
+
+@lru_cache(maxsize=100_000)
+def folder_from(job: str, listing: tuple[tuple[str, int], ...]) -> Folder:
+    return Folder.of(job, listing)
+
+
+def jobs_in(contents: Contents) -> list[Job]:
+    orders = (key for key in contents.under(keys.JOBS) if key.endswith("/job.json"))
+    return [job_from(contents.objects[key].body) for key in orders]
+
+
+def folder_in(contents: Contents, job: str) -> Folder:
+    listing = tuple((key, len(contents.objects[key].body)) for key in contents.under(keys.folder(job)))
+    return folder_from(job, listing)
+
+
+def pages_in(contents: Contents) -> dict[str, Page]:
+    """Day → its ledger."""
+    return {
+        key.removeprefix("ledger/").removesuffix(".json"): page_from(contents.objects[key].body)
+        for key in contents.under("ledger/")
+    }
+
+
+def reservations_of(contents: Contents, job: Job) -> list[Reservation]:
+    """Those of the runs that came to be, in their order."""
+    facts = (fact_from(contents.objects[key].body) for key in contents.under(keys.facts(job.id)))
+    return [job.reservation, *(fact.reservation for fact in facts if fact.reservation)]
+
+
+def call_of(contents: Contents, draw: Draw, *, may_be_charged: bool) -> Call:
+    """Which call of which run that was: its seed belongs to no other."""
+    job = next(job for job in jobs_in(contents) if job.seed == draw.job_seed)
+    run, number = _tries(job.seed, draw.index)[draw.frame_seed]
+    return Call(job.id, run, draw.index, number, may_be_charged)
+
+
+def thing_of(contents: Contents, key: str) -> Thing | None:
+    return contents.objects.get(key)
+
+
+@lru_cache(maxsize=10_000)
+def _tries(job_seed: int, index: int) -> dict[int, tuple[int, int]]:
+    """Frame seed → (run, number of the try)."""
+    tries = product(range(1, MAX_RESUMES + 2), range(1, MAX_TRIES + 2))
+    return {frame_seed(job_seed, index, run, number): (run, number) for run, number in tries}

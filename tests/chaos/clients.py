@@ -1,0 +1,175 @@
+"""boto3's clients, the clock and a counting generator: every call is a question to the explorer."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, cast
+
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, ReadTimeoutError
+from PIL import ImageChops
+from PIL.Image import Image
+
+from chalicelib.clock import Clock
+from chalicelib.errors import Busy, Lost, Refused
+from chalicelib.generators.base import Abilities, Redraw
+from chalicelib.ledger import Ledger
+from chalicelib.loom import Loom
+from chalicelib.settings import Settings
+from chalicelib.store import Bucket, Queue
+
+from .effects import (
+    Answer,
+    Delete,
+    Draw,
+    Effect,
+    FindQueue,
+    Get,
+    Head,
+    Jitter,
+    Leaf,
+    NewId,
+    Now,
+    Put,
+    Raised,
+    Scan,
+    Send,
+    Sign,
+    Sleep,
+    Thing,
+)
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
+
+BEGINNING = datetime(2026, 3, 1, 23, 57, tzinfo=UTC)
+"""Three minutes before midnight: what lasts longer ends on another day than it began."""
+Ask = Callable[[Effect], Answer]
+_CUT_OFF: dict[str, type[BotoCoreError]] = {"ConnectTimeout": ConnectTimeoutError, "ReadTimeout": ReadTimeoutError}
+_CALL_ENDINGS = {"Busy": Busy, "Refused": Refused, "Lost": Lost}
+
+
+def instant(seconds: float) -> datetime:
+    return BEGINNING + timedelta(seconds=seconds)
+
+
+def loom_of(ask: Ask, settings: Settings, abilities: Abilities) -> Loom:
+    """The shipped store, ledger and loom over clients that ask."""
+    clock = Clock(
+        now=lambda: instant(cast("float", ask(Now()))),
+        sleep=lambda seconds: cast("None", ask(Sleep(seconds))),
+        jitter=lambda: cast("float", ask(Jitter())),
+    )
+    bucket = Bucket(cast("S3Client", S3(ask)), settings.bucket, clock)
+    sqs = cast("SQSClient", SQS(ask))
+    generator = CountedGenerator(ask, abilities)
+    return Loom(
+        bucket=bucket,
+        pulls=Queue(sqs, settings.pulls_queue),
+        assembling=Queue(sqs, settings.assemble_queue),
+        ledger=Ledger(bucket, clock, settings.allowance),
+        clock=clock,
+        new_id=lambda: cast("str", ask(NewId())),
+        generator=lambda _: generator,
+        settings=settings,
+    )
+
+
+class Aws:
+    """What the clients have in common."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    def _answer(self, effect: Effect) -> Answer:
+        answer = self._ask(effect)
+        if not isinstance(answer, Raised):
+            return answer
+        if cut_off := _CUT_OFF.get(answer.name):
+            raise cut_off(endpoint_url="https://model")
+        raise ClientError({"Error": {"Code": answer.name, "Message": ""}}, type(effect).__name__)
+
+
+class S3(Aws):
+    """The part of boto3's S3 client that we allow ourselves."""
+
+    def get_object(self, **request: str) -> dict[str, Any]:
+        thing = cast("Thing", self._answer(Get(request["Key"])))
+        return {
+            "Body": BytesIO(thing.body),
+            "ETag": thing.etag,
+            "LastModified": instant(thing.modified),
+            "ContentType": thing.content_type,
+            "Metadata": dict(thing.metadata),
+        }
+
+    def head_object(self, **request: str) -> dict[str, Any]:
+        return {"ETag": cast("Thing", self._answer(Head(request["Key"]))).etag}
+
+    def put_object(self, **request: Any) -> dict[str, Any]:
+        assert request.get("IfNoneMatch") in (None, "*")
+        self._answer(
+            Put(
+                key=request["Key"],
+                body=request["Body"],
+                content_type=request["ContentType"],
+                is_new="IfNoneMatch" in request,
+                etag=request.get("IfMatch"),
+            )
+        )
+        return {}
+
+    def delete_object(self, **request: str) -> dict[str, Any]:
+        self._answer(Delete((request["Key"],)))
+        return {}
+
+    def delete_objects(self, **request: Any) -> dict[str, Any]:
+        self._answer(Delete(tuple(one["Key"] for one in request["Delete"]["Objects"])))
+        return {}
+
+    def list_objects_v2(self, **request: str) -> dict[str, Any]:
+        leaf = cast("Leaf", self._answer(Scan(request["Prefix"], request.get("ContinuationToken", ""))))
+        page: dict[str, Any] = {} if leaf.more_after is None else {"NextContinuationToken": leaf.more_after}
+        if leaf.entries:
+            page["Contents"] = [
+                {"Key": key, "Size": len(thing.body), "ETag": thing.etag, "LastModified": instant(thing.modified)}
+                for key, thing in leaf.entries
+            ]
+        return page
+
+    def generate_presigned_url(self, *_: str, **request: Any) -> str:
+        return cast("str", self._answer(Sign(request["Params"]["Key"])))
+
+
+class SQS(Aws):
+    """The same of the SQS client."""
+
+    def get_queue_url(self, **request: str) -> dict[str, Any]:
+        return {"QueueUrl": self._answer(FindQueue(request["QueueName"]))}
+
+    def send_message(self, **request: Any) -> dict[str, Any]:
+        self._answer(Send(request["QueueUrl"], request["MessageBody"], request["DelaySeconds"]))
+        return {}
+
+
+class CountedGenerator:
+    """Moves the picture by as many pixels as the seed says: every try draws another."""
+
+    name = "counted"
+
+    def __init__(self, ask: Ask, abilities: Abilities) -> None:
+        self._ask = ask
+        self.abilities = abilities
+
+    def price(self, model: str | None) -> int:
+        assert model is None
+        return 25_000
+
+    def notes(self, prompt: str) -> tuple[str, ...]:
+        return (f"{prompt} is understood.",)
+
+    def redraw(self, order: Redraw) -> Image:
+        answer = self._ask(Draw(order.job_seed, order.index, order.frame_seed))
+        if isinstance(answer, Raised):
+            raise _CALL_ENDINGS[answer.name](f"The generator says: {answer.name}.")
+        return ImageChops.offset(order.parent, 1 + order.frame_seed % (order.parent.width - 1), 0)

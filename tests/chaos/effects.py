@@ -1,0 +1,135 @@
+"""What a verb asks of the world, and what it may be answered. All of it is hashable: a history is a path of answers."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class Get:
+    """`get_object`: answered by a Thing."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """`head_object`: answered by a Thing."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """`list_objects_v2`: answered by a Leaf with the keys after `after`."""
+
+    prefix: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """`put_object`: on the condition that nothing stands there (`is_new`), that this etag does, or on none."""
+
+    key: str
+    body: bytes
+    content_type: str
+    is_new: bool = False
+    etag: str | None = None
+    metadata: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_conditional(self) -> bool:
+        return self.is_new or self.etag is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """`delete_object` and `delete_objects`."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindQueue:
+    """`get_queue_url`."""
+
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """`send_message`."""
+
+    queue: str
+    body: str
+    delay: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """`generate_presigned_url`: computed on the spot."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The clock is read: answered in seconds since the world began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """The clock passes."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Jitter:
+    """A number from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewId:
+    """128 bits that nobody has drawn before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """One generator call, on the wire."""
+
+    job_seed: int
+    index: int
+    frame_seed: int
+
+
+Effect = Get | Head | Scan | Put | Delete | FindQueue | Send | Sign | Now | Sleep | Jitter | NewId | Draw
+WRITES = (Put, Delete, Send)
+LOCAL = (Sign, Jitter, NewId)
+"""Nobody else can tell when they happen, and they can't fail."""
+
+
+class Thing(NamedTuple):
+    """An object in the bucket."""
+
+    body: bytes
+    etag: str
+    modified: int
+    content_type: str
+    metadata: tuple[tuple[str, str], ...]
+
+
+class Leaf(NamedTuple):
+    """One page of a listing."""
+
+    entries: tuple[tuple[str, Thing], ...]
+    more_after: str | None
+
+
+class Raised(NamedTuple):
+    """An answer that is an exception: Amazon's error code, botocore's class or a CallEnding's."""
+
+    name: str
+
+
+Answer = Thing | Leaf | Raised | float | str | None

@@ -1,0 +1,102 @@
+"""Every state of a small world, breadth first: what is found first is also told shortest."""
+
+import time
+from collections import deque
+from dataclasses import dataclass, field
+
+from .healing import Healer
+from .invariants import Judge, Violation
+from .moves import Mover
+from .rehearsal import Rehearsals
+from .scopes import Scope
+from .world import World
+
+
+@dataclass
+class Findings:
+    """What an exploration has seen."""
+
+    scope: str
+    states: int = 0
+    transitions: int = 0
+    faults: int = 0
+    """Transitions that were one: crash points, lost answers, conflicts."""
+    worst_sweeps: int = 0
+    most_calls: int = 0
+    """That may have been charged, of one run."""
+    seconds: float = 0
+    is_whole: bool = True
+    """Whether the time was enough for every state."""
+    invariant: str | None = None
+    """Which one failed."""
+    detail: str = ""
+    story: list[str] = field(default_factory=list)
+    """What led there."""
+    sites: set[tuple[str, int]] = field(default_factory=set)
+
+
+class Explorer:
+    """Explores one scope."""
+
+    def __init__(self, scope: Scope, *, seconds: float = 1e9) -> None:
+        self._scope = scope
+        self._seconds = seconds
+        self._rehearsals = Rehearsals(scope.terms)
+        self._mover = Mover(self._rehearsals, scope.terms, scope.workers)
+        self._judge = Judge(scope.terms)
+        self._healer = Healer(self._mover, self._judge)
+        self._came_from: dict[int, tuple[int, tuple[object, ...]]] = {}
+        self._at: World = World()
+        self.findings = Findings(scope.name)
+
+    def explore(self) -> Findings:
+        """Until nothing new is found, an invariant fails, or the time is up."""
+        found, started = self.findings, time.monotonic()
+        try:
+            found.is_whole = self._explore(started + self._seconds)
+        except Violation as violation:
+            found.invariant, found.detail = violation.invariant, violation.detail
+            found.story = self._story(self._at.key)
+        found.states = len(self._came_from)
+        found.worst_sweeps = self._healer.worst
+        found.most_calls = self._judge.most_calls
+        found.seconds = time.monotonic() - started
+        found.sites = self._rehearsals.sites
+        return found
+
+    def _explore(self, until: float) -> bool:
+        beginning = self._scope.beginning(self._mover)
+        self._came_from[beginning.key] = (0, ("begin",))
+        frontier = deque([beginning])
+        while frontier:
+            if time.monotonic() > until:
+                return False
+            self._at = frontier.popleft()
+            frontier.extend(self._discover(self._at))
+            if not self._at.workers:
+                self._healer.heal(self._at)
+        return True
+
+    def _discover(self, world: World) -> list[World]:
+        """The worlds that follow and were never seen."""
+        fresh = []
+        for move in self._mover.moves(world):
+            self.findings.transitions += 1
+            self.findings.faults += move.is_fault
+            self._judge.look(world, move.world)
+            if move.world.key not in self._came_from:
+                self._came_from[move.world.key] = (world.key, move.what)
+                fresh.append(move.world)
+        return fresh
+
+    def _story(self, key: int) -> list[str]:
+        lines: list[str] = []
+        while key:
+            key, what = self._came_from[key]
+            lines.append(told(what))
+        return lines[::-1]
+
+
+def told(what: tuple[object, ...]) -> str:
+    """A line of a story."""
+    return " · ".join(str(part)[:160] for part in what)

@@ -1,0 +1,58 @@
+"""In which ways a question can go wrong."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .effects import LOCAL, WRITES, Answer, Delete, Draw, Effect, FindQueue, Get, Head, Put, Raised, Scan, Send
+
+NOT_SENT, NO_ANSWER = Raised("ConnectTimeout"), Raised("ReadTimeout")
+CONFLICT, CHANGED = Raised("ConditionalRequestConflict"), Raised("PreconditionFailed")
+
+
+class Fault(NamedTuple):
+    """What happens instead of a question and its answer."""
+
+    name: str
+    is_carried_out: bool
+    answer: Answer = None
+    is_crash: bool = False
+    """The worker hears no answer any more."""
+    is_charged: bool = True
+    """Of a generator call."""
+
+
+CRASHES = (
+    Fault("crash before", is_carried_out=False, is_crash=True),
+    Fault("crash after", is_carried_out=True, is_crash=True),
+)
+READ_FAULTS = (Fault("no answer", is_carried_out=False, answer=NOT_SENT),)
+WRITE_FAULTS = (
+    Fault("not carried out", is_carried_out=False, answer=NOT_SENT),
+    Fault("answer lost", is_carried_out=True, answer=NO_ANSWER),
+)
+CONDITIONAL_FAULTS = (
+    Fault("409", is_carried_out=False, answer=CONFLICT),
+    # The SDK sent it again by itself, and the second time the first one's object was there.
+    Fault("answer lost, then 412", is_carried_out=True, answer=CHANGED),
+)
+CALL_FAULTS = (
+    Fault("busy", is_carried_out=True, answer=Raised("Busy"), is_charged=False),
+    Fault("refused", is_carried_out=True, answer=Raised("Refused")),
+    Fault("lost", is_carried_out=True, answer=Raised("Lost")),
+)
+
+
+def faults_of(effect: Effect) -> Iterator[Fault]:
+    """All that can happen instead of the effect. A write's delay is another matter: see Late."""
+    if isinstance(effect, LOCAL):
+        return
+    yield from CRASHES if isinstance(effect, (*WRITES, Draw)) else CRASHES[:1]
+    match effect:
+        case Draw():
+            yield from CALL_FAULTS
+        case Put() if effect.is_conditional:
+            yield from (*WRITE_FAULTS, *CONDITIONAL_FAULTS)
+        case Put() | Delete() | Send():
+            yield from WRITE_FAULTS
+        case Get() | Head() | Scan() | FindQueue():
+            yield from READ_FAULTS

@@ -1,0 +1,222 @@
+"""What must hold whatever happens: of every step, and of a world in which everything has come to its end."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from chalicelib import keys
+from chalicelib.folder import Folder
+from chalicelib.keys import OutputName
+from chalicelib.models import MAX_CHARGEABLE_TRIES, MAX_TICKETS, MAX_TRIES, Job
+from chalicelib.status import missing_exports, spent_micros, state_of
+from chalicelib.tries import Exhausted, next_chance
+
+from .accounts import fact_from, folder_in, jobs_in, pages_in, reservations_of
+from .physics import Terms
+from .world import Call, Contents, World
+
+ORDER = {
+    "awaiting_upload": 0,
+    "generating": 1,
+    "assembling": 2,
+    "failed": 3,
+    "expired": 3,
+    "cancelled": 3,
+    "done": 4,
+}
+"""Within a run, states only move forward."""
+
+
+class Violation(AssertionError):
+    """An invariant does not hold."""
+
+    def __init__(self, invariant: str, detail: str) -> None:
+        super().__init__(f"{invariant}: {detail}")
+        self.invariant = invariant
+
+
+class Judge:
+    """Looks at every step."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        self.most_calls = 0
+        """That may have been charged, of one run."""
+        self._outputs: dict[tuple[object, ...], str] = {}
+        """What an output was made of → its etag: the same wherever and in whatever order."""
+
+    def look(self, before: World, after: World) -> None:
+        """Raises Violation."""
+        if after.calls is not before.calls:
+            self._look_at_calls(after)
+            for call in (Counter(after.calls) - Counter(before.calls)):
+                _check_reserved(after, call)
+        if after.contents is not before.contents:
+            self._look_at_contents(before.contents, after.contents)
+
+    def look_at_end(self, world: World) -> None:
+        """Of a world in which nothing is left to do. Raises Violation."""
+        for job in jobs_in(world.contents):
+            _check_end(world, job)
+            _check_accounted(world, job)
+            if not world.failures and self._terms.settings.budget_usd:
+                _check_unfailing(world, job)
+        _check_ledger_closed(world)
+
+    def _look_at_calls(self, world: World) -> None:
+        all_calls = Counter((call.job, call.run, call.index) for call in world.calls)
+        charged = Counter((call.job, call.run, call.index) for call in world.calls if call.may_be_charged)
+        jobs = {job.id: job for job in jobs_in(world.contents)}
+        for (job, run, index), count in all_calls.items():
+            check(count <= MAX_TRIES, "1 calls a frame", f"{count} of frame {index}")
+            paid = charged[job, run, index]
+            check(paid <= MAX_CHARGEABLE_TRIES, "1 charged calls a frame", f"{paid} of frame {index}")
+        for job, run in {(call.job, call.run) for call in world.calls}:
+            paid = [count for (of_job, of_run, _), count in charged.items() if (of_job, of_run) == (job, run)]
+            self._look_at_run(world, jobs[job], run, sum(paid), len(paid))
+
+    def _look_at_run(self, world: World, job: Job, run: int, paid: int, frames: int) -> None:
+        reservations = reservations_of(world.contents, job)
+        check(run <= len(reservations), "6 money before calls", f"run {run} was never reserved")
+        terms = reservations[run - 1]
+        self.most_calls = max(self.most_calls, paid)
+        check(paid <= terms.redraws + MAX_TICKETS, "1 charged calls a run", f"{paid} for {terms.redraws} frames")
+        check(paid <= frames + world.failures, "1 one call a frame when nothing fails", f"{paid} for {frames} frames")
+
+    def _look_at_contents(self, before: Contents, after: Contents) -> None:
+        changed = [key for key, thing in after.objects.items() if before.objects.get(key) is not thing]
+        gone = [key for key in before.objects if key not in after.objects]
+        for key in changed:
+            if key.startswith("ledger/"):
+                self._look_at_ledger(after)
+            if key.startswith(keys.JOBS):
+                check(key not in before.objects, "2 written once", key)
+        for key in gone:
+            _check_may_go(before, key)
+        for job in {found for key in (*changed, *gone) if key.startswith(keys.JOBS) and (found := keys.job_of(key))}:
+            self._look_at_job(before, after, job)
+
+    def _look_at_ledger(self, contents: Contents) -> None:
+        allowed = self._terms.settings.allowance
+        for day, page in pages_in(contents).items():
+            used = page.spent + page.reserved
+            check(used <= allowed.budget_micros, "6 budget", f"{used} of {allowed.budget_micros} on {day}")
+            accounts = sum(account.micros for account in page.clients.values())
+            check(accounts == used, "6 ledger balances", f"clients have used {accounts}, the day {used}")
+            for client, account in page.clients.items():
+                check(account.micros <= allowed.client_micros, "6 quota", f"{client} has used {account.micros}")
+                check(account.jobs <= allowed.client_jobs, "6 quota", f"{client} has {account.jobs} jobs")
+
+    def _look_at_job(self, before: Contents, after: Contents, job_id: str) -> None:
+        folder = folder_in(after, job_id)
+        names = Counter((name.export, name.frames) for name in folder.outputs)
+        check(max(names.values(), default=0) <= 1, "5 one output per export and frames", str(names))
+        for name in folder.outputs:
+            self._look_at_output(after, job_id, name)
+        was = _standing(before, job_id)
+        now = _standing(after, job_id)
+        if was and now and was[0] == now[0]:
+            check(ORDER[was[1]] <= ORDER[now[1]], "4 states move forward", f"{was[1]} became {now[1]}")
+
+    def _look_at_output(self, contents: Contents, job_id: str, name: OutputName) -> None:
+        made = contents.objects[name.key(job_id)]
+        frames = [contents.objects.get(keys.frame(job_id, index)) for index in range(name.frames)]
+        if None in frames:
+            return
+        recipe = (name.export, *(frame.etag for frame in frames if frame))
+        check(self._outputs.setdefault(recipe, made.etag) == made.etag, "5 byte-identical outputs", name.link)
+
+
+def _check_reserved(world: World, call: Call) -> None:
+    job = next(job for job in jobs_in(world.contents) if job.id == call.job)
+    runs = reservations_of(world.contents, job)
+    is_open = call.run <= len(runs) and any(runs[call.run - 1].id in page.open for page in pages_in(world.contents).values())
+    check(is_open, "6 money before calls", f"nothing is set aside for run {call.run}")
+
+
+def check(holds: bool, invariant: str, detail: str) -> None:  # noqa: FBT001 - as assert has it
+    """Raises Violation where it doesn't."""
+    if not holds:
+        raise Violation(invariant, detail)
+
+
+def is_at_rest(world: World) -> bool:
+    """Whether every run has come to its end and nothing is left to do."""
+    return not world.contents.under(keys.ACTIVE) and all(
+        state_of(job, folder_in(world.contents, job.id)) in ("done", "failed", "expired", "cancelled")
+        or folder_in(world.contents, job.id).is_deleted
+        for job in jobs_in(world.contents)
+    )
+
+
+def _standing(contents: Contents, job_id: str) -> tuple[int, str] | None:
+    """The run, and where it stands."""
+    order = contents.objects.get(keys.order(job_id))
+    folder = folder_in(contents, job_id)
+    if order is None or folder.is_deleted:
+        return None
+    return folder.run, state_of(Job.model_validate_json(order.body), folder)
+
+
+def _check_may_go(before: Contents, key: str) -> None:
+    job = keys.job_of(key)
+    if not key.startswith(keys.JOBS) or job is None:
+        return
+    is_picture = key.endswith(keys.FRAME) or key == keys.mask(job) or key.endswith((".gif", ".webp", ".mp4"))
+    check(is_picture and folder_in(before, job).is_deleted, "2 nothing is deleted", key)
+
+
+def _check_end(world: World, job: Job) -> None:
+    folder = folder_in(world.contents, job.id)
+    if folder.is_deleted:
+        shown = [key for key in world.contents.under(keys.folder(job.id)) if not key.endswith((".json", "busy", "lost"))]
+        check(not [key for key in shown if not key.endswith("refused")], "2 deleted pictures go", str(shown))
+        return
+    state = state_of(job, folder)
+    if state != "done":
+        end = folder.end
+        check(end is not None, "3 every run ends with its reason", state)
+        assert end is not None
+        fact = fact_from(world.contents.objects[keys.fact(job.id, end.number, end.kind)].body)
+        check(bool(fact.code and fact.reason), "3 every run ends with its reason", state)
+    _check_assembled(job, folder)
+
+
+def _check_assembled(job: Job, folder: Folder) -> None:
+    if folder.frames and missing_exports(folder, {job.export.id}):
+        chance = next_chance(folder, keys.output_step(job.export.id, folder.drawn))
+        check(isinstance(chance, Exhausted), "3 the frames that exist are assembled", f"{folder.drawn} frames")
+
+
+def _check_ledger_closed(world: World) -> None:
+    pages = pages_in(world.contents)
+    for day, page in pages.items():
+        check(not page.open, "6 nothing leaked", f"{len(page.open)} open entries on {day}")
+        runs = list(_spent_by_runs(world.contents, day))
+        check(page.spent == sum(runs), "6 the ledger equals what was spent", f"{page.spent} for {runs} on {day}")
+        jobs = sum(account.jobs for account in page.clients.values())
+        check(jobs == len(runs), "6 the quota counts the runs", f"{jobs} for {len(runs)}")
+
+
+def _check_accounted(world: World, job: Job) -> None:
+    folder = folder_in(world.contents, job.id)
+    for run in range(1, folder.run + 1):
+        paid = sum(call.may_be_charged for call in world.calls if (call.job, call.run) == (job.id, run))
+        counted = folder.charged(run)
+        check(paid <= counted, "6 every call is accounted for", f"{paid} were paid, {counted} counted")
+
+
+def _check_unfailing(world: World, job: Job) -> None:
+    folder = folder_in(world.contents, job.id)
+    kinds = {fact.kind for fact in folder.facts}
+    check("failed" not in kinds, "3 nothing fails by itself", job.id)
+    paid = sum(call.may_be_charged for call in world.calls if call.job == job.id)
+    wanted = max(0, folder.drawn - 1)
+    check(folder.is_deleted or paid == wanted, "1 one call a frame when nothing fails", f"{paid} for {wanted} frames")
+
+
+def _spent_by_runs(contents: Contents, day: str) -> Iterator[int]:
+    for job in jobs_in(contents):
+        folder = folder_in(contents, job.id)
+        for reservation in reservations_of(contents, job):
+            if reservation.day == day:
+                yield spent_micros(job, folder, reservation.run)

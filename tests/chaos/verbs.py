@@ -1,0 +1,30 @@
+"""The shipped verbs, called as app.py calls them."""
+
+import json
+from collections.abc import Callable
+
+from chalicelib import pipeline
+from chalicelib.loom import Invocation, Loom
+
+from .physics import Terms
+
+Call = Callable[[Loom, tuple[str, ...], Invocation, Terms], object]
+
+
+def _create_job(loom: Loom, args: tuple[str, ...], _: Invocation, terms: Terms) -> object:
+    order, client, idempotency_key = args
+    return pipeline.create_job(loom, terms.orders[int(order)], client, idempotency_key or None)
+
+
+VERBS: dict[str, Call] = {
+    "create_job": _create_job,
+    "accept_drop": lambda loom, args, _, __: pipeline.accept_drop(loom, args[0]),
+    "advance": lambda loom, args, invocation, _: pipeline.advance(loom, args[0], invocation),
+    "look_after": lambda loom, args, invocation, _: pipeline.look_after(loom, json.loads(args[0]), invocation),
+    "assemble": lambda loom, args, invocation, _: pipeline.assemble(loom, args[0], invocation),
+    "cancel_job": lambda loom, args, _, __: pipeline.cancel_job(loom, args[0]),
+    "resume_job": lambda loom, args, _, __: pipeline.resume_job(loom, args[0]),
+    "delete_job": lambda loom, args, _, __: pipeline.delete_job(loom, args[0]),
+    "read_status": lambda loom, args, _, __: pipeline.read_status(loom, args[0]),
+    "sweep": lambda loom, _, __, ___: pipeline.sweep(loom),
+}
