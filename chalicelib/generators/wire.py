@@ -30,13 +30,14 @@ _FIRST_ERROR = 400
 Seconds = Annotated[float, Field(gt=0)]
 
 
-def _without_last_slash(url: str) -> str:
-    if not url.startswith(("https://", "http://")):
-        raise ValueError("an address begins with https:// or http://")
+def _checked(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("https", "http") or not parts.hostname or parts.port == 0:
+        raise ValueError("an address looks like https://example.org or http://127.0.0.1:7860")
     return url.rstrip("/")
 
 
-Address = Annotated[str, AfterValidator(_without_last_slash)]
+Address = Annotated[str, AfterValidator(_checked)]
 """Where a service answers; paths are added to it."""
 
 

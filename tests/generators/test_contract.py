@@ -105,6 +105,11 @@ def test_white_of_the_mask_may_change_and_black_hardly_does(
     assert distance(frame.crop(black), asked.parent.crop(black)) < 5
 
 
+def test_automatic1111_starts_from_what_is_under_the_mask(paid: Paid, order: Redraw, left_half: Image.Image) -> None:
+    asked = replace(order, parent=rings((256, 192)), mask=left_half, strength=0.0)
+    assert distance(paid("automatic1111").redraw(asked), asked.parent) < 1
+
+
 @pytest.mark.parametrize("name", ["stability", "bedrock", "automatic1111"])
 @pytest.mark.parametrize("size", [(500, 333), (333, 500), (512, 512)])
 def test_six_frames_in_a_row_that_change_nothing_do_not_creep_or_zoom(

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.errors import CallEnding
 from chalicelib.generators.base import Redraw
 from chalicelib.generators.wire import Timeouts
+from localcloud.fakes.pictures import draw, encoded64
 from localcloud.fakes.server import ContractServer
 from localcloud.fakes.speech import Heard, Reply
 from localcloud.fakes.stability import StabilityContract
@@ -37,6 +38,7 @@ def said(status: int, body: Any, **headers: str) -> Reply:  # noqa: ANN401 - wha
     return Reply(status, json.dumps(body).encode(), headers=headers)
 
 
+GREY = encoded64(draw("fog", 1, (64, 64)))
 PROBLEM = {"id": "0", "name": "internal_error", "errors": ["x"]}
 CODED = {"error": {"message": "x", "type": "x", "param": None, "code": "x"}}
 
@@ -51,6 +53,7 @@ CODED = {"error": {"message": "x", "type": "x", "param": None, "code": "x"}}
         ("stability", Reply(200, b"x", "image/png", {"finish-reason": "SUCCESS"}), "lost", "no picture"),
         ("stability", Reply(200, b"x", "image/png"), "lost", "no picture"),
         ("bedrock", said(200, {"finish_reasons": ["Inference error"]}), "lost", "failed to draw"),
+        ("bedrock", said(200, {"finish_reasons": ["Inference error"], "images": [GREY]}), "lost", "failed to draw"),
         ("bedrock", said(200, {"finish_reasons": ["Filter reason: prompt"]}), "refused", "filter"),
         ("bedrock", said(200, {"finish_reasons": [None], "images": []}), "lost", "failed to draw"),
         ("bedrock", said(403, {}, **{"x-amzn-ErrorType": "AccessDeniedException:http://x/"}), "refused", "no access"),

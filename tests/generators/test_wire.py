@@ -13,8 +13,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
+from pydantic import SecretStr, ValidationError
 
 from chalicelib.errors import Busy, CallEnding, Lost, Refused
+from chalicelib.generators.stability import StabilitySettings
 from chalicelib.generators.wire import Answer, Request, Timeouts, post
 
 TIMEOUTS = Timeouts(connect=1, total=0.4)
@@ -157,6 +159,16 @@ def test_a_server_that_speaks_no_tls_is_busy() -> None:
 
 def test_a_request_does_not_show_what_it_carries() -> None:
     assert repr(Request("http://x/y", {"authorization": "Bearer sk"}, b"secret")) == "Request(url='http://x/y')"
+
+
+@pytest.mark.parametrize("address", ["ftp://x", "x", "https://", "http://x:many", "http://x:0"])
+def test_an_address_that_is_none_is_said_at_once(address: str) -> None:
+    with pytest.raises(ValidationError, match="base_url"):
+        StabilitySettings(key=SecretStr("k"), base_url=address)
+
+
+def test_an_address_may_end_in_a_slash() -> None:
+    assert StabilitySettings(key=SecretStr("k"), base_url="https://x/v1/").base_url == "https://x/v1"
 
 
 def test_a_certificate_that_nobody_trusts_is_refused(tmp_path: Path) -> None:
