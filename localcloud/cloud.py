@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -128,10 +128,14 @@ class LocalCloud(Conditions):
 
     def wait_until_idle(self, timeout: float = 30.0) -> None:
         """Wait until nothing runs, waits to run or lies in a queue; TimeoutError after so many seconds."""
+        self.wait_for(self.runtime.is_idle, timeout)
+
+    def wait_for(self, event: Callable[[], object], timeout: float = 30.0) -> None:
+        """Wait until that is so; TimeoutError after so many seconds."""
         give_up = time.monotonic() + timeout
-        while not self.runtime.is_idle():
+        while not event():
             if time.monotonic() > give_up:
-                raise TimeoutError(f"still busy after {timeout:g} seconds")
+                raise TimeoutError(f"still waiting after {timeout:g} seconds")
             time.sleep(LOOK_AGAIN)
 
     def _start(self, stack: ExitStack) -> None:
@@ -140,7 +144,7 @@ class LocalCloud(Conditions):
         environment = build_environment(self.project_dir, self.stage, self.environment, self.s3_url)
         nursery = stack.enter_context(Nursery(self.project_dir, self.app_module, self.stage, environment))
         self.runtime = Runtime(nursery, self)
-        self._front = Front(Emulator(), self.clock, self.runtime, self.deliver_times)
+        self._front = Front(Emulator(), self.clock, self.runtime, self.deliver_times, self.between)
         self._s3_server.serve(self._front)
         self._create_buckets()
         self.runtime.start(stack, self.client("sqs"))

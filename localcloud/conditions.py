@@ -4,7 +4,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from werkzeug.wrappers import Response
+
 from localcloud.events import Event
+from localcloud.passage import Passage, pass_on
 from localcloud.terminal import Terminal
 
 CHAIN_FUNCTIONS = frozenset({"on_frame", "on_pull"})
@@ -31,6 +34,8 @@ class Conditions:
     """Seconds before each retry of a failed asynchronous invocation; Lambda waits one and two minutes."""
     visibility_factor: float = 6.0
     """How many timeouts of its function a queue hides a message; below 1 a slow call gets company."""
+    timeout: float | None = None
+    """Seconds that each function has; None: as many as the app's configuration says."""
     gateway_seconds: float = 29.0
     """How long the API waits for its function."""
     deliver_times: int = 1
@@ -39,6 +44,8 @@ class Conditions:
     """With a seed, events come late and in random order."""
     drop: Callable[[str, Event], bool] | None = None
     """Asked with a function's name and an event, whether to lose it."""
+    between: Callable[[Passage], Response] = pass_on
+    """What stands between everybody and the bucket and queues."""
     clock: Callable[[], datetime] = _now
     """What signatures are checked against."""
     terminal: Terminal = field(default_factory=Terminal)

@@ -13,6 +13,7 @@ from localcloud.emulator import Emulator, with_trace
 from localcloud.events import Arrival
 from localcloud.lineage import HEADER, Trace
 from localcloud.operation import Operation
+from localcloud.passage import Passage, pass_on
 from localcloud.refusal import Refusal
 from localcloud.runtime import Runtime
 from localcloud.signature import verify
@@ -31,6 +32,7 @@ class Front:
     clock: Callable[[], datetime]
     runtime: Runtime
     deliver_times: int = 1
+    between: Callable[[Passage], Response] = pass_on
     requests: Tally[tuple[str, str]] = field(default_factory=Tally)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -38,13 +40,21 @@ class Front:
         request = Request(environ)
         if request.method == "OPTIONS":
             return answer_preflight(request)(environ, start_response)
-        response = self._answer(request)
+        response = self._let_pass(request)
         open_to_other_origins(request, response)
         return response(environ, start_response)
 
-    def _answer(self, request: Request) -> Response:
+    def _let_pass(self, request: Request) -> Response:
         operation, trace = Operation.of(request), Trace.parse(request.headers.get(HEADER))
-        self.requests.add((self.runtime.invoker.find_function(trace) or OUTSIDE, operation.name))
+        work = self.runtime.invoker.find_work(trace)
+
+        def answer() -> Response:
+            self.requests.add((work.function if work else OUTSIDE, operation.name))
+            return self._answer(operation, request, trace)
+
+        return self.between(Passage(operation, request, work, answer))
+
+    def _answer(self, operation: Operation, request: Request, trace: Trace) -> Response:
         try:
             _refuse_unknown_length(request)
             verify(request, self.clock())

@@ -4,10 +4,11 @@ import json
 import time
 import uuid
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from localcloud.events import Event
 from localcloud.functions import Function
-from localcloud.instance import Answer, Order
+from localcloud.instance import Answer, Instance, Order
 from localcloud.lineage import MOST_HOPS, Trace
 from localcloud.pool import Pool
 from localcloud.tally import Tally
@@ -16,6 +17,19 @@ from localcloud.terminal import Terminal
 
 class ChainStopped(Exception):
     """Lambda stopped the invocation: the chain has come to this function too often. The function never learns of it."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """An invocation under way: who is at it, and what it was called with."""
+
+    instance: Instance
+    event: Event
+
+    @property
+    def function(self) -> str:
+        """The function's name."""
+        return self.instance.function.name
 
 
 class Invoker:
@@ -30,7 +44,7 @@ class Invoker:
         self._pool = pool
         self._allow_recursion = allow_recursion
         self._terminal = terminal
-        self._under_way: dict[str, str] = {}
+        self._under_way: dict[str, Work] = {}
 
     def invoke(self, name: str, event: Event, cause: Trace) -> Answer:
         """Call a function with what the cause handed on; ChainStopped after too many hops."""
@@ -44,14 +58,14 @@ class Invoker:
             self._terminal.function_failed(name, event, answer)
         return answer
 
-    def find_function(self, trace: Trace) -> str | None:
-        """The function from whose running invocation a request with this trace comes."""
+    def find_work(self, trace: Trace) -> Work | None:
+        """The running invocation that a request with this trace comes from."""
         return self._under_way.get(trace.parent)
 
     def _call(self, function: Function, event: Event, trace: Trace) -> Answer:
         with self._pool.instance(function) as instance:
             self.invocations.add(function.name)
-            self._under_way[trace.parent] = function.name
+            self._under_way[trace.parent] = Work(instance, event)
             deadline = time.time() + function.timeout
             answer = instance.invoke(Order(str(uuid.uuid4()), json.dumps(event), trace.header(), deadline))
             del self._under_way[trace.parent]

@@ -23,7 +23,8 @@ class Runtime:
     """It delivers from `start` until the stack that it was given unwinds."""
 
     def __init__(self, nursery: Nursery, conditions: Conditions) -> None:
-        self.registry = nursery.registry
+        timeout = conditions.timeout
+        self.registry = nursery.registry if timeout is None else nursery.registry.with_timeout(timeout)
         self.registry.refuse_overlaps()
         self.dead_letters: list[DeadLetter] = []
         self.pool = Pool(nursery.give_birth, conditions.limit, conditions.total_concurrency)

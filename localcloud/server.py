@@ -2,16 +2,18 @@
 
 import io
 import socket
+import struct
 import threading
 from types import TracebackType
 from typing import Self
-from wsgiref.types import WSGIApplication
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from werkzeug.exceptions import NotFound
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from werkzeug.test import run_wsgi_app
 
 HOST = "127.0.0.1"
+RESET = struct.pack("ii", 1, 0)  # lingering for no time at all
 BACKLOG = 4096  # werkzeug's own 128 resets connections when a thousand clients come at once
 
 
@@ -53,6 +55,10 @@ class KeepAliveHandler(WSGIRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
+    def connection_dropped(self, error: BaseException, environ: WSGIEnvironment | None = None) -> None:  # noqa: ARG002 - werkzeug's own hook
+        """Of a connection that broke: what the client still hears of it is a reset, and no end in good order."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's own name for it
         """Nothing: a line per request would bury what matters."""
 
@@ -66,6 +72,10 @@ class Server(ThreadedWSGIServer):
         with socket.create_server((HOST, port), backlog=BACKLOG) as listening:
             super().__init__(HOST, port, NotFound(), KeepAliveHandler, fd=listening.fileno())
         self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), name=f"http-{self.port}", daemon=True)
+
+    def shutdown_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
+        """Close, and nothing before it: the end that `shutdown` sends would come before a reset."""
+        self.close_request(request)
 
     @property
     def url(self) -> str:

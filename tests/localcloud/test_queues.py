@@ -47,8 +47,7 @@ def test_a_delayed_message_comes_late(start: Start) -> None:
     cloud = start()
     send(cloud, "note", delay=1)
     send(cloud, "note")
-    while not cloud.invocations["on_message"]:
-        pass
+    cloud.wait_for(lambda: cloud.invocations["on_message"])
     assert cloud.invocations["on_message"] == 1
     cloud.wait_until_idle()
     assert cloud.invocations["on_message"] == 2
