@@ -1,6 +1,6 @@
 """`fakes`: the contract servers by hand."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from threading import Event
 
 import click
@@ -22,8 +22,6 @@ def fakes(port: int, fault: str | None, share: float, latency: float) -> None:
         for place, contract in enumerate(contracts().values()):
             server = servers.enter_context(ContractServer(contract, temper, port + place))
             click.echo(f"{contract.name:14} {server.url}   (what it saw: {server.url}{CONTROL})")
-        click.echo(f"key {KEY}, AUTOMATIC1111's login {LOGIN}. Ready; Ctrl-C ends them.")
-        try:
+        with suppress(KeyboardInterrupt):
+            click.echo(f"key {KEY}, AUTOMATIC1111's login {LOGIN}. Ready; Ctrl-C ends them.")
             Event().wait()
-        except KeyboardInterrupt:
-            click.echo("")
