@@ -30,12 +30,15 @@ def wind_up(loom: Loom, job: Job) -> None:
     """Of an ended run: have the frames that exist assembled, and once that is done give back what wasn't spent."""
     folder = loom.folder(job.id)
     claims = Claims(loom, job.id, folder)
+    step = keys.output_step(job.export.id, folder.drawn)
     is_assembled = not folder.frames or not missing_exports(folder, {job.export.id})
-    if not is_assembled and not claims.is_given_up(keys.output_step(job.export.id, folder.drawn)):
+    if is_assembled or claims.is_given_up(step):
+        if not claims.any_held():
+            deliver(loom, job, folder)
+            settle_markers(loom, job.id, job, folder)
+    elif not claims.is_held(step):
+        # While it is held, a message would only be answered by the next, round and round until the lease runs out.
         loom.assemble(job.id)
-    elif not claims.any_held():
-        deliver(loom, job, folder)
-        settle_markers(loom, job.id, job, folder)
 
 
 def is_overdue(loom: Loom, job: Job, folder: Folder) -> Exhausted | None:
