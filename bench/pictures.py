@@ -1,0 +1,74 @@
+"""The README's pictures, each made by the whole pipeline. Run it as `python -m bench.pictures`.
+
+`--sheet FILE` also pastes every frame of each into one picture, to be looked at.
+"""
+
+import io
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from PIL import Image, ImageSequence
+
+from localcloud.animate import Animation
+from localcloud.client import Client
+from localcloud.cloud import LocalCloud
+from localcloud.order import compose_order
+
+ROOT = Path(__file__).parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+FRAMES = 12
+SETTINGS = ("size=240", "seed=1", "export.fps=8")
+SHEET_SIDE = 120
+"""Pixels of a frame on the sheet."""
+
+
+class Scene(NamedTuple):
+    """One picture of the README: its name, and the example and the prompt that it is made from."""
+
+    name: str
+    example: str
+    prompt: str
+
+
+SCENES = (
+    Scene("snow", "astronaut", "she breathes while snow falls"),
+    Scene("love", "cat", "the cat falls in love"),
+    Scene("water", "astronaut", "under water"),
+)
+
+
+def main() -> None:
+    """Make each picture, and say what it weighs."""
+    PICTURES.mkdir(exist_ok=True)
+    with LocalCloud(project_dir=ROOT) as cloud:
+        made = {scene.name: animate(cloud, scene) for scene in SCENES}
+    for name, gif in made.items():
+        (PICTURES / f"{name}.gif").write_bytes(gif)
+        print(f"{name:12}{len(gif):>9,} bytes")
+    print(f"{'in all':12}{sum(map(len, made.values())):>9,} bytes")
+    if sys.argv[1:2] == ["--sheet"]:
+        draw_sheet(list(made.values())).save(sys.argv[2])
+
+
+def animate(cloud: LocalCloud, scene: Scene) -> bytes:
+    """The GIF of a scene, ordered as any client would order it."""
+    picture = (ROOT / "examples" / f"{scene.example}.jpg").read_bytes()
+    animation = Animation(Client(cloud.api_url), watch=lambda _: None)
+    animation.start(compose_order(scene.prompt, picture, None, FRAMES, SETTINGS), picture, None)
+    return animation.download(animation.follow())
+
+
+def draw_sheet(gifs: list[bytes]) -> Image.Image:
+    """One row for each GIF, one place for each frame."""
+    sheet = Image.new("RGB", (FRAMES * SHEET_SIDE, len(gifs) * SHEET_SIDE))
+    for row, gif in enumerate(gifs):
+        for column, frame in enumerate(ImageSequence.Iterator(Image.open(io.BytesIO(gif)))):
+            small = frame.convert("RGB")
+            small.thumbnail((SHEET_SIDE, SHEET_SIDE))
+            sheet.paste(small, (column * SHEET_SIDE, row * SHEET_SIDE))
+    return sheet
+
+
+if __name__ == "__main__":
+    main()
