@@ -9,7 +9,7 @@ from chalicelib.models import Fact, Job, Reservation
 from chalicelib.status import spent_micros, state_of
 
 STRAY_AFTER = timedelta(minutes=5)
-"""Nobody who began to create a run is alive any more: API Gateway waits 29 s, and Lambda kills at the timeout."""
+"""Whoever was at work on the run then is not alive any more: API Gateway waits 29 s, and Lambda kills at the timeout."""
 _DELETION = "deleted"
 
 
@@ -55,7 +55,11 @@ def _is_in_force(loom: Loom, job: Job, folder: Folder, reservation: Reservation)
 
 def _settle_run(loom: Loom, job: Job, folder: Folder, reservation: Reservation) -> None:
     is_current = reservation.run == folder.run
-    if is_current and folder.end is None and state_of(job, folder) != "done":
+    if is_current and folder.end is None and not folder.is_deleted and state_of(job, folder) != "done":
+        return
+    last = loom.last_fact(job.id, folder)
+    if last and loom.clock.now() - last.at < STRAY_AFTER:
+        # Who began before the run was ended may still claim a try and die of it: that counts as spent.
         return
     loom.ledger.settle(reservation, spent_micros(job, folder, reservation.run))
     loom.bucket.delete(keys.marker(job.id, reservation.id))
