@@ -7,6 +7,7 @@ from chalicelib.folder import Folder, resume_number
 from chalicelib.loom import Loom
 from chalicelib.models import Fact, Job, Reservation
 from chalicelib.status import spent_micros, state_of
+from chalicelib.store import Entry
 
 STRAY_AFTER = timedelta(minutes=5)
 """Whoever was at work on the run then is not alive any more: API Gateway waits 29 s, and Lambda kills at the timeout."""
@@ -32,7 +33,10 @@ def unmark_deletion(loom: Loom, job_id: str) -> None:
 def settle_markers(loom: Loom, job_id: str, job: Job | None, folder: Folder) -> None:
     """Give back what ended runs did not spend, and what was set aside for runs that never came to be."""
     for entry in loom.bucket.list(keys.markers(job_id)):
-        body = None if entry.key == keys.marker(job_id, _DELETION) else loom.bucket.find(entry.key)
+        if entry.key == keys.marker(job_id, _DELETION):
+            _clear_unmeant(loom, job_id, folder, entry)
+            continue
+        body = loom.bucket.find(entry.key)
         if body is None:
             continue
         reservation = Reservation.model_validate_json(body)
@@ -63,6 +67,12 @@ def _settle_run(loom: Loom, job: Job, folder: Folder, reservation: Reservation) 
         return
     loom.ledger.settle(reservation, spent_micros(job, folder, reservation.run))
     loom.bucket.delete(keys.marker(job.id, reservation.id))
+
+
+def _clear_unmeant(loom: Loom, job_id: str, folder: Folder, entry: Entry) -> None:
+    """Of a deletion whose maker died before it was written down as a fact."""
+    if not folder.is_deleted and loom.clock.now() - entry.modified >= STRAY_AFTER:
+        unmark_deletion(loom, job_id)
 
 
 def _clear_stray(loom: Loom, job: Job | None, reservation: Reservation) -> None:
