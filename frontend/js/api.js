@@ -1,0 +1,107 @@
+/** The HTTP API: one function for each route that the page uses. */
+import { API } from "./config.js";
+import { Problem, Unreachable } from "./problem.js";
+
+/**
+ * @typedef {{method: "PUT", url: string, headers: Record<string, string>, expires_at: string}} UploadLink
+ *
+ * @typedef {object} JobCreated
+ * @property {string} id
+ * @property {UploadLink | null} upload
+ * @property {UploadLink | null} mask_upload
+ *
+ * @typedef {object} Output
+ * @property {string} link
+ * @property {string} url
+ * @property {number} bytes
+ * @property {number} width
+ * @property {number} height
+ * @property {number} frames
+ * @property {number} seconds
+ *
+ * @typedef {object} Status
+ * @property {string} id
+ * @property {"awaiting_upload" | "generating" | "assembling" | "done" | "failed" | "cancelled" | "expired"} state
+ * @property {{done: number, total: number, urls: Record<string, string>}} frames
+ * @property {number} progress
+ * @property {Output[]} outputs
+ * @property {{calls: number, spent_usd: number, reserved_usd: number}} cost
+ * @property {string[]} notes
+ * @property {{code: string, detail: string} | null} error
+ * @property {number | null} retry_after seconds
+ *
+ * @typedef {object} Generator
+ * @property {string} name
+ * @property {{mask: boolean, seed: boolean, strength: boolean, negative_prompt: boolean}} abilities
+ * @property {number} usd_per_call
+ */
+
+/** @returns {Promise<Generator[]>} */
+export const listGenerators = async () => (await body("GET", "/generators")).generators;
+
+/**
+ * @param {string} order JSON
+ * @param {string} key the same order under the same key makes one job, however often it is sent
+ * @returns {Promise<JobCreated>}
+ */
+export const createJob = (order, key) =>
+  body("POST", "/jobs", { body: order, headers: { "Content-Type": "application/json", "Idempotency-Key": key } });
+
+/** @param {string} job */
+export const cancelJob = (job) => body("POST", `/jobs/${job}/cancel`);
+
+/** @param {string} job */
+export const resumeJob = (job) => body("POST", `/jobs/${job}/resume`);
+
+/** @param {string} job */
+export const deleteJob = (job) => body("DELETE", `/jobs/${job}`);
+
+/**
+ * Where a job stands; null: as it was when `etag` was given.
+ *
+ * @param {string} job
+ * @param {{after: number, etag: string, signal: AbortSignal}} known after: the newest frame whose link is known
+ * @returns {Promise<{status: Status | null, etag: string}>}
+ */
+export async function readJob(job, { after, etag, signal }) {
+  const path = after < 0 ? `/jobs/${job}` : `/jobs/${job}?after=${after}`;
+  const response = await ask("GET", path, { signal, headers: etag ? { "If-None-Match": etag } : {} });
+  const status = response.status === 304 ? null : await answerOf(response);
+  return { status, etag: response.headers.get("ETag") ?? "" };
+}
+
+/**
+ * The link that lasts as long as the job.
+ *
+ * @param {Output} output
+ */
+export const lastingLink = (output) => API + output.link;
+
+async function body(method, path, options) {
+  return answerOf(await ask(method, path, options));
+}
+
+async function ask(method, path, options = {}) {
+  let response;
+  try {
+    response = await fetch(API + path, { method, cache: "no-store", ...options });
+  } catch (error) {
+    throw options.signal?.aborted ? error : new Unreachable();
+  }
+  if (response.ok || response.status === 304) return response;
+  throw await problemOf(response);
+}
+
+async function answerOf(response) {
+  try {
+    return await response.json();
+  } catch {
+    throw new Unreachable(); // cut off on the way
+  }
+}
+
+async function problemOf(response) {
+  const status = response.status;
+  const said = await response.json().catch(() => ({}));
+  return new Problem({ code: "", detail: `The server answered ${status} ${response.statusText}`.trim(), ...said, status });
+}

@@ -1,0 +1,162 @@
+/** What happens when: the address says which view is open, and each job has one story from order to result. */
+import { cancelJob, createJob, listGenerators, resumeJob } from "./api.js";
+import { mountEasel } from "./easel.js";
+import { mountForm } from "./form.js";
+import { mountJob } from "./job.js";
+import { mountNotice } from "./notice.js";
+import { compose, fromLink, toLink } from "./order.js";
+import { patiently } from "./patience.js";
+import { Problem, Unreachable } from "./problem.js";
+import { mountRecent } from "./recent.js";
+import { forget, keep, keptJobs } from "./shelf.js";
+import { put } from "./upload.js";
+import { watch } from "./watch.js";
+
+/** Tries of an order before we say so; nothing is ordered twice, because the order keeps its key. */
+const ORDER_TRIES = 4;
+
+/** @param {Document} page */
+export function mountController(page) {
+  const part = (selector) => page.querySelector(selector);
+  const tell = mountNotice(part(".notice"));
+  const form = mountForm(part("#order"), { onSubmit: order, say });
+  const easel = mountEasel(part(".source"), { onPicture: backToOrder, onError: pictureRefused, say });
+  const job = mountJob(part("#job"), { onCancel: cancel, onResume: resume, onAgain: again, say });
+  const recent = mountRecent(part("#recent"), { onForgotten: (id) => id === jobInAddress() && again(), say });
+  /** @type {{body: string, key: string}} */ let placed = { body: "", key: "" };
+  /** The story that is being told; leaving it ends its looks at the server, never the job. */
+  let story = new AbortController();
+
+  addEventListener("hashchange", route);
+  recent.refresh();
+  route();
+  offerGenerators();
+
+  async function offerGenerators() {
+    form.setGenerators(await patiently(listGenerators, { tell }));
+  }
+
+  function route() {
+    story.abort();
+    const id = jobInAddress();
+    part("#order").hidden = id !== null;
+    part("#job").hidden = id === null;
+    if (id) follow(id);
+    else if (location.hash) form.setValues(fromLink(location.hash.slice(1)));
+  }
+
+  async function order() {
+    const blob = easel.source?.blob;
+    const wrong = form.wrongFields();
+    if (!form.values().prompt) wrong.unshift({ field: "prompt", detail: "Say what should happen." });
+    if (!blob) wrong.unshift({ field: "upload", detail: "Choose a picture first." });
+    form.setErrors(wrong);
+    if (wrong.length) return;
+    form.setBusy("Asking …");
+    try {
+      await place(blob, await easel.maskBlob());
+    } catch (error) {
+      form.setErrors(errorsOf(error));
+    } finally {
+      form.setBusy("");
+    }
+  }
+
+  async function place(source, mask) {
+    const values = form.values();
+    const body = JSON.stringify(compose(values, form.generator, { source, mask }));
+    if (placed.body !== body) placed = { body, key: crypto.randomUUID() };
+    const created = await patiently(() => createJob(body, placed.key), { tell, tries: ORDER_TRIES });
+    placed = { body: "", key: "" };
+    keep({ id: created.id, prompt: values.prompt, at: new Date().toISOString(), thumbnail: easel.source.thumbnail });
+    recent.refresh();
+    history.replaceState(null, "", `#${toLink(values)}`); // "back" leads to the order
+    history.pushState(null, "", `#job=${created.id}`);
+    part("#order").hidden = true;
+    part("#job").hidden = false;
+    await follow(created.id, (signal) => send(created, { source, mask }, signal));
+  }
+
+  /** Tell a job's story to its end; before it, what has to be sent. */
+  async function follow(id, begin = async (_signal) => {}) {
+    story.abort();
+    const { signal } = (story = new AbortController());
+    const prompt = keptJobs().find((kept) => kept.id === id)?.prompt ?? "";
+    job.open(prompt);
+    part("#job-title").focus();
+    try {
+      await begin(signal);
+      for await (const status of watch(id, { signal, tell })) {
+        job.show(status);
+        await job.showResult(status, prompt, signal);
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof Problem && error.status === 410) forget(id);
+      recent.refresh();
+      job.showError(error.message);
+    }
+  }
+
+  async function send(created, { source, mask }, signal) {
+    const total = source.size + (mask?.size ?? 0);
+    let before = 0;
+    for (const [link, blob] of [[created.mask_upload, mask], [created.upload, source]]) {
+      if (!blob) continue;
+      const onProgress = (bytes) => job.showUpload(before + bytes, total);
+      await patiently(() => put(link, blob, { signal, onProgress }), { signal, tell });
+      before += blob.size;
+    }
+  }
+
+  async function cancel() {
+    await act(cancelJob);
+  }
+
+  async function resume() {
+    await act(resumeJob);
+  }
+
+  /** Ask for a change of the job that is open, and go on with its story. */
+  async function act(change) {
+    const id = jobInAddress();
+    try {
+      await change(id);
+      await follow(id);
+    } catch (error) {
+      job.showError(error.message);
+    }
+  }
+
+  /** Back to the order, with picture, mask and settings as they were. */
+  function again() {
+    history.pushState(null, "", `#${toLink(form.values())}`);
+    backToOrder();
+    part("#prompt").focus();
+  }
+
+  function backToOrder() {
+    if (jobInAddress()) history.pushState(null, "", `#${toLink(form.values())}`);
+    story.abort();
+    part("#order").hidden = false;
+    part("#job").hidden = true;
+  }
+
+  function pictureRefused(why) {
+    backToOrder();
+    form.setErrors(why ? [{ field: "upload", detail: why }] : []);
+  }
+
+  function say(text) {
+    part("#announcer").textContent = text;
+  }
+}
+
+const jobInAddress = () => location.hash.match(/^#job=([0-9a-f]{32})$/)?.[1] ?? null;
+
+/** @returns {import("./problem.js").WrongField[]} */
+function errorsOf(error) {
+  if (error instanceof Problem && error.errors.length) return error.errors;
+  if (error instanceof Problem || error instanceof Unreachable) return [{ field: "", detail: error.message }];
+  throw error;
+}

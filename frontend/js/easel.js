@@ -1,0 +1,140 @@
+/** The picture on its easel: shown at once, then painted on. */
+import { mountBrush } from "./brush.js";
+import { Mask } from "./mask.js";
+import { mountPicker } from "./picker.js";
+import { encodeGrey } from "./png.js";
+import { NoPicture, fit, readSource } from "./source.js";
+
+/** The longest frame's side: a finer mask would be of no use. */
+const MASK_SIDE = 1024;
+const SIZE_STEP = 2;
+
+/**
+ * @param {HTMLElement} el
+ * @param {{onPicture: () => void, onError: (text: string) => void, say: (text: string) => void}} hear
+ */
+export function mountEasel(el, { onPicture, onError, say }) {
+  const part = (selector) => el.querySelector(selector);
+  const tool = (name) => part(`[data-do=${name}]`);
+  const size = part("[name=brush]");
+  const brush = mountBrush(part(".canvas"), { onPainted: tellPainted, say });
+  /** @type {import("./source.js").Source | null} */ let source = null;
+  /** @type {Mask | null} */ let mask = null;
+  let reading = 0;
+
+  mountPicker(el, take);
+  size.addEventListener("input", () => {
+    size.ariaValueText = `${size.value} percent of the picture`;
+    brush.resize(size.valueAsNumber / 100);
+  });
+  tool("paint").addEventListener("click", () => setPainting(!isPressed("paint")));
+  tool("erase").addEventListener("click", () => setErasing(!isPressed("erase")));
+  for (const name of ["undo", "redo", "invert", "clear"]) tool(name).addEventListener("click", () => change(name));
+  part(".canvas").addEventListener("keydown", (event) => shortcut(event));
+
+  return {
+    /** @returns {import("./source.js").Source | null} */
+    get source() {
+      return source;
+    },
+    /** What may change as PNG, white on black; null: nothing was painted, all may change. */
+    maskBlob: async () => (!mask || mask.isEmpty ? null : encodeGrey(mask.pixels, mask.width)),
+  };
+
+  /** @param {File} file */
+  async function take(file) {
+    const turn = (reading += 1);
+    show(file);
+    onError("");
+    try {
+      const read = await readSource(file);
+      if (turn !== reading) return; // another picture was chosen meanwhile
+      source = read;
+      const box = fit(source.width, source.height, MASK_SIDE);
+      mask = new Mask(box.width, box.height);
+      brush.use(mask);
+      setPainting(false);
+      setErasing(false);
+      tellPainted();
+      onPicture();
+    } catch (error) {
+      if (!(error instanceof NoPicture)) throw error;
+      if (turn === reading) refuse(error.message);
+    }
+  }
+
+  function refuse(why) {
+    source = mask = null;
+    setPainting(false);
+    setShown(false);
+    onError(why);
+  }
+
+  function show(file) {
+    const preview = part(".preview");
+    URL.revokeObjectURL(preview.src);
+    preview.src = URL.createObjectURL(file);
+    setShown(true);
+  }
+
+  function setShown(on) {
+    part(".invitation").hidden = on;
+    part(".canvas").hidden = !on;
+    part(".tools").hidden = !on;
+  }
+
+  function setPainting(on) {
+    brush.lift();
+    press("paint", on);
+    part(".brushes").hidden = part(".painted").hidden = part(".keys").hidden = !on;
+    part(".canvas").classList.toggle("painting", on);
+    part("canvas.mask").tabIndex = on ? 0 : -1;
+  }
+
+  function setErasing(on) {
+    press("erase", on);
+    brush.erase(on);
+  }
+
+  function change(name) {
+    brush.lift();
+    mask[name]();
+    tellPainted();
+  }
+
+  function shortcut(event) {
+    if (!mask || !isPressed("paint")) return;
+    const key = event.key.toLowerCase();
+    if (event.ctrlKey || event.metaKey) {
+      if (key !== "z" && key !== "y") return;
+      change(key === "y" || event.shiftKey ? "redo" : "undo");
+    } else if (key === "e") setErasing(!isPressed("erase"));
+    else if (key === "i") change("invert");
+    else if (key === "[") resize(-SIZE_STEP);
+    else if (key === "]") resize(SIZE_STEP);
+    else return;
+    event.preventDefault();
+  }
+
+  function resize(by) {
+    size.valueAsNumber += by;
+    size.dispatchEvent(new Event("input"));
+  }
+
+  function tellPainted() {
+    tool("undo").disabled = !mask.canUndo;
+    tool("redo").disabled = !mask.canRedo;
+    part(".painted").textContent = mask.isEmpty
+      ? "Nothing is painted: the whole picture may change."
+      : `${Math.max(1, Math.round(mask.share * 100))}% of the picture may change; the rest stays as it is.`;
+    brush.draw();
+  }
+
+  function isPressed(name) {
+    return tool(name).ariaPressed === "true";
+  }
+
+  function press(name, on) {
+    tool(name).ariaPressed = String(on);
+  }
+}

@@ -1,0 +1,68 @@
+/** The frames as they arrive, one after another; on a slow network some are passed over. */
+import { mountCloth } from "./cloth.js";
+import { pause } from "./patience.js";
+
+/** Seconds for which each frame is seen, at least. */
+const BEAT = 0.08;
+/** With so many frames waiting, the network is slower than the loom: only the newest is fetched. */
+const MOST_BEHIND = 12;
+
+/**
+ * @param {HTMLElement} el
+ * @param {(image: HTMLImageElement, index: number) => void} show
+ */
+export function mountFrames(el, show) {
+  const cloth = mountCloth(el.querySelector(".woven"));
+  let urls = new Map();
+  let shown = -1;
+  let newest = -1;
+  let playing = null;
+
+  return {
+    /** Begin anew. @param {number} total */
+    start(total) {
+      playing?.abort();
+      playing = null;
+      urls = new Map();
+      shown = newest = -1;
+      cloth.start(total);
+    },
+
+    /** @param {Record<string, string>} links by frame index */
+    add(links) {
+      for (const [index, url] of Object.entries(links)) urls.set(Number(index), url);
+      newest = Math.max(newest, ...urls.keys());
+      if (!playing) play((playing = new AbortController()));
+    },
+
+    /** A link to a frame, if it has come. @param {number} index */
+    link: (index) => urls.get(index),
+  };
+
+  async function play(turn) {
+    while (shown < newest && !turn.signal.aborted) {
+      const next = newest - shown > MOST_BEHIND ? newest : shown + 1;
+      const image = await load(urls.get(next));
+      if (turn.signal.aborted) return;
+      if (image) {
+        cloth.weave(image, { first: shown + 1, last: next });
+        show(image, next);
+      }
+      shown = next;
+      await pause(BEAT);
+    }
+    if (playing === turn) playing = null;
+  }
+}
+
+/** @param {string} url @returns {Promise<HTMLImageElement | null>} null: it can't be had, and the next one will do */
+export async function load(url) {
+  const image = new Image();
+  image.src = url;
+  try {
+    await image.decode();
+    return image;
+  } catch {
+    return null;
+  }
+}

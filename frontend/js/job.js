@@ -1,0 +1,139 @@
+/** A job's view: its frames as they are drawn, its money, how it ended, and what can be done with it. */
+import { mountFrames } from "./frames.js";
+import { mountResult } from "./result.js";
+import { counted, money, weight } from "./words.js";
+
+/** @typedef {import("./api.js").Status} Status */
+
+const STATES = {
+  awaiting_upload: "Waiting for its picture",
+  generating: "Weaving",
+  assembling: "Tying the ends together",
+  done: "Done",
+  failed: "Stopped by a failure",
+  cancelled: "Stopped",
+  expired: "Ended for want of time",
+};
+const LIVING = ["awaiting_upload", "generating", "assembling"];
+const RESUMABLE = ["failed", "cancelled"];
+
+/**
+ * @param {HTMLElement} el
+ * @param {{onCancel: () => void, onResume: () => void, onAgain: () => void, say: (text: string) => void}} hear
+ */
+export function mountJob(el, { onCancel, onResume, onAgain, say }) {
+  const part = (selector) => el.querySelector(selector);
+  const button = (name) => part(`[data-do=${name}]`);
+  const frames = mountFrames(el, showFrame);
+  const result = mountResult(el, { say });
+  let heard = "";
+
+  button("cancel").addEventListener("click", onCancel);
+  button("resume").addEventListener("click", onResume);
+  button("again").addEventListener("click", onAgain);
+
+  return { open, show, showUpload, showError, showResult };
+
+  /** @param {string} prompt */
+  function open(prompt) {
+    heard = "";
+    frames.start(1);
+    result.clear();
+    part("h2").textContent = prompt || "Your loop";
+    part(".first").hidden = true;
+    part(".stage .shown").replaceChildren();
+    part(".stage figcaption").textContent = "";
+    part(".notes").replaceChildren();
+    part(".money").textContent = part(".state").textContent = "";
+    part(".woven").hidden = true;
+    for (const name of ["cancel", "resume"]) button(name).hidden = true;
+    el.classList.remove("ended");
+    showError("");
+    setProgress(null);
+  }
+
+  /** @param {number} sent @param {number} total bytes */
+  function showUpload(sent, total) {
+    part(".state").textContent = `Sending the picture: ${weight(sent)} of ${weight(total)}`;
+    button("cancel").hidden = false;
+    setProgress(sent / total);
+  }
+
+  /** @param {Status} status with links to the frames that are new */
+  function show(status) {
+    const lives = LIVING.includes(status.state);
+    const { done, total } = status.frames;
+    if (part(".woven").hidden) frames.start(total);
+    frames.add(status.frames.urls);
+    part(".woven").hidden = done === 0;
+    part(".state").textContent = stateInWords(status);
+    part(".money").textContent = moneyInWords(status);
+    showNotes(status.notes);
+    showError(status.error && status.state !== "cancelled" ? status.error.detail : "");
+    button("cancel").hidden = !lives;
+    button("resume").hidden = !RESUMABLE.includes(status.state) || done === total;
+    setProgress(lives ? done / total : null);
+    el.classList.toggle("ended", !lives);
+    announce(status);
+  }
+
+  /** @param {Status} status @param {string} prompt @param {AbortSignal} signal */
+  async function showResult(status, prompt, signal) {
+    const output = longest(status.outputs);
+    if (!output) return;
+    showFirst(frames.link(0));
+    await result.show(output, { prompt, stillUrl: frames.link(0), signal });
+  }
+
+  function showFirst(url) {
+    part(".first img").src = url;
+    part(".first").hidden = false;
+  }
+
+  function showFrame(image, index) {
+    if (el.classList.contains("ended")) return; // the loop itself is shown
+    image.alt = `Frame ${index}`;
+    part(".stage .shown").replaceChildren(image);
+    part(".stage figcaption").textContent = `Frame ${index}`;
+  }
+
+  function showNotes(notes) {
+    const items = notes.map((note) => Object.assign(document.createElement("li"), { textContent: note }));
+    part(".notes").replaceChildren(...items);
+  }
+
+  /** @param {string} text */
+  function showError(text) {
+    part(".error").textContent = text;
+    part(".error").hidden = !text;
+  }
+
+  function setProgress(part0) {
+    part("progress").hidden = part0 === null;
+    part("progress").value = part0 ?? 0;
+  }
+
+  /** Aloud: each state, and each quarter of the way. */
+  function announce(status) {
+    const quarter = Math.floor(status.progress * 4);
+    const news = `${status.state} ${quarter}`;
+    if (news !== heard) say(stateInWords(status));
+    heard = news;
+  }
+}
+
+/** @param {Status} status */
+function stateInWords({ state, frames, progress }) {
+  if (state === "generating") return `Weaving: ${frames.done} of ${frames.total} frames`;
+  if (LIVING.includes(state) || progress === 1) return STATES[state];
+  return `${STATES[state]} after ${counted(frames.done, "frame")} of ${frames.total}`;
+}
+
+/** @param {Status} status */
+function moneyInWords({ cost }) {
+  const bound = cost.reserved_usd ? `, of ${money(cost.reserved_usd)} at most` : "";
+  return `${counted(cost.calls, "frame")} drawn: ${money(cost.spent_usd)}${bound}`;
+}
+
+/** Of a job that was stopped and resumed there may be several. @param {import("./api.js").Output[]} outputs */
+const longest = (outputs) => [...outputs].sort((one, other) => other.frames - one.frames)[0];

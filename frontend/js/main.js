@@ -1,0 +1,3 @@
+import { mountController } from "./controller.js";
+
+mountController(document);

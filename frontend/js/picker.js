@@ -1,0 +1,40 @@
+/** The ways in for a picture: chosen, dropped anywhere on the page, or pasted. */
+
+/**
+ * @param {HTMLElement} el with the file input and .easel
+ * @param {(file: File) => void} onPicture
+ */
+export function mountPicker(el, onPicture) {
+  const input = el.querySelector("input[type=file]");
+  const easel = el.querySelector(".easel");
+  let depth = 0;
+
+  input.addEventListener("change", () => {
+    if (input.files.length) onPicture(input.files[0]);
+    input.value = ""; // the same file may be chosen again
+  });
+  addEventListener("paste", (event) => take(event, event.clipboardData));
+  addEventListener("drop", (event) => {
+    lower(0);
+    take(event, event.dataTransfer);
+  });
+  addEventListener("dragover", (event) => {
+    if (bringsFile(event.dataTransfer)) event.preventDefault();
+  });
+  addEventListener("dragenter", (event) => bringsFile(event.dataTransfer) && lower(depth + 1));
+  addEventListener("dragleave", () => lower(Math.max(0, depth - 1)));
+
+  function lower(to) {
+    depth = to;
+    easel.classList.toggle("awaiting", depth > 0);
+  }
+
+  function take(event, transfer) {
+    const file = transfer?.files[0];
+    if (!file) return; // text goes where it was pasted
+    event.preventDefault();
+    onPicture(file);
+  }
+}
+
+const bringsFile = (transfer) => transfer?.types.includes("Files") ?? false;

@@ -1,0 +1,31 @@
+/**
+ * @typedef {object} WrongField
+ * @property {string} field its path in the order, with dots
+ * @property {string} detail
+ */
+
+/** The API said no: RFC 9457 problem details. */
+export class Problem extends Error {
+  /** @param {{status: number, code: string, detail: string, errors?: WrongField[], retry_after?: number}} body */
+  constructor(body) {
+    super(body.detail);
+    this.name = "Problem";
+    this.status = body.status;
+    this.code = body.code;
+    this.errors = body.errors ?? [];
+    this.retryAfter = body.retry_after ?? null;
+  }
+
+  /** Whether the same request may succeed a little later, nothing having been done. */
+  get passes() {
+    return [502, 503, 504].includes(this.status);
+  }
+}
+
+/** No answer came: whether the request arrived is not known. */
+export class Unreachable extends Error {
+  constructor() {
+    super(navigator.onLine ? "The server doesn't answer." : "This device is offline.");
+    this.name = "Unreachable";
+  }
+}

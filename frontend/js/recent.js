@@ -1,0 +1,77 @@
+/** The jobs that were ordered on this device. */
+import { deleteJob } from "./api.js";
+import { Problem, Unreachable } from "./problem.js";
+import { forget, keptJobs } from "./shelf.js";
+
+const SURE_WITHIN = 4000;
+const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+
+/**
+ * @param {HTMLElement} el
+ * @param {{onForgotten: (id: string) => void, say: (text: string) => void}} hear
+ */
+export function mountRecent(el, { onForgotten, say }) {
+  const list = el.querySelector("ul");
+  const error = el.querySelector(".error");
+
+  function refresh() {
+    const jobs = keptJobs();
+    el.hidden = jobs.length === 0;
+    list.replaceChildren(...jobs.map(entry));
+    error.hidden = true;
+  }
+
+  /** @param {import("./shelf.js").Kept} job */
+  function entry(job) {
+    const item = document.createElement("li");
+    const link = Object.assign(document.createElement("a"), { href: `#job=${job.id}` });
+    const picture = Object.assign(new Image(), { src: job.thumbnail, alt: "" });
+    const words = Object.assign(document.createElement("span"), { className: "prompt", textContent: job.prompt });
+    const time = Object.assign(document.createElement("time"), { dateTime: job.at });
+    time.textContent = DATE.format(new Date(job.at));
+    link.append(picture, words, time);
+    item.append(link, deleteButton(job));
+    return item;
+  }
+
+  function deleteButton(job) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet" });
+    const ask = () => {
+      button.textContent = "Delete";
+      button.ariaLabel = `Delete ${job.prompt}`;
+      button.classList.remove("sure");
+    };
+    ask();
+    button.addEventListener("click", () => {
+      if (button.classList.contains("sure")) return remove(job, button);
+      button.classList.add("sure");
+      button.textContent = "Delete for good";
+      button.ariaLabel = `Delete ${job.prompt} for good, here and on the server`;
+      setTimeout(ask, SURE_WITHIN);
+    });
+    return button;
+  }
+
+  async function remove(job, button) {
+    button.disabled = true;
+    try {
+      await deleteJob(job.id);
+    } catch (problem) {
+      const isGone = problem instanceof Problem && (problem.status === 404 || problem.status === 410);
+      if (!isGone) return refuse(problem, button);
+    }
+    forget(job.id);
+    refresh();
+    say("Deleted, here and on the server.");
+    onForgotten(job.id);
+  }
+
+  function refuse(problem, button) {
+    if (!(problem instanceof Problem || problem instanceof Unreachable)) throw problem;
+    button.disabled = false;
+    error.textContent = problem.message;
+    error.hidden = false;
+  }
+
+  return { refresh };
+}

@@ -1,0 +1,40 @@
+/** The jobs that were ordered on this device, newest first. */
+
+/**
+ * @typedef {object} Kept
+ * @property {string} id
+ * @property {string} prompt
+ * @property {string} at RFC 3339
+ * @property {string} thumbnail a data URL
+ */
+
+const KEY = "frameloom.jobs";
+const MOST = 24;
+
+/** @returns {Kept[]} */
+export function keptJobs() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+    return Array.isArray(kept) ? kept.filter((job) => /^[0-9a-f]{32}$/.test(job?.id)) : [];
+  } catch {
+    return []; // no storage here, or somebody else's text in it: the page works without
+  }
+}
+
+/** @param {Kept} job */
+export function keep(job) {
+  write([job, ...keptJobs().filter((other) => other.id !== job.id)].slice(0, MOST));
+}
+
+/** @param {string} id */
+export function forget(id) {
+  write(keptJobs().filter((job) => job.id !== id));
+}
+
+function write(jobs) {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(jobs));
+  } catch {
+    // full, or forbidden: the job is still in the address
+  }
+}

@@ -1,0 +1,76 @@
+/** The picture that a job starts from: read, and made small enough to send. */
+
+/**
+ * @typedef {object} Source
+ * @property {Blob} blob what will be sent
+ * @property {number} width upright, in pixels
+ * @property {number} height
+ * @property {string} thumbnail a data URL
+ */
+
+/** Twice the longest frame: what is left of a picture after that, no frame could show. */
+const LONGEST_SIDE = 2048;
+const MOST_BYTES = 10_000_000;
+const SHORTEST_SIDE = 16;
+const THUMBNAIL = 96;
+const ACCEPTED = ["image/jpeg", "image/png", "image/webp", "image/gif"];
+const QUALITY = 0.92;
+
+/** A file that can't be a source; the message is for the person who chose it. */
+export class NoPicture extends Error {}
+
+/**
+ * @param {number} width
+ * @param {number} height
+ * @param {number} side of the box to fit into; nothing is made larger
+ */
+export function fit(width, height, side) {
+  const scale = Math.min(1, side / Math.max(width, height));
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+}
+
+/**
+ * Small pictures are sent as they are, bit for bit; others are drawn smaller here.
+ *
+ * @param {Blob} file
+ * @returns {Promise<Source>} raises NoPicture
+ */
+export async function readSource(file) {
+  const bitmap = await decode(file);
+  const { width, height } = bitmap;
+  if (Math.min(width, height) < SHORTEST_SIDE) {
+    throw new NoPicture(`The picture is ${width} by ${height} pixels: each side needs at least ${SHORTEST_SIDE}.`);
+  }
+  const size = fit(width, height, LONGEST_SIDE);
+  const fits = size.width === width && file.size <= MOST_BYTES && ACCEPTED.includes(file.type);
+  const blob = fits ? file : await toBlob(draw(bitmap, size), file.type);
+  const thumbnail = draw(bitmap, fit(width, height, THUMBNAIL)).toDataURL("image/jpeg", 0.7);
+  bitmap.close();
+  return { blob, ...size, thumbnail };
+}
+
+async function decode(file) {
+  if (file.size === 0) throw new NoPicture("The file is empty.");
+  try {
+    return await createImageBitmap(file, { imageOrientation: "from-image" });
+  } catch {
+    throw new NoPicture("This browser can't read that file as a picture. JPEG, PNG, WebP and GIF work everywhere.");
+  }
+}
+
+function draw(bitmap, { width, height }) {
+  const canvas = document.createElement("canvas");
+  Object.assign(canvas, { width, height });
+  const context = canvas.getContext("2d");
+  context.imageSmoothingQuality = "high";
+  context.drawImage(bitmap, 0, 0, width, height);
+  return canvas;
+}
+
+/** As JPEG where nothing can be transparent; else as WebP, or as what the browser writes in its place. */
+async function toBlob(canvas, originalType) {
+  const type = originalType === "image/jpeg" ? "image/jpeg" : "image/webp";
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, type, QUALITY));
+  if (!blob) throw new NoPicture("The picture is too large for this browser.");
+  return blob;
+}

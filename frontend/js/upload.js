@@ -1,0 +1,52 @@
+/** The presigned PUT. XMLHttpRequest, because fetch tells nothing of an upload's progress. */
+import { Problem, Unreachable } from "./problem.js";
+
+const ALREADY_THERE = 412;
+/** Seconds without a byte's progress after which a connection counts as dead. */
+const SILENCE = 30;
+
+/**
+ * Put the bytes where the link says. A first try of which only the answer was lost is found out by the second.
+ *
+ * @param {import("./api.js").UploadLink} link
+ * @param {Blob} blob
+ * @param {{signal: AbortSignal, onProgress: (bytes: number) => void}} options
+ * @returns {Promise<void>}
+ */
+export function put(link, blob, { signal, onProgress }) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open(link.method, link.url);
+    for (const [name, value] of Object.entries(link.headers)) request.setRequestHeader(name, value);
+    const watch = watchSilence(request);
+    request.upload.onprogress = (event) => {
+      watch.stir();
+      onProgress(event.loaded);
+    };
+    request.onload = () => {
+      const arrived = request.status < 300 || request.status === ALREADY_THERE;
+      if (arrived) onProgress(blob.size);
+      arrived ? resolve() : reject(refusalOf(request.status));
+    };
+    request.onerror = () => reject(new Unreachable());
+    request.onabort = () => reject(signal.aborted ? signal.reason : new Unreachable());
+    request.onloadend = watch.end;
+    signal.addEventListener("abort", () => request.abort(), { once: true });
+    request.send(blob);
+  });
+}
+
+function watchSilence(request) {
+  let timer = 0;
+  const stir = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => request.abort(), SILENCE * 1000);
+  };
+  stir();
+  return { stir, end: () => clearTimeout(timer) };
+}
+
+function refusalOf(status) {
+  const detail = status === 403 ? "The link for the upload no longer holds." : `The upload was refused (${status}).`;
+  return new Problem({ status: status || 502, code: "upload_refused", detail });
+}

@@ -1,0 +1,25 @@
+/** Numbers as people say them. */
+
+/** @param {number} usd */
+export function money(usd) {
+  if (usd === 0) return "free";
+  return usd < 0.01 ? "less than 1 ¢" : `$${usd.toFixed(2)}`;
+}
+
+/** @param {number} bytes */
+export function weight(bytes) {
+  if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} kB`;
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/**
+ * @param {number} count
+ * @param {string} noun
+ */
+export const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** @param {string} prompt @returns {string} a file's name */
+export function fileName(prompt) {
+  const words = prompt.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ["frameloom"];
+  return `${words.join("-").slice(0, 60)}.gif`;
+}
