@@ -10,7 +10,7 @@ from chalicelib.status import spent_micros, state_of
 from chalicelib.store import Entry
 
 STRAY_AFTER = timedelta(minutes=5)
-"""Whoever was at work on the run then is not alive any more: API Gateway waits 29 s, and Lambda kills at the timeout."""
+"""Whoever was at work on it then is not alive any more: API Gateway waits 29 s, and Lambda kills at the timeout."""
 _DELETION = "deleted"
 
 
