@@ -1,0 +1,142 @@
+"""When all is over: every call, every dollar and every marker accounted for."""
+
+import time
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from chalicelib import keys
+from chalicelib.clock import Clock
+from chalicelib.generators import load
+from chalicelib.ledger import Ledger, Page
+from chalicelib.loom import Invocation, Loom
+from chalicelib.models import MAX_TICKETS
+from chalicelib.pipeline import advance
+from chalicelib.settings import Settings
+from chalicelib.store import Bucket, Queue
+from localcloud.client import Client
+from localcloud.cloud import LocalCloud
+from localcloud.environment import build_environment
+
+LATER = timedelta(minutes=6)
+"""By then, a marker without a job is a stray."""
+LIVING = {"awaiting_upload", "generating", "assembling"}
+MICROS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Account:
+    """What one job came to."""
+
+    job: str
+    state: str
+    error: dict[str, str] | None
+    redrawn: int
+    total: int
+    calls: int
+    ended: int
+    """Calls that gave no frame: busy, refused, lost or unknown."""
+    spent: int
+    """Micros."""
+    has_output: bool
+
+    @classmethod
+    def of(cls, cloud: LocalCloud, job: str) -> "Account":
+        """As its status has it."""
+        status: dict[str, Any] = Client(cloud.api_url).read(job, None)
+        cost = status["cost"]
+        return cls(
+            job=job,
+            state=status["state"],
+            error=status["error"],
+            redrawn=max(0, status["frames"]["done"] - 1),
+            total=status["frames"]["total"],
+            calls=cost["calls"],
+            ended=sum(cost[outcome] for outcome in ("busy", "refused", "lost", "unknown")),
+            spent=round(cost["spent_usd"] * MICROS),
+            has_output=bool(status["outputs"]),
+        )
+
+    def check(self) -> None:
+        """It is done with its output, or ended with the reason; its calls are within the bound, and none is missing."""
+        assert self.state not in LIVING, self
+        assert (self.state == "done" and self.has_output) or (self.error and self.error["detail"]), self
+        assert self.calls == self.redrawn + self.ended, self
+        assert self.calls <= self.total - 1 + MAX_TICKETS, self
+
+
+def check_accounts(cloud: LocalCloud, jobs: Iterable[str]) -> list[Account]:
+    """Of all jobs together too: nothing is set aside any more, and what the ledger says was spent."""
+    accounts = [Account.of(cloud, job) for job in jobs]
+    for account in accounts:
+        account.check()
+    settle_strays(cloud)
+    assert list_keys(cloud, keys.ACTIVE) == []
+    pages = read_ledger(cloud)
+    spent = sum(account.spent for account in accounts)
+    assert [page.open for page in pages] == [{}] * len(pages)
+    assert sum(page.spent for page in pages) == spent
+    assert sum(client.micros for page in pages for client in page.clients.values()) == spent
+    assert sum(client.jobs for page in pages for client in page.clients.values()) == len(accounts)
+    return accounts
+
+
+def settle_strays(cloud: LocalCloud) -> None:
+    """What the sweep finds once minutes have passed: here they needn't, since the clock is an argument."""
+    loom = loom_in(cloud, LATER)
+    for job in marked(cloud):
+        advance(loom, job, Invocation(deadline=loom.clock.now()))
+
+
+def loom_in(cloud: LocalCloud, passed: timedelta) -> Loom:
+    """What a function of this cloud works with, after so much time."""
+    environment = build_environment(cloud.project_dir, cloud.stage, cloud.environment, cloud.s3_url)
+    settings, clock = Settings.from_env(environment), Clock(now=lambda: datetime.now(UTC) + passed)
+    bucket, sqs = Bucket(cloud.client("s3"), cloud.bucket, clock), cloud.client("sqs")
+    return Loom(
+        bucket=bucket,
+        pulls=Queue(sqs, settings.pulls_queue),
+        assembling=Queue(sqs, settings.assemble_queue),
+        ledger=Ledger(bucket, clock, settings.allowance),
+        clock=clock,
+        new_id=lambda: "",
+        generator=load,
+        settings=settings,
+    )
+
+
+def read_ledger(cloud: LocalCloud) -> list[Page]:
+    """Every day's page: there are two where midnight has passed."""
+    bucket = Bucket(cloud.client("s3"), cloud.bucket, Clock())
+    return [Page.model_validate_json(bucket.read(key)) for key in list_keys(cloud, "ledger/")]
+
+
+def list_keys(cloud: LocalCloud, prefix: str) -> list[str]:
+    """All keys under a prefix."""
+    pages = cloud.client("s3").get_paginator("list_objects_v2").paginate(Bucket=cloud.bucket, Prefix=prefix)
+    return [entry["Key"] for page in pages for entry in page.get("Contents", ())]
+
+
+def marked(cloud: LocalCloud) -> set[str]:
+    """The jobs that have a marker."""
+    return {job for key in list_keys(cloud, keys.ACTIVE) if (job := keys.job_of(key))}
+
+
+def sweep_until_ended(cloud: LocalCloud, jobs: Collection[str], seconds: float) -> int:
+    """Sweep until each of the jobs has ended, and say how many sweeps it took; TimeoutError after so many seconds."""
+    give_up = time.monotonic() + seconds
+    sweeps = 0
+    cloud.wait_until_idle(seconds)
+    while not all_ended(cloud, jobs):
+        if time.monotonic() > give_up:
+            raise TimeoutError(f"jobs still live after {seconds:g} seconds")
+        cloud.run_schedule()
+        sweeps += 1
+        cloud.wait_until_idle(seconds)
+    return sweeps
+
+
+def all_ended(cloud: LocalCloud, jobs: Collection[str]) -> bool:
+    """Whether each of the jobs has ended; those without a marker have."""
+    return all(Account.of(cloud, job).state not in LIVING for job in marked(cloud).intersection(jobs))

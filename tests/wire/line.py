@@ -1,0 +1,132 @@
+"""A bad line between the functions and the bucket: seeded, though the order in which processes use it is their own."""
+
+import random
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from types import MappingProxyType
+
+from werkzeug.wrappers import Response
+
+from localcloud.passage import Passage, pass_on
+from localcloud.refusal import Refusal
+
+LONGEST_DELAY = 0.3
+"""Seconds."""
+OK = 200
+
+
+def drop(passage: Passage) -> Response:
+    """The connection breaks before the request has come through."""
+    raise ConnectionResetError(passage.operation.name)
+
+
+def lose_answer(passage: Passage) -> Response:
+    """It was carried out, and the sender never hears of it."""
+    passage.carry_out()
+    raise ConnectionResetError(passage.operation.name)
+
+
+def cut_answer(passage: Passage) -> Response:
+    """Half of the answer's body, and then nothing; an answer without a body is lost whole."""
+    answer = passage.carry_out()
+    body = answer.get_data()
+    if not body:
+        raise ConnectionResetError(passage.operation.name)
+    answer.headers["Connection"] = "close"
+    answer.response = [body[: len(body) // 2]]
+    answer.headers["Content-Length"] = str(len(body))
+    return answer
+
+
+def repeat(passage: Passage) -> Response:
+    """It comes through twice, and the second answer is the one that comes back."""
+    passage.carry_out()
+    return passage.carry_out()
+
+
+def refuse(passage: Passage) -> Response:
+    """What S3 says when two conditional writes meet, and otherwise when it has too much to do."""
+    is_conditional = {"If-Match", "If-None-Match"} & {name.title() for name, _ in passage.request.headers}
+    if passage.operation.name == "PutObject" and is_conditional:
+        return Refusal(409, "ConditionalRequestConflict", "Another conditional write is under way").response(
+            passage.request
+        )
+    return Refusal(503, "SlowDown", "Please reduce your request rate").response(passage.request)
+
+
+def delay(passage: Passage) -> Response:
+    """It comes through late."""
+    time.sleep(LONGEST_DELAY)
+    return passage.carry_out()
+
+
+def kill_before(passage: Passage) -> Response:
+    """Its sender dies, and the request with it."""
+    _kill(passage)
+    raise ConnectionResetError(passage.operation.name)
+
+
+def kill_after(passage: Passage) -> Response:
+    """Its sender dies once it has been carried out."""
+    passage.carry_out()
+    _kill(passage)
+    raise ConnectionResetError(passage.operation.name)
+
+
+Fault = Callable[[Passage], Response]
+ODDS: Mapping[Fault, float] = MappingProxyType(
+    {
+        drop: 0.02,
+        lose_answer: 0.02,
+        cut_answer: 0.01,
+        repeat: 0.03,
+        refuse: 0.02,
+        delay: 0.02,
+        kill_before: 0.004,
+        kill_after: 0.004,
+    }
+)
+"""Of a hundred requests about thirteen go wrong; a frame takes half a dozen."""
+
+
+class BadLine:
+    """Stands between; requests from outside pass unharmed. Everything that is created under `jobs/` is noted."""
+
+    def __init__(self, seed: int, odds: Mapping[Fault, float] = ODDS) -> None:
+        self.faults: Counter[str] = Counter()
+        self.created: dict[str, list[str]] = defaultdict(list)
+        """Key → the digest of each body that was accepted for it."""
+        self._chance = random.Random(seed)
+        self._odds = {**odds, pass_on: 1 - sum(odds.values())}
+        self._one_at_a_time = threading.Lock()
+
+    def heal(self) -> None:
+        """Nothing goes wrong from here on."""
+        self._odds = {pass_on: 1.0}
+
+    def __call__(self, passage: Passage) -> Response:
+        """Draw a lot, and let happen what it says."""
+        watched = replace(passage, carry_out=lambda: self._note(passage))
+        if passage.work is None:
+            return watched.carry_out()
+        with self._one_at_a_time:
+            (fault,) = self._chance.choices(list(self._odds), list(self._odds.values()))
+            self.faults[fault.__name__] += 1
+        return fault(watched)
+
+    def _note(self, passage: Passage) -> Response:
+        answer = passage.carry_out()
+        is_write = passage.operation.creates_object or passage.operation.name.startswith("Delete")
+        if is_write and passage.operation.key.startswith("jobs/") and answer.status_code < OK + 100:
+            with self._one_at_a_time:
+                self.created[passage.operation.key].append(sha256(passage.request.get_data()).hexdigest())
+        return answer
+
+
+def _kill(passage: Passage) -> None:
+    if passage.work:
+        passage.work.instance.kill()
