@@ -6,8 +6,8 @@ A picture is made into the contents a, b and c (bench/contents.py); a folder of 
 encoder reads the frames from disk in a process of its own; CPU and wall include that and all children, and leave out
 the interpreter's start. Figures are medians over the repeats and over the pictures.
 
-The encoder was tuned on astronaut.jpg and, of scikit-image's samples, coffee and rocket, with gradients of seed 1.
-Figures for the README come from other pictures; their seeds are above 1.
+The encoder was tuned on astronaut.jpg, with a look at scikit-image's coffee, and on gradients of seed 1. Seeds start
+at 2 here: figures to quote come from other pictures.
 """
 
 import argparse
