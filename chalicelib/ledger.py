@@ -123,10 +123,13 @@ class Ledger:
         while True:
             page, etag = self._read(day)
             changed = change(page)
-            if changed == page or self._bucket.swap(keys.ledger(day), changed.model_dump_json().encode(), etag):
+            if changed == page:
                 return
+            # Only now: a swap of which the answer got lost shows on the page alone.
             if self._clock.now() >= until:
                 raise Unavailable("Too many orders at once; nothing was reserved or paid.", retry_after=5)
+            if self._bucket.swap(keys.ledger(day), changed.model_dump_json().encode(), etag):
+                return
             self._clock.sleep(pause * (0.5 + self._clock.jitter()))
             pause = min(2 * pause, _LONGEST_PAUSE)
 
