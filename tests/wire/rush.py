@@ -1,0 +1,121 @@
+"""More orders than there is money for, all at once: over HTTP, and at the ledger itself."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from http import HTTPStatus
+
+from requests import Response
+
+from chalicelib.clock import Clock
+from chalicelib.errors import MoneySpent, Unavailable
+from chalicelib.ledger import Ledger
+from chalicelib.models import Reservation
+from chalicelib.settings import Allowance, Settings
+from chalicelib.store import Bucket
+from localcloud.cloud import LocalCloud
+
+from .accounts import list_keys, read_ledger
+from .customers import post
+
+FRAMES = 3
+MICROS = 1_000_000
+ANSWERS = {"created", "budget_spent", "unavailable"}
+
+
+@dataclass(frozen=True)
+class Rush:
+    """How many of them got what."""
+
+    room: int
+    answers: Counter[str]
+
+
+def reserve(number: int) -> Reservation:
+    """What an order of this rush sets aside."""
+    now = datetime.now(UTC)
+    return Reservation(
+        id=f"{number:032x}",
+        job=f"{number:032x}",
+        run=1,
+        client="a client",
+        day=now.date().isoformat(),
+        at=now,
+        call_micros=0,
+        frame_micros=Settings(bucket="", pulls_queue="", assemble_queue="").frame_usd,
+        redraws=FRAMES - 1,
+    )
+
+
+def budget_for(room: int) -> str:
+    """FRAMELOOM_BUDGET_USD with room for exactly so many orders, and not quite for one more."""
+    micros = reserve(0).micros
+    return str(Decimal(room * micros + micros - 1) / MICROS)
+
+
+def allowance_for(room: int) -> Allowance:
+    """The same, as the ledger holds it."""
+    micros = reserve(0).micros * room
+    return Allowance(budget_micros=micros, client_micros=micros, client_jobs=room)
+
+
+def storm_the_counter(cloud: LocalCloud, room: int, orders: int, at_once: int) -> Rush:
+    """`POST /jobs` so often: exactly as many jobs as there is room for, and an answer for each of the others."""
+    with ThreadPoolExecutor(at_once) as crowd:
+        answers = list(crowd.map(lambda _: post(cloud, FRAMES), range(orders)))
+    counted = Counter(map(_name, answers))
+    created = {answer.json()["id"] for answer in answers if answer.status_code == HTTPStatus.CREATED}
+    (page,) = read_ledger(cloud)
+    assert len(created) == counted["created"] == len(page.open) == room, counted
+    assert {key.split("/")[1] for key in list_keys(cloud, "jobs/")} == created
+    assert set(counted) <= ANSWERS, counted
+    return Rush(room, counted)
+
+
+def storm_the_ledger(cloud: LocalCloud, room: int, threads: int) -> Rush:
+    """So many threads on one ledger: on its page stand those who were told so, and nobody else."""
+    clock = Clock()
+    ledger = Ledger(Bucket(cloud.client("s3"), cloud.bucket, clock), clock, allowance_for(room))
+    reservations = [reserve(number) for number in range(threads)]
+    answers: dict[str, str] = {}
+    gate = threading.Barrier(threads)
+
+    def ask(reservation: Reservation) -> None:
+        gate.wait()
+        answers[reservation.id] = _ask(ledger.reserve, reservation)
+
+    crowd = [threading.Thread(target=ask, args=(reservation,)) for reservation in reservations]
+    for thread in crowd:
+        thread.start()
+    for thread in crowd:
+        thread.join()
+    held = {identity for identity, answer in answers.items() if answer == "created"}
+    page = ledger.page(reservations[0].day)
+    assert len(answers) == threads
+    assert page.open.keys() == held
+    counted = Counter(answers.values())
+    assert counted["created"] == room or (counted["created"] < room and counted["unavailable"]), counted
+    assert set(counted) <= ANSWERS, counted
+    return Rush(room, counted)
+
+
+def _ask(set_aside: Callable[[Reservation], None], reservation: Reservation) -> str:
+    try:
+        set_aside(reservation)
+    except (MoneySpent, Unavailable) as problem:
+        return problem.problem_code if problem.retry_after else "told no time to come again"
+    return "created"
+
+
+def _name(answer: Response) -> str:
+    """The answer's code; those who are sent away are told when to come again."""
+    if answer.status_code == HTTPStatus.CREATED:
+        return "created"
+    code: str = answer.json()["code"]
+    assert answer.status_code in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE), answer.text
+    assert int(answer.headers["Retry-After"]) > 0
+    return code
