@@ -2,6 +2,7 @@
 
 customers     those who order, and ask again until they are answered
 killer        kills the handler that makes a job's n-th write
+deaths        a job for every write at which its handler can die
 line          a bad line: requests get lost, late, repeated and cut, and their senders die
 accounts      when all is over: every call, every dollar and every object accounted for
 storm         hundreds of jobs over a bad line

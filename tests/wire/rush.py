@@ -34,6 +34,10 @@ class Rush:
     room: int
     answers: Counter[str]
 
+    def __str__(self) -> str:
+        told = ", ".join(f"{count} {answer}" for answer, count in self.answers.most_common())
+        return f"room for {self.room}: {told}"
+
 
 def reserve(number: int) -> Reservation:
     """What an order of this rush sets aside."""

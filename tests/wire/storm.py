@@ -3,15 +3,17 @@
 from collections import Counter
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from localcloud.cloud import LocalCloud
+from localcloud.passage import pass_on
 
 from .accounts import Account, check_accounts, list_keys, sweep_until_ended
 from .customers import order_all
 from .line import BadLine
 
 AT_ONCE = 8
-CONDITIONS = {
+SHORT_LEASES: dict[str, Any] = {
     "environment": {"FRAMELOOM_REST_SECONDS": "0", "FRAMELOOM_LEASE_MARGIN_SECONDS": "1"},
     "retry_waits": (0.05, 0.1),
     "visibility_factor": 1.0,
@@ -32,6 +34,11 @@ class Storm:
     def states(self) -> Counter[str]:
         """How many jobs came to which end, and if not to a picture, why."""
         return Counter(account.error["code"] if account.error else account.state for account in self.accounts)
+
+    @property
+    def faulty(self) -> int:
+        """How many requests something happened to."""
+        return self.faults.total() - self.faults[pass_on.__name__]
 
     @property
     def most_calls_over(self) -> int:
