@@ -101,6 +101,6 @@ def test_every_link_within_the_project_leads_somewhere(document: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 def test_every_module_that_is_to_be_run_exists(document: Path) -> None:
-    for name in re.findall(r"python\s+-m\s+((?:bench|localcloud)[\w.]*)", document.read_text()):
+    for name in re.findall(r"python\s+-m\s+((?:bench|localcloud|tests)[\w.]*)", document.read_text()):
         path = ROOT / name.replace(".", "/")
         assert path.with_suffix(".py").exists() or (path / "__main__.py").exists(), name
