@@ -128,7 +128,7 @@ class S3(Aws):
         return {}
 
     def list_objects_v2(self, **request: str) -> dict[str, Any]:
-        leaf = cast("Leaf", self._answer(Scan(request["Prefix"], request.get("ContinuationToken", ""))))
+        leaf = cast("Leaf", self._answer(Scan(request["Prefix"], request.get("ContinuationToken", request.get("StartAfter", "")))))
         page: dict[str, Any] = {} if leaf.more_after is None else {"NextContinuationToken": leaf.more_after}
         if leaf.entries:
             page["Contents"] = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from .healing import Healer
 from .invariants import Judge, Violation
-from .moves import Mover
+from .stories import told
 from .rehearsal import Rehearsals
 from .scopes import Scope
 from .world import World
@@ -24,6 +24,8 @@ class Findings:
     worst_sweeps: int = 0
     most_calls: int = 0
     """That may have been charged, of one run."""
+    bounds: set[tuple[int, int]] = field(default_factory=set)
+    """(calls that may have been charged, the most that may be) of every run seen."""
     seconds: float = 0
     is_whole: bool = True
     """Whether the time was enough for every state."""
@@ -42,7 +44,7 @@ class Explorer:
         self._scope = scope
         self._seconds = seconds
         self._rehearsals = Rehearsals(scope.terms)
-        self._mover = Mover(self._rehearsals, scope.terms, scope.workers)
+        self._mover = scope.mover(self._rehearsals)
         self._judge = Judge(scope.terms)
         self._healer = Healer(self._mover, self._judge)
         self._came_from: dict[int, tuple[int, tuple[object, ...]]] = {}
@@ -59,7 +61,7 @@ class Explorer:
             found.story = self._story(self._at.key)
         found.states = len(self._came_from)
         found.worst_sweeps = self._healer.worst
-        found.most_calls = self._judge.most_calls
+        found.most_calls, found.bounds = self._judge.most_calls, self._judge.bounds
         found.seconds = time.monotonic() - started
         found.sites = self._rehearsals.sites
         return found
@@ -73,7 +75,8 @@ class Explorer:
                 return False
             self._at = frontier.popleft()
             frontier.extend(self._discover(self._at))
-            if not self._at.workers:
+            if not self._at.workers and not (self._at.events and self._at.left.faults):
+                # What follows from the others without a further fault is explored in any case.
                 self._healer.heal(self._at)
         return True
 
@@ -81,22 +84,20 @@ class Explorer:
         """The worlds that follow and were never seen."""
         fresh = []
         for move in self._mover.moves(world):
+            following = move.happen()
+            if following is None:
+                continue
             self.findings.transitions += 1
             self.findings.faults += move.is_fault
-            self._judge.look(world, move.world)
-            if move.world.key not in self._came_from:
-                self._came_from[move.world.key] = (world.key, move.what)
-                fresh.append(move.world)
+            self._judge.look(world, following)
+            if following.key not in self._came_from:
+                self._came_from[following.key] = (world.key, move.what)
+                fresh.append(following)
         return fresh
 
     def _story(self, key: int) -> list[str]:
         lines: list[str] = []
-        while key:
+        while key in self._came_from:
             key, what = self._came_from[key]
             lines.append(told(what))
         return lines[::-1]
-
-
-def told(what: tuple[object, ...]) -> str:
-    """A line of a story."""
-    return " · ".join(str(part)[:160] for part in what)

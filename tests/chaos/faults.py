@@ -19,6 +19,8 @@ class Fault(NamedTuple):
     """The worker hears no answer any more."""
     is_charged: bool = True
     """Of a generator call."""
+    is_failure: bool = True
+    """Whether it may cost a call: what S3 answers of conditions, and what the SDK repeats, may not."""
 
 
 CRASHES = (
@@ -31,12 +33,12 @@ WRITE_FAULTS = (
     Fault("answer lost", is_carried_out=True, answer=NO_ANSWER),
 )
 CONDITIONAL_FAULTS = (
-    Fault("409", is_carried_out=False, answer=CONFLICT),
+    Fault("409", is_carried_out=False, answer=CONFLICT, is_failure=False),
     # The SDK sent it again by itself, and the second time the first one's object was there.
-    Fault("answer lost, then 412", is_carried_out=True, answer=CHANGED),
+    Fault("answer lost, then 412", is_carried_out=True, answer=CHANGED, is_failure=False),
 )
 CALL_FAULTS = (
-    Fault("busy", is_carried_out=True, answer=Raised("Busy"), is_charged=False),
+    Fault("busy", is_carried_out=True, answer=Raised("Busy"), is_charged=False, is_failure=False),
     Fault("refused", is_carried_out=True, answer=Raised("Refused")),
     Fault("lost", is_carried_out=True, answer=Raised("Lost")),
 )

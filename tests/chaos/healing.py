@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from .invariants import Judge, Violation, is_at_rest
-from .moves import Mover, pass_time, sweep_at
+from .moves import Mover, pass_time
 from .physics import SWEEP_EVERY
 from .world import Left, World
 
@@ -50,14 +50,13 @@ class Healer:
     def _go_on(self, world: World) -> World | None:
         """One step further, or None where only a sweep can help."""
         if world.workers:
-            return self.mover.step(world, world.workers[0]).world
+            return self.mover.step(world, world.workers[0])
         if world.late:
-            return self.mover.land(world, world.late[0]).world
+            return self.mover.land(world, world.late[0])
         if not world.events:
             return None
         first = world.events[0]
-        return self.mover.deliver(pass_time(world, max(world.time, first.due)), first).world
+        return self.mover.deliver(pass_time(world, max(world.time, first.due)), first)
 
     def _sweep(self, world: World) -> World:
-        world = pass_time(world, world.time + SWEEP_EVERY)
-        return self.mover.deliver(world.with_event(sweep_at(world.time)), sweep_at(world.time)).world
+        return self.mover.sweep(pass_time(world, world.time + SWEEP_EVERY))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from chalicelib import keys
-from chalicelib.folder import Folder
+from chalicelib.folder import Folder, end_number
 from chalicelib.keys import OutputName
 from chalicelib.models import MAX_CHARGEABLE_TRIES, MAX_TICKETS, MAX_TRIES, Job
 from chalicelib.status import missing_exports, spent_micros, state_of
@@ -32,6 +32,7 @@ class Violation(AssertionError):
     def __init__(self, invariant: str, detail: str) -> None:
         super().__init__(f"{invariant}: {detail}")
         self.invariant = invariant
+        self.detail = detail
 
 
 class Judge:
@@ -41,6 +42,8 @@ class Judge:
         self._terms = terms
         self.most_calls = 0
         """That may have been charged, of one run."""
+        self.bounds: set[tuple[int, int]] = set()
+        """(calls that may have been charged, the most that may be) of every run seen."""
         self._outputs: dict[tuple[object, ...], str] = {}
         """What an output was made of → its etag: the same wherever and in whatever order."""
 
@@ -58,7 +61,7 @@ class Judge:
         for job in jobs_in(world.contents):
             _check_end(world, job)
             _check_accounted(world, job)
-            if not world.failures and self._terms.settings.budget_usd:
+            if not world.failures and all(call.may_be_charged for call in world.calls):
                 _check_unfailing(world, job)
         _check_ledger_closed(world)
 
@@ -79,6 +82,7 @@ class Judge:
         check(run <= len(reservations), "6 money before calls", f"run {run} was never reserved")
         terms = reservations[run - 1]
         self.most_calls = max(self.most_calls, paid)
+        self.bounds.add((paid, terms.redraws + MAX_TICKETS))
         check(paid <= terms.redraws + MAX_TICKETS, "1 charged calls a run", f"{paid} for {terms.redraws} frames")
         check(paid <= frames + world.failures, "1 one call a frame when nothing fails", f"{paid} for {frames} frames")
 
@@ -129,6 +133,11 @@ class Judge:
 def _check_reserved(world: World, call: Call) -> None:
     job = next(job for job in jobs_in(world.contents) if job.id == call.job)
     runs = reservations_of(world.contents, job)
+    names = list(world.contents.objects)
+    ended = [name for name in names if name.startswith(f"{keys.facts(job.id)}{end_number(call.run):03}-")]
+    claim = keys.claim(job.id, keys.frame_step(call.index), call.run, call.number)
+    late = claim in names and any(names.index(fact) < names.index(claim) for fact in ended)
+    check(not late, "1 an ended run pays nothing further", f"frame {call.index} was claimed after the end")
     is_open = call.run <= len(runs) and any(runs[call.run - 1].id in page.open for page in pages_in(world.contents).values())
     check(is_open, "6 money before calls", f"nothing is set aside for run {call.run}")
 

@@ -1,11 +1,14 @@
 """Everything that can happen next."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from chalicelib import keys
 from chalicelib.answers import JobCreated
+from chalicelib.models import Export
+from chalicelib.store import JSON
 
 from .effects import LOCAL, WRITES, Answer, Draw, Put, Sleep
 from .faults import Fault, faults_of
@@ -15,17 +18,20 @@ from .pictures import PICTURE
 from .rehearsal import Rehearsals
 from .world import Event, Late, Verb, Worker, World
 
+BOUNCING = Export(loop="bounce")
+"""A further output that somebody wants."""
 TICK = 31
 """Seconds, more than half of a worker's life: after one it may still be alive, after two its lease, after three none."""
-PEOPLE = ("upload", "drop")
+PEOPLE = ("upload", "upload_mask", "drop", "export")
 """What is done from outside in one step."""
 
 
 class Move(NamedTuple):
-    """One thing that happens, and the world after it."""
+    """One thing that can happen."""
 
     what: tuple[object, ...]
-    world: World
+    happen: Callable[[], World | None]
+    """The world afterwards, or None where it turns out that nothing of the kind can happen."""
     is_fault: bool = False
 
 
@@ -36,21 +42,24 @@ class Mover:
     rehearsals: Rehearsals
     terms: Terms
     most_workers: int
+    only: frozenset[str] | None = None
+    """The faults that can happen, where not all of them."""
 
     def moves(self, world: World) -> Iterator[Move]:
         """All that can happen in that world."""
         for worker in dict.fromkeys(world.workers):
-            yield self.step(world, worker)
+            yield Move((worker, worker.moment.effect), partial(self.step, world, worker))
             if world.left.faults:
                 yield from self._go_wrong(world, worker)
         yield from self._deliveries(world)
         for late in dict.fromkeys(world.late):
-            yield self.land(world, late)
-        yield from self._passings(world)
+            yield Move((late.write, "lands late"), partial(self.land, world, late))
+        yield from _passings(world)
         if world.left.sweeps and self._has_room(world):
-            yield self._sweep(world)
+            swept = world._replace(left=world.left._replace(sweeps=world.left.sweeps - 1))
+            yield Move(("a sweep",), partial(self.sweep, swept))
 
-    def step(self, world: World, worker: Worker) -> Move:
+    def step(self, world: World, worker: Worker) -> World:
         """The worker's question is answered as it should be."""
         effect = worker.moment.effect
         assert effect is not None
@@ -58,17 +67,28 @@ class Mover:
         if isinstance(effect, Sleep):
             after = pass_time(after, after.time)
             if worker not in after.workers:
-                return Move((worker, effect, "dies asleep"), after)
-        return Move((worker, effect, answer), self._hear(after, worker, answer))
+                return after
+        return self._hear(after, worker, answer)
 
-    def deliver(self, world: World, event: Event) -> Move:
+    def deliver(self, world: World, event: Event) -> World:
         """Someone begins to see to the event."""
         world = world.without_event(event)
         if event.verb in PEOPLE:
-            return Move((event, "is done"), self._do(world, event))
+            return self._do(world, event)
         verb = Verb(event.verb, event.args, world.time + LIFETIME.get(event.verb, LONGEST_LIFETIME))
         worker = self.rehearsals.begin(world, verb, event.hops)
-        return Move((event, "is delivered"), self._settle(world, worker))
+        return self._settle(world, worker)
+
+    def land(self, world: World, late: Late) -> World:
+        """A dead worker's write arrives."""
+        place = world.late.index(late)
+        world = world._replace(late=world.late[:place] + world.late[place + 1 :])
+        return write(world, late.write, late.hops, self.terms)[0]
+
+    def sweep(self, world: World) -> World:
+        """The schedule's time has come."""
+        event = Event(world.time, "sweep", ())
+        return self.deliver(world.with_event(event), event)
 
     def _hear(self, world: World, worker: Worker, answer: Answer) -> World:
         """The worker hears the answer and comes to its next question."""
@@ -91,28 +111,31 @@ class Mover:
         return world
 
     def _do(self, world: World, event: Event) -> World:
-        if event.verb == "upload":
-            key, *metadata = keys.source(event.args[0]), *event.args[1:]
-        else:
-            key, *metadata = event.args
-        pairs = tuple(tuple(one.split("=", 1)) for one in metadata)
-        return write(world, Put(key, PICTURE, "image/png", metadata=pairs, is_new=event.verb == "upload"), 0, self.terms)[0]
+        """What a person does in one step."""
+        target, *pairs = event.args
+        if event.verb == "export":
+            order = Put(keys.export(target, BOUNCING.id), BOUNCING.model_dump_json().encode(), JSON)
+            return write(world, order, 0, self.terms)[0]
+        key = {"upload": keys.source, "upload_mask": keys.mask_upload}.get(event.verb, str)(target)
+        metadata = tuple((name, value) for name, _, value in (pair.partition("=") for pair in pairs))
+        put = Put(key, PICTURE, "image/png", metadata=metadata, is_new=event.verb != "drop")
+        return write(world, put, 0, self.terms)[0]
 
     def _go_wrong(self, world: World, worker: Worker) -> Iterator[Move]:
         effect = worker.moment.effect
         assert effect is not None
-        spent = world._replace(left=world.left._replace(faults=world.left.faults - 1), failures=world.failures + 1)
+        spent = world._replace(left=world.left._replace(faults=world.left.faults - 1))
         for fault in faults_of(effect):
-            after = self._suffer(spent, worker, fault)
-            if after is not None:
-                yield Move((worker, effect, fault.name), after, is_fault=True)
-        if isinstance(effect, WRITES):
+            if self.only is None or fault.name in self.only:
+                yield Move((worker, effect, fault.name), partial(self._suffer, spent, worker, fault), is_fault=True)
+        if isinstance(effect, WRITES) and self.only is None:
             late = Late(effect, worker.verb.deadline + MARGIN, worker.hops)
-            yield Move((worker, effect, "sent, crash"), with_late(spent.without_worker(worker), late), is_fault=True)
+            yield Move((worker, effect, "sent, crash"), partial(_leave, spent, worker, late), is_fault=True)
 
     def _suffer(self, world: World, worker: Worker, fault: Fault) -> World | None:
         effect = worker.moment.effect
         assert effect is not None
+        world = world._replace(failures=world.failures + fault.is_failure)
         if fault.is_carried_out and isinstance(effect, Draw):
             world = with_call(world, effect, may_be_charged=fault.is_charged)
         elif fault.is_carried_out:
@@ -123,46 +146,35 @@ class Mover:
 
     def _deliveries(self, world: World) -> Iterator[Move]:
         for event in dict.fromkeys(world.events):
-            if event.due > world.time:
+            if event.due <= world.time and (self._has_room(world) or event.verb in PEOPLE):
+                yield Move((event,), partial(self.deliver, world, event))
+            if event.due > world.time or event.is_intent:
                 continue
-            if self._has_room(world) or event.verb in PEOPLE:
-                yield self.deliver(world, event)
-                if world.left.repeats and not event.is_intent:
-                    left = world.left._replace(repeats=world.left.repeats - 1)
-                    once_more = self.deliver(world._replace(left=left), event)
-                    yield Move((event, "is delivered, and will be again"), once_more.world.with_event(event))
-            if world.left.losses and not event.is_intent:
+            if world.left.repeats and self._has_room(world):
+                left = world.left._replace(repeats=world.left.repeats - 1)
+                kept = world._replace(left=left).with_event(event)
+                yield Move((event, "will come again"), partial(self.deliver, kept, event))
+            if world.left.losses:
                 left = world.left._replace(losses=world.left.losses - 1)
-                yield Move((event, "is lost"), world.without_event(event)._replace(left=left))
-
-    def land(self, world: World, late: Late) -> Move:
-        place = world.late.index(late)
-        world = world._replace(late=world.late[:place] + world.late[place + 1 :])
-        return Move((late.write, "lands late"), write(world, late.write, late.hops, self.terms)[0])
-
-    def _passings(self, world: World) -> Iterator[Move]:
-        """Time passes by itself while nothing else can happen, and by ticks."""
-        dues = [event.due for event in world.events]
-        if dues and not world.workers and min(dues) > world.time:
-            yield Move(("time passes",), pass_time(world, min(dues)))
-        if world.left.ticks:
-            ticked = world._replace(left=world.left._replace(ticks=world.left.ticks - 1))
-            yield Move(("a tick",), pass_time(ticked, world.time + TICK))
-
-    def _sweep(self, world: World) -> Move:
-        swept = world._replace(left=world.left._replace(sweeps=world.left.sweeps - 1))
-        return self.deliver(swept.with_event(sweep_at(world.time)), sweep_at(world.time))
+                yield Move((event, "is lost"), partial(world._replace(left=left).without_event, event))
 
     def _has_room(self, world: World) -> bool:
         return len(world.workers) < self.most_workers
 
 
-def sweep_at(time: float) -> Event:
-    return Event(time, "sweep", ())
+def _passings(world: World) -> Iterator[Move]:
+    """Time passes by itself while nothing else can happen, and by ticks."""
+    dues = [event.due for event in world.events]
+    if dues and not world.workers and min(dues) > world.time:
+        yield Move(("time passes",), partial(pass_time, world, min(dues)))
+    if world.left.ticks:
+        ticked = world._replace(left=world.left._replace(ticks=world.left.ticks - 1))
+        yield Move(("a tick",), partial(pass_time, ticked, world.time + TICK))
 
 
-def with_late(world: World, late: Late) -> World:
-    return world._replace(late=(*world.late, late))
+def _leave(world: World, worker: Worker, late: Late) -> World:
+    """The worker is dead, and what it sent is on its way."""
+    return world.without_worker(worker)._replace(late=(*world.late, late), failures=world.failures + 1)
 
 
 def pass_time(world: World, until: float) -> World:

@@ -33,7 +33,7 @@ from .effects import (
 )
 from .world import Event, Worker, World, etag_of
 
-LIFETIME = {"create_job": 29, "cancel_job": 29, "resume_job": 29, "delete_job": 29, "read_status": 29}
+LIFETIME = dict.fromkeys(("create_job", "cancel_job", "resume_job", "delete_job", "read_status", "read_output"), 29)
 """Seconds that Lambda gives a verb behind the API; 60 to the others."""
 LONGEST_LIFETIME = 60
 MARGIN = 5

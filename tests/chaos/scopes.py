@@ -1,6 +1,6 @@
 """The small worlds that are explored whole."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.generators.base import Abilities
 from chalicelib.models import JobRequest, Upload
@@ -10,6 +10,7 @@ from .accounts import jobs_in
 from .moves import Mover
 from .physics import MARGIN, Terms
 from .pictures import PICTURE
+from .rehearsal import Rehearsals
 from .world import Event, Left, World
 
 ORDER = JobRequest(
@@ -44,14 +45,20 @@ class Scope:
     """What has happened before, and without faults: names of intents, or `next` for the event that is due first."""
     left: Left
     workers: int = 2
+    only: frozenset[str] | None = None
+    """The faults that can happen, where not all of them."""
     intents: tuple[str, ...] = ()
     """A verb, or a verb and its arguments; without arguments it is about the first job."""
+
+    def mover(self, rehearsals: Rehearsals) -> Mover:
+        """What moves its worlds."""
+        return Mover(rehearsals, self.terms, self.workers, self.only)
 
     def beginning(self, mover: Mover) -> World:
         """The first state."""
         world = World()
         for step in self.prelude:
-            world = finished(mover, mover.deliver(*_chosen(world, step)).world)
+            world = finished(mover, mover.deliver(*_chosen(world, step)))
         for intent in self.intents:
             world = world.with_event(_intent(world, intent))
         return world._replace(left=self.left)
@@ -60,7 +67,7 @@ class Scope:
 def finished(mover: Mover, world: World) -> World:
     """Once all workers have come to their end."""
     while world.workers:
-        world = mover.step(world, world.workers[0]).world
+        world = mover.step(world, world.workers[0])
     return world
 
 
@@ -83,20 +90,52 @@ DRAWN = (*UPLOADED, "next", "next", "next")
 DONE = (*DRAWN, "next")
 CANCELLED = (*UPLOADED, "next", "cancel_job", "next", "next", "next")
 """With frame 0 alone, of which a GIF was made."""
-ONE_FOR_TWO = {"client_jobs": 2, "budget_usd": "0.2"}
+ONE_FOR_TWO = {"budget_usd": 200_000}
 """A budget for one job of 2 frames, whose worst case costs 0.17514."""
+FIRST = replace(terms(order(mask=ORDER.upload)), abilities=ABILITIES.model_copy(update={"parent": "first"}))
+DROP = "drop inbox/sway.png frames=2 size=64"
 SMALL = (
-    Scope("one frame redrawn", terms(), UPLOADED, Left(faults=1, repeats=1, losses=1, ticks=1, sweeps=1)),
-    Scope("two faults", terms(), (*UPLOADED, "next"), Left(faults=2, repeats=1, ticks=1)),
-    Scope("two frames redrawn", terms(order(frames=3)), (*UPLOADED, "next"), Left(faults=1, repeats=1, ticks=1)),
-    Scope("assembly", terms(), DRAWN, Left(faults=2, repeats=1, ticks=1)),
-    Scope("creation", terms(), (), Left(faults=2, ticks=1), intents=(POST,)),
-    Scope("the same order twice", terms(), (), Left(faults=1), intents=(f"{POST}key", f"{POST}key")),
-    Scope("two orders, money for one", terms(**ONE_FOR_TWO), (), Left(faults=1), intents=(POST, "create_job 0 bob ")),
-    Scope("cancelled", terms(), (*UPLOADED, "next"), Left(faults=1, repeats=1), intents=("cancel_job",)),
-    Scope("resumed", terms(), CANCELLED, Left(faults=1, repeats=1), intents=("resume_job",)),
-    Scope("resumed twice at once", terms(), CANCELLED, Left(faults=1), intents=("resume_job", "resume_job")),
-    Scope("cancelled and resumed", terms(), (*UPLOADED, "next"), Left(repeats=1), intents=("cancel_job", "resume_job")),
+    Scope("assembly", terms(), DRAWN, Left(faults=2, repeats=1)),
+    Scope("lost calls", terms(order(frames=6)), (*UPLOADED, "next"), Left(faults=8), 1, frozenset({"lost"})),
+    Scope("busy calls", terms(), (*UPLOADED, "next"), Left(faults=21), 1, frozenset({"busy"})),
+    Scope("short pages", terms(page=2), (*UPLOADED, "next"), Left(faults=1, ticks=1), 1),
     Scope("deleted", terms(), DONE, Left(faults=2, repeats=1), intents=("delete_job",)),
-    Scope("dropped", terms(), (), Left(faults=1, losses=1), intents=("drop inbox/sway.png frames=2 size=64",)),
+    Scope("dropped", terms(), (), Left(faults=1, losses=1), intents=(DROP, DROP)),
+    Scope("refused drop", terms(), (), Left(faults=1), intents=("drop inbox/sway.png frames=many",)),
+    Scope("masked", FIRST, (POST, "upload_mask", "next"), Left(faults=1), 1, intents=("upload",)),
+    Scope("looked at", terms(), (*UPLOADED, "next"), Left(faults=1), intents=("read_status", "read_output")),
+    Scope("no money left", terms(budget_usd=0), (), Left(faults=1), intents=(POST,)),
+    Scope("creation", terms(), (), Left(faults=1, ticks=1), intents=(POST,)),
+    Scope("resumed", terms(), CANCELLED, Left(faults=1, repeats=1), intents=("resume_job",)),
+    Scope("two faults", terms(), (*UPLOADED, "next"), Left(faults=2), 1),
+    Scope("one frame redrawn", terms(), (*UPLOADED, "next"), Left(faults=1, repeats=1, ticks=1)),
+    Scope("cancelled", terms(), (*UPLOADED, "next"), Left(faults=1), intents=("cancel_job",)),
+    Scope("two orders, money for one", terms(**ONE_FOR_TWO), (), Left(faults=1), intents=(POST, "create_job 0 bob ")),
 )
+"""Explored whole within seconds."""
+LARGER = (
+    Scope("from picture to end", terms(), UPLOADED, Left(faults=1, repeats=1, losses=1, ticks=2, sweeps=1)),
+    Scope("two faults, two workers", terms(), (*UPLOADED, "next"), Left(faults=2, repeats=1, ticks=1)),
+    Scope("two frames redrawn", terms(order(frames=3)), (*UPLOADED, "next"), Left(faults=1, repeats=1, ticks=1)),
+    Scope("three workers", terms(), (*UPLOADED, "next"), Left(faults=1, repeats=2), 3),
+    Scope("assembly with ticks", terms(), DRAWN, Left(faults=2, repeats=1, ticks=2)),
+    Scope("creation, two faults", terms(), (), Left(faults=2, ticks=1), intents=(POST,)),
+    Scope("the same order twice", terms(), (), Left(faults=1), intents=(f"{POST}key", f"{POST}key")),
+    Scope("cancelled in mid-chain", terms(), UPLOADED, Left(faults=1, repeats=1), intents=("cancel_job",)),
+    Scope("resumed twice at once", terms(), CANCELLED, Left(faults=1), intents=("resume_job", "resume_job")),
+    Scope("cancelled, resumed", terms(), (*UPLOADED, "next"), Left(faults=1), intents=("cancel_job", "resume_job")),
+    Scope("deleted after its end", terms(), CANCELLED, Left(faults=2, repeats=1), intents=("delete_job",)),
+)
+"""Explored as far as the time goes, and told where that is not to the end."""
+SITES = (
+    *(scope for scope in SMALL if scope.name in {"masked", "looked at", "refused drop", "no money left", "two faults"}),
+    Scope("creation", terms(), (), Left(faults=1), intents=(f"{POST}key",)),
+    Scope("busy and lost", terms(), (*UPLOADED, "next"), Left(faults=3), 1, frozenset({"busy", "lost", "refused"})),
+    Scope("dropped", terms(), (), Left(losses=1), 1, intents=(DROP, DROP)),
+    Scope("resumed twice", terms(), CANCELLED, Left(), intents=("resume_job", "resume_job")),
+    Scope("the same order", terms(), (), Left(), intents=(f"{POST}key", f"{POST}key")),
+    Scope("money for one", terms(**ONE_FOR_TWO), (), Left(), intents=(POST, "create_job 0 bob ")),
+    Scope("deleted", terms(), DONE, Left(faults=1), 1, intents=("delete_job",)),
+    Scope("exported", terms(), DRAWN, Left(), 1, intents=("export", "read_output", "advance")),
+)
+"""Together they come past every line that asks anything of the world."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from chalicelib import pipeline
 from chalicelib.loom import Invocation, Loom
+from chalicelib.models import Export
 
 from .physics import Terms
 
@@ -26,5 +27,6 @@ VERBS: dict[str, Call] = {
     "resume_job": lambda loom, args, _, __: pipeline.resume_job(loom, args[0]),
     "delete_job": lambda loom, args, _, __: pipeline.delete_job(loom, args[0]),
     "read_status": lambda loom, args, _, __: pipeline.read_status(loom, args[0]),
+    "read_output": lambda loom, args, _, __: pipeline.read_output(loom, args[0], f"{Export().id}-2.gif"),
     "sweep": lambda loom, _, __, ___: pipeline.sweep(loom),
 }

@@ -110,7 +110,7 @@ class World(NamedTuple):
     late: tuple[Late, ...] = ()
     calls: tuple[Call, ...] = ()
     failures: int = 0
-    """Faults so far, and workers that died of their deadline."""
+    """What may have cost a call: faults that are failures, and workers that died of their deadline."""
     left: Left = Left()
     ids: frozenset[str] = frozenset()
     """Those that were ever drawn: no part of what a state is, since only those that are kept somewhere matter."""

@@ -1,0 +1,115 @@
+"""Patches of shipped files, each of which an invariant must notice.
+
+A mutant lives in a copy of the package, and is hunted there by the same explorations as the original.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+class Mutant(NamedTuple):
+    """One patch: `old`, which stands in the file once, becomes `new`."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+
+
+class Hunt(NamedTuple):
+    """What became of a mutant."""
+
+    mutant: str
+    invariant: str | None
+    """That killed it."""
+    scope: str
+    states: int
+    """Seen until then."""
+    seconds: float
+
+
+LEASE = "Claim.model_validate_json(claim).lease_until > self.loom.clock.now()"
+CLAIMED_CALL = """    claim = _claim(claims, job, index, invocation)
+    if claim is None:
+        return
+    try:
+        _stop_if_ended(loom, job, claim)
+        drawn = _call(generator, _order(job, claim, index, parent, mask))
+"""
+CALLED_CLAIM = """    try:
+        drawn = _call(generator, _order(job, Try("", folder.run, 1, None), index, parent, mask))
+        claim = _claim(claims, job, index, invocation)
+        if claim is None:
+            return
+"""
+CALL = "    drawn = picture.fit(generator.redraw(order), order.parent.size)\n"
+RETRIED = """    try:
+        answer = generator.redraw(order)
+    except Lost:
+        answer = generator.redraw(order)
+    drawn = picture.fit(answer, order.parent.size)
+"""
+RESERVE_FIRST = """    if loom.bucket.create(keys.order(job.id), job.model_dump_json().encode()):
+        return job
+"""
+SETTLE = """    loom.ledger.settle(reservation, spent_micros(job, folder, reservation.run))
+    loom.bucket.delete(keys.marker(job.id, reservation.id))
+"""
+UNSETTLED = "\n".join(SETTLE.splitlines()[::-1]) + "\n"
+STORE, LEDGER = "store.py", "ledger.py"
+FRAMES, CLAIMS, MARKERS = "pipeline/frames.py", "pipeline/claims.py", "pipeline/markers.py"
+MUTANTS = (
+    Mutant("no lease", CLAIMS, f"return {LEASE}", "return False"),
+    Mutant("lease shorter than a call", CLAIMS, "invocation.deadline + timedelta", "invocation.deadline - 8 * timedelta"),
+    Mutant("claim after the call", FRAMES, CLAIMED_CALL, CALLED_CLAIM),
+    Mutant("a retry below the claim", FRAMES, CALL, RETRIED),
+    Mutant("412 taken for somebody else's", STORE, "JSON) or self.find(key) == body", "JSON)"),
+    Mutant("409 taken for exists", STORE, "in (_CHANGED, *_MISSING)", "in (_CHANGED, _CONFLICT, *_MISSING)"),
+    Mutant("nonce not compared", STORE, "self.find(key) == body", "self.find(key) is not None"),
+    Mutant("frames written over", STORE, "        self._put_if(key, body, content_type)", "        self.write(key, body, content_type)"),
+    Mutant("only the first page read", STORE, 'if "NextContinuationToken" not in page:', "if page is not None:"),
+    Mutant("marker deleted before the settlement", MARKERS, SETTLE, UNSETTLED),
+    Mutant("settled while somebody may be at work", MARKERS, "if last and loom.clock", "if not last and loom.clock"),
+    Mutant("lost counted as free", "folder.py", 'return self.outcome != "busy"', 'return self.outcome not in ("busy", "lost")'),
+    Mutant("ticket not claimed", "tries.py", "needs_ticket=tried[-1].may_be_charged", "needs_ticket=False"),
+    Mutant("no most of charged tries", "tries.py", "charged >= MAX_CHARGEABLE_TRIES", "charged >= MAX_TRIES"),
+    Mutant("ledger without compare", STORE, "return self._put_if(key, body, JSON, etag=etag)", "return not self.write(key, body)"),
+    Mutant("given back twice", LEDGER, "if entry is None:\n            return self", "if entry is None:\n            entry = Entry(client=reservation.client, micros=reservation.micros)"),
+    Mutant("money set aside after the order", "pipeline/creation.py", "    try:\n        loom.ledger.reserve", f"{RESERVE_FIRST}    try:\n        loom.ledger.reserve"),
+    Mutant("money not asked for", LEDGER, "if page.spent + page.reserved + reservation.micros >", "if page.spent >"),
+    Mutant("facts not read before the call", FRAMES, "        _stop_if_ended(loom, job, claim)\n", ""),
+    Mutant("the assembler told while it is at work", "pipeline/runs.py", "elif not claims.is_held(step):", "else:"),
+    Mutant("stray markers left", MARKERS, "    loom.ledger.cancel(reservation)\n", "    return\n"),
+)
+QUICK = ("no lease", "nonce not compared", "marker deleted before the settlement")
+"""Noticed within seconds."""
+
+
+def hunt(mutant: Mutant, seconds: float) -> Hunt:
+    """Explore a copy of what is shipped, with the patch."""
+    started = time.monotonic()
+    with TemporaryDirectory() as place:
+        copy_of_the_package(Path(place), mutant)
+        command = [sys.executable, "-m", "tests.chaos", "hunt", str(seconds)]
+        done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    return Hunt(mutant.name, found["invariant"], found["scope"], found["states"], time.monotonic() - started)
+
+
+def copy_of_the_package(place: Path, mutant: Mutant) -> None:
+    """Raises ValueError where the patch fits no longer."""
+    for folder in ("chalicelib", "tests/chaos"):
+        shutil.copytree(ROOT / folder, place / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    patched = place / "chalicelib" / mutant.file
+    text = patched.read_text()
+    if text.count(mutant.old) != 1:
+        raise ValueError(f"{mutant.name}: the patch fits {text.count(mutant.old)} times")
+    patched.write_text(text.replace(mutant.old, mutant.new))
