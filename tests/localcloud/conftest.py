@@ -27,9 +27,20 @@ def _relay(said: io.StringIO, conditions: dict[str, Any]) -> LocalCloud:
 
 
 @pytest.fixture(scope="module")
-def cloud(said: io.StringIO) -> Iterator[LocalCloud]:
+def _shared(said: io.StringIO) -> Iterator[LocalCloud]:
     with _relay(said, {}) as cloud:
         yield cloud
+
+
+@pytest.fixture
+def cloud(_shared: LocalCloud) -> LocalCloud:
+    """The cloud of a module's tests, as if it had just been started."""
+    s3 = _shared.client("s3")
+    for entry in s3.list_objects_v2(Bucket=_shared.bucket).get("Contents", ()):
+        s3.delete_object(Bucket=_shared.bucket, Key=entry["Key"])
+    for forgotten in (_shared.invocations, _shared.stopped, _shared.most_concurrent, _shared.dead_letters):
+        forgotten.clear()
+    return _shared
 
 
 @pytest.fixture

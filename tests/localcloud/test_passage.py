@@ -6,16 +6,9 @@ from werkzeug.wrappers import Response
 
 from localcloud.cloud import LocalCloud
 from localcloud.passage import Passage
+from tests.localcloud.deeds import count, order
 
 Start = Callable[..., LocalCloud]
-
-
-def order(cloud: LocalCloud, deed: str) -> None:
-    cloud.client("s3").put_object(Bucket=cloud.bucket, Key="orders/one.txt", Body=deed.encode())
-
-
-def notes(cloud: LocalCloud) -> int:
-    return cloud.client("s3").list_objects_v2(Bucket=cloud.bucket, Prefix="notes/")["KeyCount"]
 
 
 def is_note(passage: Passage) -> bool:
@@ -50,7 +43,7 @@ def test_the_sender_can_be_killed_before_and_after_its_request(start: Start, *, 
     cloud = start(between=kill, retry_waits=())
     order(cloud, "note")
     cloud.wait_until_idle()
-    assert notes(cloud) == is_carried_out
+    assert count(cloud, "notes/") == is_carried_out
     assert [letter.error for letter in cloud.dead_letters] == ["Runtime exited before it answered"]
 
 
@@ -66,7 +59,7 @@ def test_a_broken_line_is_a_reset_connection_and_is_tried_again(start: Start) ->
     cloud = start(between=break_once)
     order(cloud, "note")
     cloud.wait_until_idle()
-    assert notes(cloud) == 1
+    assert count(cloud, "notes/") == 1
     assert cloud.invocations["on_order"] == 1
 
 
