@@ -57,7 +57,7 @@ ROUTES = (
         answer=JobCreated,
         order=JobRequest,
         parameters=(_REPEATABLE,),
-        problems=(400, 409, 422, 429, 503),
+        problems=(400, 409, 410, 415, 422, 429, 503),
     ),
     Route(
         method="get",

@@ -42,14 +42,14 @@ class Sender:
 def create_job(loom: Loom, request: JobRequest, client: str, idempotency_key: str | None) -> JobCreated:
     """Check the order, set its money aside, and say where the picture goes.
 
-    Raises InvalidOrder, Conflict, MoneySpent, Unavailable.
+    Raises InvalidOrder, Conflict, Gone, MoneySpent, Unavailable.
     """
     check_upload(request)
     name = keys.name_of_request(client, idempotency_key) if idempotency_key else None
     job = place_order(loom, request, Sender(client, name))
     return JobCreated(
         id=job.id,
-        state=state_of(job, loom.folder(job.id)) if name else "awaiting_upload",
+        state=state_of(*loom.open_job(job.id)) if name else "awaiting_upload",
         status_url=f"/jobs/{job.id}",
         upload=_upload_link(loom, keys.source(job.id), job.upload),
         mask_upload=_upload_link(loom, keys.mask_upload(job.id), job.mask),

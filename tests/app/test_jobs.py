@@ -219,6 +219,13 @@ def test_deleting_takes_the_pictures_and_leaves_the_account(cloud: LocalCloud, a
     assert_problem(requests.get(f"{cloud.api_url}/jobs/{job}", timeout=30), 410, "deleted")
 
 
+def test_a_deleted_jobs_idempotency_key_is_used_up(cloud: LocalCloud, photo: bytes) -> None:
+    job = post(cloud, order(photo), **{"Idempotency-Key": "d"}).json()["id"]
+    requests.post(f"{cloud.api_url}/jobs/{job}/cancel", timeout=30)
+    requests.delete(f"{cloud.api_url}/jobs/{job}", timeout=30)
+    assert_problem(post(cloud, order(photo), **{"Idempotency-Key": "d"}), 410, "deleted")
+
+
 def test_a_running_job_is_not_deleted(cloud: LocalCloud, api: Client, photo: bytes) -> None:
     job = api.create(order(photo))["id"]
     assert_problem(requests.delete(f"{cloud.api_url}/jobs/{job}", timeout=30), 409, "conflict")
