@@ -2,7 +2,9 @@
 
 import io
 import json
+import threading
 from typing import Any
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from moto.core.base_backend import BackendDict
 from moto.moto_server.werkzeug_app import create_backend_app
@@ -19,13 +21,23 @@ class Emulator:
         BackendDict.reset()
         self._s3 = create_backend_app("s3")
         self._sqs = create_backend_app("sqs")
+        # moto looks and then writes: of two conditional writes at once, both could find nothing there.
+        self._one_at_a_time = threading.Lock()
 
     def answer(self, request: Request, body: bytes) -> Response:
         """One answer to this request, with this body in the place of its own."""
-        environ = dict(request.environ)
-        environ["wsgi.input"] = io.BytesIO(body)
-        environ["CONTENT_LENGTH"] = str(len(body))
-        return Response.from_app(self._sqs if is_for_sqs(request) else self._s3, environ, buffered=True)
+        return self._ask(self._sqs if is_for_sqs(request) else self._s3, request.environ, body)
+
+    def size_of_what(self, created: Request) -> int:
+        """How many bytes the object has that this request has made."""
+        head = {**created.environ, "REQUEST_METHOD": "HEAD", "QUERY_STRING": ""}
+        answer = self._ask(self._s3, head, b"")
+        return int(answer.headers["Content-Length"])
+
+    def _ask(self, service: WSGIApplication, environ: WSGIEnvironment, body: bytes) -> Response:
+        whole = {**environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+        with self._one_at_a_time:
+            return Response.from_app(service, whole, buffered=True)
 
 
 def with_trace(body: bytes, header: str) -> bytes:

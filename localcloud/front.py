@@ -75,8 +75,9 @@ class Front:
         return response
 
     def _describe(self, operation: Operation, request: Request, response: Response) -> Arrival:
-        """Size and ETag: of a put as sent and answered; of a copy or an upload in parts the ETag stands in the XML."""
-        size = int(request.headers.get("X-Amz-Decoded-Content-Length", request.content_length or 0))
+        """Size and ETag: of a put as sent and answered; of anything else as stored, and as the XML has it."""
+        sent = int(request.headers.get("X-Amz-Decoded-Content-Length", request.content_length or 0))
+        size = sent if operation.name == "PutObject" else self.emulator.size_of_what(request)
         found = re.search(r"<ETag>(.*?)</ETag>", response.get_data(as_text=True))
         etag = found[1] if found else response.headers.get("ETag", "")
         kind = _KINDS[operation.name]

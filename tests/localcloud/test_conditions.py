@@ -1,6 +1,7 @@
 import os
 import signal
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -62,6 +63,28 @@ def test_an_event_can_be_lost(start: Start) -> None:
     order(cloud, "note", "found")
     cloud.wait_until_idle()
     assert cloud.invocations["on_order"] == 1
+
+
+def test_an_object_copied_or_sent_in_parts_is_told_with_its_own_size(start: Start) -> None:
+    told: dict[str, tuple[str, int]] = {}
+
+    def watch(_function: str, event: Event) -> bool:
+        record = event["Records"][0]
+        told[record["s3"]["object"]["key"]] = record["eventName"], record["s3"]["object"]["size"]
+        return True
+
+    cloud = start(drop=watch)
+    s3 = cloud.client("s3")
+    parts: dict[str, Any] = {"Bucket": cloud.bucket, "Key": "orders/parts.txt"}
+    s3.put_object(Bucket=cloud.bucket, Key="x/source", Body=b"eleven byte")
+    s3.copy_object(Bucket=cloud.bucket, Key="orders/copy.txt", CopySource=f"{cloud.bucket}/x/source")
+    upload = s3.create_multipart_upload(**parts)["UploadId"]
+    tag = s3.upload_part(**parts, UploadId=upload, PartNumber=1, Body=b"seven b")["ETag"]
+    s3.complete_multipart_upload(**parts, UploadId=upload, MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": tag}]})
+    assert told == {
+        "orders/copy.txt": ("ObjectCreated:Copy", 11),
+        "orders/parts.txt": ("ObjectCreated:CompleteMultipartUpload", 7),
+    }
 
 
 def test_the_schedule_ticks_by_itself(start: Start) -> None:
