@@ -28,7 +28,7 @@ def test_a_hundred_frames_cost_as_many_calls_whether_their_chain_is_stopped_or_n
     said = io.StringIO()
     cloud = start(allow_recursion=allowed, terminal=Terminal(Console(file=said, soft_wrap=True)))
     job = order(cloud, "a long one", FRAMES)
-    assert sweep_until_ended(cloud, [job], seconds=60) == sweeps
+    assert sweep_until_ended(cloud, [job], seconds=150) == sweeps
     (account,) = check_accounts(cloud, [job])
     assert (account.state, account.calls) == ("done", FRAMES - 1)
     assert cloud.stopped == ({"on_frame": sweeps} if sweeps else {})

@@ -12,6 +12,6 @@ JOBS, FRAMES = 12, 3
 
 def test_every_job_over_a_bad_line_is_accounted_for(start: Start) -> None:
     line = BadLine(seed=7)
-    storm = weather(start(between=line, timeout=5.0, **SHORT_LEASES), line, JOBS, FRAMES, seconds=60)
+    storm = weather(start(between=line, timeout=5.0, **SHORT_LEASES), line, JOBS, FRAMES, seconds=150)
     assert {fault.__name__ for fault in ODDS} & storm.faults.keys()
     assert storm.states["done"] >= JOBS // 2

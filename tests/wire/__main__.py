@@ -49,12 +49,14 @@ def main() -> None:
 def _tell(trials: Mapping[str, Callable[[], str]]) -> None:
     table = Table("trial", "what came of it", "seconds")
     console = Console()
-    for name, run in trials.items():
-        began = time.monotonic()
-        with console.status(name):
-            result = run()
-        table.add_row(name, result, f"{time.monotonic() - began:.0f}")
-    console.print(table)
+    try:
+        for name, run in trials.items():
+            began = time.monotonic()
+            with console.status(name):
+                result = run()
+            table.add_row(name, result, f"{time.monotonic() - began:.0f}")
+    finally:
+        console.print(table)
 
 
 def _cloud(**conditions: object) -> LocalCloud:

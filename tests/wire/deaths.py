@@ -36,5 +36,5 @@ def die_at_every_write(cloud: LocalCloud, killer: Killer) -> Deaths:
     for number in range(1, writes + 1):
         killer.plans |= {f"before {number}": Plan(number, False), f"after {number}": Plan(number, True)}
     jobs += order_all(cloud, killer.plans, FRAMES, AT_ONCE).values()
-    sweeps = sweep_until_ended(cloud, jobs, seconds=60)
+    sweeps = sweep_until_ended(cloud, jobs, seconds=150)
     return Deaths(writes, killer.killed, check_accounts(cloud, jobs), sweeps)

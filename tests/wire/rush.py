@@ -24,7 +24,8 @@ from .customers import post
 
 FRAMES = 3
 MICROS = 1_000_000
-ANSWERS = {"created", "budget_spent", "unavailable"}
+LATE = "timeout"
+ANSWERS = {"created", "budget_spent", "unavailable", LATE}
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,16 @@ def storm_the_counter(cloud: LocalCloud, room: int, orders: int, at_once: int) -
     """`POST /jobs` so often: exactly as many jobs as there is room for, and an answer for each of the others."""
     with ThreadPoolExecutor(at_once) as crowd:
         answers = list(crowd.map(lambda _: post(cloud, FRAMES), range(orders)))
+    cloud.wait_until_idle()
     counted = Counter(map(_name, answers))
     created = {answer.json()["id"] for answer in answers if answer.status_code == HTTPStatus.CREATED}
     (page,) = read_ledger(cloud)
-    assert len(created) == counted["created"] == len(page.open) == room, counted
-    assert {key.split("/")[1] for key in list_keys(cloud, "jobs/")} == created
+    stored = {key.split("/")[1] for key in list_keys(cloud, "jobs/")}
     assert set(counted) <= ANSWERS, counted
+    assert len(page.open) == room, counted
+    # The gateway waits 29 seconds: on a machine that is busy with other things, some who are let in hear it too late.
+    assert created <= stored, counted
+    assert room - counted[LATE] <= len(created) == counted["created"] <= len(stored) <= room, counted
     return Rush(room, counted)
 
 
@@ -120,6 +125,7 @@ def _name(answer: Response) -> str:
     if answer.status_code == HTTPStatus.CREATED:
         return "created"
     code: str = answer.json()["code"]
-    assert answer.status_code in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE), answer.text
-    assert int(answer.headers["Retry-After"]) > 0
+    if answer.status_code != HTTPStatus.GATEWAY_TIMEOUT:
+        assert answer.status_code in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE), answer.text
+        assert int(answer.headers["Retry-After"]) > 0
     return code
