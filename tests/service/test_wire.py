@@ -7,7 +7,7 @@ from tests.wire.line import ODDS, BadLine
 from tests.wire.storm import SHORT_LEASES, weather
 
 Start = Callable[..., LocalCloud]
-JOBS, FRAMES = 12, 3
+JOBS, FRAMES = 8, 3
 
 
 def test_every_job_over_a_bad_line_is_accounted_for(start: Start) -> None:

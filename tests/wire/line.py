@@ -11,12 +11,14 @@ from types import MappingProxyType
 
 from werkzeug.wrappers import Response
 
+from localcloud.invoker import Work
 from localcloud.passage import Passage, pass_on
 from localcloud.refusal import Refusal
 
 LONGEST_DELAY = 0.3
 """Seconds."""
 OK = 200
+FACTS = "/facts/"
 
 
 def drop(passage: Passage) -> Response:
@@ -100,6 +102,8 @@ class BadLine:
         self.faults: Counter[str] = Counter()
         self.created: dict[str, list[str]] = defaultdict(list)
         """Key → the digest of each body that was accepted for it."""
+        self.callers: dict[str, list[Work]] = defaultdict(list)
+        """Job → each invocation that looked at the facts once more, as one does right before it calls the generator."""
         self._chance = random.Random(seed)
         self._odds = {**odds, pass_on: 1 - sum(odds.values())}
         self._one_at_a_time = threading.Lock()
@@ -120,11 +124,19 @@ class BadLine:
 
     def _note(self, passage: Passage) -> Response:
         answer = passage.carry_out()
+        prefix = passage.request.args.get("prefix", "")
+        if passage.work and prefix.endswith(FACTS):
+            self._note_caller(prefix.split("/")[1], passage.work)
         is_write = passage.operation.creates_object or passage.operation.name.startswith("Delete")
         if is_write and passage.operation.key.startswith("jobs/") and answer.status_code < OK + 100:
             with self._one_at_a_time:
                 self.created[passage.operation.key].append(sha256(passage.request.get_data()).hexdigest())
         return answer
+
+    def _note_caller(self, job: str, work: Work) -> None:
+        with self._one_at_a_time:
+            if not any(known is work for known in self.callers[job]):
+                self.callers[job].append(work)
 
 
 def _kill(passage: Passage) -> None:

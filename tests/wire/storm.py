@@ -55,6 +55,8 @@ def weather(cloud: LocalCloud, line: BadLine, jobs: int, frames: int, seconds: f
     cloud.run_schedule()
     cloud.wait_until_idle()
     accounts = check_accounts(cloud, made)
+    for account in accounts:
+        assert len(line.callers[account.job]) <= account.calls, f"{account}: more calls than claims"
     return Storm(accounts, line.faults, sweeps, check_objects(cloud, line))
 
 
