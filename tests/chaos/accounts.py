@@ -9,7 +9,7 @@ from chalicelib.ledger import Page
 from chalicelib.models import MAX_RESUMES, MAX_TRIES, Fact, Job, Reservation
 from chalicelib.motion import frame_seed
 
-from .effects import Draw, Thing
+from .effects import Draw
 from .world import Call, Contents
 
 
@@ -62,10 +62,6 @@ def call_of(contents: Contents, draw: Draw, *, may_be_charged: bool) -> Call:
     job = next(job for job in jobs_in(contents) if job.seed == draw.job_seed)
     run, number = _tries(job.seed, draw.index)[draw.frame_seed]
     return Call(job.id, run, draw.index, number, may_be_charged)
-
-
-def thing_of(contents: Contents, key: str) -> Thing | None:
-    return contents.objects.get(key)
 
 
 @lru_cache(maxsize=10_000)

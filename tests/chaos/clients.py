@@ -106,7 +106,7 @@ class S3(Aws):
     def head_object(self, **request: str) -> dict[str, Any]:
         return {"ETag": cast("Thing", self._answer(Head(request["Key"]))).etag}
 
-    def put_object(self, **request: Any) -> dict[str, Any]:
+    def put_object(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3 has a type for every request
         assert request.get("IfNoneMatch") in (None, "*")
         self._answer(
             Put(
@@ -123,12 +123,15 @@ class S3(Aws):
         self._answer(Delete((request["Key"],)))
         return {}
 
-    def delete_objects(self, **request: Any) -> dict[str, Any]:
+    def delete_objects(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3 has a type for every request
         self._answer(Delete(tuple(one["Key"] for one in request["Delete"]["Objects"])))
         return {}
 
     def list_objects_v2(self, **request: str) -> dict[str, Any]:
-        leaf = cast("Leaf", self._answer(Scan(request["Prefix"], request.get("ContinuationToken", request.get("StartAfter", "")))))
+        leaf = cast(
+            "Leaf",
+            self._answer(Scan(request["Prefix"], request.get("ContinuationToken", request.get("StartAfter", "")))),
+        )
         page: dict[str, Any] = {} if leaf.more_after is None else {"NextContinuationToken": leaf.more_after}
         if leaf.entries:
             page["Contents"] = [
@@ -137,7 +140,7 @@ class S3(Aws):
             ]
         return page
 
-    def generate_presigned_url(self, *_: str, **request: Any) -> str:
+    def generate_presigned_url(self, *_: str, **request: Any) -> str:  # noqa: ANN401 - boto3 has a type for every request
         return cast("str", self._answer(Sign(request["Params"]["Key"])))
 
 
@@ -147,7 +150,7 @@ class SQS(Aws):
     def get_queue_url(self, **request: str) -> dict[str, Any]:
         return {"QueueUrl": self._answer(FindQueue(request["QueueName"]))}
 
-    def send_message(self, **request: Any) -> dict[str, Any]:
+    def send_message(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3 has a type for every request
         self._answer(Send(request["QueueUrl"], request["MessageBody"], request["DelaySeconds"]))
         return {}
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from .healing import Healer
 from .invariants import Judge, Violation
-from .stories import told
 from .rehearsal import Rehearsals
 from .scopes import Scope
+from .stories import told
 from .world import World
 
 

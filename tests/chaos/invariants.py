@@ -51,7 +51,7 @@ class Judge:
         """Raises Violation."""
         if after.calls is not before.calls:
             self._look_at_calls(after)
-            for call in (Counter(after.calls) - Counter(before.calls)):
+            for call in Counter(after.calls) - Counter(before.calls):
                 _check_reserved(after, call)
         if after.contents is not before.contents:
             self._look_at_contents(before.contents, after.contents)
@@ -66,16 +66,16 @@ class Judge:
         _check_ledger_closed(world)
 
     def _look_at_calls(self, world: World) -> None:
-        all_calls = Counter((call.job, call.run, call.index) for call in world.calls)
-        charged = Counter((call.job, call.run, call.index) for call in world.calls if call.may_be_charged)
+        all_calls = Counter((call.job, call.run, call.frame) for call in world.calls)
+        charged = Counter((call.job, call.run, call.frame) for call in world.calls if call.may_be_charged)
         jobs = {job.id: job for job in jobs_in(world.contents)}
         for (job, run, index), count in all_calls.items():
             check(count <= MAX_TRIES, "1 calls a frame", f"{count} of frame {index}")
             paid = charged[job, run, index]
             check(paid <= MAX_CHARGEABLE_TRIES, "1 charged calls a frame", f"{paid} of frame {index}")
         for job, run in {(call.job, call.run) for call in world.calls}:
-            paid = [count for (of_job, of_run, _), count in charged.items() if (of_job, of_run) == (job, run)]
-            self._look_at_run(world, jobs[job], run, sum(paid), len(paid))
+            paid_for = [count for (of_job, of_run, _), count in charged.items() if (of_job, of_run) == (job, run)]
+            self._look_at_run(world, jobs[job], run, sum(paid_for), len(paid_for))
 
     def _look_at_run(self, world: World, job: Job, run: int, paid: int, frames: int) -> None:
         reservations = reservations_of(world.contents, job)
@@ -135,10 +135,12 @@ def _check_reserved(world: World, call: Call) -> None:
     runs = reservations_of(world.contents, job)
     names = list(world.contents.objects)
     ended = [name for name in names if name.startswith(f"{keys.facts(job.id)}{end_number(call.run):03}-")]
-    claim = keys.claim(job.id, keys.frame_step(call.index), call.run, call.number)
+    claim = keys.claim(job.id, keys.frame_step(call.frame), call.run, call.number)
     late = claim in names and any(names.index(fact) < names.index(claim) for fact in ended)
-    check(not late, "1 an ended run pays nothing further", f"frame {call.index} was claimed after the end")
-    is_open = call.run <= len(runs) and any(runs[call.run - 1].id in page.open for page in pages_in(world.contents).values())
+    check(not late, "1 an ended run pays nothing further", f"frame {call.frame} was claimed after the end")
+    is_open = call.run <= len(runs) and any(
+        runs[call.run - 1].id in page.open for page in pages_in(world.contents).values()
+    )
     check(is_open, "6 money before calls", f"nothing is set aside for run {call.run}")
 
 
@@ -149,12 +151,20 @@ def check(holds: bool, invariant: str, detail: str) -> None:  # noqa: FBT001 - a
 
 
 def is_at_rest(world: World) -> bool:
-    """Whether every run has come to its end and nothing is left to do."""
-    return not world.contents.under(keys.ACTIVE) and all(
-        state_of(job, folder_in(world.contents, job.id)) in ("done", "failed", "expired", "cancelled")
-        or folder_in(world.contents, job.id).is_deleted
-        for job in jobs_in(world.contents)
+    """Whether every run has come to its end, every dropped picture has its answer, and nothing is left to do."""
+    return (
+        all(_is_answered(world.contents, drop) for drop in world.contents.under(keys.INBOX))
+        and not world.contents.under(keys.ACTIVE)
+        and all(
+            state_of(job, folder_in(world.contents, job.id)) in ("done", "failed", "expired", "cancelled")
+            or folder_in(world.contents, job.id).is_deleted
+            for job in jobs_in(world.contents)
+        )
     )
+
+
+def _is_answered(contents: Contents, drop: str) -> bool:
+    return any(keys.delivered(drop, suffix) in contents.objects for suffix in ("gif", "error.json"))
 
 
 def _standing(contents: Contents, job_id: str) -> tuple[int, str] | None:
@@ -170,14 +180,16 @@ def _check_may_go(before: Contents, key: str) -> None:
     job = keys.job_of(key)
     if not key.startswith(keys.JOBS) or job is None:
         return
-    is_picture = key.endswith(keys.FRAME) or key == keys.mask(job) or key.endswith((".gif", ".webp", ".mp4"))
+    is_picture = key.endswith((keys.FRAME, ".gif", ".webp", ".mp4")) or key == keys.mask(job)
     check(is_picture and folder_in(before, job).is_deleted, "2 nothing is deleted", key)
 
 
 def _check_end(world: World, job: Job) -> None:
     folder = folder_in(world.contents, job.id)
     if folder.is_deleted:
-        shown = [key for key in world.contents.under(keys.folder(job.id)) if not key.endswith((".json", "busy", "lost"))]
+        shown = [
+            key for key in world.contents.under(keys.folder(job.id)) if not key.endswith((".json", "busy", "lost"))
+        ]
         check(not [key for key in shown if not key.endswith("refused")], "2 deleted pictures go", str(shown))
         return
     state = state_of(job, folder)

@@ -21,7 +21,7 @@ from .world import Event, Late, Verb, Worker, World
 BOUNCING = Export(loop="bounce")
 """A further output that somebody wants."""
 TICK = 31
-"""Seconds, more than half of a worker's life: after one it may still be alive, after two its lease, after three none."""
+"""Seconds, over half of a worker's life: after one it may be alive, after two its lease, after three neither."""
 PEOPLE = ("upload", "upload_mask", "drop", "export")
 """What is done from outside in one step."""
 

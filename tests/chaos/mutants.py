@@ -68,28 +68,55 @@ STORE, LEDGER = "store.py", "ledger.py"
 FRAMES, CLAIMS, MARKERS = "pipeline/frames.py", "pipeline/claims.py", "pipeline/markers.py"
 MUTANTS = (
     Mutant("no lease", CLAIMS, f"return {LEASE}", "return False"),
-    Mutant("lease shorter than a call", CLAIMS, "invocation.deadline + timedelta", "invocation.deadline - 8 * timedelta"),
+    Mutant(
+        "lease shorter than a call", CLAIMS, "invocation.deadline + timedelta", "invocation.deadline - 8 * timedelta"
+    ),
     Mutant("claim after the call", FRAMES, CLAIMED_CALL, CALLED_CLAIM),
     Mutant("a retry below the claim", FRAMES, CALL, RETRIED),
     Mutant("412 taken for somebody else's", STORE, "JSON) or self.find(key) == body", "JSON)"),
     Mutant("409 taken for exists", STORE, "in (_CHANGED, *_MISSING)", "in (_CHANGED, _CONFLICT, *_MISSING)"),
     Mutant("nonce not compared", STORE, "self.find(key) == body", "self.find(key) is not None"),
-    Mutant("frames written over", STORE, "        self._put_if(key, body, content_type)", "        self.write(key, body, content_type)"),
+    Mutant(
+        "frames written over",
+        STORE,
+        "        self._put_if(key, body, content_type)",
+        "        self.write(key, body, content_type)",
+    ),
     Mutant("only the first page read", STORE, 'if "NextContinuationToken" not in page:', "if page is not None:"),
     Mutant("marker deleted before the settlement", MARKERS, SETTLE, UNSETTLED),
-    Mutant("settled while somebody may be at work", MARKERS, "if last and loom.clock", "if not last and loom.clock"),
-    Mutant("lost counted as free", "folder.py", 'return self.outcome != "busy"', 'return self.outcome not in ("busy", "lost")'),
+    Mutant("settled while somebody may be at work", MARKERS, "now() - last.at < STRAY_AFTER", "now() < last.at"),
+    Mutant(
+        "lost counted as free",
+        "folder.py",
+        'return self.outcome != "busy"',
+        'return self.outcome not in ("busy", "lost")',
+    ),
     Mutant("ticket not claimed", "tries.py", "needs_ticket=tried[-1].may_be_charged", "needs_ticket=False"),
     Mutant("no most of charged tries", "tries.py", "charged >= MAX_CHARGEABLE_TRIES", "charged >= MAX_TRIES"),
-    Mutant("ledger without compare", STORE, "return self._put_if(key, body, JSON, etag=etag)", "return not self.write(key, body)"),
-    Mutant("given back twice", LEDGER, "if entry is None:\n            return self", "if entry is None:\n            entry = Entry(client=reservation.client, micros=reservation.micros)"),
-    Mutant("money set aside after the order", "pipeline/creation.py", "    try:\n        loom.ledger.reserve", f"{RESERVE_FIRST}    try:\n        loom.ledger.reserve"),
+    Mutant(
+        "ledger without compare",
+        STORE,
+        "return self._put_if(key, body, JSON, etag=etag)",
+        "return not self.write(key, body)",
+    ),
+    Mutant(
+        "given back twice",
+        LEDGER,
+        "if entry is None:\n            return self",
+        "if entry is None:\n            entry = Entry(client=reservation.client, micros=reservation.micros)",
+    ),
+    Mutant(
+        "money set aside after the order",
+        "pipeline/creation.py",
+        "    try:\n        loom.ledger.reserve",
+        f"{RESERVE_FIRST}    try:\n        loom.ledger.reserve",
+    ),
     Mutant("money not asked for", LEDGER, "if page.spent + page.reserved + reservation.micros >", "if page.spent >"),
     Mutant("facts not read before the call", FRAMES, "        _stop_if_ended(loom, job, claim)\n", ""),
     Mutant("the assembler told while it is at work", "pipeline/runs.py", "elif not claims.is_held(step):", "else:"),
     Mutant("stray markers left", MARKERS, "    loom.ledger.cancel(reservation)\n", "    return\n"),
 )
-QUICK = ("no lease", "nonce not compared", "marker deleted before the settlement")
+QUICK = ("no lease", "claim after the call", "nonce not compared")
 """Noticed within seconds."""
 
 

@@ -61,7 +61,9 @@ def start(world: World, event: Event) -> tuple[World, float]:
     return world.without_event(event), world.time + LIFETIME.get(event.verb, LONGEST_LIFETIME)
 
 
-def carry_out(world: World, effect: Effect, worker: Worker, terms: Terms) -> tuple[World, Answer]:
+def carry_out(  # noqa: C901, PLR0911 - one case for each kind of question
+    world: World, effect: Effect, worker: Worker, terms: Terms
+) -> tuple[World, Answer]:
     """The world afterwards, and the answer."""
     match effect:
         case Put() | Delete() | Send():
@@ -117,7 +119,8 @@ def _arrival(world: World, key: str) -> Event | None:
         return Event(world.time, "accept_drop", (key,))
     job = keys.job_of(key)
     if job and (key.startswith(keys.UPLOADS) or (key.startswith(keys.JOBS) and key.endswith(keys.FRAME))):
-        return Event(world.time, "advance", (job,))
+        frame = (str(int(key.split("/")[2])),) if key.endswith(keys.FRAME) else ()
+        return Event(world.time, "advance", (job, *frame))
     return None
 
 

@@ -61,7 +61,7 @@ def _told(explored: Iterator[Findings]) -> Iterator[Findings]:
             f"{found.scope:28}{found.states:>10,}{found.transitions:>13,}{found.faults:>10,}"
             f"{found.worst_sweeps:>8}{found.most_calls:>7}{found.seconds:>9.1f}{cut}"
         )
-        for line in ([*found.story, f"{found.invariant}: {found.detail}"] if found.invariant else ()):
+        for line in [*found.story, f"{found.invariant}: {found.detail}"] if found.invariant else ():
             _say(f"    {line}")
         yield found
 
@@ -88,7 +88,9 @@ def _summary(explored: list[Findings], walks: list[Findings], chain: Findings, h
         "violations": sum(found.invariant is not None for found in everything),
         "mutants killed": f"{sum(one.invariant is not None for one in hunts)} of {len(hunts)}",
     }
-    return "\n" + "\n".join(f"{name:44}{value:>22,}" if isinstance(value, int) else f"{name:44}{value:>22}" for name, value in lines.items())
+    return "\n" + "\n".join(
+        f"{name:44}{value:>22,}" if isinstance(value, int) else f"{name:44}{value:>22}" for name, value in lines.items()
+    )
 
 
 def _bounds(everything: Iterable[Findings]) -> set[tuple[int, int]]:

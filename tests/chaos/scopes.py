@@ -95,16 +95,17 @@ ONE_FOR_TWO = {"budget_usd": 200_000}
 FIRST = replace(terms(order(mask=ORDER.upload)), abilities=ABILITIES.model_copy(update={"parent": "first"}))
 DROP = "drop inbox/sway.png frames=2 size=64"
 SMALL = (
-    Scope("assembly", terms(), DRAWN, Left(faults=2, repeats=1)),
+    Scope("nothing fails", terms(), (*UPLOADED, "next"), Left(repeats=1, ticks=2)),
     Scope("lost calls", terms(order(frames=6)), (*UPLOADED, "next"), Left(faults=8), 1, frozenset({"lost"})),
     Scope("busy calls", terms(), (*UPLOADED, "next"), Left(faults=21), 1, frozenset({"busy"})),
     Scope("short pages", terms(page=2), (*UPLOADED, "next"), Left(faults=1, ticks=1), 1),
     Scope("deleted", terms(), DONE, Left(faults=2, repeats=1), intents=("delete_job",)),
-    Scope("dropped", terms(), (), Left(faults=1, losses=1), intents=(DROP, DROP)),
+    Scope("dropped", terms(), (), Left(faults=1, losses=1), 1, intents=(DROP,)),
     Scope("refused drop", terms(), (), Left(faults=1), intents=("drop inbox/sway.png frames=many",)),
     Scope("masked", FIRST, (POST, "upload_mask", "next"), Left(faults=1), 1, intents=("upload",)),
     Scope("looked at", terms(), (*UPLOADED, "next"), Left(faults=1), intents=("read_status", "read_output")),
     Scope("no money left", terms(budget_usd=0), (), Left(faults=1), intents=(POST,)),
+    Scope("assembly", terms(), DRAWN, Left(faults=1, repeats=1)),
     Scope("creation", terms(), (), Left(faults=1, ticks=1), intents=(POST,)),
     Scope("resumed", terms(), CANCELLED, Left(faults=1, repeats=1), intents=("resume_job",)),
     Scope("two faults", terms(), (*UPLOADED, "next"), Left(faults=2), 1),
@@ -131,7 +132,7 @@ SITES = (
     *(scope for scope in SMALL if scope.name in {"masked", "looked at", "refused drop", "no money left", "two faults"}),
     Scope("creation", terms(), (), Left(faults=1), intents=(f"{POST}key",)),
     Scope("busy and lost", terms(), (*UPLOADED, "next"), Left(faults=3), 1, frozenset({"busy", "lost", "refused"})),
-    Scope("dropped", terms(), (), Left(losses=1), 1, intents=(DROP, DROP)),
+    Scope("dropped", terms(), (), Left(faults=1, losses=1), 1, intents=(DROP,)),
     Scope("resumed twice", terms(), CANCELLED, Left(), intents=("resume_job", "resume_job")),
     Scope("the same order", terms(), (), Left(), intents=(f"{POST}key", f"{POST}key")),
     Scope("money for one", terms(**ONE_FOR_TWO), (), Left(), intents=(POST, "create_job 0 bob ")),

@@ -12,7 +12,7 @@ def told(what: tuple[object, ...]) -> str:
     return ", ".join(_word(part) for part in what)
 
 
-def _word(part: object) -> str:
+def _word(part: object) -> str:  # noqa: PLR0911 - one for each kind of part
     match part:
         case Worker(verb, moment):
             return f"{verb.name} #{moment.serial}"

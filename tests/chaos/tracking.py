@@ -1,31 +1,33 @@
-"""A violation is looked for in whatever package stands here: small scopes whole, then walks."""
+"""A violation is looked for in whatever package stands here: by walks, which are soon deep, then by exploring."""
 
 import time
-from itertools import count
+from collections.abc import Iterator
 
 from .explorer import Explorer, Findings
-from .scopes import SMALL
-from .wandering import wander
+from .scopes import LARGER, SMALL
+from .wandering import Wanderer, wander
+
+WALKS = 30
+"""Through each small scope, before it is explored whole."""
 
 
 def track(seconds: float) -> Findings:
     """The first violation, or none within that time; `states` counts all that were seen until then."""
     until = time.monotonic() + seconds
-    seen = Findings("")
-    for scope in SMALL:
-        if time.monotonic() < until:
-            seen = _after(seen, Explorer(scope, seconds=seconds / 4).explore())
-        if seen.invariant:
-            return seen
-    for seed in count():
-        if time.monotonic() > until:
+    states = 0
+    for found in _all_findings(seconds):
+        states += found.states
+        if found.invariant or time.monotonic() > until:
             break
-        seen = _after(seen, wander(seed))
-        if seen.invariant:
-            break
-    return seen
-
-
-def _after(seen: Findings, found: Findings) -> Findings:
-    found.states += seen.states
+    found.states = states
     return found
+
+
+def _all_findings(seconds: float) -> Iterator[Findings]:
+    for seed in range(WALKS):
+        for scope in (*SMALL, *LARGER):
+            yield Wanderer(scope, seed).wander()
+    for scope in SMALL:
+        yield Explorer(scope, seconds=seconds / len(SMALL)).explore()
+    for seed in range(10_000):
+        yield wander(seed)

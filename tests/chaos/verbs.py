@@ -17,10 +17,14 @@ def _create_job(loom: Loom, args: tuple[str, ...], _: Invocation, terms: Terms) 
     return pipeline.create_job(loom, terms.orders[int(order)], client, idempotency_key or None)
 
 
+def _advance(loom: Loom, job: str, frame: str = "0", *, invocation: Invocation) -> None:
+    pipeline.advance(loom, job, invocation, since=int(frame))
+
+
 VERBS: dict[str, Call] = {
     "create_job": _create_job,
     "accept_drop": lambda loom, args, _, __: pipeline.accept_drop(loom, args[0]),
-    "advance": lambda loom, args, invocation, _: pipeline.advance(loom, args[0], invocation),
+    "advance": lambda loom, args, invocation, _: _advance(loom, *args, invocation=invocation),
     "look_after": lambda loom, args, invocation, _: pipeline.look_after(loom, json.loads(args[0]), invocation),
     "assemble": lambda loom, args, invocation, _: pipeline.assemble(loom, args[0], invocation),
     "cancel_job": lambda loom, args, _, __: pipeline.cancel_job(loom, args[0]),

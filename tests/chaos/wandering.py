@@ -41,6 +41,7 @@ class Wanderer:
     def __init__(self, scope: Scope, seed: int) -> None:
         self._dice = random.Random(seed)
         self._scope = scope
+        self._faulty = FAULTY if scope.only is None else 0.5
         self._rehearsals = Rehearsals(scope.terms)
         self._mover = scope.mover(self._rehearsals)
         self._judge = Judge(scope.terms)
@@ -86,7 +87,7 @@ class Wanderer:
         faults = [move for move in moves if move.is_fault]
         ticks = [move for move in moves if move.what == ("a tick",)]
         others = [move for move in moves if not move.is_fault and move.what != ("a tick",)]
-        if faults and (not others or self._dice.random() < FAULTY):
+        if faults and (not others or self._dice.random() < self._faulty):
             return self._dice.choice(faults)
         if ticks and (not others or self._dice.random() < TICKING):
             return ticks[0]

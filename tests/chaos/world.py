@@ -85,7 +85,7 @@ class Call(NamedTuple):
 
     job: str
     run: int
-    index: int
+    frame: int
     number: int
     may_be_charged: bool
 
@@ -104,7 +104,7 @@ class World(NamedTuple):
     """One state."""
 
     time: float = 0
-    contents: Contents = Contents({})  # noqa: RUF009 - it never changes
+    contents: Contents = Contents({})
     events: tuple[Event, ...] = ()
     workers: tuple[Worker, ...] = ()
     late: tuple[Late, ...] = ()

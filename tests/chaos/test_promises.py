@@ -1,0 +1,33 @@
+import pytest
+
+from tests.chaos.explorer import Explorer
+from tests.chaos.mutants import MUTANTS, QUICK, Mutant, copy_of_the_package, hunt
+from tests.chaos.scopes import SMALL, Scope
+from tests.chaos.wandering import chain_of_a_hundred, wander
+
+
+@pytest.mark.parametrize("scope", SMALL, ids=lambda scope: scope.name)
+def test_nothing_in_a_small_world_breaks_a_promise(scope: Scope) -> None:
+    found = Explorer(scope, seconds=1.5).explore()
+    assert found.invariant is None, "\n".join([*found.story, found.detail])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_walk_through_a_large_world_breaks_a_promise(seed: int) -> None:
+    found = wander(seed)
+    assert found.invariant is None, f"python -m tests.chaos seed {seed}"
+
+
+def test_a_chain_that_lambda_cuts_every_16_hops_is_finished_by_sweeps_for_the_same_calls() -> None:
+    found = chain_of_a_hundred()
+    assert (found.invariant, found.most_calls, found.worst_sweeps) == (None, 99, 6)
+
+
+@pytest.mark.parametrize("mutant", [one for one in MUTANTS if one.name in QUICK], ids=lambda mutant: mutant.name)
+def test_an_invariant_notices(mutant: Mutant) -> None:
+    assert hunt(mutant, seconds=20).invariant is not None
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_the_patch_still_fits(mutant: Mutant, tmp_path_factory: pytest.TempPathFactory) -> None:
+    copy_of_the_package(tmp_path_factory.mktemp("mutant"), mutant)
