@@ -8,7 +8,16 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
 
 MIN_FRAMES, MAX_FRAMES = 2, 240
 MIN_SIZE, MAX_SIZE = 64, 1024
@@ -51,8 +60,21 @@ def _holds_from_the_start(schedule: dict[int, Value]) -> dict[int, Value]:
     return dict(sorted(schedule.items()))
 
 
-PromptSchedule = Annotated[dict[FrameIndex, Prompt], AfterValidator(_holds_from_the_start)]
-StrengthSchedule = Annotated[dict[FrameIndex, Strength], AfterValidator(_holds_from_the_start)]
+def _branch(value: object) -> str:
+    """Which branch of a schedule's union a value belongs to: so that only that branch's errors are told."""
+    return "schedule" if isinstance(value, dict) else "constant"
+
+
+PromptSchedule = Annotated[
+    Annotated[Prompt, Tag("constant")]
+    | Annotated[dict[FrameIndex, Prompt], AfterValidator(_holds_from_the_start), Tag("schedule")],
+    Discriminator(_branch),
+]
+StrengthSchedule = Annotated[
+    Annotated[Strength, Tag("constant")]
+    | Annotated[dict[FrameIndex, Strength], AfterValidator(_holds_from_the_start), Tag("schedule")],
+    Discriminator(_branch),
+]
 
 
 class Ordered(BaseModel):
@@ -109,9 +131,9 @@ class Export(ExportTerms, Stored):
 class JobTerms(BaseModel):
     """What a job is to draw."""
 
-    prompt: Prompt | PromptSchedule
+    prompt: PromptSchedule
     frames: Annotated[int, Field(ge=MIN_FRAMES, le=MAX_FRAMES)] = 24
-    strength: Strength | StrengthSchedule = 0.35
+    strength: StrengthSchedule = 0.35
     """How much may change per redraw."""
     negative_prompt: Words = ""
     generator: str = "procedural"

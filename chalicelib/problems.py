@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from .errors import InvalidOrder, Malformed, Problem
 
 MEDIA_TYPE = "application/problem+json"
+_BRANCHES = ("constant", "schedule")
 
 
 def body_of(problem: Problem, status: int | None = None) -> dict[str, Any]:
@@ -37,6 +38,5 @@ def invalid_order(error: ValidationError) -> Malformed | InvalidOrder:
 
 
 def _path(location: tuple[int | str, ...]) -> str:
-    """Without pydantic's own words for the branches of a union."""
-    parts = [str(part) for part in location if not (isinstance(part, str) and ("[" in part or "constrained" in part))]
-    return ".".join(parts) or "body"
+    """Without the branches of a union, which no client ever named."""
+    return ".".join(str(part) for part in location if part not in _BRANCHES) or "body"

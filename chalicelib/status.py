@@ -4,8 +4,9 @@ from collections import Counter
 
 from .answers import Cost, Estimate, Failure, Frames, Output, State, Status
 from .folder import Folder, Try
-from .keys import OutputName, frame_step
+from .keys import OutputName, frame_step, output_step
 from .models import MAX_TICKETS, Fact, Job, Reservation
+from .tries import Chance, next_chance
 
 _LOOK_AGAIN: dict[State, float] = {"awaiting_upload": 2.0, "generating": 1.0, "assembling": 0.5}
 """Seconds."""
@@ -25,7 +26,7 @@ def status_of(job: Job, folder: Folder, last_fact: Fact | None) -> Status:
         notes=job.notes,
         error=_failure(state, last_fact),
         created_at=job.created_at,
-        retry_after=_LOOK_AGAIN.get(state),
+        retry_after=_LOOK_AGAIN.get(_awaited(job, folder, state)),
     )
 
 
@@ -66,6 +67,13 @@ def spent_micros(job: Job, folder: Folder, run: int) -> int:
     """What a run's calls have cost, counting every one that may have been charged."""
     terms = job.reservation
     return folder.charged(run) * (terms.call_micros + terms.frame_micros)
+
+
+def _awaited(job: Job, folder: Folder, state: State) -> State:
+    """What to wait for: an ended run's frames, too, are still to become a GIF."""
+    step = output_step(job.export.id, folder.drawn)
+    is_due = folder.drawn and not is_living(state) and missing_exports(folder, {job.export.id})
+    return "assembling" if is_due and isinstance(next_chance(folder, step), Chance) else state
 
 
 def _output(job: Job, name: OutputName, size: int) -> Output:

@@ -1,7 +1,7 @@
 """A picture dropped into the inbox: its name is the prompt, and the result appears in the outbox."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 from unicodedata import normalize
@@ -13,7 +13,7 @@ from chalicelib.errors import InvalidOrder, Problem, Unavailable
 from chalicelib.folder import Folder
 from chalicelib.loom import Loom
 from chalicelib.models import MAX_UPLOAD_BYTES, MEDIA_TYPES, ExportOrder, Job, JobRequest, Origin
-from chalicelib.problems import body_of, invalid_order
+from chalicelib.problems import invalid_order
 from chalicelib.status import is_living, state_of
 from chalicelib.store import Found
 
@@ -37,7 +37,8 @@ def accept_drop(loom: Loom, key: str) -> None:
     except Unavailable:
         raise
     except Problem as problem:
-        _deliver_error(loom, key, problem)
+        loom.bucket.delete(keys.delivered(key, ExportOrder().format))
+        _deliver_error(loom, key, problem.problem_code, problem.detail, problem.errors)
     else:
         loom.bucket.create_once(keys.source(job.id), found.body, "application/octet-stream")
 
@@ -56,7 +57,7 @@ def deliver(loom: Loom, job: Job, folder: Folder) -> None:
         loom.bucket.delete(delivered)
     fact = loom.last_fact(job.id, folder)
     if fact and state != "done":
-        _deliver_error(loom, origin.key, Problem(fact.reason, code=fact.code))
+        _deliver_error(loom, origin.key, fact.code, fact.reason, [])
     else:
         loom.bucket.delete(keys.delivered(origin.key, _ERROR))
 
@@ -75,7 +76,8 @@ def _options(key: str, metadata: Mapping[str, str]) -> dict[str, Any]:
     given = {name: _value(text) for name, text in metadata.items()}
     options = {name: value for name, value in given.items() if name in _JOB_OPTIONS}
     options["export"] = {name: value for name, value in given.items() if name in _EXPORT_OPTIONS}
-    options["prompt"] = given.get("prompt") or _prompt_of(key)
+    prompt = given.get("prompt")
+    options["prompt"] = prompt if isinstance(prompt, dict) else metadata.get("prompt") or _prompt_of(key)
     return options
 
 
@@ -96,6 +98,7 @@ def _sender(key: str, found: Found) -> Sender:
     return Sender(_CLIENT, keys.name_of_drop(key, found.etag, found.modified), origin)
 
 
-def _deliver_error(loom: Loom, key: str, problem: Problem) -> None:
-    body = json.dumps(body_of(problem), indent=2, ensure_ascii=False).encode()
-    loom.bucket.write(keys.delivered(key, _ERROR), body)
+def _deliver_error(loom: Loom, key: str, code: str, detail: str, errors: Sequence[Mapping[str, str]]) -> None:
+    """The same words as in a problem over HTTP, without HTTP's own."""
+    body = {"code": code, "detail": detail, "errors": errors}
+    loom.bucket.write(keys.delivered(key, _ERROR), json.dumps(body, indent=2, ensure_ascii=False).encode())

@@ -121,5 +121,13 @@ def test_who_has_to_look_again_is_told_when(job: Job) -> None:
     assert status_of(job, folder(job, *frames(4), output_of=4), None).retry_after is None
 
 
+def test_an_ended_jobs_gif_is_still_waited_for(job: Job, now: datetime) -> None:
+    cancelled = [*frames(2), "facts/001-cancelled.json"]
+    assert status_of(job, folder(job, *cancelled), fact("cancelled", now)).retry_after == 0.5
+    assert status_of(job, folder(job, *cancelled, output_of=2), fact("cancelled", now)).retry_after is None
+    given_up = [f"out/{job.export.id}-2/1-{number:02}.json" for number in range(1, 6)]
+    assert status_of(job, folder(job, *cancelled, *given_up), fact("cancelled", now)).retry_after is None
+
+
 def test_objects_of_a_later_version_change_nothing(job: Job) -> None:
     assert folder(job, *frames(2), "thumbs/0001.png", "0001/notes.txt") == folder(job, *frames(2), "thumbs/2.png")
