@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check format bench clean
+.PHONY: help demo serve test chaos bench check format clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,14 @@ serve: $(READY) ## the API, the page and the bucket on this machine
 
 test: $(READY) ## the whole test suite, under ten minutes
 	@$(BIN)/python -m pytest
+
+chaos: $(READY) ## try every way it can break: states, schedules, mutants, bad lines, rushes of orders
+	@$(BIN)/python -m tests.chaos
+	@$(BIN)/python -m tests.wire
+
+bench: $(READY) ## what a frame costs, and each motion
+	@$(BIN)/python -m bench.frame
+	@$(BIN)/python -m bench.procedural
 
 check: $(READY) ## lint, format and types
 	@$(BIN)/ruff check .
