@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from localcloud.__main__ import main
 from localcloud.order import compose_order
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 30.0
 PNG = b"\x89PNG\r\n\x1a\n" + b"rest"
 
 
@@ -26,9 +28,12 @@ def run(*arguments: str) -> Result:
 def read_until(process: subprocess.Popen[str], word: str) -> str:
     assert process.stdout
     said = ""
+    watchdog = threading.Timer(PATIENCE, process.kill)
+    watchdog.start()
     for line in process.stdout:
         said += line
         if word in line:
+            watchdog.cancel()
             return said
     raise AssertionError(f"it ended without saying {word!r}: {said}")
 
@@ -75,23 +80,24 @@ def animating(picture: Path, *options: str) -> subprocess.Popen[str]:
     )
 
 
-def test_a_picture_becomes_a_gif_beside_its_frames(picture: Path) -> None:
+def test_a_picture_becomes_a_gif_beside_its_frames(picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(picture.parent)
     frames = picture.parent / "frames"
-    with animating(picture, "--frames", "4", "--frames-dir", str(frames), "--set", "size=64") as process:
-        said, _ = process.communicate(timeout=20)
-    assert process.returncode == 0
-    assert re.search(r"hill\.gif: [\d,]+ bytes, 64x64, 4 frames, [\d.]+ s, 3 generator calls", said)
+    small = ("--frames", "4", "--frames-dir", str(frames), "--set", "size=64")
+    result = run("animate", str(picture), "slow zoom in", *small)
+    assert result.exit_code == 0
+    assert re.search(r"hill\.gif: [\d,]+ bytes, 64x64, 4 frames, [\d.]+ s, 3 generator calls", result.output)
     assert sorted(path.name for path in frames.iterdir()) == ["0000.png", "0001.png", "0002.png", "0003.png"]
     with Image.open(picture.with_suffix(".gif")) as gif:
         assert gif.format == "GIF"
 
 
-def test_a_refused_picture_is_one_line_and_leaves_no_file(picture: Path) -> None:
+def test_a_refused_picture_is_one_line_and_leaves_no_file(picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(picture.parent)
     picture.write_text("no picture at all")
-    with animating(picture) as process:
-        said, _ = process.communicate(timeout=20)
-    assert process.returncode == 2
-    assert said.splitlines()[-1].startswith("The picture must be a JPEG, PNG, WebP or GIF file")
+    result = run("animate", str(picture), "slow zoom in")
+    assert result.exit_code == 2
+    assert result.output.splitlines()[-1].startswith("The picture must be a JPEG, PNG, WebP or GIF file")
     assert not picture.with_suffix(".gif").exists()
 
 
