@@ -36,7 +36,7 @@ export function mountBrush(el, { onPainted, say }) {
     for (const step of way.length ? way : [event]) moveTo(pointOf(step));
   });
   for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, lift);
-  canvas.addEventListener("pointerleave", () => (ring.hidden = document.activeElement !== canvas));
+  canvas.addEventListener("pointerleave", () => (ring.hidden = !canvas.matches(":focus-visible")));
   canvas.addEventListener("focus", () => moveTo(at));
   canvas.addEventListener("blur", () => {
     lift();

@@ -1,4 +1,7 @@
-/** The cloth: one thread for each frame, cut from it where the thread lies, so that time runs from left to right. */
+/** The cloth: one thread for each frame, cut from it where the thread lies; time runs from left to right. */
+
+/** Pixels between threads. */
+const GAP = 1;
 
 /** @param {HTMLCanvasElement} canvas */
 export function mountCloth(canvas) {
@@ -9,7 +12,8 @@ export function mountCloth(canvas) {
     /** @param {number} frames */
     start(frames) {
       total = frames;
-      context.clearRect(0, 0, canvas.width, canvas.height);
+      canvas.width = canvas.clientWidth * devicePixelRatio;
+      canvas.height = canvas.clientHeight * devicePixelRatio;
     },
 
     /**
@@ -19,20 +23,17 @@ export function mountCloth(canvas) {
      * @param {{first: number, last: number}} threads
      */
     weave(frame, { first, last }) {
-      const [from, to] = [first / total, (last + 1) / total];
-      const height = (frame.naturalWidth * canvas.height) / canvas.width;
-      const top = Math.max(0, (frame.naturalHeight - height) / 2);
-      context.drawImage(
-        frame,
-        from * frame.naturalWidth,
-        top,
-        (to - from) * frame.naturalWidth,
-        Math.min(height, frame.naturalHeight),
-        from * canvas.width,
-        0,
-        (to - from) * canvas.width,
-        canvas.height,
-      );
+      for (let thread = first; thread <= last; thread += 1) draw(frame, thread);
     },
   };
+
+  /** As much of the frame's width as fits beside its whole height, further right in every thread. */
+  function draw(frame, thread) {
+    const width = canvas.width / total;
+    const { naturalWidth, naturalHeight } = frame;
+    const cut = Math.min(naturalWidth, (width / canvas.height) * naturalHeight);
+    const left = (naturalWidth - cut) * (thread / Math.max(1, total - 1));
+    const gap = width > 4 * GAP ? GAP : 0;
+    context.drawImage(frame, left, 0, cut, naturalHeight, thread * width, 0, width - gap, canvas.height);
+  }
 }

@@ -8,12 +8,12 @@ import { compose, fromLink, toLink } from "./order.js";
 import { patiently } from "./patience.js";
 import { Problem, Unreachable } from "./problem.js";
 import { mountRecent } from "./recent.js";
-import { forget, keep, keptJobs } from "./shelf.js";
+import { keep, kept } from "./shelf.js";
 import { put } from "./upload.js";
 import { watch } from "./watch.js";
 
-/** Tries of an order before we say so; nothing is ordered twice, because the order keeps its key. */
-const ORDER_TRIES = 4;
+/** Of an order or a cancellation, before we say that it can't be had; an order keeps its key, so none is made twice. */
+const TRIES = 4;
 
 /** @param {Document} page */
 export function mountController(page) {
@@ -39,10 +39,10 @@ export function mountController(page) {
   function route() {
     story.abort();
     const id = jobInAddress();
-    part("#order").hidden = id !== null;
-    part("#job").hidden = id === null;
-    if (id) follow(id);
-    else if (location.hash) form.setValues(fromLink(location.hash.slice(1)));
+    if (id) return open(id);
+    part("#order").hidden = false;
+    part("#job").hidden = true;
+    if (location.hash) form.setValues(fromLink(location.hash.slice(1)));
   }
 
   async function order() {
@@ -52,7 +52,7 @@ export function mountController(page) {
     if (!blob) wrong.unshift({ field: "upload", detail: "Choose a picture first." });
     form.setErrors(wrong);
     if (wrong.length) return;
-    form.setBusy("Asking …");
+    form.setBusy("One moment …");
     try {
       await place(blob, await easel.maskBlob());
     } catch (error) {
@@ -66,51 +66,61 @@ export function mountController(page) {
     const values = form.values();
     const body = JSON.stringify(compose(values, form.generator, { source, mask }));
     if (placed.body !== body) placed = { body, key: crypto.randomUUID() };
-    const created = await patiently(() => createJob(body, placed.key), { tell, tries: ORDER_TRIES });
+    const created = await patiently(() => createJob(body, placed.key), { tell, tries: TRIES });
     placed = { body: "", key: "" };
-    keep({ id: created.id, prompt: values.prompt, at: new Date().toISOString(), thumbnail: easel.source.thumbnail });
+    const settings = toLink(values);
+    const { thumbnail } = easel.source;
+    keep({ id: created.id, prompt: values.prompt, at: new Date().toISOString(), thumbnail, settings });
     recent.refresh();
-    history.replaceState(null, "", `#${toLink(values)}`); // "back" leads to the order
+    history.replaceState(null, "", `#${settings}`); // "back" leads to the order
     history.pushState(null, "", `#job=${created.id}`);
-    part("#order").hidden = true;
-    part("#job").hidden = false;
-    await follow(created.id, (signal) => send(created, { source, mask }, signal));
+    open(created.id, (signal) => send(created, { source, mask }, signal));
   }
 
-  /** Tell a job's story to its end; before it, what has to be sent. */
+  /** Show a job from its beginning; before it, what has to be sent. */
+  function open(id, begin) {
+    part("#order").hidden = true;
+    part("#job").hidden = false;
+    job.open(kept(id)?.prompt ?? "");
+    part("#job-title").focus();
+    follow(id, begin);
+  }
+
+  /** Tell a job's story to its end. */
   async function follow(id, begin = async (_signal) => {}) {
     story.abort();
     const { signal } = (story = new AbortController());
-    const prompt = keptJobs().find((kept) => kept.id === id)?.prompt ?? "";
-    job.open(prompt);
-    part("#job-title").focus();
     try {
       await begin(signal);
       for await (const status of watch(id, { signal, tell })) {
         job.show(status);
-        await job.showResult(status, prompt, signal);
+        await job.showResult(status, { prompt: kept(id)?.prompt ?? "", signal, tell });
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof Problem && error.status === 410) forget(id);
-      recent.refresh();
-      job.showError(error.message);
+      job.showError(wordsOf(error));
     }
   }
 
   async function send(created, { source, mask }, signal) {
     const total = source.size + (mask?.size ?? 0);
     let before = 0;
-    for (const [link, blob] of [[created.mask_upload, mask], [created.upload, source]]) {
-      if (!blob) continue;
-      const onProgress = (bytes) => job.showUpload(before + bytes, total);
-      await patiently(() => put(link, blob, { signal, onProgress }), { signal, tell });
-      before += blob.size;
+    job.showUpload(0, total);
+    addEventListener("beforeunload", warn);
+    try {
+      for (const [link, blob] of [[created.mask_upload, mask], [created.upload, source]]) {
+        if (!blob) continue;
+        const onProgress = (bytes) => job.showUpload(before + bytes, total);
+        await patiently(() => put(link, blob, { signal, onProgress }), { signal, tell });
+        before += blob.size;
+      }
+    } finally {
+      removeEventListener("beforeunload", warn);
     }
   }
 
   async function cancel() {
-    await act(cancelJob);
+    await act((id) => patiently(() => cancelJob(id), { tell, tries: TRIES }));
   }
 
   async function resume() {
@@ -122,15 +132,16 @@ export function mountController(page) {
     const id = jobInAddress();
     try {
       await change(id);
-      await follow(id);
+      follow(id);
     } catch (error) {
-      job.showError(error.message);
+      job.showError(wordsOf(error));
     }
   }
 
-  /** Back to the order, with picture, mask and settings as they were. */
+  /** Back to the order, with picture, mask and settings as they were; after a reload, with the job's settings. */
   function again() {
-    history.pushState(null, "", `#${toLink(form.values())}`);
+    const settings = kept(jobInAddress())?.settings;
+    if (!form.values().prompt && settings) form.setValues(fromLink(settings));
     backToOrder();
     part("#prompt").focus();
   }
@@ -154,9 +165,15 @@ export function mountController(page) {
 
 const jobInAddress = () => location.hash.match(/^#job=([0-9a-f]{32})$/)?.[1] ?? null;
 
+const warn = (event) => event.preventDefault();
+
 /** @returns {import("./problem.js").WrongField[]} */
 function errorsOf(error) {
   if (error instanceof Problem && error.errors.length) return error.errors;
-  if (error instanceof Problem || error instanceof Unreachable) return [{ field: "", detail: error.message }];
+  return [{ field: "", detail: wordsOf(error) }];
+}
+
+function wordsOf(error) {
+  if (error instanceof Problem || error instanceof Unreachable) return error.message;
   throw error;
 }

@@ -3,6 +3,8 @@ import { copyText } from "./clipboard.js";
 import { costInWords } from "./cost.js";
 import { DEFAULTS, toLink } from "./order.js";
 
+const PRESS = "Weave the loop";
+
 /** @typedef {import("./api.js").Generator} Generator */
 /** @typedef {import("./problem.js").WrongField} WrongField */
 
@@ -20,7 +22,7 @@ export function mountForm(form, { onSubmit, say }) {
     if (!button.disabled) onSubmit();
   });
   form.addEventListener("input", (event) => {
-    if (event.target.name) setError(event.target.name, "");
+    if (event.target.name in DEFAULTS) setError(event.target.name, "");
     refresh();
   });
   form.elements.namedItem("prompt").addEventListener("keydown", (event) => {
@@ -52,7 +54,7 @@ export function mountForm(form, { onSubmit, say }) {
     /** @param {string} doing what the button waits for; "": it may be pressed */
     setBusy(doing) {
       button.disabled = doing !== "";
-      button.textContent = doing || "Weave the loop";
+      button.textContent = doing || PRESS;
     },
     /** What the browser itself knows to be wrong. @returns {WrongField[]} */
     wrongFields: () =>
@@ -70,6 +72,9 @@ export function mountForm(form, { onSubmit, say }) {
 
   /** @param {import("./order.js").Values} given */
   function setValues(given) {
+    const select = form.elements.namedItem("generator");
+    const isKnown = [...select.options].some(({ value }) => value === given.generator);
+    if (!isKnown) select.append(new Option(given.generator, given.generator));
     for (const [name, value] of Object.entries(given)) form.elements.namedItem(name).value = value;
     refresh();
   }
@@ -96,7 +101,8 @@ export function mountForm(form, { onSubmit, say }) {
   function setErrors(errors) {
     for (const place of form.querySelectorAll(".error")) place.hidden = true;
     for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
-    for (const { field, detail } of errors) setError(field, detail);
+    const first = new Map(errors.map(({ field, detail }) => [field, detail]).reverse());
+    for (const [field, detail] of first) setError(field, detail);
     const wrong = form.querySelector("[aria-invalid]");
     if (!wrong) return;
     wrong.closest("details")?.setAttribute("open", "");
@@ -116,18 +122,18 @@ export function mountForm(form, { onSubmit, say }) {
   function controlOf(field) {
     const [outer] = field.split(".");
     if (outer === "upload") return form.querySelector("#picture");
-    if (outer === "mask") return form.querySelector("[data-do=paint]");
+    if (outer === "mask") return form.querySelector("#paint");
     const control = form.elements.namedItem(field) ?? form.elements.namedItem(outer);
     return field && control instanceof HTMLElement ? control : null;
   }
 
   function placeBeside(control) {
     const id = `error-${control.id}`;
+    control.setAttribute("aria-describedby", id);
     const known = document.getElementById(id);
     if (known) return known;
     const place = Object.assign(document.createElement("p"), { id, className: "error" });
     control.closest(".field").append(place);
-    control.setAttribute("aria-describedby", id);
     return place;
   }
 

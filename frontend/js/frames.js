@@ -4,8 +4,8 @@ import { pause } from "./patience.js";
 
 /** Seconds for which each frame is seen, at least. */
 const BEAT = 0.08;
-/** With so many frames waiting, the network is slower than the loom: only the newest is fetched. */
-const MOST_BEHIND = 12;
+/** With more frames than that waiting, the network is slower than the loom: some are passed over to catch up. */
+const WAITING = 12;
 
 /**
  * @param {HTMLElement} el
@@ -28,11 +28,11 @@ export function mountFrames(el, show) {
       cloth.start(total);
     },
 
-    /** @param {Record<string, string>} links by frame index */
-    add(links) {
+    /** @param {Record<string, string>} links by frame index @param {boolean} plays whether they are worth looking at */
+    add(links, plays) {
       for (const [index, url] of Object.entries(links)) urls.set(Number(index), url);
       newest = Math.max(newest, ...urls.keys());
-      if (!playing) play((playing = new AbortController()));
+      if (plays && !playing) play((playing = new AbortController()));
     },
 
     /** A link to a frame, if it has come. @param {number} index */
@@ -41,7 +41,7 @@ export function mountFrames(el, show) {
 
   async function play(turn) {
     while (shown < newest && !turn.signal.aborted) {
-      const next = newest - shown > MOST_BEHIND ? newest : shown + 1;
+      const next = shown + Math.ceil((newest - shown) / WAITING);
       const image = await load(urls.get(next));
       if (turn.signal.aborted) return;
       if (image) {

@@ -6,7 +6,7 @@ import { counted, money, weight } from "./words.js";
 /** @typedef {import("./api.js").Status} Status */
 
 const STATES = {
-  awaiting_upload: "Waiting for its picture",
+  awaiting_upload: "The picture is on its way",
   generating: "Weaving",
   assembling: "Tying the ends together",
   done: "Done",
@@ -14,6 +14,7 @@ const STATES = {
   cancelled: "Stopped",
   expired: "Ended for want of time",
 };
+const NOT_SENT = "Its picture has not arrived. If sending was cut off, choose it again: nothing has been paid.";
 const LIVING = ["awaiting_upload", "generating", "assembling"];
 const RESUMABLE = ["failed", "cancelled"];
 
@@ -27,6 +28,7 @@ export function mountJob(el, { onCancel, onResume, onAgain, say }) {
   const frames = mountFrames(el, showFrame);
   const result = mountResult(el, { say });
   let heard = "";
+  let isSent = false;
 
   button("cancel").addEventListener("click", onCancel);
   button("resume").addEventListener("click", onResume);
@@ -37,6 +39,7 @@ export function mountJob(el, { onCancel, onResume, onAgain, say }) {
   /** @param {string} prompt */
   function open(prompt) {
     heard = "";
+    isSent = false;
     frames.start(1);
     result.clear();
     part("h2").textContent = prompt || "Your loop";
@@ -54,6 +57,7 @@ export function mountJob(el, { onCancel, onResume, onAgain, say }) {
 
   /** @param {number} sent @param {number} total bytes */
   function showUpload(sent, total) {
+    isSent = true;
     part(".state").textContent = `Sending the picture: ${weight(sent)} of ${weight(total)}`;
     button("cancel").hidden = false;
     setProgress(sent / total);
@@ -63,10 +67,9 @@ export function mountJob(el, { onCancel, onResume, onAgain, say }) {
   function show(status) {
     const lives = LIVING.includes(status.state);
     const { done, total } = status.frames;
-    if (part(".woven").hidden) frames.start(total);
-    frames.add(status.frames.urls);
-    part(".woven").hidden = done === 0;
-    part(".state").textContent = stateInWords(status);
+    if (lives) result.clear();
+    showFrames(status.frames, lives);
+    part(".state").textContent = isSent || status.state !== "awaiting_upload" ? stateInWords(status) : NOT_SENT;
     part(".money").textContent = moneyInWords(status);
     showNotes(status.notes);
     showError(status.error && status.state !== "cancelled" ? status.error.detail : "");
@@ -77,17 +80,26 @@ export function mountJob(el, { onCancel, onResume, onAgain, say }) {
     announce(status);
   }
 
-  /** @param {Status} status @param {string} prompt @param {AbortSignal} signal */
-  async function showResult(status, prompt, signal) {
+  /**
+   * The loop, once nothing more is drawn.
+   *
+   * @param {Status} status
+   * @param {{prompt: string, signal: AbortSignal, tell: (trouble: string | null) => void}} context
+   */
+  async function showResult(status, context) {
     const output = longest(status.outputs);
-    if (!output) return;
-    showFirst(frames.link(0));
-    await result.show(output, { prompt, stillUrl: frames.link(0), signal });
+    if (output && !LIVING.includes(status.state)) await result.show(output, { ...context, stillUrl: frames.link(0) });
   }
 
-  function showFirst(url) {
-    part(".first img").src = url;
-    part(".first").hidden = false;
+  function showFrames({ done, total, urls }, lives) {
+    if (done === 0) return;
+    if (part(".first").hidden) {
+      part(".first img").src = urls[0];
+      part(".first").hidden = false;
+      part(".woven").hidden = !lives; // a loop that is done has no need of its frames
+      frames.start(total);
+    }
+    frames.add(urls, lives);
   }
 
   function showFrame(image, index) {
@@ -131,8 +143,9 @@ function stateInWords({ state, frames, progress }) {
 
 /** @param {Status} status */
 function moneyInWords({ cost }) {
-  const bound = cost.reserved_usd ? `, of ${money(cost.reserved_usd)} at most` : "";
-  return `${counted(cost.calls, "frame")} drawn: ${money(cost.spent_usd)}${bound}`;
+  const sum = `${counted(cost.calls, "frame")} drawn: ${money(cost.spent_usd)}`;
+  const most = money(cost.reserved_usd);
+  return cost.reserved_usd > cost.spent_usd && most !== money(cost.spent_usd) ? `${sum} so far, ${most} at most` : sum;
 }
 
 /** Of a job that was stopped and resumed there may be several. @param {import("./api.js").Output[]} outputs */

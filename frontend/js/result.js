@@ -2,6 +2,8 @@
 import { lastingLink } from "./api.js";
 import { copyPicture, copyText } from "./clipboard.js";
 import { load } from "./frames.js";
+import { patiently } from "./patience.js";
+import { Problem, Unreachable } from "./problem.js";
 import { fileName, weight } from "./words.js";
 
 /** @typedef {import("./api.js").Output} Output */
@@ -44,14 +46,15 @@ export function mountResult(el, { say }) {
 
   /**
    * @param {Output} newOutput
-   * @param {{prompt: string, stillUrl: string, signal: AbortSignal}} context stillUrl: a frame, for who wants no motion
+   * @param {{prompt: string, stillUrl: string, signal: AbortSignal, tell: (trouble: string | null) => void}} context
+   *   stillUrl: a frame, for who wants no motion
    */
   async function show(newOutput, context) {
     if (newOutput.link === output?.link) return;
     clear();
     output = newOutput;
     prompt = context.prompt;
-    const fetched = await download(output.url, context.signal);
+    const fetched = await patiently(() => download(output.url, context.signal), context);
     const first = await load(context.stillUrl);
     if (context.signal.aborted) return;
     gif = fetched;
@@ -87,7 +90,11 @@ export function mountResult(el, { say }) {
 
 /** One download for all: playing, saving, copying and sharing. */
 async function download(url, signal) {
-  const response = await fetch(url, { signal });
-  if (!response.ok) throw new Error(`The loop could not be fetched (${response.status}).`);
-  return response.blob();
+  try {
+    const response = await fetch(url, { signal });
+    if (response.ok) return await response.blob();
+    throw new Problem({ status: response.status, code: "", detail: `The loop was not handed out (${response.status}).` });
+  } catch (error) {
+    throw error instanceof Problem || signal.aborted ? error : new Unreachable();
+  }
 }

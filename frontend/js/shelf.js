@@ -6,6 +6,7 @@
  * @property {string} prompt
  * @property {string} at RFC 3339
  * @property {string} thumbnail a data URL
+ * @property {string} settings as in a link
  */
 
 const KEY = "frameloom.jobs";
@@ -14,12 +15,15 @@ const MOST = 24;
 /** @returns {Kept[]} */
 export function keptJobs() {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((job) => /^[0-9a-f]{32}$/.test(job?.id)) : [];
+    const jobs = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+    return Array.isArray(jobs) ? jobs.filter((job) => /^[0-9a-f]{32}$/.test(job?.id)) : [];
   } catch {
     return []; // no storage here, or somebody else's text in it: the page works without
   }
 }
+
+/** @param {string | null} id @returns {Kept | undefined} */
+export const kept = (id) => keptJobs().find((job) => job.id === id);
 
 /** @param {Kept} job */
 export function keep(job) {

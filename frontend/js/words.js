@@ -1,9 +1,11 @@
 /** Numbers as people say them. */
 
+const CENT = 0.01;
+
 /** @param {number} usd */
 export function money(usd) {
-  if (usd === 0) return "free";
-  return usd < 0.01 ? "less than 1 ¢" : `$${usd.toFixed(2)}`;
+  if (usd === 0) return "nothing";
+  return usd < CENT ? "less than 1 ¢" : `$${usd.toFixed(2)}`;
 }
 
 /** @param {number} bytes */

@@ -1,0 +1,35 @@
+"""What a person does on the page, and what they then see."""
+
+import re
+from collections.abc import Mapping
+
+from playwright.sync_api import Page, expect
+
+
+def compose(page: Page, picture: str, prompt: str = "snow falls", settings: Mapping[str, str] | None = None) -> None:
+    """Choose a picture, say what happens in it, and set what isn't to stay as it is; small and short by default."""
+    page.set_input_files("#picture", picture)
+    expect(page.get_by_role("toolbar", name="Picture")).to_be_visible()
+    page.get_by_label("What should happen in the picture").fill(prompt)
+    page.get_by_text("More", exact=True).click()
+    for label, value in {"Frames": "3", "Longer side, in pixels": "64", **(settings or {})}.items():
+        page.get_by_label(label, exact=True).fill(value)
+
+
+def weave(page: Page) -> None:
+    """Press the button, and see the job begin."""
+    page.get_by_role("button", name="Weave the loop").click()
+    expect(page).to_have_url(re.compile("#job="))
+
+
+def expect_loop(page: Page) -> None:
+    """The loop plays, beside its source."""
+    expect(page.locator("#job .state")).to_have_text("Done")
+    expect(page.locator(".stage img")).to_have_attribute("src", re.compile("^blob:"))
+    expect(page.get_by_alt_text("The picture it began with")).to_be_visible()
+    expect(page.get_by_role("link", name="Download")).to_be_visible()
+
+
+def press(page: Page, name: str) -> None:
+    """A button by its words."""
+    page.get_by_role("button", name=name, exact=True).click()

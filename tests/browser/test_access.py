@@ -1,0 +1,81 @@
+"""Everyone gets to their loop: by keyboard, by screen reader, on any screen."""
+
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from localcloud.cloud import LocalCloud
+from tests.browser.steps import compose, expect_loop, press, weave
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
+SCREENS: list[dict[str, Any]] = [
+    {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
+    {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "has_touch": True, "is_mobile": True},
+]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds: each rule that is broken, and where."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run()")["violations"]
+    return [f"{one['id']}: {node['html']} {node['failureSummary']}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=["desktop, light", "phone, dark"])
+def test_axe_finds_nothing_in_any_view(
+    browser: Browser, cloud: LocalCloud, astronaut: str, screen: dict[str, Any]
+) -> None:
+    with browser.new_context(**screen, bypass_csp=True) as context:
+        page = context.new_page()
+        page.goto(cloud.api_url)
+        assert violations(page) == []
+        press(page, "Weave the loop")
+        assert violations(page) == []
+        compose(page, astronaut, "she breathes")
+        press(page, "Paint where it may change")
+        assert violations(page) == []
+        weave(page)
+        expect_loop(page)
+        assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_no_view_is_wider_than_its_screen(page: Page, astronaut: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    compose(page, astronaut)
+    press(page, "Paint where it may change")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    weave(page)
+    expect_loop(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_keys_alone_lead_to_a_loop(page: Page, astronaut: str) -> None:
+    tab_to(page, "document.activeElement.id === 'picture'")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(astronaut)
+    expect(page.get_by_role("toolbar", name="Picture")).to_be_visible()
+    tab_to(page, "document.activeElement.id === 'prompt'")
+    page.keyboard.type("she breathes")
+    tab_to(page, "document.activeElement.textContent === 'Weave the loop'")
+    page.keyboard.press("Enter")
+    expect_loop(page)
+
+
+def test_what_happens_is_said_aloud(page: Page, astronaut: str) -> None:
+    compose(page, astronaut)
+    weave(page)
+    expect(page.locator("#job-title")).to_be_focused()
+    expect_loop(page)
+    expect(page.get_by_role("status").filter(has_text="Done")).to_have_count(1)
+
+
+def tab_to(page: Page, condition: str) -> None:
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate(condition):
+            return
+    raise AssertionError(f"no key leads to where {condition}")

@@ -1,0 +1,99 @@
+"""A job that is left, stopped, resumed, or gone."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+import requests
+from playwright.sync_api import Page, expect
+
+from localcloud.client import Client
+from localcloud.cloud import LocalCloud
+from tests.browser.steps import compose, expect_loop, press, weave
+
+LONG = {"Frames": "60", "Longer side, in pixels": "192"}
+
+
+@pytest.fixture
+def weaving(page: Page, astronaut: str) -> Page:
+    """A job that has begun and will take some seconds."""
+    compose(page, astronaut, "slow zoom", settings=LONG)
+    weave(page)
+    expect(page.locator("#job .state")).to_have_text(re.compile(r"Weaving: \d+ of 60 frames"))
+    return page
+
+
+def state_of(page: Page, cloud: LocalCloud) -> str:
+    state: str = Client(cloud.api_url).read(page.url.partition("#job=")[2], None)["state"]
+    return state
+
+
+def test_a_reload_in_mid_job_goes_on_where_the_job_is(weaving: Page, cloud: LocalCloud) -> None:
+    address = weaving.url
+    weaving.reload()
+    assert weaving.url == address
+    expect(weaving.locator(".stage figcaption")).to_have_text(re.compile(r"Frame \d+"))
+    assert state_of(weaving, cloud) == "generating"
+    expect_loop(weaving)
+    expect(weaving.get_by_role("heading", name="slow zoom")).to_be_visible()
+
+
+def test_after_a_reload_change_something_brings_the_settings_back(weaving: Page) -> None:
+    weaving.reload()
+    press(weaving, "Change something")
+    expect(weaving.get_by_label("What should happen in the picture")).to_have_value("slow zoom")
+    expect(weaving.get_by_label("Frames", exact=True)).to_have_value("60")
+
+
+def test_a_job_that_is_stopped_makes_a_loop_of_what_is_there(weaving: Page, cloud: LocalCloud) -> None:
+    press(weaving, "Stop here")
+    expect(weaving.locator("#job .state")).to_have_text(re.compile(r"Stopped after \d+ frames? of 60"))
+    expect(weaving.get_by_role("link", name="Download")).to_be_visible()
+    expect(weaving.get_by_role("button", name="Stop here")).to_be_hidden()
+    assert state_of(weaving, cloud) == "cancelled"
+
+
+def test_a_stopped_job_goes_on_from_its_last_frame(weaving: Page) -> None:
+    press(weaving, "Stop here")
+    expect(weaving.get_by_role("link", name="Download")).to_be_visible()
+    press(weaving, "Go on from the last frame")
+    expect_loop(weaving)
+    expect(weaving.locator(".money")).to_have_text(re.compile("^(59|60) frames drawn"))
+
+
+def test_a_job_can_be_stopped_before_its_picture_was_sent(page: Page, cloud: LocalCloud, astronaut: str) -> None:
+    page.route("**/uploads/**", lambda _: None)  # an upload that gets nowhere
+    compose(page, astronaut)
+    weave(page)
+    press(page, "Stop here")
+    expect(page.locator("#job .state")).to_have_text("Stopped after 0 frames of 3")
+    assert state_of(page, cloud) == "cancelled"
+
+
+def test_a_reload_before_the_picture_was_sent_says_so(page: Page, astronaut: str) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())  # the browser asks whether to leave
+    page.route("**/uploads/**", lambda _: None)
+    compose(page, astronaut)
+    weave(page)
+    page.reload()
+    expect(page.get_by_text("Its picture has not arrived.")).to_be_visible()
+
+
+def test_a_living_job_is_not_deleted_and_the_reason_is_told(weaving: Page) -> None:
+    weaving.get_by_role("button", name="Delete slow zoom").click()
+    weaving.get_by_role("button", name=re.compile("for good")).click()
+    expect(weaving.locator("#recent .error")).to_have_text("The job is generating: cancel it first.")
+    expect(weaving.get_by_role("link", name=re.compile("slow zoom"))).to_be_visible()
+
+
+def test_a_job_that_never_existed_is_told(visit: Callable[..., Page]) -> None:
+    expect(visit("/#job=" + "0" * 32).locator("#job .error")).to_contain_text("There is no such job.")
+
+
+def test_a_job_that_was_deleted_elsewhere_is_told(page: Page, cloud: LocalCloud, astronaut: str) -> None:
+    compose(page, astronaut)
+    weave(page)
+    expect_loop(page)
+    requests.delete(f"{cloud.api_url}/jobs/{page.url.partition('#job=')[2]}", timeout=30)
+    page.reload()
+    expect(page.locator("#job .error")).to_contain_text("deleted")

@@ -1,0 +1,118 @@
+"""Networks that are slow, cut, or away."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from localcloud.cloud import LocalCloud
+from tests.browser.steps import compose, expect_loop, press, weave
+
+Uploads = Callable[[Page, str], object]
+
+
+class Cut:
+    """Loses the first requests that it is given, before or after they arrive."""
+
+    def __init__(self, times: int, *, arrives: bool = False) -> None:
+        self.left = times
+        self.arrives = arrives
+
+    def __call__(self, route: Route) -> None:
+        if self.left == 0:
+            route.continue_()
+            return
+        self.left -= 1
+        if self.arrives:
+            route.fetch()
+        route.abort("connectionreset")
+
+
+def test_an_order_whose_answer_was_lost_makes_one_job(page: Page, cloud: LocalCloud, astronaut: str) -> None:
+    before = len(cloud.client("s3").list_objects_v2(Bucket=cloud.bucket, Prefix="active/").get("Contents", []))
+    compose(page, astronaut)
+    page.route("**/jobs", Cut(1, arrives=True))
+    page.route("**/uploads/**", lambda _: None)
+    weave(page)
+    active = cloud.client("s3").list_objects_v2(Bucket=cloud.bucket, Prefix="active/")["Contents"]
+    assert len(active) == before + 1
+
+
+def test_an_order_that_cannot_be_placed_is_told_and_may_be_placed_again(page: Page, astronaut: str) -> None:
+    page.clock.install()
+    compose(page, astronaut)
+    page.route("**/jobs", Cut(4))
+    press(page, "Weave the loop")
+    page.clock.run_for(60_000)
+    expect(page.locator('#order .error[data-field=""]')).to_have_text("The server doesn't answer.")
+    press(page, "Weave the loop")
+    expect(page).to_have_url(re.compile("#job="))
+
+
+def test_an_upload_that_is_cut_is_sent_again(page: Page, astronaut: str) -> None:
+    compose(page, astronaut)
+    page.route("**/uploads/**", Cut(1))
+    weave(page)
+    expect(page.locator(".notice")).to_have_text("The server doesn't answer. Trying again by itself.")
+    expect_loop(page)
+    expect(page.locator(".notice")).to_be_hidden()
+
+
+def test_an_upload_of_which_only_the_answer_was_lost_counts(page: Page, astronaut: str) -> None:
+    compose(page, astronaut)
+    page.route("**/uploads/**", Cut(1, arrives=True))
+    weave(page)
+    expect_loop(page)
+
+
+def test_a_job_is_followed_through_lost_answers(page: Page, astronaut: str) -> None:
+    compose(page, astronaut)
+    page.route(re.compile("/jobs/[0-9a-f]+"), Cut(2))
+    weave(page)
+    expect_loop(page)
+
+
+def test_a_frame_that_is_lost_is_passed_over(page: Page, astronaut: str) -> None:
+    compose(page, astronaut, settings={"Frames": "12"})
+    page.route("**/0001/frame.png*", lambda route: route.abort())
+    weave(page)
+    expect_loop(page)
+
+
+def test_offline_is_told_and_survived(page: Page, context: BrowserContext, astronaut: str) -> None:
+    compose(page, astronaut, settings={"Frames": "30"})
+    weave(page)
+    context.set_offline(offline=True)
+    expect(page.locator(".notice")).to_have_text("This device is offline. Nothing is lost; it goes on by itself.")
+    context.set_offline(offline=False)
+    expect(page.locator(".notice")).to_be_hidden()
+    expect_loop(page)
+
+
+def test_the_page_waits_for_the_list_of_generators(context: BrowserContext, visit: Callable[..., Page]) -> None:
+    context.route("**/generators", Cut(1))
+    page = visit()
+    expect(page.locator(".notice")).to_be_visible()
+    expect(page.locator("#cost")).to_have_text("23 frames to draw: free.")
+
+
+def test_progress_of_a_slow_upload_is_shown(page: Page, picture: Callable[..., str]) -> None:
+    compose(page, picture(1200, 900, "noise.png"))
+    slow = page.context.new_cdp_session(page)
+    slow.send("Network.enable")
+    conditions = {"offline": False, "latency": 50, "downloadThroughput": -1, "uploadThroughput": 8_000}
+    slow.send("Network.emulateNetworkConditions", conditions)
+    weave(page)
+    expect(page.locator("#job .state")).to_have_text(re.compile(r"Sending the picture: \d+ kB of \d+ kB"))
+    slow.send("Network.emulateNetworkConditions", {**conditions, "uploadThroughput": -1})
+    expect_loop(page)
+
+
+def test_the_page_weighs_less_than_a_hundred_kilobytes_and_asks_nobody_else(
+    context: BrowserContext, visit: Callable[..., Page], cloud: LocalCloud
+) -> None:
+    answers: list[tuple[str, int]] = []
+    context.on("response", lambda answer: answers.append((answer.url, len(answer.body()))))
+    visit().wait_for_load_state("networkidle")
+    assert {url.startswith(cloud.api_url) for url, _ in answers} == {True}
+    assert sum(weight for _, weight in answers) <= 100_000

@@ -1,0 +1,93 @@
+"""What is wrong is said in words, beside what caused it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.steps import compose, press, weave
+
+
+def expect_beside(control: Locator, words: str) -> None:
+    """The control is marked, has the focus, and is described by the error."""
+    expect(control).to_have_attribute("aria-invalid", "true")
+    expect(control).to_be_focused()
+    described = control.get_attribute("aria-describedby")
+    expect(control.page.locator(f"#{described}")).to_contain_text(words)
+
+
+def test_a_missing_picture_and_a_missing_prompt_are_both_told(page: Page) -> None:
+    press(page, "Weave the loop")
+    expect_beside(page.locator("#picture"), "Choose a picture first.")
+    expect(page.get_by_text("Say what should happen.")).to_be_visible()
+
+
+def test_an_error_goes_when_its_cause_does(page: Page, astronaut: str) -> None:
+    press(page, "Weave the loop")
+    page.get_by_label("What should happen in the picture").fill("rain")
+    expect(page.get_by_text("Say what should happen.")).to_be_hidden()
+    page.set_input_files("#picture", astronaut)
+    expect(page.get_by_text("Choose a picture first.")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "words"),
+    [
+        ("Frames", "1", "greater than or equal to 2"),
+        ("Frames", "", "fill out this field"),
+        ("Frames a second", "51", "less than or equal to 50"),
+        ("Seed", "-1", "greater than or equal to 0"),
+        ("Longer side, in pixels", "2000", "less than or equal to 1024"),
+    ],
+)
+def test_a_number_out_of_bounds_is_told_beside_its_field(
+    page: Page, astronaut: str, label: str, value: str, words: str
+) -> None:
+    compose(page, astronaut, settings={label: value})
+    page.get_by_text("More", exact=True).click()
+    press(page, "Weave the loop")
+    expect_beside(page.get_by_label(label, exact=True), words)
+
+
+def test_what_the_server_refuses_stands_beside_the_field_that_it_names(
+    visit: Callable[..., Page], astronaut: str
+) -> None:
+    page = visit("/#prompt=" + "x" * 2001)
+    page.set_input_files("#picture", astronaut)
+    expect(page.get_by_role("toolbar", name="Picture")).to_be_visible()
+    press(page, "Weave the loop")
+    expect_beside(page.get_by_label("What should happen in the picture"), "at most 2000 characters")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "The file is empty."),
+        (b"not a picture", "This browser can't read that file as a picture."),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "This browser can't read that file as a picture."),
+    ],
+    ids=["empty", "text", "svg"],
+)
+def test_a_file_that_is_no_picture_is_refused_at_once(page: Page, tmp_path: Path, content: bytes, words: str) -> None:
+    file = tmp_path / "picture.jpg"
+    file.write_bytes(content)
+    page.set_input_files("#picture", str(file))
+    expect_beside(page.locator("#picture"), words)
+    expect(page.get_by_text("Choose a picture", exact=True)).to_be_visible()
+
+
+def test_a_picture_too_small_to_show_anything_is_refused_at_once(page: Page, picture: Callable[..., str]) -> None:
+    page.set_input_files("#picture", picture(200, 10))
+    expect_beside(page.locator("#picture"), "The picture is 200 by 10 pixels: each side needs at least 16.")
+
+
+def test_a_picture_that_the_server_cannot_read_fails_its_job_in_words(page: Page, tmp_path: Path, photo: bytes) -> None:
+    file = tmp_path / "cut.jpg"
+    file.write_bytes(photo[: len(photo) // 2])  # enough for a browser
+    compose(page, str(file))
+    weave(page)
+    expect(page.locator("#job .error")).to_contain_text("picture")
+    expect(page.locator("#job .state")).to_have_text("Stopped by a failure after 0 frames of 3")
+    press(page, "Change something")
+    expect(page.get_by_label("What should happen in the picture")).to_have_value("snow falls")

@@ -1,0 +1,161 @@
+"""From a picture to a loop that is on its way to other people."""
+
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+import requests
+from PIL import Image
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from localcloud.cloud import LocalCloud
+from tests.browser.steps import compose, expect_loop, press, weave
+
+Picture = Callable[..., str]
+
+
+@pytest.fixture
+def woven(page: Page, astronaut: str) -> Page:
+    compose(page, astronaut, "she breathes")
+    weave(page)
+    expect_loop(page)
+    return page
+
+
+def download(page: Page) -> tuple[str, bytes]:
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Download").click()
+    return waiting.value.suggested_filename, waiting.value.path().read_bytes()
+
+
+def is_moving(picture: Locator) -> bool:
+    return (picture.get_attribute("src") or "").startswith("blob:")
+
+
+def test_three_clicks_lead_from_the_page_to_a_playing_loop(page: Page, astronaut: str) -> None:
+    page.set_input_files("#picture", astronaut)
+    press(page, "she breathes while snow falls")
+    press(page, "Weave the loop")
+    expect_loop(page)
+
+
+def test_the_loop_is_downloaded_under_the_prompts_name(woven: Page) -> None:
+    name, gif = download(woven)
+    assert name == "she-breathes.gif"
+    with Image.open(io.BytesIO(gif)) as loop:
+        assert (loop.format, loop.size, getattr(loop, "is_animated", False)) == ("GIF", (64, 64), True)
+
+
+def test_the_lasting_link_that_is_copied_leads_to_the_same_loop(
+    woven: Page, context: BrowserContext, cloud: LocalCloud
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    press(woven, "Copy link")
+    expect(woven.locator("#announcer")).to_have_text("Link copied.")
+    link = woven.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(f"{cloud.api_url}/jobs/")
+    assert requests.get(link, timeout=30).content == download(woven)[1]
+
+
+def test_the_gif_is_copied_as_a_picture_that_moves(woven: Page, context: BrowserContext) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    press(woven, "Copy GIF")
+    expect(woven.locator("#announcer")).to_have_text("GIF copied.")
+    html = woven.evaluate(
+        "navigator.clipboard.read().then(([item]) => item.getType('text/html')).then((b) => b.text())"
+    )
+    assert "data:image/gif;base64,R0lGODlh" in html
+
+
+def test_the_loop_can_be_paused(woven: Page) -> None:
+    shown = woven.locator(".stage img")
+    press(woven, "Pause")
+    assert not is_moving(shown)
+    press(woven, "Pause")
+    assert is_moving(shown)
+
+
+def test_who_wants_no_motion_sees_a_still_until_they_ask(page: Page, astronaut: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    compose(page, astronaut)
+    weave(page)
+    expect(page.get_by_role("button", name="Pause")).to_have_attribute("aria-pressed", "true")
+    assert not is_moving(page.locator(".stage img"))
+    press(page, "Pause")
+    assert is_moving(page.locator(".stage img"))
+
+
+def test_frames_appear_one_by_one_while_they_are_drawn(page: Page, astronaut: str) -> None:
+    compose(page, astronaut, settings={"Frames": "30", "Longer side, in pixels": "128"})
+    page.evaluate("""() => {
+        window.seen = [];
+        const look = () => window.seen.push(document.querySelector('.stage figcaption').textContent);
+        new MutationObserver(look).observe(document.querySelector('.stage figcaption'), {childList: true});
+    }""")
+    weave(page)
+    expect_loop(page)
+    seen = [int(text.split()[1]) for text in page.evaluate("window.seen") if text.startswith("Frame ")]
+    assert len(seen) > 5
+    assert seen == sorted(set(seen))
+
+
+def test_the_bill_says_what_was_drawn(woven: Page) -> None:
+    expect(woven.locator(".money")).to_have_text("2 frames drawn: less than 1 ¢")
+
+
+def test_what_will_be_drawn_and_its_price_are_told_before_the_button_is_pressed(page: Page) -> None:
+    expect(page.locator("#cost")).to_have_text("23 frames to draw: free.")
+    page.get_by_label("Frames", exact=True).fill("2")
+    expect(page.locator("#cost")).to_have_text("1 frame to draw: free.")
+
+
+def test_a_paid_generators_worst_case_is_told(page: Page) -> None:
+    words = page.evaluate(
+        """import("/js/cost.js").then(({ costInWords }) => costInWords(24, { usd_per_call: 0.02 }))"""
+    )
+    assert words == "23 frames to draw: $0.46. If calls fail, 29 calls and $0.58 at most."
+
+
+def test_change_something_leads_back_to_the_order_as_it_was(woven: Page) -> None:
+    press(woven, "Change something")
+    expect(woven.get_by_label("What should happen in the picture")).to_have_value("she breathes")
+    expect(woven.get_by_alt_text("Your picture")).to_be_visible()
+    weave(woven)
+    expect_loop(woven)
+
+
+def test_the_way_back_leads_to_the_order_and_the_way_forth_to_the_job(woven: Page) -> None:
+    woven.go_back()
+    expect(woven.get_by_alt_text("Your picture")).to_be_visible()
+    woven.go_forward()
+    expect_loop(woven)
+
+
+def test_settings_travel_as_a_link(page: Page, context: BrowserContext, visit: Callable[..., Page]) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_label("What should happen in the picture").fill("schläft & träumt")
+    page.get_by_label("Loop", exact=True).select_option("bounce")
+    page.get_by_text("More", exact=True).click()
+    press(page, "Copy these settings as a link")
+    expect(page.locator("#announcer")).to_have_text("Link copied.")
+    link: str = page.evaluate("navigator.clipboard.readText()")
+    other = visit("/#" + link.partition("#")[2])
+    expect(other.get_by_label("What should happen in the picture")).to_have_value("schläft & träumt")
+    expect(other.get_by_label("Loop", exact=True)).to_have_value("bounce")
+    expect(other.get_by_label("Frames", exact=True)).to_have_value("24")
+
+
+def test_recent_jobs_are_kept_on_this_device(woven: Page) -> None:
+    woven.get_by_role("link", name="Frameloom: start anew").click()
+    woven.get_by_role("link", name=re.compile("she breathes")).click()
+    expect_loop(woven)
+
+
+def test_deleting_a_job_deletes_it_on_the_server_too(woven: Page, cloud: LocalCloud) -> None:
+    job = woven.url.partition("#job=")[2]
+    woven.get_by_role("button", name="Delete she breathes").click()
+    woven.get_by_role("button", name=re.compile("for good")).click()
+    expect(woven.locator("#recent")).to_be_hidden()
+    expect(woven.get_by_role("button", name="Weave the loop")).to_be_visible()
+    assert requests.get(f"{cloud.api_url}/jobs/{job}", timeout=30).status_code == 410
