@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
         case []:
             return report(Effort())
         case ["short"]:
-            return report(Effort(larger_seconds=0, seeds=60, hunt_seconds=0))
+            return report(Effort(small_seconds=4, larger_seconds=0, seeds=60, hunt_seconds=0))
         case ["seed", seed]:
             return tell(wander(int(seed)))
         case ["scope", name]:

@@ -14,7 +14,7 @@ from .effects import LOCAL, WRITES, Answer, Draw, Put, Sleep
 from .faults import Fault, faults_of
 from .invariants import Violation
 from .physics import CHANGED, LIFETIME, LONGEST_LIFETIME, MARGIN, MISSING, Terms, carry_out, with_call, write
-from .pictures import PICTURE
+from .pictures import BROKEN, PICTURE
 from .rehearsal import Rehearsals
 from .world import Event, Late, Verb, Worker, World
 
@@ -118,7 +118,13 @@ class Mover:
             return write(world, order, 0, self.terms)[0]
         key = {"upload": keys.source, "upload_mask": keys.mask_upload}.get(event.verb, str)(target)
         metadata = tuple((name, value) for name, _, value in (pair.partition("=") for pair in pairs))
-        put = Put(key, PICTURE, "image/png", metadata=metadata, is_new=event.verb != "drop")
+        put = Put(
+            key,
+            BROKEN if BROKEN.decode() in key else PICTURE,
+            "image/png",
+            metadata=metadata,
+            is_new=event.verb != "drop",
+        )
         return write(world, put, 0, self.terms)[0]
 
     def _go_wrong(self, world: World, worker: Worker) -> Iterator[Move]:

@@ -103,7 +103,7 @@ MUTANTS = (
         "given back twice",
         LEDGER,
         "if entry is None:\n            return self",
-        "if entry is None:\n            entry = Entry(client=reservation.client, micros=reservation.micros)",
+        "if entry is None:\n            return self.model_copy(update={'spent': self.spent + spent})",
     ),
     Mutant(
         "money set aside after the order",

@@ -12,3 +12,5 @@ def _encoded(picture: Image.Image) -> bytes:
 
 
 PICTURE = _encoded(Image.linear_gradient("L").rotate(90).resize((64, 16)).convert("RGB"))
+BROKEN = b"broken"
+"""What lies under a key that says so: no picture at all."""

@@ -19,9 +19,9 @@ CORES = min(2, os.cpu_count() or 1)
 class Effort(NamedTuple):
     """How much is tried."""
 
-    small_seconds: float = 60
+    small_seconds: float = 40
     """At most, for one small scope; as for the following."""
-    larger_seconds: float = 45
+    larger_seconds: float = 40
     seeds: int = 800
     hunt_seconds: float = 60
 

@@ -115,6 +115,7 @@ SMALL = (
 )
 """Explored whole within seconds."""
 LARGER = (
+    Scope("many lost calls", terms(order(frames=16)), (*UPLOADED, "next"), Left(faults=20), 1, frozenset({"lost"})),
     Scope("from picture to end", terms(), UPLOADED, Left(faults=1, repeats=1, losses=1, ticks=2, sweeps=1)),
     Scope("two faults, two workers", terms(), (*UPLOADED, "next"), Left(faults=2, repeats=1, ticks=1)),
     Scope("two frames redrawn", terms(order(frames=3)), (*UPLOADED, "next"), Left(faults=1, repeats=1, ticks=1)),
@@ -137,6 +138,9 @@ SITES = (
     Scope("the same order", terms(), (), Left(), intents=(f"{POST}key", f"{POST}key")),
     Scope("money for one", terms(**ONE_FOR_TWO), (), Left(), intents=(POST, "create_job 0 bob ")),
     Scope("deleted", terms(), DONE, Left(faults=1), 1, intents=("delete_job",)),
+    Scope("conflicts", terms(), (*UPLOADED, "next"), Left(faults=2), 1, frozenset({"409"})),
+    Scope("dropped again", terms(), ("drop inbox/sway.png frames=many", "next"), Left(), 1, intents=(DROP,)),
+    Scope("broken drop", terms(), (), Left(), 1, intents=("drop inbox/broken.png frames=2 size=64",)),
     Scope("exported", terms(), DRAWN, Left(), 1, intents=("export", "read_output", "advance")),
 )
 """Together they come past every line that asks anything of the world."""

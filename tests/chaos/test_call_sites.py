@@ -2,13 +2,14 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from tests.chaos.explorer import Explorer
 from tests.chaos.rehearsal import SHIPPED
-from tests.chaos.scopes import SITES
+from tests.chaos.scopes import SITES, SMALL
+from tests.chaos.wandering import Wanderer
 
 RECEIVERS = {"_s3", "_sqs", "bucket", "_bucket", "pulls", "assembling", "clock", "_clock", "ledger"}
 VERBS = {"redraw", "new_id", "pull", "assemble"}
@@ -17,8 +18,8 @@ FILES = ("store.py", "ledger.py", "loom.py", "pipeline/*.py")
 
 def test_every_call_site_is_a_choice_point() -> None:
     seen: set[tuple[str, int]] = set()
-    for scope in SITES:
-        seen |= Explorer(scope, seconds=20).explore().sites
+    for scope, seed in product((*SMALL, *SITES), range(12)):
+        seen |= Wanderer(scope, seed).wander().sites
     missed = [
         f"{path}:{node.lineno} {ast.unparse(node)}"
         for path, node in effects()
