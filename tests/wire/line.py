@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import sha256
+from http import HTTPStatus
 from types import MappingProxyType
 
 from werkzeug.wrappers import Response
@@ -17,7 +18,6 @@ from localcloud.refusal import Refusal
 
 LONGEST_DELAY = 0.3
 """Seconds."""
-OK = 200
 FACTS = "/facts/"
 
 
@@ -92,11 +92,11 @@ ODDS: Mapping[Fault, float] = MappingProxyType(
         kill_after: 0.004,
     }
 )
-"""Of a hundred requests about thirteen go wrong; a frame takes half a dozen."""
+"""Of a hundred requests thirteen go wrong; a frame takes half a dozen."""
 
 
 class BadLine:
-    """Stands between; requests from outside pass unharmed. Everything that is created under `jobs/` is noted."""
+    """Stands between, and notes who calls and what is created. Requests from outside pass unharmed."""
 
     def __init__(self, seed: int, odds: Mapping[Fault, float] = ODDS) -> None:
         self.faults: Counter[str] = Counter()
@@ -128,7 +128,7 @@ class BadLine:
         if passage.work and prefix.endswith(FACTS):
             self._note_caller(prefix.split("/")[1], passage.work)
         is_write = passage.operation.creates_object or passage.operation.name.startswith("Delete")
-        if is_write and passage.operation.key.startswith("jobs/") and answer.status_code < OK + 100:
+        if is_write and passage.operation.key.startswith("jobs/") and answer.status_code < HTTPStatus.MULTIPLE_CHOICES:
             with self._one_at_a_time:
                 self.created[passage.operation.key].append(sha256(passage.request.get_data()).hexdigest())
         return answer

@@ -53,7 +53,7 @@ def weather(cloud: LocalCloud, line: BadLine, jobs: int, frames: int, seconds: f
     sweeps = sweep_until_ended(cloud, made, seconds)
     line.heal()
     cloud.run_schedule()
-    cloud.wait_until_idle()
+    cloud.wait_until_idle(seconds)
     accounts = check_accounts(cloud, made)
     for account in accounts:
         assert len(line.callers[account.job]) <= account.calls, f"{account}: more calls than claims"
