@@ -24,6 +24,8 @@ from .storm import SHORT_LEASES, weather
 
 ROOT = Path(__file__).parents[2]
 ROOM = 100
+LEDGERS_ROOM = 30
+"""Swaps that a thousand threads of one process manage while their patience lasts."""
 QUIET: dict[str, Any] = {"environment": {"FRAMELOOM_REST_SECONDS": "0"}, "retry_waits": (0.05, 0.1)}
 
 
@@ -111,7 +113,7 @@ def _counter() -> str:
 
 def _ledger() -> str:
     with _cloud() as cloud:
-        return str(storm_the_ledger(cloud, ROOM, threads=1000))
+        return str(storm_the_ledger(cloud, LEDGERS_ROOM, threads=1000))
 
 
 if __name__ == "__main__":
