@@ -134,7 +134,7 @@ class Mover:
         for fault in faults_of(effect):
             if self.only is None or fault.name in self.only:
                 yield Move((worker, effect, fault.name), partial(self._suffer, spent, worker, fault), is_fault=True)
-        if isinstance(effect, WRITES) and self.only is None:
+        if isinstance(effect, WRITES) and (self.only is None or "sent, crash" in self.only):
             late = Late(effect, worker.verb.deadline + MARGIN, worker.hops)
             yield Move((worker, effect, "sent, crash"), partial(_leave, spent, worker, late), is_fault=True)
 

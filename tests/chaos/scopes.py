@@ -110,6 +110,14 @@ SMALL = (
     Scope("resumed", terms(), CANCELLED, Left(faults=1, repeats=1), intents=("resume_job",)),
     Scope("two faults", terms(), (*UPLOADED, "next"), Left(faults=2), 1),
     Scope("one frame redrawn", terms(), (*UPLOADED, "next"), Left(faults=1, repeats=1, ticks=1)),
+    Scope(
+        "cancelled over a late claim",
+        terms(),
+        (*UPLOADED, "next"),
+        Left(faults=1),
+        only=frozenset({"sent, crash"}),
+        intents=("cancel_job",),
+    ),
     Scope("cancelled", terms(), (*UPLOADED, "next"), Left(faults=1), intents=("cancel_job",)),
     Scope("two orders, money for one", terms(**ONE_FOR_TWO), (), Left(faults=1), intents=(POST, "create_job 0 bob ")),
 )
