@@ -53,7 +53,7 @@ export function mountEasel(el, { onPicture, onError, say }) {
       const box = fit(source.width, source.height, MASK_SIDE);
       mask = new Mask(box.width, box.height);
       brush.use(mask);
-      setPainting(false);
+      part(".tools").hidden = false;
       setErasing(false);
       tellPainted();
       onPicture();
@@ -64,8 +64,6 @@ export function mountEasel(el, { onPicture, onError, say }) {
   }
 
   function refuse(why) {
-    source = mask = null;
-    setPainting(false);
     setShown(false);
     onError(why);
   }
@@ -74,13 +72,16 @@ export function mountEasel(el, { onPicture, onError, say }) {
     const preview = part(".preview");
     URL.revokeObjectURL(preview.src);
     preview.src = URL.createObjectURL(file);
+    source = mask = null;
     setShown(true);
   }
 
   function setShown(on) {
     part(".invitation").hidden = on;
     part(".canvas").hidden = !on;
-    part(".tools").hidden = !on;
+    part(".tools").hidden = true;
+    setPainting(false);
+    brush.use(null);
   }
 
   function setPainting(on) {

@@ -1,0 +1,82 @@
+"""What the page looks like: every view on phone and desktop, light and dark, into build/screenshots/."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from localcloud.cloud import LocalCloud
+from tests.browser.steps import expect_loop, press, weave
+
+SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+SCREENS: dict[str, dict[str, Any]] = {
+    "desktop": {"viewport": {"width": 1280, "height": 800}},
+    "phone": {
+        "viewport": {"width": 390, "height": 844},
+        "has_touch": True,
+        "is_mobile": True,
+        "device_scale_factor": 2,
+    },
+}
+Take = Callable[[str], None]
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(params=list(SCREENS))
+def screen(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def page(browser: Browser, cloud: LocalCloud, screen: str, scheme: str) -> Iterator[Page]:
+    with browser.new_context(**SCREENS[screen], color_scheme="dark" if scheme == "dark" else "light") as context:
+        page = context.new_page()
+        page.goto(cloud.api_url)
+        yield page
+
+
+@pytest.fixture
+def take(page: Page, screen: str, scheme: str) -> Take:
+    def take_screenshot(view: str) -> None:
+        path = SCREENSHOTS / f"{view}-{screen}-{scheme}.png"
+        page.screenshot(path=path, full_page=True, animations="disabled")
+
+    return take_screenshot
+
+
+def test_every_view_is_shown(page: Page, take: Take, astronaut: str) -> None:
+    expect(page.locator("#cost")).not_to_be_empty()
+    take("1-empty")
+    press(page, "Weave the loop")
+    take("2-errors")
+    page.set_input_files("#picture", astronaut)
+    press(page, "night falls and fireflies glow")
+    press(page, "Paint where it may change")
+    paint_a_wave(page)
+    take("3-painting")
+    press(page, "Clear")
+    page.get_by_label("Frames", exact=True).fill("30")
+    weave(page)
+    expect(page.locator(".stage figcaption")).to_have_text(re.compile(r"Frame \d+"))
+    take("4-weaving")
+    expect_loop(page)
+    take("5-done")
+
+
+def paint_a_wave(page: Page) -> None:
+    box = page.locator("canvas.mask").bounding_box()
+    assert box is not None
+    for step, height in enumerate((0.3, 0.22, 0.2, 0.24, 0.34)):
+        page.mouse.move(box["x"] + box["width"] * (0.3 + 0.1 * step), box["y"] + box["height"] * height)
+        if step == 0:
+            page.mouse.down()
+    page.mouse.up()
