@@ -120,9 +120,10 @@ export function mountJob(el, { onCancel, onResume, onAgain, say }) {
     part(".error").hidden = !text;
   }
 
-  function setProgress(part0) {
-    part("progress").hidden = part0 === null;
-    part("progress").value = part0 ?? 0;
+  /** @param {number | null} share 0 to 1; null: there is nothing to wait for */
+  function setProgress(share) {
+    part("progress").hidden = share === null;
+    part("progress").value = share ?? 0;
   }
 
   /** Aloud: each state, and each quarter of the way. */
