@@ -1,10 +1,9 @@
 /** The brush: pointer and keys become strokes on a mask, and the mask is shown over the picture. */
 
+import { stitch } from "./stitches.js";
+
 /** @typedef {import("./mask.js").Mask} Mask */
 
-/** A dyed cloth with stitches, to be told from any picture: red, green, blue, opacity. */
-const CLOTH = [244, 183, 59, 120];
-const STITCH = [29, 39, 73, 190];
 const STEP = 0.02;
 const LEAP = 0.1;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -128,27 +127,9 @@ export function mountBrush(el, { onPainted, say }) {
     if (pending) return;
     pending = requestAnimationFrame(() => {
       pending = 0;
-      if (mask) context.putImageData(clothOf(mask), 0, 0);
+      if (mask) context.putImageData(stitch(mask), 0, 0);
     });
   }
-}
-
-/** What is painted as stitched cloth; all else transparent. */
-function clothOf({ pixels, width, height }) {
-  const image = new ImageData(width, height);
-  const shades = new Uint32Array(image.data.buffer);
-  const [cloth, stitch] = [CLOTH, STITCH].map((shade) => new Uint32Array(new Uint8Array(shade).buffer)[0]);
-  const gauge = Math.max(6, Math.round(Math.max(width, height) / 64));
-  for (let at = 0; at < pixels.length; at += 1) {
-    if (pixels[at]) shades[at] = isStitch(at % width, Math.floor(at / width), gauge) ? stitch : cloth;
-  }
-  return image;
-}
-
-/** Running stitches: every other one set off by half. */
-function isStitch(x, y, gauge) {
-  const row = Math.floor(y / gauge);
-  return y % gauge < gauge / 6 && (x + (row % 2) * gauge) % (gauge * 2) < gauge;
 }
 
 const percent = (part) => `${Math.round(part * 1000) / 10}%`;

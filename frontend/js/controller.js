@@ -9,7 +9,7 @@ import { patiently } from "./patience.js";
 import { Problem, Unreachable } from "./problem.js";
 import { mountRecent } from "./recent.js";
 import { keep, kept } from "./shelf.js";
-import { put } from "./upload.js";
+import { send } from "./upload.js";
 import { watch } from "./watch.js";
 
 /** Of an order or a cancellation, before we say that it can't be had; an order keeps its key, so none is made twice. */
@@ -46,15 +46,15 @@ export function mountController(page) {
   }
 
   async function order() {
-    const blob = easel.source?.blob;
+    const { source } = easel;
     const wrong = form.wrongFields();
     if (!form.values().prompt) wrong.unshift({ field: "prompt", detail: "Say what should happen." });
-    if (!blob) wrong.unshift({ field: "upload", detail: "Choose a picture first." });
+    if (!source) wrong.unshift({ field: "upload", detail: "Choose a picture first." });
     form.setErrors(wrong);
     if (wrong.length) return;
     form.setBusy("One moment …");
     try {
-      await place(blob, await easel.maskBlob());
+      await place(source, await easel.maskBlob());
     } catch (error) {
       form.setErrors(errorsOf(error));
     } finally {
@@ -64,17 +64,18 @@ export function mountController(page) {
 
   async function place(source, mask) {
     const values = form.values();
-    const body = JSON.stringify(compose(values, form.generator, { source, mask }));
+    const body = JSON.stringify(compose(values, form.generator, { source: source.blob, mask }));
     if (placed.body !== body) placed = { body, key: crypto.randomUUID() };
     const created = await patiently(() => createJob(body, placed.key), { tell, tries: TRIES });
     placed = { body: "", key: "" };
     const settings = toLink(values);
-    const { thumbnail } = easel.source;
+    const { thumbnail } = source;
     keep({ id: created.id, prompt: values.prompt, at: new Date().toISOString(), thumbnail, settings });
     recent.refresh();
     history.replaceState(null, "", `#${settings}`); // "back" leads to the order
     history.pushState(null, "", `#job=${created.id}`);
-    open(created.id, (signal) => send(created, { source, mask }, signal));
+    const uploads = [[created.mask_upload, mask], [created.upload, source.blob]].filter(([, blob]) => blob);
+    open(created.id, (signal) => send(uploads, { signal, tell, onProgress: job.showUpload }));
   }
 
   /** Show a job from its beginning; before it, what has to be sent. */
@@ -102,23 +103,6 @@ export function mountController(page) {
     }
   }
 
-  async function send(created, { source, mask }, signal) {
-    const total = source.size + (mask?.size ?? 0);
-    let before = 0;
-    job.showUpload(0, total);
-    addEventListener("beforeunload", warn);
-    try {
-      for (const [link, blob] of [[created.mask_upload, mask], [created.upload, source]]) {
-        if (!blob) continue;
-        const onProgress = (bytes) => job.showUpload(before + bytes, total);
-        await patiently(() => put(link, blob, { signal, onProgress }), { signal, tell });
-        before += blob.size;
-      }
-    } finally {
-      removeEventListener("beforeunload", warn);
-    }
-  }
-
   async function cancel() {
     await act((id) => patiently(() => cancelJob(id), { tell, tries: TRIES }));
   }
@@ -132,6 +116,7 @@ export function mountController(page) {
     const id = jobInAddress();
     try {
       await change(id);
+      part("#job-title").focus(); // the button that had it goes
       follow(id);
     } catch (error) {
       job.showError(wordsOf(error));
@@ -164,8 +149,6 @@ export function mountController(page) {
 }
 
 const jobInAddress = () => location.hash.match(/^#job=([0-9a-f]{32})$/)?.[1] ?? null;
-
-const warn = (event) => event.preventDefault();
 
 /** @returns {import("./problem.js").WrongField[]} */
 function errorsOf(error) {

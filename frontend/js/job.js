@@ -96,7 +96,9 @@ export function mountJob(el, { onCancel, onResume, onAgain, say }) {
     if (part(".first").hidden) {
       part(".first img").src = urls[0];
       part(".first").hidden = false;
-      part(".woven").hidden = !lives; // a loop that is done has no need of its frames
+    }
+    if (lives && part(".woven").hidden) {
+      part(".woven").hidden = false;
       frames.start(total);
     }
     frames.add(urls, lives);

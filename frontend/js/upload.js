@@ -1,20 +1,44 @@
 /** The presigned PUT. XMLHttpRequest, because fetch tells nothing of an upload's progress. */
+import { patiently } from "./patience.js";
 import { Problem, Unreachable } from "./problem.js";
 
 const ALREADY_THERE = 412;
 /** Seconds without a byte's progress after which a connection counts as dead. */
 const SILENCE = 30;
 
+/** @typedef {import("./api.js").UploadLink} UploadLink */
+
 /**
- * Put the bytes where the link says. A first try of which only the answer was lost is found out by the second.
+ * Send one after the other, however often the network fails; who wants to leave meanwhile is asked whether to.
  *
- * @param {import("./api.js").UploadLink} link
- * @param {Blob} blob
- * @param {{signal: AbortSignal, onProgress: (bytes: number) => void}} options
- * @returns {Promise<void>}
+ * @param {[UploadLink, Blob][]} uploads
+ * @param {object} options
+ * @param {AbortSignal} options.signal
+ * @param {(trouble: string | null) => void} options.tell
+ * @param {(sent: number, total: number) => void} options.onProgress in bytes
  */
-export function put(link, blob, { signal, onProgress }) {
+export async function send(uploads, { signal, tell, onProgress }) {
+  const total = uploads.reduce((sum, [, blob]) => sum + blob.size, 0);
+  let before = 0;
+  onProgress(before, total);
+  addEventListener("beforeunload", warn);
+  try {
+    for (const [link, blob] of uploads) {
+      const progress = (bytes) => onProgress(before + bytes, total);
+      await patiently(() => put(link, blob, { signal, onProgress: progress }), { signal, tell });
+      before += blob.size;
+    }
+  } finally {
+    removeEventListener("beforeunload", warn);
+  }
+}
+
+const warn = (event) => event.preventDefault();
+
+/** A first try of which only the answer was lost is found out by the second. */
+function put(link, blob, { signal, onProgress }) {
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     const request = new XMLHttpRequest();
     request.open(link.method, link.url);
     for (const [name, value] of Object.entries(link.headers)) request.setRequestHeader(name, value);

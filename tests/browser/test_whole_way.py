@@ -9,6 +9,7 @@ import requests
 from PIL import Image
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from chalicelib.models import MAX_TICKETS
 from localcloud.cloud import LocalCloud
 from tests.browser.steps import compose, expect_loop, press, weave
 
@@ -114,7 +115,7 @@ def test_a_paid_generators_worst_case_is_told(page: Page) -> None:
     words = page.evaluate(
         """import("/js/cost.js").then(({ costInWords }) => costInWords(24, { usd_per_call: 0.02 }))"""
     )
-    assert words == "23 frames to draw: $0.46. If calls fail, 29 calls and $0.58 at most."
+    assert words == f"23 frames to draw: $0.46. If calls fail, {23 + MAX_TICKETS} calls and $0.58 at most."
 
 
 def test_change_something_leads_back_to_the_order_as_it_was(woven: Page) -> None:
