@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test chaos bench check format clean
+.PHONY: help demo serve test browser chaos bench check format clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,11 @@ serve: $(READY) ## the API, the page and the bucket on this machine
 
 test: $(READY) ## the whole test suite, under ten minutes
 	@$(BIN)/python -m pytest
+
+browser: $(READY) ## the page in a real browser: wants Debian's chromium
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-browser.txt
+	@$(BIN)/mypy --exclude '^$$' tests/browser
+	@$(BIN)/python -m pytest tests/browser
 
 chaos: $(READY) ## try every way it can break: states, schedules, mutants, bad lines, rushes of orders
 	@$(BIN)/python -m tests.chaos
