@@ -64,5 +64,3 @@ def test_a_finished_job_costs_the_sweep_nothing(start: Start, photo: bytes) -> N
     cloud.wait_until_idle()
     assert cloud.invocations["on_pull"] == before
     assert not cloud.client("s3").list_objects_v2(Bucket=cloud.bucket, Prefix="active/").get("Contents")
-
-
