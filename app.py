@@ -7,14 +7,14 @@ from typing import Any
 from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEvent
 
 from chalicelib import about, keys, pipeline, web
+from chalicelib.access import Client
 from chalicelib.bootstrap import loom
 from chalicelib.errors import InvalidOrder
 from chalicelib.models import JobRequest
+from chalicelib.settings import Settings
 from chalicelib.triggers import Arrivals, every_record, invocation_of
 
-BUCKET = os.environ["FRAMELOOM_BUCKET"]
-PULLS = os.environ["FRAMELOOM_PULLS_QUEUE"]
-ASSEMBLE = os.environ["FRAMELOOM_ASSEMBLE_QUEUE"]
+SETTINGS = Settings.from_env(os.environ)
 CREATED = ["s3:ObjectCreated:*"]
 
 app = Chalice(app_name="frameloom")
@@ -27,11 +27,16 @@ def request() -> Request:
     return app.current_request
 
 
+def client() -> Client:
+    """Who sent it."""
+    return web.client_of(request(), loom().bucket)
+
+
 @app.route("/jobs", methods=["POST"], cors=web.CORS)
 def create_job() -> Response:
     """Order a picture to be set in motion."""
     order = web.parse(request(), JobRequest)
-    created = pipeline.create_job(loom(), order, web.client_of(request()), web.idempotency_key_of(request()))
+    created = pipeline.create_job(loom(), order, client(), web.idempotency_key_of(request()))
     return web.created(request(), created)
 
 
@@ -46,21 +51,21 @@ def read_job(job: str) -> Response:
 @app.route("/jobs/{job}", methods=["DELETE"], cors=web.CORS)
 def delete_job(job: str) -> Response:
     """Have an ended job's pictures deleted."""
-    pipeline.delete_job(loom(), job)
+    pipeline.delete_job(loom(), job, client())
     return web.accepted(request(), job)
 
 
 @app.route("/jobs/{job}/cancel", methods=["POST"], cors=web.CORS, content_types=[])
 def cancel_job(job: str) -> Response:
     """Start no further call; make a GIF of the frames that exist."""
-    pipeline.cancel_job(loom(), job)
+    pipeline.cancel_job(loom(), job, client())
     return web.accepted(request(), job)
 
 
 @app.route("/jobs/{job}/resume", methods=["POST"], cors=web.CORS, content_types=[])
 def resume_job(job: str) -> Response:
     """Go on with a failed or cancelled job from its last frame."""
-    pipeline.resume_job(loom(), job)
+    pipeline.resume_job(loom(), job, client())
     return web.accepted(request(), job)
 
 
@@ -101,7 +106,7 @@ def read_openapi() -> dict[str, Any]:
 
 
 @every_record
-@app.on_s3_event(bucket=BUCKET, events=CREATED, prefix=keys.UPLOADS)
+@app.on_s3_event(bucket=SETTINGS.bucket, events=CREATED, prefix=keys.UPLOADS)
 def on_upload(event: Arrivals) -> None:
     """A picture or its mask arrived: draw the first frame."""
     for job in event.jobs:
@@ -109,7 +114,7 @@ def on_upload(event: Arrivals) -> None:
 
 
 @every_record
-@app.on_s3_event(bucket=BUCKET, events=CREATED, prefix=keys.JOBS, suffix=keys.FRAME)
+@app.on_s3_event(bucket=SETTINGS.bucket, events=CREATED, prefix=keys.JOBS, suffix=keys.FRAME)
 def on_frame(event: Arrivals) -> None:
     """A frame arrived: redraw the next from it, or send the last to the assembler."""
     for job, index in event.frames:
@@ -117,21 +122,21 @@ def on_frame(event: Arrivals) -> None:
 
 
 @every_record
-@app.on_s3_event(bucket=BUCKET, events=CREATED, prefix=keys.INBOX)
+@app.on_s3_event(bucket=SETTINGS.bucket, events=CREATED, prefix=keys.INBOX)
 def on_drop(event: Arrivals) -> None:
     """A picture was dropped: make a job of it."""
     for key in event.keys:
         pipeline.accept_drop(loom(), key)
 
 
-@app.on_sqs_message(queue=PULLS, batch_size=1)
+@app.on_sqs_message(queue=SETTINGS.pulls_queue, batch_size=1)
 def on_pull(event: SQSEvent) -> None:
     """Something was told to be looked at later."""
     for record in event:
         pipeline.look_after(loom(), json.loads(record.body), invocation_of(event))
 
 
-@app.on_sqs_message(queue=ASSEMBLE, batch_size=1)
+@app.on_sqs_message(queue=SETTINGS.assemble_queue, batch_size=1)
 def on_assemble(event: SQSEvent) -> None:
     """The frames are there: make the outputs."""
     for record in event:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from chalicelib import generators, keys, picture, pipeline
 from chalicelib.bootstrap import build_loom
 from chalicelib.generators import Generator, Redraw
+from chalicelib.generators.settings import ProceduralSettings
 from chalicelib.loom import Invocation, Loom
 from chalicelib.models import JobRequest
 from chalicelib.settings import Settings
@@ -43,11 +44,7 @@ class Stopwatch(Generator):
     seconds: float = 0.0
 
     def __post_init__(self) -> None:
-        self.name, self.abilities = self.inner.name, self.inner.abilities
-
-    def price(self, model: str | None) -> int:
-        """The inner one's."""
-        return self.inner.price(model)
+        self.menu = self.inner.menu
 
     def notes(self, prompt: str) -> tuple[str, ...]:
         """The inner one's."""
@@ -64,7 +61,7 @@ class Stopwatch(Generator):
 
 def main() -> None:
     """Print the figures for a job of 24 frames of 512 by 512 pixels."""
-    stopwatch = Stopwatch(generators.load("procedural"))
+    stopwatch = Stopwatch(generators.load("procedural", ProceduralSettings()))
     with bucket_elsewhere() as (settings, count_requests):
         loom = replace(build_loom(settings), generator=lambda _: stopwatch)
         job = begin(loom)

@@ -3,8 +3,8 @@
 from typing import Any
 
 from . import __version__
-from .answers import GeneratorInfo, Generators, Health
-from .generators import MODULES
+from .answers import GeneratorInfo, Generators, Health, ModelInfo
+from .generators import Menu
 from .loom import Loom
 
 _MICROS = 1_000_000
@@ -12,19 +12,29 @@ _MICROS = 1_000_000
 
 def generators(loom: Loom) -> Generators:
     """The generators that are configured."""
-    configured = [loom.generator(name) for name in MODULES]
-    return Generators(
-        generators=tuple(
-            GeneratorInfo(name=one.name, abilities=one.abilities, usd_per_call=one.price(None) / _MICROS)
-            for one in configured
-        )
+    return Generators(generators=tuple(_info(menu) for menu in loom.menus.values()))
+
+
+def _info(menu: Menu) -> GeneratorInfo:
+    models = {
+        model: ModelInfo(abilities=abilities, usd_per_call=menu.price(model) / _MICROS)
+        for model, abilities in menu.models.items()
+        if model
+    }
+    return GeneratorInfo(
+        name=menu.name,
+        model=menu.default or None,
+        abilities=menu.abilities(None),
+        usd_per_call=menu.price(None) / _MICROS,
+        models=models,
+        needs_token=any(menu.prices.values()),
     )
 
 
 def health(loom: Loom) -> Health:
     """The version and what is configured."""
     return Health(
-        version=__version__, generators=tuple(MODULES), budget_usd=loom.settings.allowance.budget_micros / _MICROS
+        version=__version__, generators=tuple(loom.menus), budget_usd=loom.settings.allowance.budget_micros / _MICROS
     )
 
 

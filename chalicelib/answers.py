@@ -116,12 +116,23 @@ class Accepted(Answer):
     status_url: str
 
 
-class GeneratorInfo(Answer):
-    """One generator: what it can do, and what a call costs."""
+class ModelInfo(Answer):
+    """One model of a generator: what it can do, and what a call costs."""
 
-    name: str
     abilities: Abilities
     usd_per_call: Dollars
+
+
+class GeneratorInfo(ModelInfo):
+    """One generator; abilities and price are those of its default model."""
+
+    name: str
+    model: str | None
+    """The default; null for the only one, or for whichever the server has loaded."""
+    models: dict[str, ModelInfo]
+    """Those that an order may name."""
+    needs_token: bool
+    """Whether a model of it costs money."""
 
 
 class Generators(Answer):

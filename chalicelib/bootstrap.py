@@ -13,6 +13,7 @@ from .ledger import Ledger
 from .loom import Loom
 from .settings import Settings
 from .store import Bucket, Queue
+from .vault import with_key
 
 _RETRIES = 4
 _TIMEOUT = 10
@@ -49,6 +50,7 @@ def build_loom(settings: Settings) -> Loom:
         ledger=Ledger(bucket, clock, settings.allowance),
         clock=clock,
         new_id=lambda: token_hex(16),
-        generator=cache(generators.load),
+        generator=cache(lambda name: generators.load(name, with_key(settings.of(name), config))),
         settings=settings,
+        menus=settings.menus,
     )

@@ -4,6 +4,8 @@ FrameloomError
 ├── Problem                  an answer to an HTTP client (RFC 9457)
 │   ├── Malformed            400  the body is not JSON
 │   ├── InvalidOrder         422  a field is wrong, named in `errors`
+│   ├── Unauthorized         401  a token is needed, or this one is not known
+│   ├── Forbidden            403  somebody else's, or not for this way in
 │   ├── NotFound             404
 │   ├── Gone                 410  the pictures were deleted
 │   ├── Conflict             409  the job is not in a state for this
@@ -14,6 +16,7 @@ FrameloomError
 │   ├── Busy                 provably not charged: try again for free
 │   ├── Refused              terminal: trying again would be refused again
 │   └── Lost                 sent, and no usable answer: possibly charged
+├── Misconfigured            the operator's settings are wrong; names the variables
 └── StoreError               the bucket or a queue did not do what was asked
     ├── Missing              no object has that key
     └── StoreBusy            the store kept answering "not now"
@@ -69,6 +72,20 @@ class InvalidOrder(Problem):
     def of(cls, field: str, detail: str, code: str | None = None) -> "InvalidOrder":
         """One wrong field, named by its path with dots."""
         return cls(f"{field}: {detail}", code=code, errors=[{"field": field, "detail": detail}])
+
+
+class Unauthorized(Problem):
+    """Who asks has to be known for this; the token that was sent is never repeated."""
+
+    status = 401
+    code = "token_needed"
+
+
+class Forbidden(Problem):
+    """Who asks is known, or can't be known, and may not do this."""
+
+    status = 403
+    code = "not_yours"
 
 
 class NotFound(Problem):
@@ -141,6 +158,10 @@ class Lost(CallEnding):
 
     outcome = "lost"
     may_be_charged = True
+
+
+class Misconfigured(FrameloomError):
+    """The operator's settings are wrong; the message names the variables and tells none of their values."""
 
 
 class StoreError(FrameloomError):

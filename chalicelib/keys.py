@@ -6,6 +6,7 @@ uploads/<job>/source, /mask        where the presigned PUTs land
 names/drop-<hash>.json             a dropped object → its job; key-<hash>.json: an Idempotency-Key → its job
 active/<job>/<reservation>         the marker of an unfinished run, with the money set aside for it
 ledger/<day>.json                  the day's money
+access/<name>.json                 a token's hash
 jobs/<job>/job.json                the validated order
 jobs/<job>/mask                    normalised, where there is one
 jobs/<job>/0007/frame.png          a frame: the only keys that end in /frame.png
@@ -30,6 +31,7 @@ OUTBOX = "outbox/"
 UPLOADS = "uploads/"
 JOBS = "jobs/"
 ACTIVE = "active/"
+ACCESS = "access/"
 FRAME = "/frame.png"
 DROP_NAMES = "names/drop-"
 DELETED = 999
@@ -144,6 +146,14 @@ def marker(job: str, reservation: str) -> str:
 
 def ledger(day: str) -> str:
     return f"ledger/{day}.json"
+
+
+def token(name: str) -> str:
+    return f"{ACCESS}{name}.json"
+
+
+def name_of_token(key: str) -> str:
+    return key.removeprefix(ACCESS).removesuffix(".json")
 
 
 def name_of_drop(key: str, etag: str, modified: datetime) -> str:

@@ -1,6 +1,6 @@
 """What the pipeline works with: everything that touches the world outside, in one frozen object."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from . import keys
 from .clock import Clock
 from .errors import Gone, NotFound
 from .folder import Folder
+from .generators import Menu
 from .ledger import Ledger
 from .models import Fact, Job
 from .settings import Settings
@@ -34,6 +35,8 @@ class Loom:
     generator: "Callable[[str], Generator]"
     """By name; raises KeyError."""
     settings: Settings
+    menus: Mapping[str, Menu]
+    """What is offered, by the generator's name: known without loading the generator."""
     known: dict[str, Job] = field(default_factory=dict)
     """The orders that this container has read, oldest first."""
 
@@ -44,6 +47,12 @@ class Loom:
     def assemble(self, job: str) -> None:
         """Have someone make the job's outputs."""
         self.assembling.send({"job": job})
+
+    def is_offered(self, job: Job) -> bool:
+        """Whether its generator and model still draw here, for no more than was set aside."""
+        menu = self.menus.get(job.generator)
+        price = menu.prices.get(job.model or menu.default) if menu else None
+        return price is not None and price <= job.reservation.call_micros
 
     def find_job(self, job: str) -> Job | None:
         """The job's order, or None while it is still being created.

@@ -138,6 +138,7 @@ class JobTerms(BaseModel):
     negative_prompt: Words = ""
     generator: str = "procedural"
     model: str | None = None
+    """A job's is always named where the generator has several: its price was set aside."""
     size: Annotated[int, Field(ge=MIN_SIZE, le=MAX_SIZE)] = 512
     """Pixels of a frame's longer side."""
 
@@ -195,6 +196,8 @@ class Job(JobTerms, Stored):
     id: JobId
     created_at: datetime
     client: str
+    owner: str | None = None
+    """The name of the token that it was ordered with: who alone may do something with it."""
     seed: int
     upload: Upload | None
     mask: Upload | None

@@ -48,6 +48,10 @@ _REPEATABLE = _parameter(
     "The same key from the same client gives the same job.",
 )
 
+_TOKEN = _parameter(
+    "header", "Authorization", {"type": "string", "pattern": "^Bearer "}, "A token: for what costs money, or was its."
+)
+
 ROUTES = (
     Route(
         method="post",
@@ -56,8 +60,8 @@ ROUTES = (
         status=201,
         answer=JobCreated,
         order=JobRequest,
-        parameters=(_REPEATABLE,),
-        problems=(400, 409, 410, 415, 422, 429, 503),
+        parameters=(_TOKEN, _REPEATABLE),
+        problems=(400, 401, 409, 410, 415, 422, 429, 503),
     ),
     Route(
         method="get",
@@ -74,8 +78,8 @@ ROUTES = (
         summary="Have an ended job's pictures deleted",
         status=202,
         answer=Accepted,
-        parameters=(_JOB,),
-        problems=(404, 409, 410, 503),
+        parameters=(_JOB, _TOKEN),
+        problems=(401, 403, 404, 409, 410, 503),
     ),
     Route(
         method="post",
@@ -83,8 +87,8 @@ ROUTES = (
         summary="Start no further call, and make a GIF of the frames that exist",
         status=202,
         answer=Accepted,
-        parameters=(_JOB,),
-        problems=(404, 409, 410, 503),
+        parameters=(_JOB, _TOKEN),
+        problems=(401, 403, 404, 409, 410, 503),
     ),
     Route(
         method="post",
@@ -92,8 +96,8 @@ ROUTES = (
         summary="Go on with a failed or cancelled job from its last frame",
         status=202,
         answer=Accepted,
-        parameters=(_JOB,),
-        problems=(404, 409, 410, 429, 503),
+        parameters=(_JOB, _TOKEN),
+        problems=(401, 403, 404, 409, 410, 429, 503),
     ),
     Route(
         method="get",

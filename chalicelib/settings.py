@@ -4,8 +4,20 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from .errors import Misconfigured
+from .generators import MODULES, Menu
+from .generators.settings import (
+    Automatic1111Settings,
+    BedrockSettings,
+    GeneratorSettings,
+    OpenAISettings,
+    ProceduralSettings,
+    StabilitySettings,
+)
+
+PREFIX = "FRAMELOOM_"
 _MICROS = 1_000_000
 
 
@@ -18,6 +30,19 @@ def _micros(dollars: str) -> int:
 
 Dollars = Annotated[int, BeforeValidator(_micros), Field(ge=0)]
 """Read as US dollars, kept as millionths."""
+
+
+def _listed(names: str | tuple[str, ...]) -> tuple[str, ...]:
+    """From the environment: names with commas between them."""
+    given = names.split(",") if isinstance(names, str) else names
+    return tuple(dict.fromkeys(name.strip() for name in given if name.strip()))
+
+
+def _known(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if name not in MODULES:
+            raise ValueError(f"{name!r} is not one of {', '.join(MODULES)}")
+    return names
 
 
 class Allowance(BaseModel):
@@ -33,9 +58,9 @@ class Allowance(BaseModel):
 
 
 class Settings(BaseModel):
-    """Every `FRAMELOOM_…` variable: the field's name in capitals."""
+    """Every `FRAMELOOM_…` variable: the field's name in capitals, and for a generator's own a `_` between the two."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     bucket: str
     pulls_queue: str
@@ -58,15 +83,59 @@ class Settings(BaseModel):
     run_hours: Annotated[int, Field(ge=1)] = 24
     """No run lasts longer."""
 
+    generators: Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(_known), Field(min_length=1)] = (
+        "procedural",
+    )
+    """Those that are offered; those that aren't need no settings."""
+    inbox_paid: bool = False
+    """Whether a dropped picture, whose owner nobody knows, may have calls paid for it."""
+    procedural: ProceduralSettings = ProceduralSettings()
+    stability: StabilitySettings | None = None
+    bedrock: BedrockSettings | None = None
+    openai: OpenAISettings | None = None
+    automatic1111: Automatic1111Settings | None = None
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
-        """Raises pydantic's ValidationError, which names what is missing or wrong."""
-        prefix = "FRAMELOOM_"
-        given = {name.removeprefix(prefix).lower(): value for name, value in environ.items() if name.startswith(prefix)}
-        return cls.model_validate(given)
+        """Raises Misconfigured, which names the variables that are missing or wrong, and none of their values."""
+        given = {name.removeprefix(PREFIX).lower(): text for name, text in environ.items() if name.startswith(PREFIX)}
+        offered = [name for name in _listed(given.get("generators", "")) if name in MODULES]
+        own = {name: _own_fields(name, given) for name in offered}
+        try:
+            return cls.model_validate({name: text for name, text in given.items() if name not in MODULES} | own)
+        except ValidationError as error:
+            sentences = "; ".join(_sentence(one["loc"], one["msg"]) for one in error.errors(include_input=False))
+        # Outside the except clause: the error holds what was given, keys too, and must not be chained to this one.
+        raise Misconfigured(sentences)
+
+    def of(self, generator: str) -> GeneratorSettings:
+        """The settings of a generator. Raises KeyError for one that isn't offered."""
+        settings = getattr(self, generator) if generator in self.generators else None
+        if not isinstance(settings, GeneratorSettings):
+            raise KeyError(generator)
+        return settings
+
+    @property
+    def menus(self) -> dict[str, Menu]:
+        """What every generator offers that is offered itself."""
+        return {name: self.of(name).menu for name in self.generators}
 
     @property
     def allowance(self) -> Allowance:
         """The part of the settings that the ledger holds."""
         share = self.budget_usd if self.client_budget_usd is None else self.client_budget_usd
         return Allowance(budget_micros=self.budget_usd, client_micros=share, client_jobs=self.client_jobs)
+
+
+def _own_fields(generator: str, given: Mapping[str, str]) -> dict[str, str]:
+    prefix = f"{generator}_"
+    return {name.removeprefix(prefix): text for name, text in given.items() if name.startswith(prefix)}
+
+
+def _sentence(location: tuple[int | str, ...], message: str) -> str:
+    """The variable and what is wrong with it; what is wrong with a generator as a whole names its variables itself."""
+    said = message.removeprefix("Value error, ")
+    if location[0] in MODULES and len(location) == 1:
+        return said
+    depth = 2 if location[0] in MODULES else 1
+    return f"{PREFIX}{'_'.join(map(str, location[:depth])).upper()}: {said}"

@@ -9,10 +9,12 @@ from typing import TypeVar
 from chalice.app import CORSConfig, Request, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from .access import Client, client_of_token
 from .answers import Accepted, JobCreated
 from .errors import InvalidOrder, Problem, StoreError, Unavailable
 from .models import FrameIndex
 from .problems import MEDIA_TYPE, body_of, invalid_order
+from .store import Bucket
 
 CORS = CORSConfig(
     allow_origin="*",
@@ -54,10 +56,15 @@ def idempotency_key_of(request: Request) -> str | None:
     return key
 
 
-def client_of(request: Request) -> str:
-    """Who asks: a hash of the address that the gateway saw. What a client says of its own address is not believed."""
+def client_of(request: Request, bucket: Bucket) -> Client:
+    """Who asks: the name of the token, or else a hash of the address that the gateway saw. Raises Unauthorized.
+
+    What a client says of its own address is not believed.
+    """
+    if authorization := request.headers.get("authorization"):
+        return client_of_token(bucket, authorization)
     address = request.context["identity"]["sourceIp"]
-    return f"address-{sha256(address.encode()).hexdigest()[:_CLIENT_DIGITS]}"
+    return Client(f"address-{sha256(address.encode()).hexdigest()[:_CLIENT_DIGITS]}")
 
 
 def public_url(request: Request, path: str) -> str:
@@ -124,4 +131,6 @@ def _problem(
     if problem.retry_after is not None:
         headers["Retry-After"] = str(math.ceil(problem.retry_after))
     body = body_of(problem, status)
+    if body["status"] == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
     return Response(body, headers=headers, status_code=body["status"])

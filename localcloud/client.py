@@ -18,12 +18,16 @@ class Client:
     """One connection to one API; remembers ETags, so that an unchanged job costs a 304."""
 
     api_url: str
+    token: str | None = None
     _session: requests.Session = field(default_factory=requests.Session)
     _known: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._who = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+
     def create(self, order: dict[str, Any]) -> dict[str, Any]:
         """Order a job; the answer holds where to put the pictures."""
-        return self._json(self._session.post(f"{self.api_url}/jobs", json=order, timeout=SECONDS))
+        return self._json(self._session.post(f"{self.api_url}/jobs", json=order, headers=self._who, timeout=SECONDS))
 
     def upload(self, link: dict[str, Any], picture: bytes) -> None:
         """Put a picture where the job's answer said, with the headers that it said."""
@@ -42,7 +46,7 @@ class Client:
 
     def cancel(self, job: str) -> None:
         """Start no further call."""
-        _check(self._session.post(f"{self.api_url}/jobs/{job}/cancel", timeout=SECONDS))
+        _check(self._session.post(f"{self.api_url}/jobs/{job}/cancel", headers=self._who, timeout=SECONDS))
 
     def download(self, url: str) -> bytes:
         """What a presigned link leads to."""

@@ -2,22 +2,25 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from botocore.exceptions import BotoCoreError
 from chalice.config import Config
-from pydantic import ValidationError
 
+from chalicelib.access import add_token, remove_token, tokens
 from chalicelib.bootstrap import build_loom
-from chalicelib.errors import StoreError
+from chalicelib.errors import Misconfigured, StoreError
 from chalicelib.loom import Loom
 from chalicelib.settings import Settings
 from localcloud.functions import read_config
 from ops.spending import Spending
 
 ROOT = Path(__file__).parent.parent
+STAGE = click.option("--stage", default="local", show_default=True, help="A stage of .chalice/config.json.")
 
 
 @click.group()
@@ -26,16 +29,55 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--stage", default="local", show_default=True, help="A stage of .chalice/config.json.")
+@STAGE
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The ledger's day, in UTC; today if left out.")
 def spend(stage: str, day: datetime | None) -> None:
     """Say what a day has cost so far, and what is set aside."""
-    try:
+    with _clear_line(stage):
         loom = open_stage(stage)
         shown = (day or datetime.now(UTC)).date().isoformat()
         click.echo(Spending.of(shown, loom.ledger.page(shown), loom.settings).text())
-    except (ValidationError, StoreError, BotoCoreError) as error:
-        click.echo(f"Stage {stage} can't be read: {error}", err=True)
+
+
+@main.group()
+def token() -> None:
+    """Let people in who may have calls paid for."""
+
+
+@token.command("add")
+@click.argument("name")
+@STAGE
+def add(name: str, stage: str) -> None:
+    """Make a token and print it, this once: only its hash is kept."""
+    with _clear_line(stage):
+        loom = open_stage(stage)
+        click.echo(add_token(loom.bucket, loom.clock, name))
+
+
+@token.command("list")
+@STAGE
+def show(stage: str) -> None:
+    """Say whose tokens there are, and since when."""
+    with _clear_line(stage):
+        for name, since in tokens(open_stage(stage).bucket):
+            click.echo(f"{name:40} {since:%Y-%m-%d %H:%M}")
+
+
+@token.command("remove")
+@click.argument("name")
+@STAGE
+def remove(name: str, stage: str) -> None:
+    """Let nobody in with it any more."""
+    with _clear_line(stage):
+        remove_token(open_stage(stage).bucket, name)
+
+
+@contextmanager
+def _clear_line(stage: str) -> Iterator[None]:
+    try:
+        yield
+    except (Misconfigured, StoreError, BotoCoreError, ValueError) as error:
+        click.echo(f"Stage {stage}: {error}", err=True)
         sys.exit(2)
 
 

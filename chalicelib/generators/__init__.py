@@ -3,17 +3,22 @@
 from collections.abc import Callable
 from importlib import import_module
 
-from .base import Abilities, Generator, Redraw
+from .base import Abilities, Generator, Menu, Redraw
+from .settings import GeneratorSettings
 
-__all__ = ["MODULES", "Abilities", "Generator", "Redraw", "load"]
+__all__ = ["MODULES", "Abilities", "Generator", "Menu", "Redraw", "load"]
 
 MODULES: dict[str, str] = {
     "procedural": "chalicelib.generators.procedural",
+    "stability": "chalicelib.generators.stability",
+    "bedrock": "chalicelib.generators.bedrock",
+    "openai": "chalicelib.generators.openai",
+    "automatic1111": "chalicelib.generators.automatic1111",
 }
-"""Name → module; each module has a `build()` that returns its Generator."""
+"""Name → module; each module has a `build(settings)` that returns its Generator."""
 
 
-def load(name: str) -> Generator:
-    """The generator of that name. Raises KeyError for one that isn't in MODULES."""
-    build: Callable[[], Generator] = import_module(MODULES[name]).build
-    return build()
+def load(name: str, settings: GeneratorSettings) -> Generator:
+    """The generator of that name under its settings. Raises KeyError for one that isn't in MODULES."""
+    build: Callable[[GeneratorSettings], Generator] = import_module(MODULES[name]).build
+    return build(settings)

@@ -7,7 +7,7 @@ import json
 from base64 import b64encode
 
 from PIL.Image import Image
-from pydantic import BaseModel, ConfigDict, SecretStr
+from pydantic import BaseModel
 
 from chalicelib.errors import CallEnding, Lost
 
@@ -15,38 +15,20 @@ from .base import Redraw
 from .call import call
 from .draw import Draw
 from .frame import as_drawn, as_frame
-from .offers import Offer, Offered
+from .offers import Offered
 from .parsing import parsed
 from .pixels import from_base64, to_base64
+from .settings import Automatic1111Settings
 from .sizes import Bounds
 from .sorting import ending_of
-from .wire import Address, Answer, Request, Timeouts
+from .wire import Answer, Request
 
 NAME = "the Stable Diffusion server"
 _OK = 200
-_LOADED = ""
-"""The model that the server has loaded, whichever that is."""
 _BOUNDS = Bounds(step=8, max_ratio=8)
 """A latent pixel covers eight pixels; the server takes sides of 64 to 2048."""
-_OFFER = Offer(words=True, picture=True, mask=True, seed=True, strength=True, negative_prompt=True, parent="previous")
 _KEEP_WHAT_IS_UNDER_THE_MASK = 1
 """`inpainting_fill`: the server's default, 0, paints the masked region over before it begins."""
-
-
-class Automatic1111Settings(BaseModel):
-    """Where the server stands, and what it is to draw with."""
-
-    model_config = ConfigDict(frozen=True)
-
-    base_url: Address
-    key: SecretStr = SecretStr("")
-    """`user:password`, as the server's `--api-auth` was given it; empty for none."""
-    checkpoints: tuple[str, ...] = ()
-    """The models that an order may ask for by name; without one, the server draws with what it has loaded."""
-    steps: int = 20
-    cfg_scale: float = 7.0
-    sampler: str | None = None
-    timeouts: Timeouts = Timeouts()
 
 
 class _Drawn(BaseModel):
@@ -57,8 +39,7 @@ class Automatic1111(Offered):
     """Redraws with img2img and draws with txt2img. It costs nothing but patience: one job at a time."""
 
     def __init__(self, settings: Automatic1111Settings) -> None:
-        models = (_LOADED, *settings.checkpoints)
-        super().__init__("automatic1111", _LOADED, dict.fromkeys(models, _OFFER), dict.fromkeys(models, 0))
+        super().__init__(settings.menu)
         self._settings = settings
 
     def redraw(self, order: Redraw) -> Image:

@@ -1,5 +1,6 @@
 """What every generator is: one Protocol, one vocabulary."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -11,12 +12,12 @@ if TYPE_CHECKING:
 
 
 class Abilities(BaseModel):
-    """What a generator can honour. An order that asks for more is refused by name before money is spent."""
+    """What one model of a generator can honour. An order for more is refused by name before money is spent."""
 
     model_config = ConfigDict(frozen=True)
 
     picture: bool
-    """It redraws a picture that it is given."""
+    """It redraws a picture that it is given; False for one that draws from words alone."""
     mask: bool
     """It is given the mask; the pipeline composites in any case."""
     seed: bool
@@ -24,6 +25,10 @@ class Abilities(BaseModel):
     negative_prompt: bool
     parent: Literal["previous", "first"]
     """Which frame it redraws: the one before, or always frame 0 (it then builds up no error)."""
+    words: bool = False
+    """It draws from words alone."""
+    styles: tuple[str, ...] = ()
+    """The styles that it knows by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +58,34 @@ class Redraw:
     model: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What a generator offers, known without importing it: nobody pays for Pillow to be told a price."""
+
+    name: str
+    default: str
+    """The model that draws where an order names none."""
+    models: Mapping[str, Abilities]
+    prices: Mapping[str, int]
+    """Model → millionths of a US dollar: the most that one call costs."""
+    seconds: float = 0.0
+    """The longest that a call takes on the wire; 0 where nobody is called."""
+    explains: bool = False
+    """It has notes on what it understood of a prompt."""
+
+    def abilities(self, model: str | None) -> Abilities:
+        """Of that model, or of the default. Raises KeyError for a model that isn't offered."""
+        return self.models[model or self.default]
+
+    def price(self, model: str | None) -> int:
+        """What one call costs, in millionths of a US dollar. Raises KeyError for a model that isn't offered."""
+        return self.prices[model or self.default]
+
+
 class Generator(Protocol):
     """An image-to-image generator. One call of `redraw` is at most one request on the wire."""
 
-    name: str
-    abilities: Abilities
-
-    def price(self, model: str | None) -> int:
-        """What one call costs, in millionths of a US dollar."""
+    menu: Menu
 
     def notes(self, prompt: str) -> tuple[str, ...]:
         """What it understood of the prompt, in sentences for the person who wrote it."""

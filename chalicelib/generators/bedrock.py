@@ -5,7 +5,6 @@ otherwise in the one right word, and its timeouts begin anew with every byte.
 """
 
 import json
-from collections.abc import Mapping
 from urllib.parse import quote
 
 from botocore.auth import SigV4Auth
@@ -14,56 +13,32 @@ from botocore.credentials import Credentials
 from botocore.exceptions import BotoCoreError
 from botocore.session import get_session
 from PIL.Image import Image
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from chalicelib.errors import Busy, CallEnding, Lost, Refused
 
-from . import prices
 from .base import Redraw
 from .call import call
 from .draw import Draw
 from .frame import as_drawn, as_frame
-from .offers import Offer, Offered
+from .kinds import BEDROCK
+from .offers import Offered
 from .parsing import parsed
 from .pixels import from_base64, to_base64
+from .settings import BedrockSettings
 from .sizes import Size
 from .sorting import ending_of
-from .stable_image import OFFERS, Fields, Kind, draw_fields, redraw_fields, wire_size
-from .wire import Address, Answer, Request, Timeouts
+from .stable_image import Fields, draw_fields, redraw_fields, wire_size
+from .wire import Answer, Request
 
 NAME = "Amazon Bedrock"
 _OK = 200
 
-_KINDS: Mapping[str, Kind] = {
-    "stability.sd3-5-large-v1:0": "sd3",
-    "stability.stable-image-ultra-v1:1": "ultra",
-    "stability.stable-image-core-v1:1": "core",
-    "us.stability.stable-image-inpaint-v1:0": "inpaint",
-}
 _SAYINGS = {
     "AccessDeniedException": "this AWS account has no access to the model on Amazon Bedrock",
     "ServiceQuotaExceededException": "this AWS account's quota on Amazon Bedrock is used up",
     "ResourceNotFoundException": "Amazon Bedrock no longer has this model, or not in this region",
 }
-
-
-class BedrockSettings(BaseModel):
-    """Which region and models, and at what price."""
-
-    model_config = ConfigDict(frozen=True)
-
-    region: str = "us-west-2"
-    base_url: Address | None = None
-    """The region's own address, unless one is set."""
-    model: str = "stability.sd3-5-large-v1:0"
-    words_model: str = "stability.stable-image-core-v1:1"
-    prices: dict[str, int] = prices.BEDROCK
-    timeouts: Timeouts = Timeouts()
-
-    @property
-    def address(self) -> str:
-        """Where the requests go."""
-        return self.base_url or f"https://bedrock-runtime.{self.region}.amazonaws.com"
 
 
 class _Drawn(BaseModel):
@@ -77,8 +52,7 @@ class Bedrock(Offered):
     """Redraws and draws with the Stability models that Bedrock hosts; its inpaint model alone is given the mask."""
 
     def __init__(self, settings: BedrockSettings, credentials: Credentials) -> None:
-        offers = {model: _offer(_KINDS[model]) for model in settings.prices}
-        super().__init__("bedrock", settings.model, offers, settings.prices)
+        super().__init__(settings.menu)
         self._settings = settings
         self._credentials = credentials
 
@@ -86,13 +60,13 @@ class Bedrock(Offered):
         """The next frame. Raises Busy, Refused or Lost."""
         model = self.model_for(order)
         size = wire_size(order.parent.size)
-        picture = self._call(model, redraw_fields(_KINDS[model], order), size)
+        picture = self._call(model, redraw_fields(BEDROCK[model], order), size)
         return as_frame(NAME, picture, order, size)
 
     def draw(self, order: Draw) -> Image:
         """A picture from words. Raises Busy, Refused or Lost."""
         model = self.model_for(order, self._settings.words_model)
-        return as_drawn(NAME, self._call(model, draw_fields(_KINDS[model], order), order.size), order)
+        return as_drawn(NAME, self._call(model, draw_fields(BEDROCK[model], order), order.size), order)
 
     def _call(self, model: str, fields: Fields, size: Size) -> Image:
         return call(NAME, self._request(model, fields, size), self._settings.timeouts, _read)
@@ -109,11 +83,6 @@ class Bedrock(Offered):
         except BotoCoreError:
             return Busy("the AWS credentials for Amazon Bedrock could not be renewed")
         return Request(url, dict(unsigned.headers.items()), body)
-
-
-def _offer(kind: Kind) -> Offer:
-    """Bedrock knows styles for its editing models only, and those don't draw from words."""
-    return OFFERS[kind] if kind == "inpaint" else OFFERS[kind].model_copy(update={"styles": ()})
 
 
 def _read(answer: Answer) -> Image | CallEnding:

@@ -10,7 +10,7 @@ class Draw:
     """What to draw; the answer is RGB and has exactly `size`.
 
     seed: 0 to 2**32 - 1
-    style: one of `Offer.styles`, or None
+    style: one of `Abilities.styles`, or None
     """
 
     prompt: str

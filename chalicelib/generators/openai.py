@@ -4,56 +4,35 @@ It knows no seed, no strength and no negative prompt. Reference: https://platfor
 """
 
 import json
-from typing import Literal
 
 from PIL import Image, ImageChops
-from pydantic import BaseModel, ConfigDict, SecretStr
+from pydantic import BaseModel
 
 from chalicelib.errors import CallEnding, Lost, Refused
 
-from . import multipart, prices
+from . import multipart
 from .base import Redraw
 from .call import call
 from .draw import Draw
 from .frame import as_drawn, as_frame
-from .offers import Offer, Offered
+from .offers import Offered
 from .parsing import parsed
 from .pixels import from_base64, to_png
+from .settings import OpenAISettings
 from .sizes import Bounds, Size, ratio_of
 from .sorting import ending_of
-from .wire import Address, Answer, Request, Timeouts
+from .wire import Answer, Request
 
 NAME = "the image server"
 _OK = 200
 _BOUNDS = Bounds(step=16, min_pixels=1024 * 1024, max_ratio=3)
 """From 655,360 pixels and 16 a step on, any size is drawn; a megapixel is what the prices are made for."""
-_OFFER = Offer(
-    words=True, picture=True, mask=True, seed=False, strength=False, negative_prompt=False, parent="previous"
-)
 _SAYINGS = {
     "moderation_blocked": "{name}'s moderation does not allow this prompt or picture",
     "content_policy_violation": "{name}'s moderation does not allow this prompt or picture",
     "insufficient_quota": "there is no credit left at {name}",
     "billing_hard_limit_reached": "there is no credit left at {name}",
 }
-
-
-class OpenAISettings(BaseModel):
-    """Which server, which models, and at what price."""
-
-    model_config = ConfigDict(frozen=True)
-
-    key: SecretStr = SecretStr("")
-    """Empty for a server of one's own that asks for none."""
-    base_url: Address = "https://api.openai.com/v1"
-    model: str = "gpt-image-2.5-flare"
-    prices: dict[str, int] = prices.OPENAI
-    quality: Literal["auto", "low", "medium", "high"] = "medium"
-    """The default prices are for medium."""
-    sizes: tuple[Size, ...] = ()
-    """Where a server draws these sizes only."""
-    timeouts: Timeouts = Timeouts(total=100)
-    """It thinks longer than the others do."""
 
 
 class _Encoded(BaseModel):
@@ -76,7 +55,7 @@ class OpenAI(Offered):
     """Redraws by editing and draws by generating; the mask is a wish that the model may overstep."""
 
     def __init__(self, settings: OpenAISettings) -> None:
-        super().__init__("openai", settings.model, dict.fromkeys(settings.prices, _OFFER), settings.prices)
+        super().__init__(settings.menu)
         self._settings = settings
 
     def redraw(self, order: Redraw) -> Image.Image:

@@ -3,36 +3,28 @@
 from collections.abc import Mapping
 
 from PIL.Image import Image
-from pydantic import BaseModel, ConfigDict, SecretStr
+from pydantic import BaseModel
 
 from chalicelib.errors import Busy, CallEnding, Lost, Refused
 
-from . import multipart, prices
+from . import multipart
 from .base import Redraw
 from .call import call
 from .draw import Draw
 from .frame import as_drawn, as_frame
+from .kinds import STABILITY, Kind
 from .offers import Offered
 from .parsing import parsed
 from .pixels import from_bytes, to_png
+from .settings import StabilitySettings
 from .sizes import Size
 from .sorting import ending_of
-from .stable_image import OFFERS, Fields, Kind, draw_fields, redraw_fields, wire_size
-from .wire import Address, Answer, Request, Timeouts
+from .stable_image import Fields, draw_fields, redraw_fields, wire_size
+from .wire import Answer, Request
 
 NAME = "Stability"
 _OK, _FORBIDDEN, _TOO_MANY, _SERVER_ERROR = 200, 403, 429, 500
 
-_KINDS: Mapping[str, Kind] = {
-    "sd3.5-large": "sd3",
-    "sd3.5-large-turbo": "sd3",
-    "sd3.5-medium": "sd3",
-    "sd3.5-flash": "sd3",
-    "ultra": "ultra",
-    "core": "core",
-    "inpaint": "inpaint",
-    "structure": "structure",
-}
 _PATHS: Mapping[Kind, str] = {
     "sd3": "/v2beta/stable-image/generate/sd3",
     "ultra": "/v2beta/stable-image/generate/ultra",
@@ -40,23 +32,6 @@ _PATHS: Mapping[Kind, str] = {
     "inpaint": "/v2beta/stable-image/edit/inpaint",
     "structure": "/v2beta/stable-image/control/structure",
 }
-
-
-class StabilitySettings(BaseModel):
-    """How to reach Stability, and at what price."""
-
-    model_config = ConfigDict(frozen=True)
-
-    key: SecretStr
-    base_url: Address = "https://api.stability.ai"
-    model: str = "sd3.5-medium"
-    """The default: of the public tests, it kept the picture and still followed the prompt."""
-    words_model: str = "core"
-    """The default for a picture from words."""
-    prices: dict[str, int] = prices.STABILITY
-    timeouts: Timeouts = Timeouts()
-    throttled_seconds: float = 60.0
-    """How long Stability shuts out a key that went past 150 requests in 10 s."""
 
 
 class _Problem(BaseModel):
@@ -71,24 +46,23 @@ class Stability(Offered):
     """Redraws and draws with Stability's models; `inpaint` alone is given the mask."""
 
     def __init__(self, settings: StabilitySettings) -> None:
-        offers = {model: OFFERS[_KINDS[model]] for model in settings.prices}
-        super().__init__("stability", settings.model, offers, settings.prices)
+        super().__init__(settings.menu)
         self._settings = settings
 
     def redraw(self, order: Redraw) -> Image:
         """The next frame. Raises Busy, Refused or Lost."""
         model = self.model_for(order)
         size = wire_size(order.parent.size)
-        picture = self._call(model, redraw_fields(_KINDS[model], order), size)
+        picture = self._call(model, redraw_fields(STABILITY[model], order), size)
         return as_frame(NAME, picture, order, size)
 
     def draw(self, order: Draw) -> Image:
         """A picture from words. Raises Busy, Refused or Lost."""
         model = self.model_for(order, self._settings.words_model)
-        return as_drawn(NAME, self._call(model, draw_fields(_KINDS[model], order), order.size), order)
+        return as_drawn(NAME, self._call(model, draw_fields(STABILITY[model], order), order.size), order)
 
     def _call(self, model: str, fields: Fields, size: Size) -> Image:
-        kind = _KINDS[model]
+        kind = STABILITY[model]
         if kind == "sd3":
             fields["model"] = model
         return call(NAME, self._request(_PATHS[kind], fields, size), self._settings.timeouts, self._read)

@@ -3,45 +3,22 @@
 Sources: Stability's OpenAPI description (v2beta) and "Stability AI models" in the Bedrock user guide.
 """
 
-from collections.abc import Mapping
-from typing import Literal
-
 from PIL import Image
 
 from .base import Redraw
 from .draw import Draw
-from .offers import Offer
+from .kinds import Kind
 from .sizes import Bounds, Size, nearest_ratio
 
-Kind = Literal["sd3", "ultra", "core", "inpaint", "structure"]
 Fields = dict[str, str | int | float | Image.Image]
 """A request's fields before they are written as a form or as JSON."""
 
 BOUNDS = Bounds(min_side=64, min_pixels=4096, max_ratio=2.5)
 """Stated for the edit and control routes; the others say no more than 64 pixels a side."""
-STYLES = (
-    "enhance", "anime", "photographic", "digital-art", "comic-book", "fantasy-art", "line-art", "analog-film",
-    "neon-punk", "isometric", "low-poly", "origami", "modeling-compound", "cinematic", "3d-model", "pixel-art",
-    "tile-texture",
-)  # fmt: skip
 _RATIO_NAMES = ("21:9", "16:9", "3:2", "5:4", "1:1", "4:5", "2:3", "9:16", "9:21")
 _RATIOS = {name: int(name.split(":")[0]) / int(name.split(":")[1]) for name in _RATIO_NAMES}
 _SEEDS = 4_294_967_294
 """The largest seed; 0 would ask for a random one."""
-
-OFFERS: Mapping[Kind, Offer] = {
-    kind: Offer(
-        words=kind in ("sd3", "ultra", "core"),
-        picture=kind != "core",
-        mask=kind == "inpaint",
-        strength=kind in ("sd3", "ultra", "structure"),
-        seed=True,
-        negative_prompt=True,
-        styles=STYLES,
-        parent="previous",
-    )
-    for kind in ("sd3", "ultra", "core", "inpaint", "structure")
-}
 
 
 def wire_seed(seed: int) -> int:

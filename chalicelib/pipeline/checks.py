@@ -1,7 +1,8 @@
 """What an order may ask for: refused by name, before anything is stored or set aside."""
 
-from chalicelib.errors import InvalidOrder
-from chalicelib.generators import MODULES
+from chalicelib.access import Client
+from chalicelib.errors import Forbidden, InvalidOrder
+from chalicelib.generators import Menu
 from chalicelib.loom import Loom
 from chalicelib.models import ExportTerms, JobRequest
 
@@ -15,9 +16,21 @@ def check_order(loom: Loom, request: JobRequest) -> None:
     if request.poster is not None:
         raise InvalidOrder.of("poster", "animating a poster is not offered yet")
     _check_export(request.export)
-    if request.generator not in MODULES:
-        raise InvalidOrder.of("generator", f"{request.generator!r} is not one of {', '.join(MODULES)}")
-    _check_abilities(loom, request)
+    menu = loom.menus.get(request.generator)
+    if menu is None:
+        raise InvalidOrder.of("generator", f"{request.generator!r} is not one of {', '.join(loom.menus)}")
+    _check_model(menu, request)
+    _check_abilities(menu, request)
+
+
+def check_payer(loom: Loom, request: JobRequest, client: Client, *, is_drop: bool) -> None:
+    """Who has calls paid for must be known, or let in by the operator. Raises Unauthorized, Forbidden."""
+    if not loom.menus[request.generator].price(request.model):
+        return
+    if not is_drop:
+        client.must_pay()
+    elif not loom.settings.inbox_paid:
+        raise Forbidden(f"{request.generator} costs money: dropped pictures may not use it here.", code="inbox_unpaid")
 
 
 def check_upload(request: JobRequest) -> None:
@@ -38,10 +51,21 @@ def _check_export(export: ExportTerms) -> None:
             raise InvalidOrder.of(f"export.{name}", "not offered yet")
 
 
-def _check_abilities(loom: Loom, request: JobRequest) -> None:
-    abilities = loom.generator(request.generator).abilities
+def _check_model(menu: Menu, request: JobRequest) -> None:
+    if request.model is None or request.model in menu.models:
+        return
+    named = ", ".join(model for model in menu.models if model)
+    choice = f"one of {menu.name}'s models: {named}" if named else f"offered: {menu.name} has no choice of models"
+    raise InvalidOrder.of("model", f"{request.model!r} is not {choice}")
+
+
+def _check_abilities(menu: Menu, request: JobRequest) -> None:
+    """A field that is empty asks for nothing."""
+    abilities = menu.abilities(request.model)
+    drawer = f"{menu.name}'s {request.model}" if request.model else menu.name
+    if not abilities.picture:
+        raise InvalidOrder.of("model", f"{drawer} draws from words only: it can't redraw a picture")
     for name in ("seed", "strength", "negative_prompt"):
-        if name in request.model_fields_set and not getattr(abilities, name):
-            raise InvalidOrder.of(name, f"{request.generator} has no {name.replace('_', ' ')}")
-    if request.model is not None:
-        raise InvalidOrder.of("model", f"{request.generator} has no choice of models")
+        is_asked = name in request.model_fields_set and getattr(request, name) not in (None, "")
+        if is_asked and not getattr(abilities, name):
+            raise InvalidOrder.of(name, f"{drawer} has no {name.replace('_', ' ')}")

@@ -9,13 +9,14 @@ from datetime import timedelta
 from hashlib import sha256
 
 from chalicelib import keys
+from chalicelib.access import Client
 from chalicelib.answers import JobCreated, UploadLink
 from chalicelib.errors import Conflict, MoneySpent
 from chalicelib.loom import Loom
 from chalicelib.models import Export, Job, JobRequest, Origin, Reservation, Stored, Upload
 from chalicelib.status import estimate, state_of
 
-from .checks import check_order, check_upload
+from .checks import check_order, check_payer, check_upload
 from .markers import put_marker
 
 _SEED_DIGITS = 8
@@ -33,19 +34,19 @@ class Name(Stored):
 class Sender:
     """Who orders, and the name under which the same order may come again."""
 
-    client: str
+    client: Client
     name: str | None = None
     """A key under names/."""
     origin: Origin | None = None
 
 
-def create_job(loom: Loom, request: JobRequest, client: str, idempotency_key: str | None) -> JobCreated:
+def create_job(loom: Loom, request: JobRequest, client: Client, idempotency_key: str | None) -> JobCreated:
     """Check the order, set its money aside, and say where the picture goes.
 
-    Raises InvalidOrder, Conflict, Gone, MoneySpent, Unavailable.
+    Raises InvalidOrder, Unauthorized, Conflict, Gone, MoneySpent, Unavailable.
     """
     check_upload(request)
-    name = keys.name_of_request(client, idempotency_key) if idempotency_key else None
+    name = keys.name_of_request(client.name, idempotency_key) if idempotency_key else None
     job = place_order(loom, request, Sender(client, name))
     return JobCreated(
         id=job.id,
@@ -61,6 +62,7 @@ def create_job(loom: Loom, request: JobRequest, client: str, idempotency_key: st
 def place_order(loom: Loom, request: JobRequest, sender: Sender) -> Job:
     """The job of that order: a new one, or the one that its name already belongs to."""
     check_order(loom, request)
+    check_payer(loom, request, sender.client, is_drop=sender.origin is not None)
     named = _find_name(loom, sender, request)
     if named and (job := loom.find_job(named)):
         return job
@@ -91,25 +93,27 @@ def _commit(loom: Loom, job: Job) -> Job:
 
 def _compose(loom: Loom, request: JobRequest, sender: Sender, job_id: str) -> Job:
     now = loom.clock.now()
-    generator = loom.generator(request.generator)
+    menu = loom.menus[request.generator]
     reservation = Reservation(
         id=loom.new_id(),
         job=job_id,
         run=1,
-        client=sender.client,
+        client=sender.client.name,
         day=now.date().isoformat(),
         at=now,
-        call_micros=generator.price(request.model),
+        call_micros=menu.price(request.model),
         frame_micros=loom.settings.frame_usd,
         redraws=request.frames - 1,
         origin=sender.origin,
     )
-    terms = request.model_dump(exclude={"seed", "poster", "export"})
+    terms = request.model_dump(exclude={"seed", "poster", "export", "model"})
     return Job(
         **terms,
         id=job_id,
         created_at=now,
-        client=sender.client,
+        client=sender.client.name,
+        owner=sender.client.name if sender.client.has_token else None,
+        model=request.model or menu.default or None,
         seed=int(loom.new_id()[:_SEED_DIGITS], 16) if request.seed is None else request.seed,
         export=Export(**request.export.model_dump()),
         reservation=reservation,
@@ -119,6 +123,8 @@ def _compose(loom: Loom, request: JobRequest, sender: Sender, job_id: str) -> Jo
 
 def _notes(loom: Loom, request: JobRequest) -> tuple[str, ...]:
     """What the generator made of each prompt, every sentence once."""
+    if not loom.menus[request.generator].explains:
+        return ()
     prompts = request.prompt.values() if isinstance(request.prompt, dict) else [request.prompt]
     generator = loom.generator(request.generator)
     return tuple(dict.fromkeys(note for prompt in prompts for note in generator.notes(prompt)))

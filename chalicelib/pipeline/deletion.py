@@ -1,6 +1,7 @@
 """An ended job's pictures go; its claims and facts stay, so that nothing can be drawn or paid under its id again."""
 
 from chalicelib import keys
+from chalicelib.access import Client
 from chalicelib.errors import Conflict
 from chalicelib.loom import Loom
 from chalicelib.models import Fact, Job
@@ -10,9 +11,10 @@ from .claims import Claims
 from .markers import mark_deletion, settle_markers, unmark_deletion
 
 
-def delete_job(loom: Loom, job_id: str) -> None:
-    """Note the wish and have it seen to. Raises NotFound, Gone, Conflict."""
+def delete_job(loom: Loom, job_id: str, client: Client) -> None:
+    """Note the wish and have it seen to. Raises NotFound, Gone, Unauthorized, Forbidden, Conflict."""
     job, folder = loom.open_job(job_id)
+    client.must_own(job)
     state = state_of(job, folder)
     if is_living(state):
         raise Conflict(f"The job is {state}: cancel it first.")

@@ -9,6 +9,7 @@ from unicodedata import normalize
 from pydantic import ValidationError
 
 from chalicelib import keys
+from chalicelib.access import Client
 from chalicelib.errors import InvalidOrder, Problem, Unavailable
 from chalicelib.folder import Folder
 from chalicelib.loom import Loom
@@ -21,7 +22,7 @@ from .creation import Sender, place_order
 
 _JOB_OPTIONS = set(JobRequest.model_fields) - {"prompt", "upload", "mask", "poster", "export"}
 _EXPORT_OPTIONS = set(ExportOrder.model_fields)
-_CLIENT = "inbox"
+_CLIENT = Client("inbox")
 _ERROR = "error.json"
 
 

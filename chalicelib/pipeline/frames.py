@@ -1,11 +1,13 @@
 """From the picture to the last frame: each is redrawn from the one before."""
 
+from datetime import timedelta
+
 from PIL.Image import Image
 
 from chalicelib import keys, motion, picture
 from chalicelib.errors import Busy, CallEnding, Lost, PictureRefused, Refused
 from chalicelib.folder import Folder, Try
-from chalicelib.generators.base import Generator, Redraw
+from chalicelib.generators import Generator, Menu, Redraw
 from chalicelib.loom import Invocation, Loom
 from chalicelib.models import Job
 from chalicelib.status import state_of
@@ -18,6 +20,10 @@ from .runs import end_run, is_overdue, wind_up
 
 _LONGEST_BACKOFF = 60.0
 """Seconds."""
+_SOON = 5.0
+"""Seconds, for what needs an invocation of its own: not at once, should even that one be too short."""
+_AFTERWARDS = timedelta(seconds=10)
+"""What bringing the frame home takes once it is drawn, at the most."""
 _PNG = "image/png"
 
 
@@ -68,14 +74,17 @@ def _redraw(loom: Loom, job: Job, folder: Folder, invocation: Invocation) -> Non
     """Draw the next frame. Everything that can fail comes first; the claim is the last write before the call."""
     index = folder.drawn
     claims = Claims(loom, job.id, folder)
-    generator = loom.generator(job.generator)
-    if job.reservation.call_micros and not loom.settings.budget_usd:
-        end_run(
-            loom, job, folder, "failed", Exhausted("budget_zero", "Paid drawing was stopped here: the budget is 0.")
-        )
+    if stopped := _stopped_by_operator(loom, job):
+        end_run(loom, job, folder, "failed", stopped)
         return
-    first = _read_frame(loom, job, 0) if job.mask or generator.abilities.parent == "first" else None
-    parent = first if first and generator.abilities.parent == "first" else _read_frame(loom, job, index - 1)
+    menu = loom.menus[job.generator]
+    if not _has_time(loom, menu, invocation):
+        _come_back(loom, job.id, _SOON)
+        return
+    generator = loom.generator(job.generator)
+    from_first = menu.abilities(job.model).parent == "first"
+    first = _read_frame(loom, job, 0) if job.mask or from_first else None
+    parent = first if first and from_first else _read_frame(loom, job, index - 1)
     mask = picture.decode_frame(loom.bucket.read(keys.mask(job.id))) if job.mask else None
     claim = _claim(claims, job, index, invocation)
     if claim is None:
@@ -87,6 +96,22 @@ def _redraw(loom: Loom, job: Job, folder: Folder, invocation: Invocation) -> Non
         _end_call(claims, claim, ending)
     else:
         _put_frame(loom, job, index, picture.composite(drawn, first, mask) if first and mask else drawn)
+
+
+def _stopped_by_operator(loom: Loom, job: Job) -> Exhausted | None:
+    """Why nothing further is drawn for the job, whatever it has left."""
+    if job.reservation.call_micros and not loom.settings.budget_usd:
+        return Exhausted("budget_zero", "Paid drawing was stopped here: the budget is 0.")
+    if not loom.is_offered(job):
+        return Exhausted("not_offered", f"{job.generator} does not draw this here any more, or not for this price.")
+    return None
+
+
+def _has_time(loom: Loom, menu: Menu, invocation: Invocation) -> bool:
+    """Whether a call that begins now ends within this invocation, and so within its lease, however long it takes."""
+    if not menu.seconds:
+        return True
+    return loom.clock.now() + timedelta(seconds=menu.seconds) + _AFTERWARDS <= invocation.deadline
 
 
 def _claim(claims: Claims, job: Job, index: int, invocation: Invocation) -> Try | None:
@@ -139,7 +164,11 @@ def _end_call(claims: Claims, claim: Try, ending: CallEnding) -> None:
     delay = 0.0
     if isinstance(ending, Busy):
         delay = min(_LONGEST_BACKOFF, ending.retry_after or 2.0 ** (claim.number - 1))
-    claims.loom.pull(claims.job, delay=delay)
+    _come_back(claims.loom, claims.job, delay)
+
+
+def _come_back(loom: Loom, job_id: str, delay: float) -> None:
+    loom.pull(job_id, delay=delay)
 
 
 def _read_frame(loom: Loom, job: Job, index: int) -> Image:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from chalicelib import keys
+from chalicelib.access import Client
 from chalicelib.errors import Conflict
 from chalicelib.folder import Folder, end_number, resume_number
 from chalicelib.loom import Loom
@@ -53,19 +54,29 @@ def is_overdue(loom: Loom, job: Job, folder: Folder) -> Exhausted | None:
     return None
 
 
-def cancel_job(loom: Loom, job_id: str) -> None:
-    """No further paid call starts; the frames that exist become a GIF. Raises NotFound, Gone, Conflict."""
+def cancel_job(loom: Loom, job_id: str, client: Client) -> None:
+    """No further paid call starts; the frames that exist become a GIF.
+
+    Raises NotFound, Gone, Unauthorized, Forbidden, Conflict.
+    """
     job, folder = loom.open_job(job_id)
+    client.must_own(job)
     state = state_of(job, folder)
     if state in ("done", "failed", "expired"):
         raise Conflict(f"The job is {state}: there is nothing to cancel.")
     end_run(loom, job, folder, "cancelled", Exhausted("cancelled", "Cancelled by its owner."))
 
 
-def resume_job(loom: Loom, job_id: str) -> None:
-    """Begin a new run from the last frame. Raises NotFound, Gone, Conflict, MoneySpent, Unavailable."""
+def resume_job(loom: Loom, job_id: str, client: Client) -> None:
+    """Begin a new run from the last frame.
+
+    Raises NotFound, Gone, Unauthorized, Forbidden, Conflict, MoneySpent, Unavailable.
+    """
     job, folder = loom.open_job(job_id)
-    _check_resumable(job, folder)
+    client.must_own(job)
+    _check_resumable(loom, job, folder)
+    if job.reservation.call_micros:
+        client.must_pay()
     reservation = job.reservation.model_copy(
         update={
             "id": loom.new_id(),
@@ -82,10 +93,12 @@ def resume_job(loom: Loom, job_id: str) -> None:
     loom.pull(job.id)
 
 
-def _check_resumable(job: Job, folder: Folder) -> None:
+def _check_resumable(loom: Loom, job: Job, folder: Folder) -> None:
     state = state_of(job, folder)
     if state not in ("failed", "cancelled", "expired"):
         raise Conflict(f"The job is {state}: only a failed, cancelled or expired one can be resumed.")
+    if not loom.is_offered(job):
+        raise Conflict(f"{job.generator} does not draw this here any more, or not for this price: order a new job.")
     if not folder.frames:
         raise Conflict("The job has no frame to resume from: order a new one.")
     if folder.run > MAX_RESUMES:

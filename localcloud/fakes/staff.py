@@ -5,6 +5,12 @@ from pydantic import SecretStr
 
 from chalicelib.generators import automatic1111, bedrock, openai, stability
 from chalicelib.generators.offers import Offered
+from chalicelib.generators.settings import (
+    Automatic1111Settings,
+    BedrockSettings,
+    OpenAISettings,
+    StabilitySettings,
+)
 from chalicelib.generators.wire import Timeouts
 
 from .automatic1111 import Automatic1111Contract
@@ -33,13 +39,13 @@ def generator_for(name: str, url: str, timeouts: Timeouts) -> Offered:
     """The generator of that name, told to speak to that address."""
     match name:
         case "stability":
-            settings = stability.StabilitySettings(key=SecretStr(KEY), base_url=url, timeouts=timeouts)
+            settings = StabilitySettings(key=SecretStr(KEY), base_url=url, timeouts=timeouts)
             return stability.build(settings)
         case "bedrock":
-            return bedrock.Bedrock(bedrock.BedrockSettings(base_url=url, timeouts=timeouts), CREDENTIALS)
+            return bedrock.Bedrock(BedrockSettings(base_url=url, timeouts=timeouts), CREDENTIALS)
         case "openai":
             key = SecretStr(KEY)
-            return openai.build(openai.OpenAISettings(key=key, base_url=f"{url}/v1", timeouts=timeouts))
+            return openai.build(OpenAISettings(key=key, base_url=f"{url}/v1", timeouts=timeouts))
         case _:
             login = SecretStr(LOGIN)
-            return automatic1111.build(automatic1111.Automatic1111Settings(key=login, base_url=url, timeouts=timeouts))
+            return automatic1111.build(Automatic1111Settings(key=login, base_url=url, timeouts=timeouts))

@@ -12,6 +12,7 @@ from chalicelib.generators import load
 from chalicelib.generators.base import Generator, Redraw
 from chalicelib.generators.draw import Draw
 from chalicelib.generators.offers import Offered
+from chalicelib.generators.settings import ProceduralSettings
 from localcloud.fakes.automatic1111 import Automatic1111Contract
 from localcloud.fakes.pictures import draw
 from localcloud.fakes.server import ContractServer
@@ -31,7 +32,7 @@ Paid = Callable[[str], Offered]
 @pytest.fixture(params=("procedural", *PAID))
 def generator(request: pytest.FixtureRequest, paid: Paid) -> Generator:
     name: str = request.param
-    return load(name) if name == "procedural" else paid(name)
+    return load(name, ProceduralSettings()) if name == "procedural" else paid(name)
 
 
 def distance(one: Image.Image, other: Image.Image) -> float:
@@ -67,7 +68,7 @@ def test_the_parent_stays_as_it_was(generator: Generator, order: Redraw) -> None
 
 @pytest.mark.parametrize("seed", [0, 1, 2**32 - 1])
 def test_the_same_seed_draws_the_same_frame(generator: Generator, order: Redraw, seed: int) -> None:
-    if not generator.abilities.seed:
+    if not generator.menu.abilities(None).seed:
         return
     asked = replace(order, prompt="rain", frame_seed=seed, job_seed=seed)
     assert generator.redraw(asked).tobytes() == generator.redraw(asked).tobytes()
@@ -80,18 +81,18 @@ def test_another_seed_draws_another_frame(name: str, paid: Paid, order: Redraw) 
 
 
 def test_more_strength_changes_more(generator: Generator, order: Redraw) -> None:
-    if not generator.abilities.strength:
+    if not generator.menu.abilities(None).strength:
         return
     a_little, a_lot = (replace(order, prompt="ripple", index=6, strength=strength) for strength in (0.1, 0.9))
     assert distance(generator.redraw(a_little), a_little.parent) < distance(generator.redraw(a_lot), a_lot.parent)
 
 
 def test_every_model_has_a_price_and_an_unknown_one_has_none(generator: Generator) -> None:
-    assert generator.price(None) >= 0
+    assert generator.menu.price(None) >= 0
     if isinstance(generator, Offered):
-        assert all(generator.price(model) >= 0 for model in generator.offers)
+        assert all(generator.menu.price(model) >= 0 for model in generator.menu.models)
         with pytest.raises(KeyError):
-            generator.price("no such model")
+            generator.menu.price("no such model")
 
 
 @pytest.mark.parametrize("name", PAID)
@@ -132,7 +133,7 @@ def test_words_alone_become_a_picture_of_the_ordered_size(name: str, paid: Paid,
 @pytest.mark.parametrize("name", PAID)
 def test_every_model_does_what_its_offer_says(name: str, paid: Paid, order: Redraw, left_half: Image.Image) -> None:
     generator = paid(name)
-    for model, offer in generator.offers.items():
+    for model, offer in generator.menu.models.items():
         if offer.picture:
             assert generator.redraw(replace(order, model=model, mask=left_half, negative_prompt="blood")).size == (
                 256,

@@ -100,8 +100,9 @@ def loom_in(cloud: LocalCloud, passed: timedelta) -> Loom:
         ledger=Ledger(bucket, clock, settings.allowance),
         clock=clock,
         new_id=lambda: "",
-        generator=load,
+        generator=lambda name: load(name, settings.of(name)),
         settings=settings,
+        menus=settings.menus,
     )
 
 

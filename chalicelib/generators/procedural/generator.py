@@ -2,7 +2,8 @@
 
 from PIL.Image import Image
 
-from chalicelib.generators.base import Abilities, Redraw
+from chalicelib.generators.base import Redraw
+from chalicelib.generators.settings import ProceduralSettings
 
 from .focus import find
 from .moment import Moment
@@ -17,12 +18,7 @@ LONGEST_QUOTE = 60
 class Procedural:
     """Free, deterministic, without a network; it never raises for an order that the pipeline lets through."""
 
-    name = "procedural"
-    abilities = Abilities(picture=True, mask=True, seed=True, strength=True, negative_prompt=True, parent="first")
-
-    def price(self, model: str | None) -> int:  # noqa: ARG002 - there is one model, and it is free
-        """Nothing."""
-        return 0
+    menu = ProceduralSettings().menu
 
     def notes(self, prompt: str) -> tuple[str, ...]:
         """Each word that was understood and what it will do; or that none was, and what is done instead."""

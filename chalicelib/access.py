@@ -1,0 +1,90 @@
+"""Tokens: who may have calls paid for. A token is kept as its hash, and shown once, when it is made."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from hmac import compare_digest
+from re import fullmatch
+from secrets import token_urlsafe
+
+from . import keys
+from .clock import Clock
+from .errors import Forbidden, Unauthorized
+from .models import Job, Stored
+from .store import Bucket
+
+_BYTES = 32
+"""256 random bits: nobody guesses them, so that a fast hash is enough."""
+_NAME = r"(?!inbox$|address-)[a-z0-9][a-z0-9-]{0,39}"
+"""None that the ledger uses for those without a token."""
+_NOBODYS = sha256(b"").hexdigest()
+_SCHEME = "bearer"
+
+
+class Token(Stored):
+    """What stands under access/<name>.json."""
+
+    hash: str
+    """sha256 of the whole token, as hex digits."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who asks, as the ledger calls them."""
+
+    name: str
+    has_token: bool = False
+
+    def must_pay(self) -> None:
+        """Raises Unauthorized for whom nobody knows."""
+        if not self.has_token:
+            raise Unauthorized("This generator costs money: send a token as Authorization: Bearer.")
+
+    def must_own(self, job: Job) -> None:
+        """Raises Unauthorized or Forbidden where the job was ordered with a token and this isn't who ordered it."""
+        if job.owner is None:
+            return
+        if not self.has_token:
+            raise Unauthorized("This job was ordered with a token: send the same.")
+        if self.name != job.owner:
+            raise Forbidden("Somebody else ordered this job.")
+
+
+def add_token(bucket: Bucket, clock: Clock, name: str) -> str:
+    """A new token of that name. Raises ValueError where there is one already, or the name can't be one."""
+    if not fullmatch(_NAME, name):
+        raise ValueError("a token's name has 1 to 40 of a-z, 0-9 and -; 'inbox' and 'address-…' are taken")
+    token = f"{name}.{token_urlsafe(_BYTES)}"
+    body = Token(hash=_hash(token), at=clock.now()).model_dump_json().encode()
+    if not bucket.create(keys.token(name), body):
+        raise ValueError(f"there is a token {name!r} already: remove it first")
+    return token
+
+
+def tokens(bucket: Bucket) -> Iterator[tuple[str, datetime]]:
+    """The names, and since when."""
+    return ((keys.name_of_token(entry.key), entry.modified) for entry in bucket.list(keys.ACCESS))
+
+
+def remove_token(bucket: Bucket, name: str) -> None:
+    """From now on nobody is let in with it. Raises ValueError where there is none."""
+    if not fullmatch(_NAME, name) or bucket.find(keys.token(name)) is None:
+        raise ValueError(f"there is no token {name!r}")
+    bucket.delete(keys.token(name))
+
+
+def client_of_token(bucket: Bucket, authorization: str) -> Client:
+    """Whose token that header carries. Raises Unauthorized."""
+    scheme, _, token = authorization.strip().partition(" ")
+    name = token.strip().partition(".")[0]
+    found = bucket.find(keys.token(name)) if scheme.lower() == _SCHEME and fullmatch(_NAME, name) else None
+    known = Token.model_validate_json(found).hash if found else _NOBODYS
+    if not compare_digest(_hash(token.strip()), known) or not found:
+        raise Unauthorized("This token is not known here.", code="token_unknown")
+    return Client(name, has_token=True)
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

@@ -1,0 +1,50 @@
+"""Stability's kinds of models, and which model is of which: known without importing what draws."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from .base import Abilities
+
+Kind = Literal["sd3", "ultra", "core", "inpaint", "structure"]
+
+STYLES = (
+    "enhance", "anime", "photographic", "digital-art", "comic-book", "fantasy-art", "line-art", "analog-film",
+    "neon-punk", "isometric", "low-poly", "origami", "modeling-compound", "cinematic", "3d-model", "pixel-art",
+    "tile-texture",
+)  # fmt: skip
+
+ABILITIES: Mapping[Kind, Abilities] = {
+    kind: Abilities(
+        words=kind in ("sd3", "ultra", "core"),
+        picture=kind != "core",
+        mask=kind == "inpaint",
+        strength=kind in ("sd3", "ultra", "structure"),
+        seed=True,
+        negative_prompt=True,
+        styles=STYLES,
+        parent="previous",
+    )
+    for kind in ("sd3", "ultra", "core", "inpaint", "structure")
+}
+
+STABILITY: Mapping[str, Kind] = {
+    "sd3.5-large": "sd3",
+    "sd3.5-large-turbo": "sd3",
+    "sd3.5-medium": "sd3",
+    "sd3.5-flash": "sd3",
+    "ultra": "ultra",
+    "core": "core",
+    "inpaint": "inpaint",
+    "structure": "structure",
+}
+BEDROCK: Mapping[str, Kind] = {
+    "stability.sd3-5-large-v1:0": "sd3",
+    "stability.stable-image-ultra-v1:1": "ultra",
+    "stability.stable-image-core-v1:1": "core",
+    "us.stability.stable-image-inpaint-v1:0": "inpaint",
+}
+
+
+def bedrock_abilities(kind: Kind) -> Abilities:
+    """Bedrock knows styles for its editing models only, and those don't draw from words."""
+    return ABILITIES[kind] if kind == "inpaint" else ABILITIES[kind].model_copy(update={"styles": ()})
