@@ -18,6 +18,7 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 from chalicelib import generators, keys, picture, pipeline
+from chalicelib.access import Client
 from chalicelib.bootstrap import build_loom
 from chalicelib.generators import Generator, Redraw
 from chalicelib.generators.settings import ProceduralSettings
@@ -90,7 +91,7 @@ def begin(loom: Loom) -> str:
     data = PICTURE.read_bytes()
     upload = {"content_type": "image/jpeg", "bytes": len(data)}
     order = JobRequest.model_validate({"prompt": "she breathes", "frames": FRAMES, "upload": upload})
-    job: str = pipeline.create_job(loom, order, "bench", None).id
+    job: str = pipeline.create_job(loom, order, Client("bench"), None).id
     loom.bucket.create_once(keys.source(job), data, "image/jpeg")
     return job
 

@@ -12,6 +12,7 @@ from PIL import Image
 
 from chalicelib.generators.base import Redraw
 from chalicelib.generators.procedural import MOTIONS, build
+from chalicelib.generators.settings import ProceduralSettings
 
 PICTURE = Path(__file__).parents[1] / "examples" / "astronaut.jpg"
 SPAN, STRENGTH = 24, 0.5
@@ -35,7 +36,7 @@ def _prompts() -> Iterator[str]:
 
 def _measure(picture: Image.Image, prompt: str) -> tuple[float, float]:
     """Seconds of process CPU and of wall time for one frame; the first frame drawn isn't counted."""
-    generator = build()
+    generator = build(ProceduralSettings())
     orders = [Redraw(picture, None, prompt, "", STRENGTH, 7, 1, index, SPAN, 0, SPAN) for index in (1, *FRAMES)]
     generator.redraw(orders[0])
     cpu, wall = process_time(), perf_counter()

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.session import get_session
 from pydantic import SecretStr
 
 from .errors import StoreError
@@ -17,7 +17,7 @@ def with_key(settings: GeneratorSettings, config: Config) -> GeneratorSettings:
         return settings
     service, _, name = settings.key_at.partition(":")
     try:
-        key = _READERS[service](boto3.session.Session().client(service, config=config), name)
+        key = _READERS[service](get_session().create_client(service, config=config), name)
     except ClientError as error:
         code = error.response.get("Error", {}).get("Code", "")
         raise StoreError(f"{settings.key_at}: {code}") from None

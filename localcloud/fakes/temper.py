@@ -31,6 +31,8 @@ class Temper(BaseModel):
 
     fault: Annotated[str, Field(pattern=f"^({'|'.join(FAULTS)}|[345][0-9][0-9])$")] | None = None
     share: Annotated[float, Field(ge=0, le=1)] = 1.0
+    seed: int = 0
+    """Of the chance by which the fault strikes."""
     latency: Annotated[float, Field(ge=0)] = 0.0
     """Seconds that a call takes."""
     limit: Limit | None = None
@@ -52,7 +54,7 @@ class Mood:
     def __init__(self, temper: Temper) -> None:
         self.tally = Tally()
         self.temper = temper
-        self._chance = Random(0)
+        self._chance = Random(temper.seed)
         self._calls: deque[float] = deque()
         self._shut_out_until = 0.0
         self._lock = Lock()

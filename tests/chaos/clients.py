@@ -11,7 +11,7 @@ from PIL.Image import Image
 
 from chalicelib.clock import Clock
 from chalicelib.errors import Busy, Lost, Refused
-from chalicelib.generators.base import Abilities, Redraw
+from chalicelib.generators.base import Abilities, Menu, Redraw
 from chalicelib.ledger import Ledger
 from chalicelib.loom import Loom
 from chalicelib.settings import Settings
@@ -72,6 +72,7 @@ def loom_of(ask: Ask, settings: Settings, abilities: Abilities) -> Loom:
         new_id=lambda: cast("str", ask(NewId())),
         generator=lambda _: generator,
         settings=settings,
+        menus={"procedural": generator.menu},
     )
 
 
@@ -158,15 +159,9 @@ class SQS(Aws):
 class CountedGenerator:
     """Moves the picture by as many pixels as the seed says: every try draws another."""
 
-    name = "counted"
-
     def __init__(self, ask: Ask, abilities: Abilities) -> None:
         self._ask = ask
-        self.abilities = abilities
-
-    def price(self, model: str | None) -> int:
-        assert model is None
-        return 25_000
+        self.menu = Menu("procedural", "", {"": abilities}, {"": 25_000}, explains=True)
 
     def notes(self, prompt: str) -> tuple[str, ...]:
         return (f"{prompt} is understood.",)

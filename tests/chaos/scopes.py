@@ -22,6 +22,7 @@ SETTINGS = Settings(
     pulls_queue="pulls",
     assemble_queue="assemble",
     budget_usd="10",
+    inbox_paid=True,
     upload_minutes=1,
     lease_margin_seconds=MARGIN,
 )

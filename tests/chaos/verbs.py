@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 from chalicelib import pipeline
+from chalicelib.access import Client
 from chalicelib.loom import Invocation, Loom
 from chalicelib.models import Export
 
@@ -14,11 +15,17 @@ Call = Callable[[Loom, tuple[str, ...], Invocation, Terms], object]
 
 def _create_job(loom: Loom, args: tuple[str, ...], _: Invocation, terms: Terms) -> object:
     order, client, idempotency_key = args
-    return pipeline.create_job(loom, terms.orders[int(order)], client, idempotency_key or None)
+    return pipeline.create_job(loom, terms.orders[int(order)], Client(client, has_token=True), idempotency_key or None)
 
 
 def _advance(loom: Loom, job: str, frame: str = "0", *, invocation: Invocation) -> None:
     pipeline.advance(loom, job, invocation, since=int(frame))
+
+
+def _owner(loom: Loom, job: str) -> Client:
+    """Who ordered the job: the order that is read for it is read once, here or by the verb."""
+    order = loom.find_job(job)
+    return Client(order.client if order else "nobody", has_token=True)
 
 
 VERBS: dict[str, Call] = {
@@ -27,9 +34,9 @@ VERBS: dict[str, Call] = {
     "advance": lambda loom, args, invocation, _: _advance(loom, *args, invocation=invocation),
     "look_after": lambda loom, args, invocation, _: pipeline.look_after(loom, json.loads(args[0]), invocation),
     "assemble": lambda loom, args, invocation, _: pipeline.assemble(loom, args[0], invocation),
-    "cancel_job": lambda loom, args, _, __: pipeline.cancel_job(loom, args[0]),
-    "resume_job": lambda loom, args, _, __: pipeline.resume_job(loom, args[0]),
-    "delete_job": lambda loom, args, _, __: pipeline.delete_job(loom, args[0]),
+    "cancel_job": lambda loom, args, _, __: pipeline.cancel_job(loom, args[0], _owner(loom, args[0])),
+    "resume_job": lambda loom, args, _, __: pipeline.resume_job(loom, args[0], _owner(loom, args[0])),
+    "delete_job": lambda loom, args, _, __: pipeline.delete_job(loom, args[0], _owner(loom, args[0])),
     "read_status": lambda loom, args, _, __: pipeline.read_status(loom, args[0]),
     "read_output": lambda loom, args, _, __: pipeline.read_output(loom, args[0], f"{Export().id}-2.gif"),
     "sweep": lambda loom, _, __, ___: pipeline.sweep(loom),

@@ -17,6 +17,7 @@ from chalicelib.generators.procedural.moment import Moment
 from chalicelib.generators.procedural.particles import Particles
 from chalicelib.generators.procedural.reading import read
 from chalicelib.generators.procedural.weather import SNOW
+from chalicelib.generators.settings import ProceduralSettings
 
 SPAN = 24
 FIRST_WORDS = [motion.words.split(",")[0] for motion in MOTIONS]
@@ -49,7 +50,7 @@ def moment(index: int, strength: float) -> Moment:
 
 
 def drawn(asked: Redraw) -> Image.Image:
-    return build().redraw(asked)
+    return build(ProceduralSettings()).redraw(asked)
 
 
 @EACH
@@ -111,8 +112,9 @@ def test_another_process_draws_the_same_pixels() -> None:
     program = (
         "from hashlib import sha256; from PIL import Image\n"
         "from chalicelib.generators.base import Redraw; from chalicelib.generators.procedural import build\n"
+        "from chalicelib.generators.settings import ProceduralSettings\n"
         "order = Redraw(Image.new('RGB', (64, 48), (90, 120, 150)), None, {prompt!r}, '', .6, 7, 3, 9, 24, 0, 24)\n"
-        "print(sha256(build().redraw(order).tobytes()).hexdigest())"
+        "print(sha256(build(ProceduralSettings()).redraw(order).tobytes()).hexdigest())"
     )
     prompt = "he sobs in the storm, falling leaves, glitch"
     ran = subprocess.run(
@@ -179,6 +181,6 @@ def test_a_later_prompt_of_a_schedule_starts_from_rest() -> None:
 
 
 def test_what_it_costs_and_can_do() -> None:
-    generator = build()
-    assert generator.price(None) == 0
-    assert generator.abilities.parent == "first"
+    generator = build(ProceduralSettings())
+    assert generator.menu.price(None) == 0
+    assert generator.menu.abilities(None).parent == "first"

@@ -5,6 +5,7 @@ import pytest
 from chalicelib.generators.procedural import MOTIONS, build
 from chalicelib.generators.procedural.reading import read
 from chalicelib.generators.procedural.words import stem
+from chalicelib.generators.settings import ProceduralSettings
 
 
 def names(prompt: str) -> set[str]:
@@ -80,13 +81,13 @@ def test_manner_changes_force_and_pace() -> None:
 
 
 def test_notes_quote_the_words_and_name_the_motions() -> None:
-    assert build().notes("he begins to sob") == ("prompt: 'sob' understood as sobbing, tears",)
-    assert build().notes("snow, no rain")[1] == "prompt: 'rain' understood as no rain"
+    assert build(ProceduralSettings()).notes("he begins to sob") == ("prompt: 'sob' understood as sobbing, tears",)
+    assert build(ProceduralSettings()).notes("snow, no rain")[1] == "prompt: 'rain' understood as no rain"
 
 
 @pytest.mark.parametrize("prompt", ["quux", "他哭了", "😀", "...", "x" * 2000, "no rain"])
 def test_an_unknown_prompt_is_told_that_it_becomes_a_living_photo(prompt: str) -> None:
-    (note,) = build().notes(prompt)
+    (note,) = build(ProceduralSettings()).notes(prompt)
     assert "drift and breathe" in note
     assert len(note) < 160
 

@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 from pydantic import SecretStr, ValidationError
 
 from chalicelib.errors import Busy, CallEnding, Lost, Refused
-from chalicelib.generators.stability import StabilitySettings
+from chalicelib.generators.settings import StabilitySettings
 from chalicelib.generators.wire import Answer, Request, Timeouts, post
 
 TIMEOUTS = Timeouts(connect=1, total=0.4)

@@ -1,0 +1,176 @@
+"""Generators that cost money, asked over their own wires by the whole program."""
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import requests
+from botocore.credentials import Credentials
+from rich.console import Console
+
+from chalicelib import keys
+from chalicelib.loom import Invocation
+from chalicelib.pipeline import advance
+from localcloud.client import Client
+from localcloud.cloud import LocalCloud
+from localcloud.events import Event
+from localcloud.fakes.bedrock import BedrockContract
+from localcloud.fakes.server import ContractServer
+from localcloud.fakes.staff import contracts
+from localcloud.fakes.temper import Temper
+from localcloud.signature import ACCESS_KEY, SECRET_KEY
+from localcloud.terminal import Terminal
+from tests.wire.accounts import Account, check_accounts, list_keys, loom_in
+from tests.wire.customers import PICTURE
+from tests.wire.paid import PAID, begin, configured, let_in, post
+
+Start = Callable[..., LocalCloud]
+FRAMES = 24
+PLANTED = "sk-planted-5f1d9c"
+
+
+@pytest.fixture
+def servers() -> Iterator[dict[str, ContractServer]]:
+    """The contract servers; Bedrock's knows the credentials that functions have here."""
+    spoken = contracts() | {"bedrock": BedrockContract(Credentials(ACCESS_KEY, SECRET_KEY))}
+    with ExitStack() as stack:
+        yield {name: stack.enter_context(ContractServer(contract)) for name, contract in spoken.items()}
+
+
+def everything_kept(cloud: LocalCloud) -> bytes:
+    s3 = cloud.client("s3")
+    every = list_keys(cloud, "")
+    return (
+        b"\n".join([s3.get_object(Bucket=cloud.bucket, Key=key)["Body"].read() for key in every]) + repr(every).encode()
+    )
+
+
+def test_24_frames_over_each_wire_are_charged_once_each_though_every_tenth_call_is_throttled(
+    start: Start, servers: dict[str, ContractServer]
+) -> None:
+    cloud = start(environment=configured(servers))
+    token = let_in(cloud, "ann")
+    for server in servers.values():
+        server.behave(Temper(fault="429", share=0.1, seed=1))
+    jobs = {name: begin(cloud, token, frames=FRAMES, generator=name) for name in PAID}
+    cloud.wait_until_idle(180)
+    accounts = {account.job: account for account in check_accounts(cloud, jobs.values())}
+    for name, job in jobs.items():
+        account, tally = accounts[job], servers[name].mood.tally
+        assert (account.state, account.redrawn, tally.drawn) == ("done", FRAMES - 1, FRAMES - 1), name
+        assert account.calls == tally.received == tally.drawn + tally.throttled, name
+        assert account.ended == tally.throttled > 0, name
+    assert accounts[jobs["stability"]].spent == (FRAMES - 1) * (35_000 + 20)
+    assert accounts[jobs["automatic1111"]].spent == (FRAMES - 1) * 20
+
+
+def test_a_key_appears_nowhere_even_where_the_service_repeats_it(
+    start: Start, servers: dict[str, ContractServer], capfd: pytest.CaptureFixture[str]
+) -> None:
+    said = io.StringIO()
+    wrong = {f"FRAMELOOM_{name}_KEY": PLANTED for name in ("STABILITY", "OPENAI")}
+    login = {"FRAMELOOM_AUTOMATIC1111_KEY": f"me:{PLANTED}"}
+    terminal = Terminal(Console(file=said, soft_wrap=True))
+    cloud = start(environment=configured(servers, **wrong, **login), terminal=terminal)
+    token = let_in(cloud, "ann")
+    for server in servers.values():
+        server.behave(Temper(fault="401"))
+    jobs = [begin(cloud, token, generator=name) for name in ("stability", "openai", "automatic1111")]
+    cloud.wait_until_idle(60)
+    statuses = [Client(cloud.api_url).read(job, None) for job in jobs]
+    about = [requests.get(f"{cloud.api_url}/{path}", timeout=30).text for path in ("generators", "health")]
+    assert {status["error"]["code"] for status in statuses} == {"refused"}
+    told = json.dumps(statuses) + "".join(about) + said.getvalue() + "".join(capfd.readouterr())
+    for secret in (PLANTED, token):
+        assert secret not in told
+        assert secret.encode() not in everything_kept(cloud)
+
+
+def test_nobody_has_calls_paid_for_without_a_token(start: Start, servers: dict[str, ContractServer]) -> None:
+    cloud = start(environment=configured(servers))
+    ann, bob = let_in(cloud, "ann"), let_in(cloud, "bob")
+    nobody = post(cloud, None, generator="stability")
+    forged = post(cloud, f"{ann}x", generator="procedural")
+    assert (nobody.status_code, nobody.json()["code"]) == (401, "token_needed")
+    assert (forged.status_code, forged.json()["code"]) == (401, "token_unknown")
+    assert nobody.headers["WWW-Authenticate"] == "Bearer"
+    assert ann not in forged.text
+    job = begin(cloud, ann, generator="procedural", frames=240)
+    for method, path in (("DELETE", ""), ("POST", "/cancel"), ("POST", "/resume")):
+        for token, status, code in ((None, 401, "token_needed"), (bob, 403, "not_yours")):
+            headers = {"Authorization": f"Bearer {token}"} if token else {}
+            answer = requests.request(method, f"{cloud.api_url}/jobs/{job}{path}", headers=headers, timeout=30)
+            assert (answer.status_code, answer.json()["code"]) == (status, code)
+    Client(cloud.api_url, ann).cancel(job)
+    (page,) = [json.loads(everything) for everything in bodies(cloud, "ledger/")]
+    assert set(page["clients"]) == {"ann"}
+    assert sum(server.mood.tally.received for server in servers.values()) == 0
+
+
+def bodies(cloud: LocalCloud, prefix: str) -> list[bytes]:
+    s3 = cloud.client("s3")
+    return [s3.get_object(Bucket=cloud.bucket, Key=key)["Body"].read() for key in list_keys(cloud, prefix)]
+
+
+@pytest.mark.parametrize(("allowed", "appears"), [("false", ".error.json"), ("true", ".gif")])
+def test_dropped_pictures_cost_money_only_where_the_operator_lets_them(
+    start: Start, servers: dict[str, ContractServer], allowed: str, appears: str
+) -> None:
+    cloud = start(environment=configured(servers, FRAMELOOM_INBOX_PAID=allowed))
+    metadata = {"generator": "stability", "frames": "2", "size": "64"}
+    cloud.client("s3").put_object(Bucket=cloud.bucket, Key="inbox/it snows.png", Body=PICTURE, Metadata=metadata)
+    cloud.wait_until_idle(60)
+    assert list_keys(cloud, keys.OUTBOX) == [f"outbox/it snows.png{appears}"]
+    assert servers["stability"].mood.tally.received == (1 if allowed == "true" else 0)
+
+
+def test_a_filtered_frame_ends_the_job_with_a_sentence_and_the_frames_before_become_a_gif(
+    start: Start, servers: dict[str, ContractServer]
+) -> None:
+    cloud = start(environment=configured(servers), drop=is_from_frame(3))
+    job = begin(cloud, let_in(cloud, "ann"), generator="stability")
+    cloud.wait_until_idle(60)
+    servers["stability"].behave(Temper(fault="filtered"))
+    cloud.run_schedule()
+    cloud.wait_until_idle(60)
+    status = Client(cloud.api_url).read(job, None)
+    assert status["error"] == {"code": "refused", "detail": "Stability's filter blurred this frame"}
+    assert status["frames"]["done"] == status["outputs"][0]["frames"] == 4
+    assert servers["stability"].mood.tally.received == 1
+
+
+def test_a_budget_of_nothing_stops_a_running_chain_and_its_frames_become_a_gif(
+    start: Start, servers: dict[str, ContractServer]
+) -> None:
+    cloud = start(environment=configured(servers), drop=is_from_frame(2))
+    job = begin(cloud, let_in(cloud, "ann"), generator="stability")
+    cloud.wait_until_idle(60)
+    assert Account.of(cloud, job).redrawn == 2
+    cloud.environment = configured(servers, FRAMELOOM_BUDGET_USD="0")
+    advance(loom_in(cloud, timedelta()), job, Invocation(deadline=datetime.now(UTC) + timedelta(seconds=180)))
+    cloud.wait_until_idle(60)
+    status = Client(cloud.api_url).read(job, None)
+    assert status["error"]["code"] == "budget_zero"
+    assert status["outputs"][0]["frames"] == 3
+    assert servers["stability"].mood.tally.received == 2
+
+
+def test_a_call_that_its_invocation_might_not_outlive_waits_for_another(
+    start: Start, servers: dict[str, ContractServer]
+) -> None:
+    cloud = start(environment=configured(servers), drop=is_from_frame(0))
+    job = begin(cloud, let_in(cloud, "ann"), generator="stability")
+    cloud.wait_until_idle(60)
+    advance(loom_in(cloud, timedelta()), job, Invocation(deadline=datetime.now(UTC) + timedelta(seconds=69)))
+    assert servers["stability"].mood.tally.received == 0
+    assert not [key for key in list_keys(cloud, f"jobs/{job}/0001/")]
+    cloud.wait_until_idle(60)
+    assert Account.of(cloud, job).redrawn == 1
+
+
+def is_from_frame(index: int) -> Callable[[str, Event], bool]:
+    """Loses the event of that frame, and of no other."""
+    return lambda function, event: function == "on_frame" and keys.frame_step(index) + keys.FRAME in json.dumps(event)

@@ -1,0 +1,62 @@
+"""Customers of generators that cost money, and a program that offers them, speaking to contract servers."""
+
+from typing import Any
+
+import requests
+
+from chalicelib.access import add_token
+from chalicelib.clock import Clock
+from chalicelib.store import Bucket
+from localcloud.client import Client
+from localcloud.cloud import LocalCloud
+from localcloud.events import REGION
+from localcloud.fakes.server import ContractServer
+from localcloud.fakes.staff import KEY, LOGIN
+
+from .customers import PICTURE
+
+PAID = ("stability", "bedrock", "openai", "automatic1111")
+A_FEW = 5
+"""Frames."""
+
+
+def configured(servers: dict[str, ContractServer], **variables: str) -> dict[str, str]:
+    """The environment of a program that offers them all."""
+    return {
+        "FRAMELOOM_REST_SECONDS": "0",
+        "FRAMELOOM_BUDGET_USD": "1000",
+        "FRAMELOOM_GENERATORS": ", ".join(("procedural", *PAID)),
+        "FRAMELOOM_STABILITY_KEY": KEY,
+        "FRAMELOOM_STABILITY_BASE_URL": servers["stability"].url,
+        "FRAMELOOM_STABILITY_THROTTLED_SECONDS": "0.1",
+        "FRAMELOOM_BEDROCK_REGION": REGION,
+        "FRAMELOOM_BEDROCK_BASE_URL": servers["bedrock"].url,
+        "FRAMELOOM_OPENAI_KEY": KEY,
+        "FRAMELOOM_OPENAI_BASE_URL": f"{servers['openai'].url}/v1",
+        "FRAMELOOM_AUTOMATIC1111_KEY": LOGIN,
+        "FRAMELOOM_AUTOMATIC1111_BASE_URL": servers["automatic1111"].url,
+        **variables,
+    }
+
+
+def let_in(cloud: LocalCloud, name: str) -> str:
+    """A new token of that name."""
+    return add_token(Bucket(cloud.client("s3"), cloud.bucket, Clock()), Clock(), name)
+
+
+def post(cloud: LocalCloud, token: str | None, **fields: object) -> requests.Response:
+    """Order once."""
+    upload = {"content_type": "image/png", "bytes": len(PICTURE)}
+    order = {"prompt": "he begins to sob", "frames": A_FEW, "size": 64, "upload": upload, **fields}
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return requests.post(f"{cloud.api_url}/jobs", json=order, headers=headers, timeout=30)
+
+
+def begin(cloud: LocalCloud, token: str | None, **fields: object) -> str:
+    """Order, and send the picture: the job's id."""
+    answer = post(cloud, token, **fields)
+    assert answer.status_code == 201, answer.text
+    job: dict[str, Any] = answer.json()
+    Client(cloud.api_url).upload(job["upload"], PICTURE)
+    identity: str = job["id"]
+    return identity
