@@ -9,7 +9,6 @@ from chalicelib.clock import Clock
 from chalicelib.store import Bucket
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
-from localcloud.events import REGION
 from localcloud.fakes.server import ContractServer
 from localcloud.fakes.staff import KEY, LOGIN
 
@@ -29,7 +28,6 @@ def configured(servers: dict[str, ContractServer], **variables: str) -> dict[str
         "FRAMELOOM_STABILITY_KEY": KEY,
         "FRAMELOOM_STABILITY_BASE_URL": servers["stability"].url,
         "FRAMELOOM_STABILITY_THROTTLED_SECONDS": "0.1",
-        "FRAMELOOM_BEDROCK_REGION": REGION,
         "FRAMELOOM_BEDROCK_BASE_URL": servers["bedrock"].url,
         "FRAMELOOM_OPENAI_KEY": KEY,
         "FRAMELOOM_OPENAI_BASE_URL": f"{servers['openai'].url}/v1",
