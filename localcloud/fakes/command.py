@@ -4,6 +4,7 @@ from contextlib import ExitStack, suppress
 from threading import Event
 
 import click
+from pydantic import ValidationError
 
 from .server import CONTROL, ContractServer
 from .staff import KEY, LOGIN, contracts
@@ -11,16 +12,19 @@ from .temper import Temper
 
 
 @click.command()
-@click.option("--port", default=8600, show_default=True, help="The first of four ports in a row.")
+@click.option("--port", default=8600, show_default=True, help="The first of four ports in a row; 0 for free ones.")
 @click.option("--fault", help="What is to go wrong: a status such as 429, or hang, drip, truncate, filtered, …")
 @click.option("--share", default=1.0, show_default=True, help="The share of calls that the fault strikes.")
 @click.option("--latency", default=0.0, show_default=True, help="Seconds that a call takes.")
 def fakes(port: int, fault: str | None, share: float, latency: float) -> None:
     """Starts a contract server for every paid generator and runs until Ctrl-C."""
-    temper = Temper(fault=fault, share=share, latency=latency)
+    try:
+        temper = Temper(fault=fault, share=share, latency=latency)
+    except ValidationError as error:
+        raise click.UsageError("; ".join(f"{one['loc'][0]}: {one['msg']}" for one in error.errors())) from error
     with ExitStack() as servers:
         for place, contract in enumerate(contracts().values()):
-            server = servers.enter_context(ContractServer(contract, temper, port + place))
+            server = servers.enter_context(ContractServer(contract, temper, port and port + place))
             click.echo(f"{contract.name:14} {server.url}   (what it saw: {server.url}{CONTROL})")
         with suppress(KeyboardInterrupt):
             click.echo(f"key {KEY}, AUTOMATIC1111's login {LOGIN}. Ready; Ctrl-C ends them.")

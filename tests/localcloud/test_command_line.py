@@ -60,6 +60,21 @@ def test_serving_ends_cleanly_and_leaves_nobody_behind(served: subprocess.Popen[
     assert served.returncode == 0
 
 
+def test_the_contract_servers_answer_by_hand_until_ctrl_c() -> None:
+    command = [sys.executable, "-u", "-m", "localcloud", "fakes", "--port", "0", "--fault", "429"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+        addresses = re.findall(r"(http://127\.0\.0\.1:\d+) ", read_until(process, "Ready"))
+        assert [requests.post(address, b"x").status_code for address in addresses] == [429] * 4
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=10) == 0
+
+
+def test_a_fault_that_is_none_is_told_in_a_line() -> None:
+    told = run("fakes", "--fault", "sleepy")
+    assert told.exit_code == 2
+    assert "Error: fault: " in told.output
+
+
 def test_a_killed_cloud_leaves_nobody_behind(served: subprocess.Popen[str]) -> None:
     read_until(served, "ready")
     os.kill(served.pid, signal.SIGKILL)

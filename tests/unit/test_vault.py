@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+import boto3
 import pytest
 from botocore.config import Config
-from botocore.session import get_session
 from moto import mock_aws
 from pydantic import SecretStr
 
@@ -24,8 +24,8 @@ def _places(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ):
         monkeypatch.setenv(f"AWS_{name}", value)
     with mock_aws():
-        get_session().create_client("secretsmanager").create_secret(Name="frameloom/stability", SecretString=KEY)
-        get_session().create_client("ssm").put_parameter(Name="/frameloom/key", Value=f"{KEY}\n", Type="SecureString")
+        boto3.client("secretsmanager").create_secret(Name="frameloom/stability", SecretString=KEY)
+        boto3.client("ssm").put_parameter(Name="/frameloom/key", Value=f"{KEY}\n", Type="SecureString")
         yield
 
 
