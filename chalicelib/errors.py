@@ -161,7 +161,7 @@ class Lost(CallEnding):
 
 
 class Misconfigured(FrameloomError):
-    """The operator's settings are wrong; the message names the variables and tells none of their values."""
+    """The operator's settings are wrong; the message names the variables and shows no key."""
 
 
 class StoreError(FrameloomError):

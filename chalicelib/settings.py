@@ -97,7 +97,7 @@ class Settings(BaseModel):
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
-        """Raises Misconfigured, which names the variables that are missing or wrong, and none of their values."""
+        """Raises Misconfigured, which names the variables that are missing or wrong, and shows no key."""
         given = {name.removeprefix(PREFIX).lower(): text for name, text in environ.items() if name.startswith(PREFIX)}
         offered = [name for name in _listed(given.get("generators", "")) if name in MODULES]
         own = {name: _own_fields(name, given) for name in offered}

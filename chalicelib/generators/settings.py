@@ -3,7 +3,7 @@
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Container
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
@@ -29,7 +29,7 @@ def _in_micros(value: object) -> object:
         return value
     try:
         return {model: int(Decimal(str(dollars)) * _MICROS) for model, dollars in json.loads(value).items()}
-    except (ValueError, AttributeError, InvalidOperation) as error:
+    except (ValueError, AttributeError, ArithmeticError) as error:
         raise ValueError('it looks like {"model": 0.04}, in US dollars') from error
 
 
