@@ -109,9 +109,8 @@ def _stopped_by_operator(loom: Loom, job: Job) -> Exhausted | None:
 
 def _has_time(loom: Loom, menu: Menu, invocation: Invocation) -> bool:
     """Whether a call that begins now ends within this invocation, and so within its lease, however long it takes."""
-    if not menu.seconds:
-        return True
-    return loom.clock.now() + timedelta(seconds=menu.seconds) + _AFTERWARDS <= invocation.deadline
+    left = invocation.deadline - loom.clock.now()
+    return not menu.seconds or left >= timedelta(seconds=menu.seconds) + _AFTERWARDS
 
 
 def _claim(claims: Claims, job: Job, index: int, invocation: Invocation) -> Try | None:
