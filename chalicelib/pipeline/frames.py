@@ -82,10 +82,7 @@ def _redraw(loom: Loom, job: Job, folder: Folder, invocation: Invocation) -> Non
         _come_back(loom, job.id, _SOON)
         return
     generator = loom.generator(job.generator)
-    from_first = menu.abilities(job.model).parent == "first"
-    first = _read_frame(loom, job, 0) if job.mask or from_first else None
-    parent = first if first and from_first else _read_frame(loom, job, index - 1)
-    mask = picture.decode_frame(loom.bucket.read(keys.mask(job.id))) if job.mask else None
+    parent, first, mask = _read_pictures(loom, job, menu, index)
     claim = _claim(claims, job, index, invocation)
     if claim is None:
         return
@@ -96,6 +93,15 @@ def _redraw(loom: Loom, job: Job, folder: Folder, invocation: Invocation) -> Non
         _end_call(claims, claim, ending)
     else:
         _put_frame(loom, job, index, picture.composite(drawn, first, mask) if first and mask else drawn)
+
+
+def _read_pictures(loom: Loom, job: Job, menu: Menu, index: int) -> tuple[Image, Image | None, Image | None]:
+    """What the frame is redrawn from, and, where there is a mask, frame 0 and the mask that holds it."""
+    from_first = menu.abilities(job.model).parent == "first"
+    first = _read_frame(loom, job, 0) if job.mask or from_first else None
+    parent = first if first and from_first else _read_frame(loom, job, index - 1)
+    mask = picture.decode_frame(loom.bucket.read(keys.mask(job.id))) if job.mask else None
+    return parent, first, mask
 
 
 def _stopped_by_operator(loom: Loom, job: Job) -> Exhausted | None:
@@ -167,6 +173,7 @@ def _end_call(claims: Claims, claim: Try, ending: CallEnding) -> None:
 
 
 def _come_back(loom: Loom, job_id: str, delay: float) -> None:
+    """Have the chain pulled again after so many seconds: no invocation waits by sleeping."""
     loom.pull(job_id, delay=delay)
 
 
