@@ -24,6 +24,8 @@ MIN_SIZE, MAX_SIZE = 64, 1024
 """Pixels of a frame's longer side."""
 MAX_UPLOAD_BYTES = 10_000_000
 MAX_PIXELS = 40_000_000
+MAX_PROMPT = 2000
+"""Characters."""
 MIN_SIDE = 16
 """Pixels: a picture with a shorter side shows nothing that could move."""
 MAX_TICKETS = 6
@@ -39,8 +41,8 @@ MAX_EXPORTS = 20
 MIN_FPS, MAX_FPS = 1, 50
 
 JobId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
-Prompt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_PROMPT)]
+Prompt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PROMPT)]
 FrameIndex = Annotated[int, Field(ge=0, lt=MAX_FRAMES)]
 Strength = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Micros = Annotated[int, Field(ge=0)]

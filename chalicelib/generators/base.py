@@ -1,10 +1,12 @@
 """What every generator is: one Protocol, one vocabulary."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
+
+from .template import PLAIN, fill
 
 if TYPE_CHECKING:
     # The API asks generators what they can do; only who draws pays for importing Pillow.
@@ -72,6 +74,8 @@ class Menu:
     """The longest that a call takes on the wire; 0 where nobody is called."""
     explains: bool = False
     """It has notes on what it understood of a prompt."""
+    template: str = PLAIN
+    """What becomes of a prompt on its way to it: see template.py."""
 
     def abilities(self, model: str | None) -> Abilities:
         """Of that model, or of the default. Raises KeyError for a model that isn't offered."""
@@ -80,6 +84,10 @@ class Menu:
     def price(self, model: str | None) -> int:
         """What one call costs, in millionths of a US dollar. Raises KeyError for a model that isn't offered."""
         return self.prices[model or self.default]
+
+    def framed(self, order: Redraw) -> Redraw:
+        """The order with its prompt in the template."""
+        return replace(order, prompt=fill(self.template, order.prompt, order.index, order.total))
 
 
 class Generator(Protocol):

@@ -2,7 +2,7 @@
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from . import kinds, prices
 from .base import Abilities, Menu
 from .sizes import Size
+from .template import PLAIN, PromptTemplate
 from .wire import Address, Timeouts
 
 _LOADED = ""
@@ -55,8 +56,6 @@ class GeneratorSettings(BaseModel, ABC):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    timeouts: Annotated[Timeouts, FromJson] = Timeouts()
-
     @property
     @abstractmethod
     def menu(self) -> Menu:
@@ -73,7 +72,18 @@ class GeneratorSettings(BaseModel, ABC):
         return self
 
 
-class KeyedSettings(GeneratorSettings):
+class CalledSettings(GeneratorSettings):
+    """Of a generator that is asked over a network."""
+
+    timeouts: Annotated[Timeouts, FromJson] = Timeouts()
+    prompt_template: PromptTemplate = PLAIN
+    """Around the prompt of every frame that is redrawn."""
+
+    def _menu(self, name: str, default: str, models: Mapping[str, Abilities], prices: Mapping[str, int]) -> Menu:
+        return Menu(name, default, models, prices, self.timeouts.total, template=self.prompt_template)
+
+
+class KeyedSettings(CalledSettings):
     """Of a generator that asks for a key."""
 
     key: SecretStr = SecretStr("")
@@ -125,10 +135,10 @@ class StabilitySettings(KeyedSettings):
     def menu(self) -> Menu:
         """Every model that has a price."""
         models = {model: kinds.ABILITIES[kinds.STABILITY[model]] for model in self.prices}
-        return Menu("stability", self.model, models, self.prices, self.timeouts.total)
+        return self._menu("stability", self.model, models, self.prices)
 
 
-class BedrockSettings(GeneratorSettings):
+class BedrockSettings(CalledSettings):
     """Which region and models, and at what price. The key is the role of the function."""
 
     region: str = "us-west-2"
@@ -147,7 +157,7 @@ class BedrockSettings(GeneratorSettings):
     def menu(self) -> Menu:
         """Every model that has a price."""
         models = {model: kinds.bedrock_abilities(kinds.BEDROCK[model]) for model in self.prices}
-        return Menu("bedrock", self.model, models, self.prices, self.timeouts.total)
+        return self._menu("bedrock", self.model, models, self.prices)
 
 
 class OpenAISettings(KeyedSettings):
@@ -175,7 +185,7 @@ class OpenAISettings(KeyedSettings):
         can = Abilities(
             words=True, picture=True, mask=True, seed=False, strength=False, negative_prompt=False, parent="previous"
         )
-        return Menu("openai", self.model, dict.fromkeys(self.prices, can), self.prices, self.timeouts.total)
+        return self._menu("openai", self.model, dict.fromkeys(self.prices, can), self.prices)
 
 
 class Automatic1111Settings(KeyedSettings):
@@ -195,4 +205,4 @@ class Automatic1111Settings(KeyedSettings):
             words=True, picture=True, mask=True, seed=True, strength=True, negative_prompt=True, parent="previous"
         )
         models = (_LOADED, *self.checkpoints)
-        return Menu("automatic1111", _LOADED, dict.fromkeys(models, can), dict.fromkeys(models, 0), self.timeouts.total)
+        return self._menu("automatic1111", _LOADED, dict.fromkeys(models, can), dict.fromkeys(models, 0))

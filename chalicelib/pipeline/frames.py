@@ -157,7 +157,7 @@ def _order(job: Job, claim: Try, index: int, parent: Image, mask: Image | None) 
 
 def _call(generator: Generator, order: Redraw) -> Image:
     """One call, and a picture that can be a parent; a blank one is as good as none."""
-    drawn = picture.fit(generator.redraw(order), order.parent.size)
+    drawn = picture.fit(generator.redraw(generator.menu.framed(order)), order.parent.size)
     if picture.is_blank(drawn, order.parent):
         raise Lost("The generator's picture was blank.")
     return drawn

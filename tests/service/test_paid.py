@@ -19,7 +19,9 @@ from localcloud.cloud import LocalCloud
 from localcloud.events import Event
 from localcloud.fakes.bedrock import BedrockContract
 from localcloud.fakes.server import ContractServer
-from localcloud.fakes.staff import contracts
+from localcloud.fakes.speech import Heard, Reply
+from localcloud.fakes.stability import StabilityContract
+from localcloud.fakes.staff import KEY, contracts
 from localcloud.fakes.temper import Temper
 from localcloud.signature import ACCESS_KEY, SECRET_KEY
 from localcloud.terminal import Terminal
@@ -30,6 +32,18 @@ from tests.wire.paid import A_FEW, PAID, begin, configured, let_in, post
 Start = Callable[..., LocalCloud]
 FRAMES = 24
 PLANTED = "sk-planted-5f1d9c"
+
+
+class Attentive(StabilityContract):
+    """Remembers what it was asked to draw."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.prompts: list[str | bytes] = []
+
+    def answer(self, heard: Heard) -> Reply:
+        self.prompts.append(heard.form["prompt"])
+        return super().answer(heard)
 
 
 @pytest.fixture
@@ -161,6 +175,27 @@ def test_a_call_that_its_invocation_might_not_outlive_waits_for_another(
     cloud.wait_until_idle(60)
     (account,) = check_accounts(cloud, [job])
     assert (account.state, account.calls) == ("done", A_FEW - 1)
+
+
+def test_a_template_tells_the_generator_where_in_the_story_a_frame_stands(start: Start) -> None:
+    contract = Attentive(KEY)
+    with ContractServer(contract) as server:
+        cloud = start(
+            environment={
+                "FRAMELOOM_GENERATORS": "stability",
+                "FRAMELOOM_STABILITY_KEY": KEY,
+                "FRAMELOOM_STABILITY_BASE_URL": server.url,
+                "FRAMELOOM_STABILITY_PROMPT_TEMPLATE": "{prompt}, moment {frame} of {frames}",
+            }
+        )
+        begin(cloud, let_in(cloud, "ann"), generator="stability", prompt={"0": "{he} looks up", "2": "he sobs"})
+        cloud.wait_until_idle(60)
+    assert contract.prompts == [
+        "{he} looks up, moment 2 of 5",
+        "he sobs, moment 3 of 5",
+        "he sobs, moment 4 of 5",
+        "he sobs, moment 5 of 5",
+    ]
 
 
 def is_from_frame(index: int) -> Callable[[str, Event], bool]:

@@ -41,6 +41,14 @@ def test_only_what_is_named_is_offered() -> None:
         ({"GENERATORS": "bedrock", "BEDROCK_PRICES": "cheap"}, "FRAMELOOM_BEDROCK_PRICES: it looks like"),
         ({"GENERATORS": "bedrock", "BEDROCK_PRICES": '{"titan": 1}'}, "FRAMELOOM_BEDROCK_PRICES: 'titan' is no model"),
         ({"GENERATORS": "bedrock", "BEDROCK_TIMEOUTS": "long"}, "FRAMELOOM_BEDROCK_TIMEOUTS: "),
+        (
+            {"GENERATORS": "bedrock", "BEDROCK_PROMPT_TEMPLATE": "{0}"},
+            "FRAMELOOM_BEDROCK_PROMPT_TEMPLATE: its fields are",
+        ),
+        (
+            {"GENERATORS": "procedural", "PROCEDURAL_PROMPT_TEMPLATE": "{prompt}"},
+            "FRAMELOOM_PROCEDURAL_PROMPT_TEMPLATE: ",
+        ),
         ({"GENERATORS": "bedrock", "BEDROCK_TIMEOUT": "3"}, "FRAMELOOM_BEDROCK_TIMEOUT: Extra inputs"),
     ],
 )
