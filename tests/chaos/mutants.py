@@ -50,7 +50,7 @@ CALLED_CLAIM = """    try:
         if claim is None:
             return
 """
-CALL = "    drawn = picture.fit(generator.redraw(order), order.parent.size)\n"
+CALL = "    drawn = picture.fit(generator.redraw(generator.menu.framed(order)), order.parent.size)\n"
 RETRIED = """    try:
         answer = generator.redraw(order)
     except Lost:
