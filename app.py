@@ -10,7 +10,7 @@ from chalicelib import about, keys, pipeline, web
 from chalicelib.access import Client
 from chalicelib.bootstrap import loom
 from chalicelib.errors import InvalidOrder
-from chalicelib.models import JobRequest
+from chalicelib.models import ExportOrder, JobRequest
 from chalicelib.settings import Settings
 from chalicelib.triggers import Arrivals, every_record, invocation_of
 
@@ -72,7 +72,8 @@ def resume_job(job: str) -> Response:
 @app.route("/jobs/{job}/exports", methods=["POST"], cors=web.CORS)
 def order_export(job: str) -> Response:
     """Make another output of the frames that exist."""
-    raise InvalidOrder(f"{job}: further exports are not offered yet.", code="not_offered")
+    order = web.parse(request(), ExportOrder)
+    return web.export_accepted(request(), job, pipeline.order_export(loom(), job, order, client()))
 
 
 @app.route("/jobs/{job}/out/{name}", methods=["GET"], cors=web.CORS)

@@ -72,6 +72,15 @@ class Output(Answer):
     seconds: float
 
 
+class ExportProgress(Answer):
+    """How far an ordered output is."""
+
+    export: str
+    state: Literal["pending", "done", "failed"]
+    detail: str | None = None
+    """Of `failed`: why."""
+
+
 class Cost(Answer):
     """The job's calls by how they ended, and its money."""
 
@@ -101,6 +110,8 @@ class Status(Answer):
     frames: Frames
     progress: Annotated[float, Field(ge=0, le=1)]
     outputs: tuple[Output, ...]
+    exports: tuple[ExportProgress, ...]
+    """Every output that was ordered, the job's own first."""
     cost: Cost
     notes: tuple[str, ...]
     error: Failure | None
@@ -114,6 +125,13 @@ class Accepted(Answer):
 
     id: JobId
     status_url: str
+
+
+class ExportAccepted(Accepted):
+    """The answer to `POST /jobs/{id}/exports`."""
+
+    export: str
+    """The same options of the same job, the same id."""
 
 
 class ModelInfo(Answer):

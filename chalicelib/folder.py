@@ -16,6 +16,7 @@ _TRY = re.compile(_STEP + r"/(?P<run>\d+)-(?P<number>\d+)\.(?P<end>json|busy|ref
 _TICKET = re.compile(r"extra/(?P<run>\d+)-(?P<number>\d+)\.json")
 _FACT = re.compile(r"facts/(?P<number>\d{3})-(?P<kind>failed|expired|cancelled|resumed|deleted)\.json")
 _EXPORT = re.compile(r"exports/(?P<export>[0-9a-f]{12})\.json")
+_SLOT = re.compile(r"exports/slot-\d+\.json")
 _OUTPUT = re.compile(
     r"out/(?P<export>[0-9a-f]{12})-(?P<frames>\d+)\.(?P<width>\d+)x(?P<height>\d+)"
     r"\.(?P<pictures>\d+)\.(?P<centiseconds>\d+)\.(?P<suffix>gif|webp|png|mp4)"
@@ -67,6 +68,9 @@ class Folder:
     """(run, number)"""
     facts: tuple[FactName, ...] = ()
     exports: tuple[str, ...] = ()
+    """Those that were ordered later."""
+    slots: int = 0
+    """How many orders for them were let in."""
     outputs: dict[OutputName, int] = field(default_factory=dict)
     """Output → bytes."""
 
@@ -154,6 +158,7 @@ class _Sorting:
         self.tickets: list[tuple[int, int]] = []
         self.facts: list[FactName] = []
         self.exports: list[str] = []
+        self.slots = 0
         self.outputs: dict[OutputName, int] = {}
 
     def add(self, name: str, size: int) -> None:
@@ -167,6 +172,8 @@ class _Sorting:
             self.facts.append(FactName(int(found["number"]), cast("FactKind", found["kind"])))
         elif found := _EXPORT.fullmatch(name):
             self.exports.append(found["export"])
+        elif _SLOT.fullmatch(name):
+            self.slots += 1
         elif found := _OUTPUT.fullmatch(name):
             self.outputs[OutputName.of(**found.groupdict())] = size
         else:
@@ -186,5 +193,6 @@ class _Sorting:
             tickets=tuple(sorted(self.tickets)),
             facts=tuple(sorted(self.facts, key=lambda fact: fact.rank)),
             exports=tuple(sorted(self.exports)),
+            slots=self.slots,
             outputs=dict(sorted(self.outputs.items())),
         )

@@ -5,6 +5,7 @@ outbox/<any path>.gif              its result, or <any path>.error.json
 uploads/<job>/source, /mask        where the presigned PUTs land
 names/drop-<hash>.json             a dropped object → its job; key-<hash>.json: an Idempotency-Key → its job
 active/<job>/<reservation>         the marker of an unfinished run, with the money set aside for it
+active/<job>/<export>              the marker of a further output that is to be made
 ledger/<day>.json                  the day's money
 access/<name>.json                 a token's hash
 jobs/<job>/job.json                the validated order
@@ -15,6 +16,7 @@ jobs/<job>/0007/1-01.busy          how its call ended, where no frame came of it
 jobs/<job>/extra/1-1.json          run 1's first ticket
 jobs/<job>/facts/001-failed.json   a numbered fact
 jobs/<job>/exports/<export>.json   an order for a further output
+jobs/<job>/exports/slot-07.json    the seventh of the orders that a job may get
 jobs/<job>/out/<export>-24/1-01.json                   a claim for assembling that output of 24 frames
 jobs/<job>/out/<export>-24.512x384.24.192.gif          the output: its size, pictures and centiseconds
 
@@ -39,6 +41,7 @@ DELETED = 999
 
 _FRAME = re.compile(r"jobs/([0-9a-f]{32})/(\d{4})/frame\.png")
 _JOB = re.compile(r"(?:uploads|jobs|active)/([0-9a-f]{32})/")
+_EXPORT_MARKER = re.compile(r"active/[0-9a-f]{32}/([0-9a-f]{12})")
 _PASSED_OVER = re.compile(r"(?:^|/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)$|/$", re.IGNORECASE)
 _HASH_DIGITS = 40
 
@@ -136,6 +139,10 @@ def export(job: str, export_id: str) -> str:
     return f"{JOBS}{job}/exports/{export_id}.json"
 
 
+def slot(job: str, number: int) -> str:
+    return f"{JOBS}{job}/exports/slot-{number:02}.json"
+
+
 def markers(job: str) -> str:
     return f"{ACTIVE}{job}/"
 
@@ -185,6 +192,12 @@ def frame_of(key: str) -> tuple[str, int] | None:
     """The job and the index of a frame."""
     found = _FRAME.fullmatch(key)
     return (found[1], int(found[2])) if found else None
+
+
+def export_of(key: str) -> str | None:
+    """The output that a marker under active/ tells of."""
+    found = _EXPORT_MARKER.fullmatch(key)
+    return found[1] if found else None
 
 
 def _digest(*parts: str) -> str:

@@ -7,8 +7,8 @@ from openapi_pydantic.util import PydanticSchema, construct_open_api_with_schema
 from pydantic import BaseModel
 
 from . import __version__
-from .answers import Accepted, Generators, Health, JobCreated, ProblemDetails, Status
-from .models import MAX_FRAMES, JobRequest
+from .answers import Accepted, ExportAccepted, Generators, Health, JobCreated, ProblemDetails, Status
+from .models import MAX_FRAMES, ExportOrder, JobRequest
 from .problems import MEDIA_TYPE
 
 _JSON = "application/json"
@@ -100,6 +100,16 @@ ROUTES = (
         problems=(401, 403, 404, 409, 410, 429, 503),
     ),
     Route(
+        method="post",
+        path="/jobs/{job}/exports",
+        summary="Make another output of the frames that exist; the same options again change nothing",
+        status=202,
+        answer=ExportAccepted,
+        order=ExportOrder,
+        parameters=(_JOB, _TOKEN),
+        problems=(400, 401, 403, 404, 409, 410, 415, 422, 503),
+    ),
+    Route(
         method="get",
         path="/jobs/{job}/out/{name}",
         summary="The lasting link to an output: leads to a fresh presigned one",
@@ -110,7 +120,6 @@ ROUTES = (
     Route(method="get", path="/generators", summary="What can draw here", status=200, answer=Generators),
     Route(method="get", path="/health", summary="The version, and what is configured", status=200, answer=Health),
     Route(method="get", path="/openapi.json", summary="This description", status=200),
-    Route(method="post", path="/jobs/{job}/exports", summary="Not offered yet", status=422, parameters=(_JOB,)),
     Route(method="post", path="/posters", summary="Not offered yet", status=422),
 )
 """Every route of app.py, which a test holds against it."""

@@ -1,8 +1,10 @@
 """Where a job stands: a pure function of its order, its folder's listing and its last fact."""
 
 from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from .answers import Cost, Estimate, Failure, Frames, Output, State, Status
+from .answers import Cost, Estimate, ExportProgress, Failure, Frames, Output, State, Status
 from .folder import Folder, Try
 from .keys import OutputName, frame_step, output_step
 from .models import MAX_TICKETS, Fact, Job, Reservation
@@ -11,10 +13,14 @@ from .tries import Chance, next_chance
 _LOOK_AGAIN: dict[State, float] = {"awaiting_upload": 2.0, "generating": 1.0, "assembling": 0.5}
 """Seconds."""
 _MICROS = 1_000_000
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
-def status_of(job: Job, folder: Folder, last_fact: Fact | None) -> Status:
-    """The answer to `GET /jobs/{id}`, without links: those are minted for each look."""
+def status_of(job: Job, folder: Folder, last_fact: Fact | None, given_up: Mapping[str, str] = _NONE) -> Status:
+    """The answer to `GET /jobs/{id}`, without links: those are minted for each look.
+
+    given_up: exports that nobody tries to make any more → why
+    """
     state = state_of(job, folder)
     return Status(
         id=job.id,
@@ -22,6 +28,7 @@ def status_of(job: Job, folder: Folder, last_fact: Fact | None) -> Status:
         frames=Frames(done=folder.drawn, total=job.frames),
         progress=round(folder.drawn / job.frames, 4),
         outputs=tuple(_output(job, name, size) for name, size in folder.outputs.items()),
+        exports=tuple(_progress(folder, export, state, given_up) for export in wanted_exports(job, folder)),
         cost=_cost(job, folder, state, last_fact),
         notes=job.notes,
         error=_failure(state, last_fact),
@@ -49,6 +56,18 @@ def is_living(state: State) -> bool:
     return state in _LOOK_AGAIN
 
 
+def wanted_exports(job: Job, folder: Folder) -> tuple[str, ...]:
+    """Every output that was ordered, the job's own first."""
+    return tuple(dict.fromkeys((job.export.id, *folder.exports)))
+
+
+def due_exports(job: Job, folder: Folder) -> tuple[str, ...]:
+    """Those that can still be made of the frames that there are, in that order."""
+    missing = missing_exports(folder, set(wanted_exports(job, folder))) if folder.drawn else set()
+    chances = {export: next_chance(folder, output_step(export, folder.drawn)) for export in missing}
+    return tuple(export for export in wanted_exports(job, folder) if isinstance(chances.get(export), Chance))
+
+
 def missing_exports(folder: Folder, exports: set[str]) -> set[str]:
     """Those of the exports that no output was made of yet, from the frames that there are now."""
     return exports - {name.export for name in folder.outputs if name.frames == folder.drawn}
@@ -71,9 +90,17 @@ def spent_micros(job: Job, folder: Folder, run: int) -> int:
 
 def _awaited(job: Job, folder: Folder, state: State) -> State:
     """What to wait for: an ended run's frames, too, are still to become a GIF."""
-    step = output_step(job.export.id, folder.drawn)
-    is_due = folder.drawn and not is_living(state) and missing_exports(folder, {job.export.id})
-    return "assembling" if is_due and isinstance(next_chance(folder, step), Chance) else state
+    return "assembling" if not is_living(state) and due_exports(job, folder) else state
+
+
+def _progress(folder: Folder, export: str, state: State, given_up: Mapping[str, str]) -> ExportProgress:
+    if not missing_exports(folder, {export}):
+        return ExportProgress(export=export, state="done")
+    if not folder.drawn and not is_living(state):
+        return ExportProgress(export=export, state="failed", detail="There is no frame to make it from.")
+    if export in given_up:
+        return ExportProgress(export=export, state="failed", detail=given_up[export])
+    return ExportProgress(export=export, state="pending")
 
 
 def _output(job: Job, name: OutputName, size: int) -> Output:

@@ -10,7 +10,7 @@ from chalice.app import CORSConfig, Request, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .access import Client, client_of_token
-from .answers import Accepted, JobCreated
+from .answers import Accepted, ExportAccepted, JobCreated
 from .errors import InvalidOrder, Problem, StoreError, Unavailable
 from .models import FrameIndex
 from .problems import MEDIA_TYPE, body_of, invalid_order
@@ -89,7 +89,14 @@ def created(request: Request, job: JobCreated) -> Response:
 
 def accepted(request: Request, job: str) -> Response:
     """It will be seen to; where to ask whether it has been."""
-    return answer(Accepted(id=job, status_url=public_url(request, f"/jobs/{job}")), HTTPStatus.ACCEPTED)
+    url = public_url(request, f"/jobs/{job}")
+    return answer(Accepted(id=job, status_url=url), HTTPStatus.ACCEPTED, Location=url)
+
+
+def export_accepted(request: Request, job: str, export: str) -> Response:
+    """The same of an output: and which."""
+    url = public_url(request, f"/jobs/{job}")
+    return answer(ExportAccepted(id=job, status_url=url, export=export), HTTPStatus.ACCEPTED, Location=url)
 
 
 def not_modified(etag: str) -> Response:

@@ -48,6 +48,11 @@ class Client:
         """Start no further call."""
         _check(self._session.post(f"{self.api_url}/jobs/{job}/cancel", headers=self._who, timeout=SECONDS))
 
+    def export(self, job: str, order: dict[str, Any]) -> dict[str, Any]:
+        """Order another output; the answer names it."""
+        url = f"{self.api_url}/jobs/{job}/exports"
+        return self._json(self._session.post(url, json=order, headers=self._who, timeout=SECONDS))
+
     def download(self, url: str) -> bytes:
         """What a presigned link leads to."""
         answer = self._session.get(url, timeout=SECONDS)

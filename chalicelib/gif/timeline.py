@@ -44,11 +44,15 @@ class Timeline:
 def plan(frames: int, terms: ExportTerms) -> Timeline:
     """The timeline of `frames` frames under the terms of an export, whose loop must be one of LOOPS.
 
+    A still shows the last frame: the first is what its owner has already.
+
     GIF's delays are whole hundredths of a second, so the rate is snapped to the nearest that they hold: 30 frames a
     second are shown as 33⅓, 24 as 25. Equal delays move more evenly than mixed ones that would meet the rate on
     average. `hold` is added to the last frame that is shown whole: in a bounce where it turns, in a crossfade before
     the fade.
     """
+    if terms.format == "png":
+        return Timeline((Shot(frames - 1, 0),), repeats=False)
     shots = LOOPS[terms.loop](frames, _delay(terms.fps))
     held = max(range(len(shots)), key=lambda place: (shots[place].into is None, shots[place].index))
     longer = replace(shots[held], centiseconds=shots[held].centiseconds + round(terms.hold * 100))

@@ -8,6 +8,7 @@ advance           something has arrived: the picture becomes frame 0, a frame th
 assemble          the frames become outputs
 read_status       where the job stands
 read_output       a fresh link to an output
+order_export      another output of the frames that exist is wanted
 cancel_job        no further paid call starts
 resume_job        a new run, from the last frame
 delete_job        the pictures go
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .creation import create_job
     from .deletion import delete_job
     from .drops import accept_drop
+    from .exports import order_export
     from .frames import advance
     from .pulls import look_after
     from .reading import read_output, read_status
@@ -39,6 +41,7 @@ __all__ = [
     "create_job",
     "delete_job",
     "look_after",
+    "order_export",
     "read_output",
     "read_status",
     "resume_job",
@@ -52,6 +55,7 @@ _MODULES = {
     "assemble": "assembly",
     "read_status": "reading",
     "read_output": "reading",
+    "order_export": "exports",
     "cancel_job": "runs",
     "resume_job": "runs",
     "delete_job": "deletion",

@@ -6,21 +6,32 @@ from chalicelib.generators import Menu
 from chalicelib.loom import Loom
 from chalicelib.models import ExportTerms, JobRequest
 
-_FORMATS = ("gif",)
+_FORMATS = ("gif", "webp", "png")
 _LOOPS = ("forever", "once", "bounce", "crossfade")
-_NOT_YET = ("width", "max_bytes", "preset", "caption")
+_NOT_YET = ("max_bytes", "preset", "caption")
 
 
 def check_order(loom: Loom, request: JobRequest) -> None:
     """Raises InvalidOrder for what models alone can't tell: what is configured, and what isn't built yet."""
     if request.poster is not None:
         raise InvalidOrder.of("poster", "animating a poster is not offered yet")
-    _check_export(request.export)
+    check_export(request.export, "export.")
     menu = loom.menus.get(request.generator)
     if menu is None:
         raise InvalidOrder.of("generator", f"{request.generator!r} is not one of {', '.join(loom.menus)}")
     _check_model(menu, request)
     _check_abilities(menu, request)
+
+
+def check_export(export: ExportTerms, path: str = "") -> None:
+    """The same of one output, whose fields stand under that path."""
+    if export.format not in _FORMATS:
+        raise InvalidOrder.of(f"{path}format", f"{export.format!r} is not offered yet: {', '.join(_FORMATS)} are")
+    if export.loop not in _LOOPS:
+        raise InvalidOrder.of(f"{path}loop", f"{export.loop!r} is not offered yet: {', '.join(_LOOPS)} are")
+    for name in _NOT_YET:
+        if getattr(export, name) is not None:
+            raise InvalidOrder.of(f"{path}{name}", "not offered yet")
 
 
 def check_payer(loom: Loom, request: JobRequest, client: Client, *, is_drop: bool) -> None:
@@ -39,16 +50,6 @@ def check_upload(request: JobRequest) -> None:
         raise InvalidOrder.of(
             "upload", "say the picture's content_type and bytes: drawing without one is not offered yet"
         )
-
-
-def _check_export(export: ExportTerms) -> None:
-    if export.format not in _FORMATS:
-        raise InvalidOrder.of("export.format", f"{export.format!r} is not offered yet: gif is")
-    if export.loop not in _LOOPS:
-        raise InvalidOrder.of("export.loop", f"{export.loop!r} is not offered yet: {', '.join(_LOOPS)} are")
-    for name in _NOT_YET:
-        if getattr(export, name) is not None:
-            raise InvalidOrder.of(f"export.{name}", "not offered yet")
 
 
 def _check_model(menu: Menu, request: JobRequest) -> None:

@@ -31,9 +31,10 @@ class Claims:
         """The same for all steps of the job."""
         return any(self.is_held(step) for step in {one.step for one in self.folder.tries if one.outcome is None})
 
-    def is_given_up(self, step: str) -> bool:
-        """Whether the current run may not try the step again."""
-        return isinstance(next_chance(self.folder, step), Exhausted)
+    def why_given_up(self, step: str) -> Exhausted | None:
+        """Why the current run may not try the step again, once nobody is at work on it any more."""
+        chance = next_chance(self.folder, step)
+        return self._explained(chance, step) if isinstance(chance, Exhausted) and not self.is_held(step) else None
 
     def chance(self, step: str) -> Chance | Exhausted | None:
         """The step's next try, its ticket taken; why there is none; or None while somebody else is at it."""

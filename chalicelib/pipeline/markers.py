@@ -6,7 +6,7 @@ from chalicelib import keys
 from chalicelib.folder import Folder, resume_number
 from chalicelib.loom import Loom
 from chalicelib.models import Fact, Job, Reservation
-from chalicelib.status import spent_micros, state_of
+from chalicelib.status import due_exports, is_living, spent_micros, state_of
 from chalicelib.store import Entry
 
 STRAY_AFTER = timedelta(minutes=5)
@@ -25,6 +25,11 @@ def mark_deletion(loom: Loom, job_id: str) -> None:
     loom.bucket.write(keys.marker(job_id, _DELETION), b"{}")
 
 
+def mark_export(loom: Loom, job_id: str, export: str) -> None:
+    """The same for a further output."""
+    loom.bucket.write(keys.marker(job_id, export), b"{}")
+
+
 def unmark_deletion(loom: Loom, job_id: str) -> None:
     """The pictures are gone."""
     loom.bucket.delete(keys.marker(job_id, _DELETION))
@@ -35,6 +40,9 @@ def settle_markers(loom: Loom, job_id: str, job: Job | None, folder: Folder) -> 
     for entry in loom.bucket.list(keys.markers(job_id)):
         if entry.key == keys.marker(job_id, _DELETION):
             _clear_unmeant(loom, job_id, folder, entry)
+            continue
+        if keys.export_of(entry.key):
+            _clear_export(loom, job, folder, entry)
             continue
         body = loom.bucket.find(entry.key)
         if body is None:
@@ -73,6 +81,17 @@ def _clear_unmeant(loom: Loom, job_id: str, folder: Folder, entry: Entry) -> Non
     """Of a deletion whose maker died before it was written down as a fact."""
     if not folder.is_deleted and loom.clock.now() - entry.modified >= STRAY_AFTER:
         unmark_deletion(loom, job_id)
+
+
+def _clear_export(loom: Loom, job: Job | None, folder: Folder, entry: Entry) -> None:
+    """Once the output is made or given up, or if its order was never written."""
+    export = keys.export_of(entry.key)
+    if job is None or (export not in folder.exports and not folder.is_deleted):
+        is_over = loom.clock.now() - entry.modified >= STRAY_AFTER
+    else:
+        is_over = folder.is_deleted or not (is_living(state_of(job, folder)) or export in due_exports(job, folder))
+    if is_over:
+        loom.bucket.delete(entry.key)
 
 
 def _clear_stray(loom: Loom, job: Job | None, reservation: Reservation) -> None:

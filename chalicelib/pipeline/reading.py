@@ -9,8 +9,10 @@ from chalicelib.errors import NotFound
 from chalicelib.folder import Folder
 from chalicelib.keys import OutputName
 from chalicelib.loom import Loom
-from chalicelib.models import MEDIA_TYPES
-from chalicelib.status import status_of
+from chalicelib.models import MEDIA_TYPES, Job
+from chalicelib.status import missing_exports, status_of, wanted_exports
+
+from .claims import Claims
 
 
 class Reading(NamedTuple):
@@ -26,7 +28,7 @@ def read_status(loom: Loom, job_id: str, *, after: int = -1, known: str | None =
     known: the etag of what the client has
     """
     job, folder = loom.open_job(job_id)
-    status = status_of(job, folder, loom.last_fact(job_id, folder))
+    status = status_of(job, folder, loom.last_fact(job_id, folder), _given_up(loom, job, folder))
     etag = _etag(loom, status)
     return Reading(etag, None if known == etag else _with_links(loom, status, folder, after))
 
@@ -39,6 +41,14 @@ def read_output(loom: Loom, job_id: str, link: str) -> str:
         if name.link == link:
             return _output_url(loom, job_id, name)
     raise NotFound("There is no such output.")
+
+
+def _given_up(loom: Loom, job: Job, folder: Folder) -> dict[str, str]:
+    """The outputs that nobody tries to make any more, and why: only these cost a request."""
+    claims = Claims(loom, job.id, folder)
+    missing = missing_exports(folder, set(wanted_exports(job, folder)))
+    given_up = {export: claims.why_given_up(keys.output_step(export, folder.drawn)) for export in sorted(missing)}
+    return {export: why.reason for export, why in given_up.items() if why}
 
 
 def _etag(loom: Loom, status: Status) -> str:

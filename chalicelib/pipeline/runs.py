@@ -8,7 +8,7 @@ from chalicelib.errors import Conflict
 from chalicelib.folder import Folder, end_number, resume_number
 from chalicelib.loom import Loom
 from chalicelib.models import MAX_RESUMES, Fact, FactKind, Job, Reservation
-from chalicelib.status import missing_exports, state_of
+from chalicelib.status import due_exports, state_of
 from chalicelib.tries import Exhausted
 
 from .claims import Claims
@@ -28,18 +28,21 @@ def end_run(loom: Loom, job: Job, folder: Folder, kind: FactKind, why: Exhausted
 
 
 def wind_up(loom: Loom, job: Job) -> None:
-    """Of an ended run: have the frames that exist assembled, and once that is done give back what wasn't spent."""
+    """Of a run that draws no further: have what is due made of its frames, then give back what wasn't spent."""
     folder = loom.folder(job.id)
     claims = Claims(loom, job.id, folder)
-    step = keys.output_step(job.export.id, folder.drawn)
-    is_assembled = not folder.frames or not missing_exports(folder, {job.export.id})
-    if is_assembled or claims.is_given_up(step):
-        if not claims.any_held():
-            deliver(loom, job, folder)
-            settle_markers(loom, job.id, job, folder)
-    elif not claims.is_held(step):
-        # While it is held, a message would only be answered by the next, round and round until the lease runs out.
+    if state_of(job, folder) == "assembling" and (
+        why := claims.why_given_up(keys.output_step(job.export.id, folder.drawn))
+    ):
+        end_run(loom, job, folder, "failed", why)
+        return
+    due = [keys.output_step(export, folder.drawn) for export in due_exports(job, folder)]
+    if any(not claims.is_held(step) for step in due):
+        # While all are held, a message would only be answered by the next, round and round until the leases run out.
         loom.assemble(job.id)
+    elif not due and not claims.any_held():
+        deliver(loom, job, folder)
+        settle_markers(loom, job.id, job, folder)
 
 
 def is_overdue(loom: Loom, job: Job, folder: Folder) -> Exhausted | None:

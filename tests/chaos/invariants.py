@@ -7,7 +7,7 @@ from chalicelib import keys
 from chalicelib.folder import Folder, end_number
 from chalicelib.keys import OutputName
 from chalicelib.models import MAX_CHARGEABLE_TRIES, MAX_TICKETS, MAX_TRIES, Job
-from chalicelib.status import missing_exports, spent_micros, state_of
+from chalicelib.status import missing_exports, spent_micros, state_of, wanted_exports
 from chalicelib.tries import Exhausted, next_chance
 
 from .accounts import fact_from, folder_in, jobs_in, pages_in, reservations_of
@@ -180,7 +180,7 @@ def _check_may_go(before: Contents, key: str) -> None:
     job = keys.job_of(key)
     if not key.startswith(keys.JOBS) or job is None:
         return
-    is_picture = key.endswith((keys.FRAME, ".gif", ".webp", ".mp4")) or key == keys.mask(job)
+    is_picture = key.endswith((keys.FRAME, ".gif", ".webp", ".png", ".mp4")) or key == keys.mask(job)
     check(is_picture and folder_in(before, job).is_deleted, "2 nothing is deleted", key)
 
 
@@ -203,9 +203,11 @@ def _check_end(world: World, job: Job) -> None:
 
 
 def _check_assembled(job: Job, folder: Folder) -> None:
-    if folder.frames and missing_exports(folder, {job.export.id}):
-        chance = next_chance(folder, keys.output_step(job.export.id, folder.drawn))
-        check(isinstance(chance, Exhausted), "3 the frames that exist are assembled", f"{folder.drawn} frames")
+    for export in missing_exports(folder, set(wanted_exports(job, folder))) if folder.frames else ():
+        chance = next_chance(folder, keys.output_step(export, folder.drawn))
+        check(
+            isinstance(chance, Exhausted), "3 the frames that exist are assembled", f"{export}: {folder.drawn} frames"
+        )
 
 
 def _check_ledger_closed(world: World) -> None:

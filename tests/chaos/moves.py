@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 from chalicelib import keys
 from chalicelib.answers import JobCreated
-from chalicelib.models import Export
-from chalicelib.store import JSON
 
 from .effects import LOCAL, WRITES, Answer, Draw, Put, Sleep
 from .faults import Fault, faults_of
@@ -18,11 +16,9 @@ from .pictures import BROKEN, PICTURE
 from .rehearsal import Rehearsals
 from .world import Event, Late, Verb, Worker, World
 
-BOUNCING = Export(loop="bounce")
-"""A further output that somebody wants."""
 TICK = 31
 """Seconds, over half of a worker's life: after one it may be alive, after two its lease, after three neither."""
-PEOPLE = ("upload", "upload_mask", "drop", "export")
+PEOPLE = ("upload", "upload_mask", "drop")
 """What is done from outside in one step."""
 
 
@@ -113,9 +109,6 @@ class Mover:
     def _do(self, world: World, event: Event) -> World:
         """What a person does in one step."""
         target, *pairs = event.args
-        if event.verb == "export":
-            order = Put(keys.export(target, BOUNCING.id), BOUNCING.model_dump_json().encode(), JSON)
-            return write(world, order, 0, self.terms)[0]
         key = {"upload": keys.source, "upload_mask": keys.mask_upload}.get(event.verb, str)(target)
         metadata = tuple((name, value) for name, _, value in (pair.partition("=") for pair in pairs))
         put = Put(

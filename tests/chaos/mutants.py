@@ -113,7 +113,12 @@ MUTANTS = (
     ),
     Mutant("money not asked for", LEDGER, "if page.spent + page.reserved + reservation.micros >", "if page.spent >"),
     Mutant("facts not read before the call", FRAMES, "        _stop_if_ended(loom, job, claim)\n", ""),
-    Mutant("the assembler told while it is at work", "pipeline/runs.py", "elif not claims.is_held(step):", "else:"),
+    Mutant(
+        "the assembler told while it is at work",
+        "pipeline/runs.py",
+        "if any(not claims.is_held(step) for step in due):",
+        "if due:",
+    ),
     Mutant("stray markers left", MARKERS, "    loom.ledger.cancel(reservation)\n", "    return\n"),
 )
 QUICK = ("no lease", "claim after the call", "nonce not compared")

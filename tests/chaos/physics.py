@@ -33,7 +33,11 @@ from .effects import (
 )
 from .world import Event, Worker, World, etag_of
 
-LIFETIME = dict.fromkeys(("create_job", "cancel_job", "resume_job", "delete_job", "read_status", "read_output"), 29)
+BEHIND_THE_API = (
+    *("create_job", "cancel_job", "resume_job", "delete_job"),
+    *("order_export", "order_another", "read_status", "read_output"),
+)
+LIFETIME = dict.fromkeys(BEHIND_THE_API, 29)
 """Seconds that Lambda gives a verb behind the API; 60 to the others."""
 LONGEST_LIFETIME = 60
 MARGIN = 5

@@ -107,6 +107,9 @@ SMALL = (
     Scope("looked at", terms(), (*UPLOADED, "next"), Left(faults=1), intents=("read_status", "read_output")),
     Scope("no money left", terms(budget_usd=0), (), Left(faults=1), intents=(POST,)),
     Scope("assembly", terms(), DRAWN, Left(faults=1, repeats=1)),
+    Scope("export ordered", terms(), DONE, Left(faults=1, repeats=1), 1, intents=("order_export",)),
+    Scope("two exports at once", terms(), DONE, Left(faults=1), intents=("order_export", "order_another")),
+    Scope("export, deleted", terms(), DONE, Left(faults=1), intents=("order_export", "delete_job")),
     Scope("creation", terms(), (), Left(faults=1, ticks=1), intents=(POST,)),
     Scope("resumed", terms(), CANCELLED, Left(faults=1, repeats=1), intents=("resume_job",)),
     Scope("two faults", terms(), (*UPLOADED, "next"), Left(faults=2), 1),
@@ -135,6 +138,9 @@ LARGER = (
     Scope("cancelled in mid-chain", terms(), UPLOADED, Left(faults=1, repeats=1), intents=("cancel_job",)),
     Scope("resumed twice at once", terms(), CANCELLED, Left(faults=1), intents=("resume_job", "resume_job")),
     Scope("cancelled, resumed", terms(), (*UPLOADED, "next"), Left(faults=1), intents=("cancel_job", "resume_job")),
+    Scope("export while drawing", terms(), UPLOADED, Left(faults=1), intents=("order_export", "cancel_job")),
+    Scope("export, resumed", terms(), CANCELLED, Left(faults=1), intents=("order_export", "resume_job")),
+    Scope("the same export twice", terms(), DONE, Left(faults=1, ticks=2), intents=("order_export", "order_export")),
     Scope("deleted after its end", terms(), CANCELLED, Left(faults=2, repeats=1), intents=("delete_job",)),
 )
 """Explored as far as the time goes, and told where that is not to the end."""
@@ -150,6 +156,6 @@ SITES = (
     Scope("conflicts", terms(), (*UPLOADED, "next"), Left(faults=2), 1, frozenset({"409"})),
     Scope("dropped again", terms(), ("drop inbox/sway.png frames=many", "next"), Left(), 1, intents=(DROP,)),
     Scope("broken drop", terms(), (), Left(), 1, intents=("drop inbox/broken.png frames=2 size=64",)),
-    Scope("exported", terms(), DRAWN, Left(), 1, intents=("export", "read_output", "advance")),
+    Scope("exported", terms(), DRAWN, Left(), 1, intents=("order_export", "read_output", "advance")),
 )
 """Together they come past every line that asks anything of the world."""

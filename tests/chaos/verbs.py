@@ -6,7 +6,7 @@ from collections.abc import Callable
 from chalicelib import pipeline
 from chalicelib.access import Client
 from chalicelib.loom import Invocation, Loom
-from chalicelib.models import Export
+from chalicelib.models import Export, ExportOrder, Loop
 
 from .physics import Terms
 
@@ -28,12 +28,18 @@ def _owner(loom: Loom, job: str) -> Client:
     return Client(order.client if order else "nobody", has_token=True)
 
 
+def _order_export(loom: Loom, job: str, loop: Loop) -> str:
+    return pipeline.order_export(loom, job, ExportOrder(loop=loop), _owner(loom, job))
+
+
 VERBS: dict[str, Call] = {
     "create_job": _create_job,
     "accept_drop": lambda loom, args, _, __: pipeline.accept_drop(loom, args[0]),
     "advance": lambda loom, args, invocation, _: _advance(loom, *args, invocation=invocation),
     "look_after": lambda loom, args, invocation, _: pipeline.look_after(loom, json.loads(args[0]), invocation),
     "assemble": lambda loom, args, invocation, _: pipeline.assemble(loom, args[0], invocation),
+    "order_export": lambda loom, args, _, __: _order_export(loom, args[0], "bounce"),
+    "order_another": lambda loom, args, _, __: _order_export(loom, args[0], "once"),
     "cancel_job": lambda loom, args, _, __: pipeline.cancel_job(loom, args[0], _owner(loom, args[0])),
     "resume_job": lambda loom, args, _, __: pipeline.resume_job(loom, args[0], _owner(loom, args[0])),
     "delete_job": lambda loom, args, _, __: pipeline.delete_job(loom, args[0], _owner(loom, args[0])),

@@ -18,7 +18,7 @@ FAULTY = 0.04
 FOCUSED = 0.35
 """The same where only some faults can happen: enough to use every ticket up, and seldom three times in a row."""
 TICKING = 0.02
-ORDERS = ("cancel_job", "resume_job", "resume_job", "delete_job", "read_status")
+ORDERS = ("order_export", "order_another", "cancel_job", "resume_job", "resume_job", "delete_job", "read_status")
 
 
 def large_scope(seed: int) -> Scope:
