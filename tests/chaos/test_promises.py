@@ -25,7 +25,7 @@ def test_a_chain_that_lambda_cuts_every_16_hops_is_finished_by_sweeps_for_the_sa
 
 @pytest.mark.parametrize("mutant", [one for one in MUTANTS if one.name in QUICK], ids=lambda mutant: mutant.name)
 def test_an_invariant_notices(mutant: Mutant) -> None:
-    assert hunt(mutant, seconds=40).invariant is not None
+    assert hunt(mutant, seconds=120).invariant is not None
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
