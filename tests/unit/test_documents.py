@@ -84,7 +84,7 @@ def test_every_generators_setting_has_the_default_that_the_readme_says() -> None
 @pytest.mark.parametrize("function", ["on_upload", "on_frame", "on_pull"])
 def test_whoever_draws_has_time_for_the_longest_call(function: str) -> None:
     config = json.loads((ROOT / ".chalice" / "config.json").read_text())
-    timeout = config["stages"]["local"]["lambda_functions"][function]["lambda_timeout"]
+    timeout = config["lambda_functions"][function]["lambda_timeout"]
     longest = max(settings.model_fields["timeouts"].default.total for settings in GENERATORS.values())
     assert timeout >= longest + 60
 
@@ -112,7 +112,7 @@ def test_the_table_of_motions_is_the_lexicons() -> None:
 @pytest.mark.parametrize(("function", "seconds"), [("on_frame", 305), ("on_assemble", 425)])
 def test_the_way_back_takes_as_long_as_the_readme_says(function: str, seconds: int) -> None:
     config = json.loads((ROOT / ".chalice" / "config.json").read_text())
-    own = config["stages"]["local"]["lambda_functions"].get(function, {})
+    own = config["lambda_functions"].get(function, {})
     timeout = own.get("lambda_timeout", config["lambda_timeout"])
     period = re.search(r"Rate\((\d+), unit=Rate\.MINUTES\)", (ROOT / "app.py").read_text())
     assert period
