@@ -82,6 +82,8 @@ class Settings(BaseModel):
     """How long something stands before the sweep sends it: its own event may still be on its way."""
     run_hours: Annotated[int, Field(ge=1)] = 24
     """No run lasts longer."""
+    jobs_days: Annotated[int, Field(ge=7)] = 30
+    """For how long the bucket keeps a job: its lifecycle rules must say the same."""
 
     generators: Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(_known), Field(min_length=1)] = (
         "procedural",
