@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test browser chaos bench check format clean
+.PHONY: help demo serve test browser chaos bench deploy check format clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,10 +38,14 @@ bench: $(READY) ## what a frame costs, and each motion
 	@$(BIN)/python -m bench.frame
 	@$(BIN)/python -m bench.procedural
 
+deploy: $(READY) ## put STAGE on AWS, or change what differs: ops/stages/STAGE.toml
+	@$(BIN)/python -m ops deploy --stage "$(STAGE)"
+
 check: $(READY) ## lint, format and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/cfn-lint ops/*.yaml
 
 format: $(READY) ## let ruff format what it can
 	@$(BIN)/ruff format .

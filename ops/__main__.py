@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, ClientError
 from chalice.config import Config
 
 from chalicelib.access import add_token, remove_token, tokens
@@ -17,10 +17,15 @@ from chalicelib.errors import Misconfigured, StoreError
 from chalicelib.loom import Loom
 from chalicelib.settings import Settings
 from localcloud.functions import read_config
+from ops.deploy import deploy
+from ops.failure import Failure
 from ops.spending import Spending
+from ops.stage import Stage
 
 ROOT = Path(__file__).parent.parent
 STAGE = click.option("--stage", default="local", show_default=True, help="A stage of .chalice/config.json.")
+
+DEPLOYED = click.option("--stage", required=True, help="A file of ops/stages, without `.toml`.")
 
 
 @click.group()
@@ -37,6 +42,14 @@ def spend(stage: str, day: datetime | None) -> None:
         loom = open_stage(stage)
         shown = (day or datetime.now(UTC)).date().isoformat()
         click.echo(Spending.of(shown, loom.ledger.page(shown), loom.settings).text())
+
+
+@main.command("deploy")
+@DEPLOYED
+def deploy_stage(stage: str) -> None:
+    """Put a stage on AWS, or change what differs from ops/stages/."""
+    with _clear_line(stage):
+        deploy(Stage.of(stage), click.echo)
 
 
 @main.group()
@@ -76,7 +89,7 @@ def remove(name: str, stage: str) -> None:
 def _clear_line(stage: str) -> Iterator[None]:
     try:
         yield
-    except (Misconfigured, StoreError, BotoCoreError, ValueError) as error:
+    except (Misconfigured, StoreError, BotoCoreError, ClientError, Failure, ValueError) as error:
         click.echo(f"Stage {stage}: {error}", err=True)
         sys.exit(2)
 
