@@ -1,6 +1,9 @@
 /** The HTTP API: one function for each route that the page uses. */
 import { API } from "./config.js";
 import { Problem, Unreachable } from "./problem.js";
+import { keptToken } from "./token.js";
+
+const UNAUTHORIZED = 401;
 
 /**
  * @typedef {{method: "PUT", url: string, headers: Record<string, string>, expires_at: string}} UploadLink
@@ -34,6 +37,7 @@ import { Problem, Unreachable } from "./problem.js";
  * @property {string} name
  * @property {{mask: boolean, seed: boolean, strength: boolean, negative_prompt: boolean}} abilities
  * @property {number} usd_per_call
+ * @property {boolean} needs_token
  */
 
 /** @returns {Promise<Generator[]>} */
@@ -81,16 +85,28 @@ async function body(method, path, options) {
   return answerOf(await ask(method, path, options));
 }
 
+/** The token goes only where it is asked for: what is free stays so, whatever became of a token. */
 async function ask(method, path, options = {}) {
-  let response;
-  try {
-    response = await fetch(API + path, { method, cache: "no-store", ...options });
-  } catch (error) {
-    throw options.signal?.aborted ? error : new Unreachable();
-  }
+  const token = keptToken();
+  let response = await call(method, path, options);
+  if (response.status === UNAUTHORIZED && token) response = await call(method, path, signed(options, token));
   if (response.ok || response.status === 304) return response;
   throw await problemOf(response);
 }
+
+async function call(method, path, options) {
+  try {
+    return await fetch(API + path, { method, cache: "no-store", ...options });
+  } catch (error) {
+    throw options.signal?.aborted ? error : new Unreachable();
+  }
+}
+
+/** Encoded, so that whatever was typed can be sent, and refused; a token itself holds nothing to encode. */
+const signed = (options, token) => ({
+  ...options,
+  headers: { ...options.headers, Authorization: `Bearer ${encodeURI(token)}` },
+});
 
 async function answerOf(response) {
   try {

@@ -99,7 +99,7 @@ export function mountController(page) {
       }
     } catch (error) {
       if (signal.aborted) return;
-      job.showError(wordsOf(error));
+      job.showFailure(wordsOf(error));
     }
   }
 
@@ -116,10 +116,11 @@ export function mountController(page) {
     const id = jobInAddress();
     try {
       await change(id);
+      job.showRefusal("");
       part("#job-title").focus(); // the button that had it goes
       follow(id);
     } catch (error) {
-      job.showError(wordsOf(error));
+      job.showRefusal(wordsOf(error), error.asksWho);
     }
   }
 
@@ -153,6 +154,7 @@ const jobInAddress = () => location.hash.match(/^#job=([0-9a-f]{32})$/)?.[1] ?? 
 /** @returns {import("./problem.js").WrongField[]} */
 function errorsOf(error) {
   if (error instanceof Problem && error.errors.length) return error.errors;
+  if (error instanceof Problem && error.asksWho) return [{ field: "token", detail: error.message }];
   return [{ field: "", detail: wordsOf(error) }];
 }
 

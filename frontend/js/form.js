@@ -2,6 +2,7 @@
 import { copyText } from "./clipboard.js";
 import { costInWords } from "./cost.js";
 import { DEFAULTS, toLink } from "./order.js";
+import { mountToken } from "./token.js";
 
 const PRESS = "Weave the loop";
 
@@ -15,6 +16,7 @@ const PRESS = "Weave the loop";
 export function mountForm(form, { onSubmit, say }) {
   const button = form.querySelector("button.primary");
   const strength = form.elements.namedItem("strength");
+  const token = mountToken(form.querySelector(".token"));
   /** @type {Generator[]} */ let generators = [];
 
   form.addEventListener("submit", (event) => {
@@ -22,7 +24,7 @@ export function mountForm(form, { onSubmit, say }) {
     if (!button.disabled) onSubmit();
   });
   form.addEventListener("input", (event) => {
-    if (event.target.name in DEFAULTS) setError(event.target.name, "");
+    if (event.target.name in DEFAULTS || event.target.name === "token") setError(event.target.name, "");
     refresh();
   });
   form.elements.namedItem("prompt").addEventListener("keydown", (event) => {
@@ -92,6 +94,7 @@ export function mountForm(form, { onSubmit, say }) {
   function refresh() {
     form.querySelector("output[for=strength]").textContent = Number(strength.value).toFixed(2);
     form.querySelector(".cost").textContent = costInWords(form.elements.namedItem("frames").valueAsNumber, chosen());
+    token.setShown(chosen()?.needs_token ?? false);
     for (const name of ["seed", "strength", "negative_prompt"]) {
       form.elements.namedItem(name).disabled = chosen()?.abilities[name] === false;
     }

@@ -1,6 +1,7 @@
 /** A job's view: its frames as they are drawn, its money, how it ended, and what can be done with it. */
 import { mountFrames } from "./frames.js";
 import { mountResult } from "./result.js";
+import { mountToken } from "./token.js";
 import { counted, money, weight } from "./words.js";
 
 /** @typedef {import("./api.js").Status} Status */
@@ -27,6 +28,7 @@ export function mountJob(el, { onCancel, onResume, onAgain, say }) {
   const button = (name) => part(`[data-do=${name}]`);
   const frames = mountFrames(el, showFrame);
   const result = mountResult(el, { say });
+  const token = mountToken(part(".token"));
   let heard = "";
   let isSent = false;
 
@@ -34,7 +36,7 @@ export function mountJob(el, { onCancel, onResume, onAgain, say }) {
   button("resume").addEventListener("click", onResume);
   button("again").addEventListener("click", onAgain);
 
-  return { open, show, showUpload, showError, showResult };
+  return { open, show, showUpload, showFailure, showRefusal, showResult };
 
   /** @param {string} prompt */
   function open(prompt) {
@@ -51,7 +53,8 @@ export function mountJob(el, { onCancel, onResume, onAgain, say }) {
     part(".woven").hidden = true;
     for (const name of ["cancel", "resume"]) button(name).hidden = true;
     el.classList.remove("ended");
-    showError("");
+    showFailure("");
+    showRefusal("");
     setProgress(null);
   }
 
@@ -72,7 +75,7 @@ export function mountJob(el, { onCancel, onResume, onAgain, say }) {
     part(".state").textContent = isSent || status.state !== "awaiting_upload" ? stateInWords(status) : NOT_SENT;
     part(".money").textContent = moneyInWords(status);
     showNotes(status.notes);
-    showError(status.error && status.state !== "cancelled" ? status.error.detail : "");
+    showFailure(status.error && status.state !== "cancelled" ? status.error.detail : "");
     button("cancel").hidden = !lives;
     button("resume").hidden = !RESUMABLE.includes(status.state) || done === total;
     setProgress(lives ? done / total : null);
@@ -116,10 +119,17 @@ export function mountJob(el, { onCancel, onResume, onAgain, say }) {
     part(".notes").replaceChildren(...items);
   }
 
-  /** @param {string} text */
-  function showError(text) {
-    part(".error").textContent = text;
-    part(".error").hidden = !text;
+  /** Why there is no more to see. @param {string} text */
+  function showFailure(text) {
+    part(".failure").textContent = text;
+    part(".failure").hidden = !text;
+  }
+
+  /** Why what was pressed is not done; it stands until something is. @param {string} text @param {boolean} asksWho */
+  function showRefusal(text, asksWho = false) {
+    part(".refusal").textContent = text;
+    part(".refusal").hidden = !text;
+    token.setShown(asksWho);
   }
 
   /** @param {number | null} share 0 to 1; null: there is nothing to wait for */

@@ -16,6 +16,11 @@ export class Problem extends Error {
     this.retryAfter = body.retry_after ?? null;
   }
 
+  /** Whether who asks has to be known for this. */
+  get asksWho() {
+    return this.status === 401;
+  }
+
   /** Whether the same request may succeed a little later, nothing having been done. */
   get passes() {
     return [502, 503, 504].includes(this.status);

@@ -97,7 +97,7 @@ def test_a_living_job_is_not_deleted_and_the_reason_is_told(weaving: Page) -> No
 
 
 def test_a_job_that_never_existed_is_told(visit: Callable[..., Page]) -> None:
-    expect(visit("/#job=" + "0" * 32).locator("#job .error")).to_contain_text("There is no such job.")
+    expect(visit("/#job=" + "0" * 32).locator("#job .failure")).to_contain_text("There is no such job.")
 
 
 def test_a_job_that_was_deleted_elsewhere_is_told(page: Page, cloud: LocalCloud, astronaut: str) -> None:
@@ -106,4 +106,4 @@ def test_a_job_that_was_deleted_elsewhere_is_told(page: Page, cloud: LocalCloud,
     expect_loop(page)
     requests.delete(f"{cloud.api_url}/jobs/{page.url.partition('#job=')[2]}", timeout=30)
     page.reload()
-    expect(page.locator("#job .error")).to_contain_text("deleted")
+    expect(page.locator("#job .failure")).to_contain_text("deleted")

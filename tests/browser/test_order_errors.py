@@ -87,7 +87,7 @@ def test_a_picture_that_broke_on_its_way_fails_its_job_in_words(page: Page, astr
     page.route("**/uploads/**", lambda route: route.continue_(post_data=bytes(len(photo))))
     compose(page, astronaut)
     weave(page)
-    expect(page.locator("#job .error")).to_contain_text("picture")
+    expect(page.locator("#job .failure")).to_contain_text("picture")
     expect(page.locator("#job .state")).to_have_text("Stopped by a failure after 0 frames of 3")
     press(page, "Change something")
     expect(page.get_by_label("What should happen in the picture")).to_have_value("snow falls")

@@ -1,0 +1,122 @@
+"""Generators that cost money ask for a token, and this browser keeps it."""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from localcloud.cloud import LocalCloud
+from localcloud.fakes.server import ContractServer
+from localcloud.fakes.staff import contracts
+from tests.browser.steps import compose, expect_loop, press, weave
+from tests.wire.paid import configured, let_in
+
+ROOT = Path(__file__).parents[2]
+KEPT = "localStorage.getItem('frameloom.token')"
+
+
+@pytest.fixture(scope="module")
+def cloud() -> Iterator[LocalCloud]:
+    """Offers every generator, each over its own wire."""
+    with ExitStack() as stack:
+        servers = {name: stack.enter_context(ContractServer(contract)) for name, contract in contracts().items()}
+        yield stack.enter_context(LocalCloud(project_dir=ROOT, environment=configured(servers)))
+
+
+@pytest.fixture(scope="module")
+def token(cloud: LocalCloud) -> str:
+    return let_in(cloud, "ann")
+
+
+@pytest.fixture
+def paid(page: Page, astronaut: str) -> Page:
+    """An order for a generator that costs money."""
+    compose(page, astronaut)
+    page.get_by_label("Drawn by").select_option("stability")
+    return page
+
+
+def sent_tokens(page: Page) -> list[str | None]:
+    """Grows: what each order carried to the API, and what every upload and download did."""
+    sent: list[str | None] = []
+
+    def note(request: Request) -> None:
+        if request.method != "GET" or "/jobs/" not in request.url:
+            sent.append(request.headers.get("authorization"))
+
+    page.on("request", note)
+    return sent
+
+
+def test_the_field_is_there_only_where_a_generator_needs_it(page: Page) -> None:
+    field = page.get_by_label(re.compile("Token"))
+    expect(field).to_be_hidden()
+    page.get_by_label("Drawn by").select_option("stability")
+    expect(field).to_be_visible()
+    page.get_by_label("Drawn by").select_option("procedural")
+    expect(field).to_be_hidden()
+
+
+def test_without_a_token_the_field_says_what_is_missing(paid: Page) -> None:
+    press(paid, "Weave the loop")
+    field = paid.get_by_label(re.compile("Token"))
+    expect(field).to_be_focused()
+    expect(field).to_have_accessible_description(re.compile("This generator costs money"))
+
+
+@pytest.mark.parametrize("wrong", ["ann.not-this-one", "нет"])
+def test_a_token_that_is_not_known_is_told_beside_it(paid: Page, wrong: str) -> None:
+    paid.get_by_label(re.compile("Token")).fill(wrong)
+    press(paid, "Weave the loop")
+    field = paid.get_by_label(re.compile("Token"))
+    expect(field).to_have_accessible_description("This token is not known here.")
+    field.press("End")
+    field.press("Backspace")
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_a_token_leads_to_a_loop_and_is_kept_in_this_browser(paid: Page, token: str) -> None:
+    sent = sent_tokens(paid)
+    paid.get_by_label(re.compile("Token")).fill(f" {token} ")
+    weave(paid)
+    expect_loop(paid)
+    expect(paid.locator(".money")).to_have_text("2 frames drawn: $0.07")
+    assert [one for one in sent if one] == [f"Bearer {token}"]
+    paid.reload()
+    assert paid.evaluate(KEPT) == token
+    assert token not in paid.url
+
+
+def test_what_is_free_is_ordered_without_it(page: Page, astronaut: str, token: str) -> None:
+    page.evaluate(f"localStorage.setItem('frameloom.token', '{token}')")
+    sent = sent_tokens(page)
+    compose(page, astronaut)
+    weave(page)
+    expect_loop(page)
+    assert set(sent) == {None}
+
+
+def test_a_token_is_forgotten_when_its_field_is_emptied(paid: Page, token: str) -> None:
+    field = paid.get_by_label(re.compile("Token"))
+    field.fill(token)
+    field.fill("")
+    assert paid.evaluate(KEPT) is None
+
+
+def test_a_job_that_was_ordered_with_a_token_is_stopped_and_deleted_with_it(paid: Page, token: str) -> None:
+    paid.get_by_label(re.compile("Token")).fill(token)
+    paid.route("**/uploads/**", lambda _: None)
+    weave(paid)
+    paid.evaluate("localStorage.removeItem('frameloom.token')")
+    press(paid, "Stop here")
+    expect(paid.locator("#job .refusal")).to_contain_text("This job was ordered with a token")
+    paid.get_by_label(re.compile("The token that it was ordered with")).fill(token)
+    press(paid, "Stop here")
+    expect(paid.locator("#job .state")).to_have_text("Stopped after 0 frames of 3")
+    expect(paid.locator("#job .refusal")).to_be_hidden()
+    paid.get_by_role("button", name="Delete snow falls").click()
+    paid.get_by_role("button", name=re.compile("for good")).click()
+    expect(paid.locator("#recent")).to_be_hidden()
