@@ -9,6 +9,7 @@ import { patiently } from "./patience.js";
 import { Problem, Unreachable } from "./problem.js";
 import { mountRecent } from "./recent.js";
 import { keep, kept } from "./shelf.js";
+import { titleHome, titleJob } from "./title.js";
 import { send } from "./upload.js";
 import { watch } from "./watch.js";
 
@@ -40,8 +41,7 @@ export function mountController(page) {
     story.abort();
     const id = jobInAddress();
     if (id) return open(id);
-    part("#order").hidden = false;
-    part("#job").hidden = true;
+    showOrder();
     if (location.hash) form.setValues(fromLink(location.hash.slice(1)));
   }
 
@@ -95,6 +95,7 @@ export function mountController(page) {
       await begin(signal);
       for await (const status of watch(id, { signal, tell })) {
         job.show(status);
+        titleJob(kept(id)?.prompt ?? "", status);
         await job.showResult(status, { prompt: kept(id)?.prompt ?? "", signal, tell });
       }
     } catch (error) {
@@ -135,8 +136,13 @@ export function mountController(page) {
   function backToOrder() {
     if (jobInAddress()) history.pushState(null, "", `#${toLink(form.values())}`);
     story.abort();
+    showOrder();
+  }
+
+  function showOrder() {
     part("#order").hidden = false;
     part("#job").hidden = true;
+    titleHome();
   }
 
   function pictureRefused(why) {

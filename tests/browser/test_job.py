@@ -48,6 +48,14 @@ def test_a_reload_in_mid_job_goes_on_where_the_job_is(weaving: Page, cloud: Loca
     expect(weaving.get_by_role("heading", name="slow zoom")).to_be_visible()
 
 
+def test_the_tabs_title_tells_how_far_a_job_is(weaving: Page) -> None:
+    expect(weaving).to_have_title(re.compile(r"^\d+% · slow zoom$"))
+    expect_loop(weaving)
+    expect(weaving).to_have_title("Done · slow zoom")
+    press(weaving, "Change something")
+    expect(weaving).to_have_title("Frameloom: a picture, a sentence, a loop")
+
+
 def test_after_a_reload_change_something_brings_the_settings_back(weaving: Page) -> None:
     weaving.reload()
     press(weaving, "Change something")

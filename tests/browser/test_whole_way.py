@@ -69,6 +69,29 @@ def test_the_gif_is_copied_as_a_picture_that_moves(woven: Page, context: Browser
     assert "data:image/gif;base64,R0lGODlh" in html
 
 
+SHARES = """(takesFiles) => {
+    window.shared = [];
+    navigator.canShare = ({files}) => takesFiles && files.length === 1;
+    navigator.share = async ({files, ...words}) => window.shared.push({...words, file: files?.[0].name});
+}"""
+"""A phone's share sheet, which this browser hasn't: takes what it is given."""
+
+
+@pytest.mark.parametrize("takes_files", [True, False])
+def test_the_loop_goes_to_the_share_sheet_or_its_link_does(
+    page: Page, astronaut: str, cloud: LocalCloud, takes_files: bool
+) -> None:
+    page.evaluate(SHARES, takes_files)
+    compose(page, astronaut, "she breathes")
+    weave(page)
+    expect_loop(page)
+    press(page, "Share")
+    (shared,) = page.evaluate("window.shared")
+    assert shared["text"] == "she breathes"
+    assert shared.get("file") == ("she-breathes.gif" if takes_files else None)
+    assert shared.get("url", "").startswith(cloud.api_url) is not takes_files
+
+
 def test_the_loop_can_be_paused(woven: Page) -> None:
     shown = woven.locator(".stage img")
     press(woven, "Pause")
