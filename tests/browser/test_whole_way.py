@@ -79,7 +79,7 @@ SHARES = """(takesFiles) => {
 
 @pytest.mark.parametrize("takes_files", [True, False])
 def test_the_loop_goes_to_the_share_sheet_or_its_link_does(
-    page: Page, astronaut: str, cloud: LocalCloud, takes_files: bool
+    page: Page, astronaut: str, cloud: LocalCloud, *, takes_files: bool
 ) -> None:
     page.evaluate(SHARES, takes_files)
     compose(page, astronaut, "she breathes")
