@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+REHEARSAL := build/rehearsal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test browser chaos bench deploy check format clean
+.PHONY: help demo serve test browser chaos bench rehearse deploy check format clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +38,11 @@ chaos: $(READY) ## try every way it can break: states, schedules, mutants, bad l
 bench: $(READY) ## what a frame costs, and each motion
 	@$(BIN)/python -m bench.frame
 	@$(BIN)/python -m bench.procedural
+
+rehearse: $(READY) ## deploy to an emulator of AWS with the real commands, and try all of it there
+	@test -x $(REHEARSAL)/bin/python || $(BIN)/python -m venv $(REHEARSAL)
+	@$(REHEARSAL)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-rehearsal.txt
+	@$(BIN)/python -m pytest tests/rehearsal
 
 deploy: $(READY) ## put STAGE on AWS, or change what differs: ops/stages/STAGE.toml
 	@$(BIN)/python -m ops deploy --stage "$(STAGE)"

@@ -1,0 +1,1 @@
+"""The operator's commands and Chalice's own, against an emulator that somebody else wrote."""

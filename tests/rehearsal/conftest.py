@@ -1,0 +1,32 @@
+"""An emulator, an operator before it, and a stage that stands."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from localcloud.server import Server
+from tests.rehearsal.emulator import emulator
+from tests.rehearsal.front import Front
+from tests.rehearsal.operator import ROOT, Operator
+from tests.rehearsal.theatre import Theatre
+
+ENVIRONMENT = ROOT / "build" / "rehearsal"
+
+
+@pytest.fixture(scope="session")
+def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theatre]:
+    """Everything that is there before anything is deployed."""
+    folder = tmp_path_factory.mktemp("emulator")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with emulator(ENVIRONMENT, port, folder) as address, Server(0) as server:
+        server.serve(Front(address))
+        yield Theatre(Operator.with_copy(tmp_path_factory.mktemp("operator"), server.url), address)
+
+
+@pytest.fixture(scope="session")
+def stage(theatre: Theatre) -> Theatre:
+    """With the stage deployed."""
+    theatre.operator.deploy()
+    return theatre

@@ -1,0 +1,58 @@
+"""ministack, in its own environment and on this machine alone."""
+
+import os
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+REGION = "eu-west-1"
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+_PATIENCE = 60.0
+_READY = "Running on"
+
+
+@contextmanager
+def emulator(environment: Path, port: int, folder: Path) -> Iterator[str]:
+    """Its address; `environment` is the virtual environment that it and the functions run in."""
+    called = [str(environment / "bin" / "hypercorn"), "ministack.app:app", "--bind", f"127.0.0.1:{port}"]
+    with subprocess.Popen(
+        called, env=_surroundings(port, folder), cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        assert process.stdout
+        _wait(process.stdout, folder / "emulator.log")
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def _surroundings(port: int, folder: Path) -> dict[str, str]:
+    """Nothing of the terminal's own: functions inherit it."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "GATEWAY_PORT": str(port),
+        "MINISTACK_HOST": "127.0.0.1",
+        "MINISTACK_REGION": REGION,
+        "NO_PROXY": "127.0.0.1",
+        **CREDENTIALS,
+    }
+
+
+def _wait(output: IO[str], log: Path) -> None:
+    ready = threading.Event()
+
+    def keep() -> None:
+        with log.open("w") as kept:
+            for line in output:
+                kept.write(line)
+                kept.flush()
+                if _READY in line:
+                    ready.set()
+
+    threading.Thread(target=keep, daemon=True).start()
+    assert ready.wait(_PATIENCE), f"the emulator did not start: {log.read_text()}"

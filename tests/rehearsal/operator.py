@@ -1,0 +1,72 @@
+"""Whoever deploys: a copy of the program of their own, a stage file, and a terminal."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.rehearsal.emulator import CREDENTIALS, REGION
+
+ROOT = Path(__file__).parents[2]
+STAGE = "rehearsal"
+_PROGRAM = ("app.py", "requirements.txt", ".chalice", "chalicelib", "frontend", "localcloud", "ops")
+_NOT_ONES_OWN = shutil.ignore_patterns("__pycache__", "deployed", "deployments", "policy-*")
+_PLAN = """\
+region = "{region}"
+jobs_days = 7
+requests_per_second = {rate}
+requests_at_once = 500
+
+[environment]
+FRAMELOOM_BUDGET_USD = "5"
+FRAMELOOM_REST_SECONDS = "0"
+"""
+
+
+@dataclass(frozen=True)
+class Operator:
+    """In the folder of their copy, before an endpoint."""
+
+    folder: Path
+    endpoint: str
+
+    @classmethod
+    def with_copy(cls, folder: Path, endpoint: str) -> "Operator":
+        """A fresh one, with a plan for the stage."""
+        for name in _PROGRAM:
+            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
+            options: dict[str, Any] = {"ignore": _NOT_ONES_OWN} if (ROOT / name).is_dir() else {}
+            copy(ROOT / name, folder / name, **options)
+        operator = cls(folder, endpoint)
+        operator.plan(rate=500)
+        return operator
+
+    def plan(self, rate: int) -> None:
+        """Write the stage file."""
+        (self.folder / "ops" / "stages" / f"{STAGE}.toml").write_text(_PLAN.format(region=REGION, rate=rate))
+
+    def ops(self, *words: str, says: str = "") -> subprocess.CompletedProcess[str]:
+        """`python -m ops …`, with what is typed into it."""
+        return self._call([sys.executable, "-m", "ops", *words], says)
+
+    def deploy(self) -> str:
+        """`make deploy`; what it told."""
+        done = self.ops("deploy", "--stage", STAGE)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def chalice(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Chalice's own command."""
+        return self._call([str(Path(sys.executable).with_name("chalice")), *words], "")
+
+    def _call(self, words: list[str], says: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            words, cwd=self.folder, env=self._surroundings(), input=says, capture_output=True, text=True, check=False
+        )
+
+    def _surroundings(self) -> dict[str, str]:
+        own = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "FRAMELOOM_"))}
+        return own | CREDENTIALS | {"AWS_ENDPOINT_URL": self.endpoint, "AWS_DEFAULT_REGION": REGION}

@@ -1,0 +1,70 @@
+"""Jobs through the zip that was deployed."""
+
+import io
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+import requests
+from PIL import Image
+
+from localcloud.animate import Animation
+from localcloud.order import describe
+from tests.rehearsal.operator import ROOT
+from tests.rehearsal.theatre import BUCKET, Theatre
+
+PICTURE = (ROOT / "examples" / "astronaut.jpg").read_bytes()
+FRAMES = 40
+"""More than twice what Lambda's recursion detection lets through."""
+SECONDS = 30
+
+
+def order(**fields: object) -> dict[str, Any]:
+    return {"prompt": "snow falls", "upload": describe(PICTURE), "size": 96, **fields}
+
+
+def put(link: dict[str, Any], body: bytes, **headers: str) -> int:
+    return requests.put(link["url"], body, headers={**link["headers"], **headers}, timeout=SECONDS).status_code
+
+
+def test_forty_frames_run_through_the_deployed_zip(stage: Theatre) -> None:
+    customer = stage.customer()
+    animation = Animation(customer, watch=lambda _: None)
+    animation.start(order(frames=FRAMES), PICTURE, None)
+    status = animation.follow()
+    assert (status["state"], status["frames"]["done"], status["cost"]["calls"]) == ("done", FRAMES, FRAMES - 1)
+    gif = Image.open(io.BytesIO(customer.download(stage.api_url + status["outputs"][0]["link"])))
+    assert (gif.format, getattr(gif, "n_frames", 1)) == ("GIF", FRAMES)
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [(PICTURE + b"x", {}), (PICTURE[:-1], {}), (PICTURE, {"content-type": "image/png"})],
+    ids=["too long", "too short", "another type"],
+)
+def test_what_was_not_ordered_is_refused_at_the_bucket(stage: Theatre, body: bytes, headers: dict[str, str]) -> None:
+    link = stage.customer().create(order(frames=2))["upload"]
+    assert put(link, body, **headers) == HTTPStatus.FORBIDDEN
+
+
+def test_a_picture_is_uploaded_once(stage: Theatre) -> None:
+    link = stage.customer().create(order(frames=2))["upload"]
+    assert put(link, PICTURE) == HTTPStatus.OK
+    assert put(link, PICTURE) == HTTPStatus.PRECONDITION_FAILED
+
+
+def test_a_dropped_picture_comes_back_as_a_loop(stage: Theatre) -> None:
+    s3 = stage.client("s3")
+    s3.put_object(
+        Bucket=BUCKET, Key="inbox/rehearsal/snow falls.jpg", Body=PICTURE, Metadata={"frames": "3", "size": "96"}
+    )
+    waiter = s3.get_waiter("object_exists")
+    waiter.wait(Bucket=BUCKET, Key="outbox/rehearsal/snow falls.jpg.gif", WaiterConfig={"Delay": 1, "MaxAttempts": 120})
+
+
+def test_the_gateways_own_errors_are_problems_that_a_page_may_read(stage: Theatre) -> None:
+    answer = requests.get(f"{stage.api_url}/nowhere", timeout=SECONDS)
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.json()["code"] == "not_found"
