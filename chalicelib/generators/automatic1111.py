@@ -85,10 +85,14 @@ class Automatic1111(Offered):
         return call(NAME, self._request(path, json.dumps(fields).encode()), self._settings.timeouts, _read)
 
     def _request(self, path: str, body: bytes) -> Request:
-        headers = {"content-type": "application/json", "accept": "application/json"}
-        if key := self._settings.key.get_secret_value():
-            headers["authorization"] = f"Basic {b64encode(key.encode()).decode()}"
+        headers = {**authorization(self._settings), "content-type": "application/json", "accept": "application/json"}
         return Request(self._settings.base_url + path, headers, body)
+
+
+def authorization(settings: Automatic1111Settings) -> dict[str, str]:
+    """The header that bears the login; none for a server that asks for none."""
+    login = settings.key.get_secret_value()
+    return {"authorization": f"Basic {b64encode(login.encode()).decode()}"} if login else {}
 
 
 def _read(answer: Answer) -> Image | CallEnding:

@@ -6,7 +6,7 @@ from PIL.Image import Image
 
 from chalicelib.errors import CallEnding
 
-from .wire import Answer, Request, Timeouts, post
+from .wire import Answer, Request, Timeouts, send
 
 
 def call(
@@ -16,7 +16,7 @@ def call(
 
     What is raised comes from this frame, where nothing has a repr that shows a key or a body.
     """
-    answer = post(name, request, timeouts) if isinstance(request, Request) else request
+    answer = send(name, request, timeouts) if isinstance(request, Request) else request
     outcome = read(answer) if isinstance(answer, Answer) else answer
     if isinstance(outcome, CallEnding):
         raise outcome

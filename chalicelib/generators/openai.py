@@ -96,10 +96,14 @@ class OpenAI(Offered):
         return call(NAME, self._request(path, content_type, body), self._settings.timeouts, _read)
 
     def _request(self, path: str, content_type: str, body: bytes) -> Request:
-        headers = {"content-type": content_type, "accept": "application/json"}
-        if key := self._settings.key.get_secret_value():
-            headers["authorization"] = f"Bearer {key}"
+        headers = {**authorization(self._settings), "content-type": content_type, "accept": "application/json"}
         return Request(self._settings.base_url + path, headers, body)
+
+
+def authorization(settings: OpenAISettings) -> dict[str, str]:
+    """The header that bears the key; none for a server that asks for none."""
+    key = settings.key.get_secret_value()
+    return {"authorization": f"Bearer {key}"} if key else {}
 
 
 def _as_alpha(mask: Image.Image) -> Image.Image:

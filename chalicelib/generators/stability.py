@@ -62,21 +62,7 @@ class Stability(Offered):
         return as_drawn(NAME, self._call(model, draw_fields(STABILITY[model], order), order.size), order)
 
     def _call(self, model: str, fields: Fields, size: Size) -> Image:
-        kind = STABILITY[model]
-        if kind == "sd3":
-            fields["model"] = model
-        return call(NAME, self._request(_PATHS[kind], fields, size), self._settings.timeouts, self._read)
-
-    def _request(self, path: str, fields: Fields, size: Size) -> Request:
-        content_type, body = multipart.encode(
-            {name: to_png(value, size) if isinstance(value, Image) else str(value) for name, value in fields.items()}
-        )
-        headers = {
-            "authorization": f"Bearer {self._settings.key.get_secret_value()}",
-            "accept": "image/*",
-            "content-type": content_type,
-        }
-        return Request(self._settings.base_url + path, headers, body)
+        return call(NAME, request_for(self._settings, model, fields, size), self._settings.timeouts, self._read)
 
     def _read(self, answer: Answer) -> Image | CallEnding:
         if answer.status != _OK:
@@ -98,6 +84,22 @@ class Stability(Offered):
         if answer.status == _TOO_MANY and ending.retry_after is None:
             ending.retry_after = self._settings.throttled_seconds
         return ending
+
+
+def authorization(settings: StabilitySettings) -> dict[str, str]:
+    """The header that bears the key."""
+    return {"authorization": f"Bearer {settings.key.get_secret_value()}"}
+
+
+def request_for(settings: StabilitySettings, model: str, fields: Fields, size: Size) -> Request:
+    """The request that has the model draw, with the settings' key; pictures travel at that size."""
+    kind = STABILITY[model]
+    named = fields | {"model": model} if kind == "sd3" else fields
+    content_type, body = multipart.encode(
+        {name: to_png(value, size) if isinstance(value, Image) else str(value) for name, value in named.items()}
+    )
+    headers = {**authorization(settings), "accept": "image/*", "content-type": content_type}
+    return Request(settings.base_url + _PATHS[kind], headers, body)
 
 
 def build(settings: StabilitySettings) -> Stability:

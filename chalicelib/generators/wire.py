@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 from threading import Event, Timer
 from time import monotonic
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -53,11 +53,12 @@ class Timeouts(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A POST. What may hold a key or a picture stays out of its repr."""
+    """What may hold a key or a picture stays out of its repr."""
 
     url: str
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
+    method: Literal["GET", "POST"] = "POST"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Answer:
         return self.headers.get_content_type()
 
 
-def post(name: str, request: Request, timeouts: Timeouts) -> Answer | CallEnding:
+def send(name: str, request: Request, timeouts: Timeouts) -> Answer | CallEnding:
     """Sends the request to the generator of that name, once; its answer, or how the call ended without one."""
     deadline = monotonic() + timeouts.total
     try:
@@ -144,7 +145,7 @@ def _exchange(
 
 def _send_head(connection: http.client.HTTPConnection, request: Request) -> None:
     parts = urlsplit(request.url)
-    connection.putrequest("POST", parts.path, skip_host=True, skip_accept_encoding=True)
+    connection.putrequest(request.method, parts.path, skip_host=True, skip_accept_encoding=True)
     connection.putheader("host", parts.netloc)  # as written: a signature covers it
     for header, value in request.headers.items():
         connection.putheader(header, value)

@@ -17,7 +17,7 @@ from pydantic import SecretStr, ValidationError
 
 from chalicelib.errors import Busy, CallEnding, Lost, Refused
 from chalicelib.generators.settings import StabilitySettings
-from chalicelib.generators.wire import Answer, Request, Timeouts, post
+from chalicelib.generators.wire import Answer, Request, Timeouts, send
 
 TIMEOUTS = Timeouts(connect=1, total=0.4)
 
@@ -51,7 +51,7 @@ def saying(answer: bytes) -> Callable[[socket], None]:
 
 
 def ask(url: str, body: bytes = b"{}", **headers: str) -> Answer | CallEnding:
-    return post("the server", Request(f"{url}/draw", headers, body), TIMEOUTS)
+    return send("the server", Request(f"{url}/draw", headers, body), TIMEOUTS)
 
 
 def test_an_answer_comes_whole() -> None:
@@ -158,7 +158,10 @@ def test_a_server_that_speaks_no_tls_is_busy() -> None:
 
 
 def test_a_request_does_not_show_what_it_carries() -> None:
-    assert repr(Request("http://x/y", {"authorization": "Bearer sk"}, b"secret")) == "Request(url='http://x/y')"
+    assert (
+        repr(Request("http://x/y", {"authorization": "Bearer sk"}, b"secret"))
+        == "Request(url='http://x/y', method='POST')"
+    )
 
 
 @pytest.mark.parametrize("address", ["ftp://x", "x", "https://", "http://x:many", "http://x:0"])
