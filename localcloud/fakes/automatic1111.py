@@ -48,6 +48,7 @@ class _Redraw(_Asked):
     inpaint_full_res: bool = True
 
 
+_MODELS = "/sdapi/v1/sd-models"
 _ROUTES: dict[str, type[_Asked]] = {"/sdapi/v1/img2img": _Redraw, "/sdapi/v1/txt2img": _Asked}
 
 
@@ -65,10 +66,12 @@ class Automatic1111Contract:
 
     def answer(self, heard: Heard) -> Reply:
         """A picture, or the first thing that is wrong."""
-        if heard.path not in _ROUTES:
+        if heard.path not in (_ROUTES if heard.method == "POST" else (_MODELS,)):
             return Reply.of({"detail": "Not Found"}, 404)
         if self._login and heard.headers["authorization"] != self._login:
             return _error(401, "Incorrect username or password")
+        if heard.path == _MODELS:
+            return Reply.of([_listed(checkpoint) for checkpoint in self._checkpoints])
         try:
             asked = _ROUTES[heard.path].model_validate(heard.json)
         except ValidationError as error:
@@ -108,6 +111,18 @@ class Automatic1111Contract:
     def filtered(self) -> Reply:
         """A black picture, as the safety checkers for this server give."""
         return self.showing(Image.new("RGB", (512, 512)))
+
+
+def _listed(checkpoint: str) -> dict[str, str | None]:
+    """A model as the server tells of it."""
+    return {
+        "title": f"{checkpoint}.safetensors [879db523c3]",
+        "model_name": checkpoint,
+        "hash": "879db523c3",
+        "sha256": "879db523c3" + "0" * 54,
+        "filename": f"/models/Stable-diffusion/{checkpoint}.safetensors",
+        "config": None,
+    }
 
 
 def _redrawn(asked: _Redraw, seed: int) -> Image.Image:

@@ -1,5 +1,6 @@
-"""Amazon Bedrock's InvokeModel for Stability's models, by the Bedrock user guide and API reference."""
+"""Amazon Bedrock's InvokeModel for Stability's models, and GetFoundationModel, by its user guide and API reference."""
 
+from collections.abc import Collection
 from itertools import count
 from typing import Annotated
 from urllib.parse import unquote
@@ -50,24 +51,40 @@ _MODELS: dict[str, type[Asked]] = {
     "stability.stable-image-core-v1:1": _Core,
     "us.stability.stable-image-inpaint-v1:0": _Inpaint,
 }
+_TOLD = {model.removeprefix("us.") for model in _MODELS}
 _RETIRED = {"stability.stable-image-core-v1:0", "stability.stable-image-ultra-v1:0", "stability.sd3-large-v1:0"}
 _PROFILES_ONLY = {"stability.stable-image-inpaint-v1:0"}
 
 
 class BedrockContract:
-    """Checks the signature first, then the model, then the body."""
+    """Checks the signature first, then the model, then the body.
+
+    legacy: models whose end is announced
+    ended: models that are no longer there
+    """
 
     name = "bedrock"
 
-    def __init__(self, credentials: Credentials, region: str = "us-west-2") -> None:
+    def __init__(
+        self,
+        credentials: Credentials,
+        region: str = "us-west-2",
+        *,
+        legacy: Collection[str] = (),
+        ended: Collection[str] = (),
+    ) -> None:
         self._credentials = credentials
         self._region = region
+        self._legacy = legacy
+        self._ended = ended
         self._chances = count(1)
 
     def answer(self, heard: Heard) -> Reply:
         """A picture, or the first thing that is wrong."""
         if not is_signed(heard, self._credentials, "bedrock", self._region):
             return _error(403, "The request signature we calculated does not match", "InvalidSignatureException")
+        if heard.method == "GET":
+            return self._told(unquote(heard.path).removeprefix("/foundation-models/"))
         model = unquote(heard.path.removeprefix("/model/").removesuffix("/invoke"))
         return _without(model) or self._invoke(_MODELS[model], heard)
 
@@ -80,6 +97,17 @@ class BedrockContract:
             return _error(400, f"Malformed input request: {error}")
         chance = next(self._chances)
         return _finished(encoded64(asked.drawn(chance), asked.output_format), asked.seed or chance)
+
+    def _told(self, model: str) -> Reply:
+        """A model's details. It knows the models alone, and not the inference profiles that lead to them."""
+        if model not in _TOLD:
+            return _error(400, "The provided model identifier is invalid")
+        if model in self._ended:
+            return _error(404, "Could not resolve the foundation model from the provided model identifier")
+        ending = {"status": "LEGACY", "endOfLifeTime": "2027-05-20T00:00:00Z"}
+        lifecycle = ending if model in self._legacy else {"status": "ACTIVE"}
+        arn = f"arn:aws:bedrock:{self._region}::foundation-model/{model}"
+        return Reply.of({"modelDetails": {"modelArn": arn, "modelId": model, "modelLifecycle": lifecycle}})
 
     def error(self, status: int, heard: Heard) -> Reply:
         """The exception of that status."""

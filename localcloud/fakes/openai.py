@@ -2,7 +2,7 @@
 
 from io import BytesIO
 from itertools import count
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -15,11 +15,14 @@ MIN_PIXELS, MAX_PIXELS, MAX_SIDE, MAX_RATIO, STEP = 655_360, 8_294_400, 3840, 3,
 _STRENGTH, _OVERSTEP = 0.4, 0.05
 
 
+Model = Literal["gpt-image-2", "gpt-image-2.5-flare", "gpt-image-2.5-sunburst"]
+
+
 class _Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     prompt: Annotated[str, Field(min_length=1, max_length=32_000)]
-    model: Literal["gpt-image-2", "gpt-image-2.5-flare", "gpt-image-2.5-sunburst"]
+    model: Model
     size: Annotated[str, Field(pattern=r"^(auto|\d{1,4}x\d{1,4})$")] = "auto"
     quality: Literal["auto", "low", "medium", "high", "xhigh", "max"] = "auto"
     output_format: Literal["png", "jpeg", "webp"] = "png"
@@ -61,7 +64,12 @@ class OpenAIContract:
         """A picture, or the first thing that is wrong."""
         if heard.headers["authorization"] != f"Bearer {self._key}":
             return _error(401, "Incorrect API key provided", "invalid_api_key")
-        if heard.path not in _ROUTES:
+        if (heard.method, heard.path) == ("GET", "/v1/models"):
+            return _models()
+        return self._ordered(heard)
+
+    def _ordered(self, heard: Heard) -> Reply:
+        if heard.method == "GET" or heard.path not in _ROUTES:
             return _error(404, "Invalid URL")
         try:
             asked = _ROUTES[heard.path].model_validate(_parameters(heard))
@@ -95,6 +103,12 @@ class OpenAIContract:
     def filtered(self) -> Reply:
         """A 400: the filter shows nothing."""
         return _error(400, "Your request was rejected by the safety system", "moderation_blocked")
+
+
+def _models() -> Reply:
+    """What there is, for free; a model that has ended is not among it."""
+    models = [{"id": name, "object": "model", "created": 1, "owned_by": "system"} for name in get_args(Model)]
+    return Reply.of({"object": "list", "data": models})
 
 
 def _parameters(heard: Heard) -> dict[str, Any]:

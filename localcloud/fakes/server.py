@@ -18,6 +18,7 @@ from .temper import Mood, Temper
 
 CONTROL = "/_control"
 """GET: what was seen. PUT: how to behave from now on."""
+_ASKED = f"GET {CONTROL}".encode()
 _SMALL_BUFFER = 65_536
 _OK = 200
 
@@ -86,9 +87,11 @@ class _Conversation(BaseHTTPRequestHandler):
         self._say(self._reply(heard))
 
     def do_GET(self) -> None:
-        """What was seen, at the control's path."""
-        known = self.path == CONTROL
-        self._say(Reply.of(asdict(self.server.mood.tally)) if known else Reply.of({"error": "not found"}, 404))
+        """A call that costs nothing; at the control's path, what was seen."""
+        if self.path == CONTROL:
+            self._say(Reply.of(asdict(self.server.mood.tally)))
+        else:
+            self._say(self._reply(Heard(self.path, self.headers, b"", "GET")))
 
     def do_PUT(self) -> None:
         """How to behave, at the control's path."""
@@ -103,13 +106,15 @@ class _Conversation(BaseHTTPRequestHandler):
         """The tally is the log."""
 
     def _is_control(self) -> bool:
-        return not self.connection.recv(5, MSG_PEEK).startswith(b"POST")
+        start: bytes = self.connection.recv(len(_ASKED), MSG_PEEK)
+        return start.startswith((_ASKED, b"PUT"))
 
     def _reply(self, heard: Heard) -> Reply:
         spoilt = self._fault is not None and self._fault not in ON_THE_LINE
         contract = self.server.contract
         reply = spoil(str(self._fault), contract, heard) if spoilt else contract.answer(heard)
-        self.server.mood.note(heard.path, drawn=reply.status == _OK and self._fault is None)
+        drawn = heard.method == "POST" and reply.status == _OK and self._fault is None
+        self.server.mood.note(heard.path, drawn=drawn)
         return reply
 
     def _say(self, reply: Reply) -> None:

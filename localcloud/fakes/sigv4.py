@@ -16,7 +16,7 @@ def is_signed(heard: Heard, credentials: Credentials, service: str, region: str)
     names = parts.get("SignedHeaders", "").split(";")
     if scheme != "AWS4-HMAC-SHA256" or not set(names) >= _MUST_BE_SIGNED:
         return False
-    again = AWSRequest("POST", f"http://{heard.headers['host']}{heard.path}", data=heard.body)
+    again = AWSRequest(heard.method, f"http://{heard.headers['host']}{heard.path}", data=heard.body)
     for name in names:
         again.headers[name] = heard.headers.get(name, "")
     again.context["timestamp"] = heard.headers["x-amz-date"]

@@ -20,6 +20,7 @@ class Heard:
     path: str
     headers: Message
     body: bytes
+    method: str = "POST"
 
     @property
     def form(self) -> dict[str, str | bytes]:
@@ -62,7 +63,7 @@ class Contract(Protocol):
         """The generator that speaks it."""
 
     def answer(self, heard: Heard) -> Reply:
-        """What the service answers when all is well with it: a picture, or why not."""
+        """What the service answers when all is well with it: a picture, or why not. A GET is told things for free."""
 
     def error(self, status: int, heard: Heard) -> Reply:
         """The service's own error of that status. It tells all it heard, keys too, as a careless service may."""

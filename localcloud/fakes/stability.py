@@ -1,5 +1,6 @@
 """Stability's REST API, v2beta, by its OpenAPI description."""
 
+from collections.abc import Collection
 from itertools import count
 from typing import Annotated, Literal
 
@@ -52,13 +53,20 @@ class StabilityContract:
 
     name = "stability"
 
-    def __init__(self, key: str, unwanted: str = "unwanted") -> None:
+    def __init__(
+        self, key: str, unwanted: str = "unwanted", credit: float = 1000.0, retired: Collection[str] = ()
+    ) -> None:
         self._key = key
         self._unwanted = unwanted
+        self._credit = credit
+        self._retired = retired
         self._chances = count(1)
 
     def answer(self, heard: Heard) -> Reply:
         """A picture, or the first thing that is wrong."""
+        return self._told(heard) if heard.method == "GET" else self._ordered(heard)
+
+    def _ordered(self, heard: Heard) -> Reply:
         wrong = self._head_is_wrong(heard)
         if wrong:
             return _problem(*wrong)
@@ -66,7 +74,9 @@ class StabilityContract:
             asked = _ROUTES[heard.path].model_validate(heard.form)
         except ValidationError as error:
             return _problem(400, *(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()))
-        if heard.headers["authorization"] != f"Bearer {self._key}":
+        if isinstance(asked, _Sd3) and asked.model in self._retired:
+            return _problem(400, "model: must be one of those that are offered")
+        if not self._lets_in(heard):
             return _problem(401, "authorization: invalid or missing header value")
         if self._unwanted in asked.prompt:
             return _problem(403, "Your request was flagged by our content moderation system")
@@ -86,6 +96,17 @@ class StabilityContract:
         """A 200 with a blurred picture."""
         blurred = draw("what was filtered", 1, (512, 512)).filter(ImageFilter.GaussianBlur(20))
         return _finished(encoded(blurred), "image/png", "CONTENT_FILTERED")
+
+    def _told(self, heard: Heard) -> Reply:
+        """The balance. Its errors have a form of their own, and repeat the key."""
+        if heard.path != "/v1/user/balance":
+            return _problem(404, "no such route")
+        if not self._lets_in(heard):
+            return Reply.of({"id": "0" * 32, "name": "unauthorized", "message": headers_of(heard)}, 401)
+        return Reply.of({"credits": self._credit})
+
+    def _lets_in(self, heard: Heard) -> bool:
+        return heard.headers["authorization"] == f"Bearer {self._key}"
 
     def _head_is_wrong(self, heard: Heard) -> tuple[int, str] | None:
         if heard.path not in _ROUTES:
