@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 REHEARSAL := build/rehearsal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test browser chaos bench rehearse deploy check format clean
+.PHONY: help demo serve test browser chaos bench rehearse deploy doctor check format clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ rehearse: $(READY) ## deploy to an emulator of AWS with the real commands, and t
 
 deploy: $(READY) ## put STAGE on AWS, or change what differs: ops/stages/STAGE.toml
 	@$(BIN)/python -m ops deploy --stage "$(STAGE)"
+
+doctor: $(READY) ## what is wrong with keys, models and money; costs nothing. STAGE=… for another stage
+	@$(BIN)/python -m ops doctor $(if $(STAGE),--stage $(STAGE))
 
 check: $(READY) ## lint, format and types
 	@$(BIN)/ruff check .

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 from botocore.exceptions import BotoCoreError, ClientError
 from chalice.config import Config
+from rich.console import Console
 
 from chalicelib.access import add_token, remove_token, tokens
 from chalicelib.bootstrap import build_loom
@@ -18,6 +19,8 @@ from chalicelib.loom import Loom
 from chalicelib.settings import Settings
 from localcloud.functions import read_config
 from ops.deploy import deploy
+from ops.doctor.generators import examine_generators
+from ops.doctor.report import report
 from ops.failure import Failure
 from ops.spending import Spending
 from ops.stage import Stage
@@ -50,6 +53,16 @@ def deploy_stage(stage: str) -> None:
     """Put a stage on AWS, or change what differs from ops/stages/."""
     with _clear_line(stage):
         deploy(Stage.of(stage), click.echo)
+
+
+@main.command()
+@STAGE
+def doctor(stage: str) -> None:
+    """Look for what is wrong, without paying; exit status 1 when something is."""
+    with _clear_line(stage):
+        findings = [*examine_generators(read_settings(stage))]
+        Console().print(report(findings))
+        sys.exit(int(any(finding.verdict == "wrong" for finding in findings)))
 
 
 @main.group()
@@ -96,8 +109,13 @@ def _clear_line(stage: str) -> Iterator[None]:
 
 def open_stage(stage: str) -> Loom:
     """What the stage's functions work with, from here."""
+    return build_loom(read_settings(stage))
+
+
+def read_settings(stage: str) -> Settings:
+    """The stage's own, and over them what the environment says here."""
     configured = Config(stage, config_from_disk=read_config(ROOT)).environment_variables
-    return build_loom(Settings.from_env({**configured, **os.environ}))
+    return Settings.from_env({**configured, **os.environ})
 
 
 if __name__ == "__main__":
