@@ -27,7 +27,7 @@ from chalicelib.models import JobRequest
 from chalicelib.settings import Settings
 from localcloud.cloud import LocalCloud
 from localcloud.events import REGION
-from localcloud.signature import ACCESS_KEY, SECRET_KEY
+from localcloud.identity import ACCESS_KEY, SECRET_KEY
 
 if TYPE_CHECKING:
     from PIL.Image import Image

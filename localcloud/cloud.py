@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, overload
 import boto3
 from botocore.config import Config
 
+from localcloud.action import Action
 from localcloud.conditions import Conditions
 from localcloud.deliveries import DeadLetter
 from localcloud.emulator import Emulator
@@ -19,12 +20,13 @@ from localcloud.environment import build_environment
 from localcloud.events import REGION
 from localcloud.front import Front
 from localcloud.gateway import Gateway
+from localcloud.guard import Guard, local_names, read_bucket_policy, read_policies
+from localcloud.identity import OPERATOR, role_of
 from localcloud.instance import Instance
 from localcloud.nursery import Nursery
 from localcloud.page import serve_files
 from localcloud.runtime import Runtime
 from localcloud.server import Server
-from localcloud.signature import ACCESS_KEY, SECRET_KEY
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -108,19 +110,31 @@ class LocalCloud(Conditions):
         return self._front.requests.counts
 
     @overload
-    def client(self, service: Literal["s3"]) -> "S3Client": ...
+    def client(self, service: Literal["s3"], function: str | None = None) -> "S3Client": ...
     @overload
-    def client(self, service: Literal["sqs"]) -> "SQSClient": ...
-    def client(self, service: Literal["s3", "sqs"]) -> Any:
-        """A boto3 client of this cloud."""
+    def client(self, service: Literal["sqs"], function: str | None = None) -> "SQSClient": ...
+    def client(self, service: Literal["s3", "sqs"], function: str | None = None) -> Any:
+        """A boto3 client of this cloud, for whoever sits at this machine or for a function."""
+        signer = role_of(function) if function else OPERATOR
         return boto3.client(
             service,
             region_name=REGION,
             endpoint_url=self.s3_url,
-            aws_access_key_id=ACCESS_KEY,
-            aws_secret_access_key=SECRET_KEY,
+            aws_access_key_id=signer.access_key,
+            aws_secret_access_key=signer.secret_key,
+            aws_session_token=signer.session,
             config=Config(signature_version="v4" if service == "sqs" else "s3v4", max_pool_connections=32),
         )
+
+    @property
+    def asked(self) -> set[tuple[str, Action]]:
+        """(function, what it asked to do), whether it was allowed or not."""
+        return self._front.guard.asked
+
+    @property
+    def denied(self) -> list[str]:
+        """What policies denied to anybody."""
+        return self._front.guard.denied
 
     def run_schedule(self) -> None:
         """One tick of every scheduled function, delivered like any event."""
@@ -144,13 +158,19 @@ class LocalCloud(Conditions):
         environment = build_environment(self.project_dir, self.stage, self.environment, self.s3_url)
         nursery = stack.enter_context(Nursery(self.project_dir, self.app_module, self.stage, environment))
         self.runtime = Runtime(nursery, self)
-        self._front = Front(Emulator(), self.clock, self.runtime, self.deliver_times, self.between)
+        guard = self._guard(environment)
+        self._front = Front(Emulator(), self.clock, self.runtime, guard, self.deliver_times, self.between)
         self._s3_server.serve(self._front)
         self._create_buckets()
-        self.runtime.start(stack, self.client("sqs"))
+        self.runtime.start(stack, lambda function: self.client("sqs", function))
         gateway = Gateway(self.runtime, serve_files(self.project_dir / "frontend"), self.gateway_seconds)
         stack.callback(gateway.close)
         self._api_server.serve(gateway)
+
+    def _guard(self, environment: Mapping[str, str]) -> Guard:
+        names = local_names(self.stage, self.bucket, environment)
+        policies = read_policies(self.project_dir, self.runtime.registry.functions, names)
+        return Guard(read_bucket_policy(names), policies, self.terminal)
 
     def _create_buckets(self) -> None:
         s3 = self.client("s3")

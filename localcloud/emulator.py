@@ -1,8 +1,10 @@
-"""moto's S3 and SQS, called in this process. They keep everything in memory, and there is one of each per process."""
+"""moto's services, called in this process. They keep everything in memory, and there is one of each per process."""
 
 import io
 import json
 import threading
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
@@ -10,7 +12,7 @@ from moto.core.base_backend import BackendDict
 from moto.moto_server.werkzeug_app import create_backend_app
 from werkzeug.wrappers import Request, Response
 
-from localcloud.refusal import is_for_sqs
+from localcloud.service import S3, service_of
 
 
 class Emulator:
@@ -19,25 +21,24 @@ class Emulator:
     def __init__(self) -> None:
         """Start with nothing, whatever an earlier one left behind."""
         BackendDict.reset()
-        self._s3 = create_backend_app("s3")
-        self._sqs = create_backend_app("sqs")
+        self._service: Callable[[str], WSGIApplication] = cache(create_backend_app)
         # moto looks and then writes: of two conditional writes at once, both could find nothing there.
         self._one_at_a_time = threading.Lock()
 
     def answer(self, request: Request, body: bytes) -> Response:
         """One answer to this request, with this body in the place of its own."""
-        return self._ask(self._sqs if is_for_sqs(request) else self._s3, request.environ, body)
+        return self._ask(service_of(request), request.environ, body)
 
     def size_of_what(self, created: Request) -> int:
         """How many bytes the object has that this request has made."""
         head = {**created.environ, "REQUEST_METHOD": "HEAD", "QUERY_STRING": ""}
-        answer = self._ask(self._s3, head, b"")
+        answer = self._ask(S3, head, b"")
         return int(answer.headers["Content-Length"])
 
-    def _ask(self, service: WSGIApplication, environ: WSGIEnvironment, body: bytes) -> Response:
+    def _ask(self, service: str, environ: WSGIEnvironment, body: bytes) -> Response:
         whole = {**environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
         with self._one_at_a_time:
-            return Response.from_app(service, whole, buffered=True)
+            return Response.from_app(self._service(service), whole, buffered=True)
 
 
 def with_trace(body: bytes, header: str) -> bytes:

@@ -8,7 +8,7 @@ from chalice.config import Config
 
 from localcloud.events import REGION
 from localcloud.functions import read_config
-from localcloud.signature import ACCESS_KEY, SECRET_KEY
+from localcloud.identity import OPERATOR
 
 # What could lead botocore to somebody's real account, or around the loopback interface.
 _LEFT_OUT = {"AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SQS", "PYTHONPATH"}
@@ -20,8 +20,7 @@ def build_environment(project_dir: Path, stage: str, given: Mapping[str, str], e
     inherited = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
     aws = {
         "AWS_ENDPOINT_URL": endpoint,
-        "AWS_ACCESS_KEY_ID": ACCESS_KEY,
-        "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+        **OPERATOR.environment(),
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_CONFIG_FILE": os.devnull,

@@ -1,16 +1,21 @@
-"""The S3 and SQS endpoint: refuses what AWS refuses, lets moto do the rest, and tells what came to be."""
+"""The one endpoint of all services: refuses what AWS refuses, lets moto do the rest, and tells what came to be."""
 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from werkzeug.wrappers import Request, Response
 
+from localcloud.action import actions_of, list_for
 from localcloud.cors import answer_preflight, open_to_other_origins
 from localcloud.emulator import Emulator, with_trace
 from localcloud.events import Arrival
+from localcloud.guard import Guard
+from localcloud.identity import OPERATOR, Identity, role_of
+from localcloud.impossible import refuse_impossible
 from localcloud.lineage import HEADER, Trace
 from localcloud.operation import Operation
 from localcloud.passage import Passage, pass_on
@@ -18,7 +23,6 @@ from localcloud.refusal import Refusal
 from localcloud.runtime import Runtime
 from localcloud.signature import verify
 from localcloud.tally import Tally
-from localcloud.writeonce import refuse_rewriting
 
 OUTSIDE = "outside"
 _KINDS = {"PutObject": "Put", "CopyObject": "Copy", "CompleteMultipartUpload": "CompleteMultipartUpload"}
@@ -31,9 +35,14 @@ class Front:
     emulator: Emulator
     clock: Callable[[], datetime]
     runtime: Runtime
+    guard: Guard
     deliver_times: int = 1
     between: Callable[[Passage], Response] = pass_on
     requests: Tally[tuple[str, str]] = field(default_factory=Tally)
+
+    def __post_init__(self) -> None:
+        identities = [OPERATOR, *map(role_of, self.runtime.registry.functions)]
+        self._known: dict[str, Identity] = {each.access_key: each for each in identities}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -57,11 +66,15 @@ class Front:
     def _answer(self, operation: Operation, request: Request, trace: Trace) -> Response:
         try:
             _refuse_unknown_length(request)
-            verify(request, self.clock())
-            refuse_rewriting(operation, request)
+            sender = verify(request, self.clock(), self._known)
+            self.guard.check(sender, actions_of(operation, request))
+            refuse_impossible(operation, request)
+            response = self._carry_out(operation, request, trace)
+            if operation.reads_object and response.status_code == HTTPStatus.NOT_FOUND:
+                self.guard.check(sender, [list_for(operation.bucket, operation.key)])
         except Refusal as refusal:
             return refusal.response(request)
-        return self._carry_out(operation, request, trace)
+        return response
 
     def _carry_out(self, operation: Operation, request: Request, trace: Trace) -> Response:
         if operation.name == "SendMessage":
@@ -70,7 +83,7 @@ class Front:
             self.runtime.look_at_queues()
             return answers[-1]
         response = self.emulator.answer(request, request.get_data())
-        if operation.creates_object and response.status_code == 200:  # noqa: PLR2004 - HTTP's own number
+        if operation.creates_object and response.status_code == HTTPStatus.OK:
             self.runtime.announce(self._describe(operation, request, response), trace)
         return response
 

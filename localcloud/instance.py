@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from localcloud.functions import Function
+from localcloud.identity import role_of
 
 Handler = Callable[[Any, "Context"], Any]
 
@@ -60,7 +61,7 @@ class Context:
 
 def serve(connection: Connection, function: Function) -> None:
     """Child process: carry out one order after another until the cloud hangs up."""
-    os.environ |= {
+    os.environ |= role_of(function.name).environment() | {
         "AWS_LAMBDA_FUNCTION_NAME": function.name,
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory),
         "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",

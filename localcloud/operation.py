@@ -1,10 +1,10 @@
-"""What a request to the S3 and SQS endpoint asks for, in the words of the AWS interface."""
+"""What a request to the endpoint asks for, in the words of the AWS interface."""
 
 from dataclasses import dataclass
 
 from werkzeug.wrappers import Request
 
-from localcloud.refusal import is_for_sqs
+from localcloud.service import S3, service_of
 
 # (method, whether a key is named) → (the operation itself, and what a query parameter or header makes of it)
 _S3_OPERATIONS: dict[tuple[str, bool], tuple[str, dict[str, str]]] = {
@@ -33,12 +33,14 @@ class Operation:
     name: str
     bucket: str = ""
     key: str = ""
+    service: str = S3
 
     @classmethod
     def of(cls, request: Request) -> "Operation":
-        """Read it from the target header (SQS) or from method, path and query (S3)."""
-        if is_for_sqs(request):
-            return cls(request.headers["X-Amz-Target"].removeprefix("AmazonSQS."))
+        """Read it from method, path and query (S3) or from the target header (the others)."""
+        service = service_of(request)
+        if service != S3:
+            return cls(request.headers["X-Amz-Target"].partition(".")[2], service=service)
         bucket, _, key = request.path.removeprefix("/").partition("/")
         return cls(_name_s3_operation(request, key), bucket, key)
 
@@ -46,6 +48,11 @@ class Operation:
     def creates_object(self) -> bool:
         """S3's `s3:ObjectCreationOperation`: true for a whole object, false for a part of one."""
         return self.name in {"PutObject", "CopyObject", "CompleteMultipartUpload", "PostObject"}
+
+    @property
+    def reads_object(self) -> bool:
+        """Whether an object, or what is said of it, is the answer."""
+        return self.name in {"GetObject", "HeadObject"}
 
 
 def _name_s3_operation(request: Request, key: str) -> str:

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 import json
 import math
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -48,21 +49,27 @@ class Poller:
     """Lambda's end of one queue: never more batches under way than `concurrency`."""
 
     def __init__(
-        self, sqs: "SQSClient", function: Function, trigger: QueueTrigger, invoker: Invoker, concurrency: int
+        self,
+        sqs: "Callable[[str | None], SQSClient]",
+        function: Function,
+        trigger: QueueTrigger,
+        invoker: Invoker,
+        concurrency: int,
     ) -> None:
         self.arrived = threading.Event()
-        self._sqs = sqs
+        self._service, self._role = sqs(None), sqs(function.name)
         self._function = function
         self._trigger = trigger
         self._invoker = invoker
-        self._url = sqs.get_queue_url(QueueName=trigger.queue)["QueueUrl"]
+        self._url = self._service.get_queue_url(QueueName=trigger.queue)["QueueUrl"]
         self._slots = threading.Semaphore(concurrency)
         self._handlers = ThreadPoolExecutor(concurrency, f"handle-{trigger.queue}")
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._poll, name=f"poll-{trigger.queue}", daemon=True)
 
     def start(self) -> None:
-        """Begin to look."""
+        """Begin to look; Lambda reads what the queue is like before it polls."""
+        self._role.get_queue_attributes(QueueUrl=self._url, AttributeNames=["VisibilityTimeout"])
         self._thread.start()
 
     def close(self) -> None:
@@ -78,7 +85,7 @@ class Poller:
 
     def is_empty(self) -> bool:
         """Whether no message is waiting, delayed or being handled."""
-        answer = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=COUNTS)
+        answer = self._service.get_queue_attributes(QueueUrl=self._url, AttributeNames=COUNTS)
         return not any(int(count) for count in answer["Attributes"].values())
 
     def _poll(self) -> None:
@@ -93,7 +100,7 @@ class Poller:
 
     def _receive(self) -> "list[MessageTypeDef]":
         self.arrived.clear()
-        answer = self._sqs.receive_message(
+        answer = self._role.receive_message(
             QueueUrl=self._url,
             MaxNumberOfMessages=self._trigger.batch_size,
             MessageSystemAttributeNames=["All"],
@@ -115,11 +122,11 @@ class Poller:
 
     def _delete(self, messages: "list[MessageTypeDef]") -> None:
         for message in messages:
-            self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
+            self._role.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
 
     def _bury(self, messages: "list[MessageTypeDef]") -> None:
         """What recursion detection drops goes to the dead-letter queue at once."""
-        dead = self._sqs.get_queue_url(QueueName=name_dead_letter_queue(self._trigger.queue))["QueueUrl"]
+        dead = self._service.get_queue_url(QueueName=name_dead_letter_queue(self._trigger.queue))["QueueUrl"]
         for message in messages:
-            self._sqs.send_message(QueueUrl=dead, MessageBody=message["Body"])
+            self._service.send_message(QueueUrl=dead, MessageBody=message["Body"])
         self._delete(messages)

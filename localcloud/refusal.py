@@ -6,6 +6,8 @@ from xml.sax.saxutils import escape
 
 from werkzeug.wrappers import Request, Response
 
+from localcloud.service import S3, service_of
+
 
 class Refusal(Exception):
     """A request that AWS would refuse, with AWS's own error code."""
@@ -22,9 +24,10 @@ class Refusal(Exception):
         return cls(403, "AccessDenied", message)
 
     def response(self, request: Request) -> Response:
-        """As XML, as S3 has it, or as JSON, as SQS has it."""
-        if is_for_sqs(request):
-            body = json.dumps({"__type": f"com.amazonaws.sqs#{self.code}", "message": self.message})
+        """As XML, as S3 has it, or as JSON, as the others have it."""
+        service = service_of(request)
+        if service != S3:
+            body = json.dumps({"__type": f"com.amazonaws.{service}#{self.code}", "message": self.message})
             return Response(body, self.status, content_type="application/x-amz-json-1.0")
         return Response(self._xml(request.path), self.status, content_type="application/xml")
 
@@ -32,8 +35,3 @@ class Refusal(Exception):
         fields = {"Code": self.code, "Message": self.message, "Resource": resource, "RequestId": uuid.uuid4().hex}
         inside = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in fields.items())
         return f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{inside}</Error>'
-
-
-def is_for_sqs(request: Request) -> bool:
-    """SQS speaks JSON and names its operation in a header; everything else on the endpoint is S3."""
-    return request.headers.get("X-Amz-Target", "").startswith("AmazonSQS.")

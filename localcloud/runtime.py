@@ -1,5 +1,6 @@
 """Lambda: the app's functions, and all that starts them but HTTP."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -38,8 +39,11 @@ class Runtime:
             if not isinstance(trigger, QueueTrigger)
         }
 
-    def start(self, stack: ExitStack, sqs: "SQSClient") -> None:
-        """Create the queues, and begin to deliver."""
+    def start(self, stack: ExitStack, sqs: "Callable[[str | None], SQSClient]") -> None:
+        """Create the queues, and begin to deliver.
+
+        sqs: the client that signs for a function, as which Lambda polls; for None the service's own
+        """
         stack.callback(self._drain)
         stack.callback(self.pool.close)
         for name, deliveries in self._deliveries.items():
@@ -47,7 +51,7 @@ class Runtime:
             stack.callback(deliveries.close)
         for function, trigger in self.registry.triggered():
             if isinstance(trigger, QueueTrigger):
-                create_queue(sqs, trigger.queue, function.timeout, self._conditions.visibility_factor)
+                create_queue(sqs(None), trigger.queue, function.timeout, self._conditions.visibility_factor)
                 limit = min(
                     self._conditions.limit(function.name),
                     trigger.maximum_concurrency or self._conditions.total_concurrency,

@@ -18,12 +18,12 @@ from botocore.compat import HTTPHeaders
 from botocore.credentials import Credentials
 from werkzeug.wrappers import Request
 
+from localcloud.identity import Identity
 from localcloud.refusal import Refusal
 
-ACCESS_KEY = "LOCALFRAMELOOM000000"
-SECRET_KEY = "local/secret/that/opens/nothing/anywhere"
 CLOCK_SKEW = timedelta(minutes=15)
 LONGEST_LINK = timedelta(days=7)
+_TOKEN = "X-Amz-Security-Token"
 _AUTHORIZATION = re.compile(
     r"AWS4-HMAC-SHA256\s+Credential=(?P<credential>[^,\s]+),\s*SignedHeaders=(?P<signed>[^,\s]+),\s*Signature=(?P<sign>\w+)"
 )
@@ -89,8 +89,8 @@ class Claim:
 class _Recomputed(SigV4Auth):
     """botocore's signer, over exactly the headers that the request says are signed."""
 
-    def __init__(self, service: str, region: str, payload: str) -> None:
-        super().__init__(Credentials(ACCESS_KEY, SECRET_KEY), service, region)
+    def __init__(self, signer: Identity, service: str, region: str, payload: str) -> None:
+        super().__init__(Credentials(signer.access_key, signer.secret_key), service, region)
         self._payload = payload
 
     def payload(self, request: AWSRequest) -> str:  # noqa: ARG002 - botocore hashes a body here
@@ -103,23 +103,30 @@ class _Recomputed(SigV4Auth):
         return path  # S3 signs the path as it is; the one path that SQS has is /
 
 
-def verify(request: Request, now: datetime) -> None:
-    """Raise the Refusal for a signature that is wrong, too old, or not over all that must be signed."""
+def verify(request: Request, now: datetime, known: Mapping[str, Identity]) -> Identity:
+    """Who signed it, of those known by their access keys.
+
+    Raises the Refusal for a signature that is wrong, too old, or not over all that must be signed.
+    """
     claim = Claim.of(request)
     access_key, day, region, service = (*claim.credential.split("/"), "", "", "", "")[:4]
-    if access_key != ACCESS_KEY:
+    if access_key not in known:
         raise Refusal(403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")
+    identity = known[access_key]
+    if (request.headers.get(_TOKEN) or request.args.get(_TOKEN)) != identity.session:
+        raise Refusal(400, "InvalidToken", "The provided token is malformed or otherwise invalid.")
     claim.check_time(now)
     _require_signed(request, claim)
     again = AWSRequest(request.method, _canonical_url(request))
     for name in claim.signed_headers:
         again.headers[name] = request.headers.get(name, "")
     again.context["timestamp"] = claim.timestamp
-    signer = _Recomputed(service, region, claim.payload)
+    signer = _Recomputed(identity, service, region, claim.payload)
     expected = signer.signature(signer.string_to_sign(again, signer.canonical_request(again)), again)
     if day != claim.timestamp[:8] or not hmac.compare_digest(expected, claim.signature):
         raise Refusal(403, "SignatureDoesNotMatch", "The request signature we calculated does not match the one sent.")
     _check_payload(request, claim.payload)
+    return identity
 
 
 def _explain_unsigned(request: Request) -> Refusal:

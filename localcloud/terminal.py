@@ -32,6 +32,10 @@ class Terminal:
         """The last retry failed too: the event goes to the dead letters."""
         self._say("red", f"{function} gave up{_of_job(event)}: {error}")
 
+    def denied(self, said: str) -> None:
+        """Somebody asked for what no policy lets them have."""
+        self._say("red", f"AccessDenied: {said}")
+
     def _say(self, style: str, text: str) -> None:
         self._console.print(Text(text, style))
 

@@ -27,8 +27,8 @@ class Names:
     account: str
 
 
-def render(policy: str, names: Names) -> dict[str, Any]:
+def render(policy: str, names: Names, folder: Path = POLICIES) -> dict[str, Any]:
     """The policy of that function, or of the bucket. FileNotFoundError where nobody wrote one."""
-    template = Template((POLICIES / f"{policy}.json").read_text())
+    template = Template((folder / f"{policy}.json").read_text())
     document: dict[str, Any] = json.loads(template.substitute(asdict(names)))
     return document

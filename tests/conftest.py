@@ -70,19 +70,23 @@ def cloud() -> Iterator[LocalCloud]:
     """The whole program on this machine, for the tests of one module."""
     with LocalCloud(project_dir=ROOT, environment=PATIENT, retry_waits=(0.05, 0.1)) as cloud:
         yield cloud
+    assert not cloud.denied
 
 
 @pytest.fixture
 def start() -> Iterator[Start]:
     """A cloud for one test alone, under its own conditions; the next one ends the last."""
     usual: dict[str, Any] = {"project_dir": ROOT, "environment": PATIENT, "retry_waits": (0.05, 0.1)}
+    clouds: list[LocalCloud] = []
     with ExitStack() as stack:
 
         def start_another(**conditions: object) -> LocalCloud:
             stack.close()
-            return stack.enter_context(LocalCloud(**(usual | conditions)))
+            clouds.append(stack.enter_context(LocalCloud(**(usual | conditions))))
+            return clouds[-1]
 
         yield start_another
+    assert not [denied for cloud in clouds for denied in cloud.denied]
 
 
 @pytest.fixture

@@ -67,13 +67,12 @@ class BedrockContract:
 
     def __init__(
         self,
-        credentials: Credentials,
+        *customers: Credentials,
         region: str = "us-west-2",
-        *,
         legacy: Collection[str] = (),
         ended: Collection[str] = (),
     ) -> None:
-        self._credentials = credentials
+        self._customers = {one.access_key: one for one in customers}
         self._region = region
         self._legacy = legacy
         self._ended = ended
@@ -81,7 +80,7 @@ class BedrockContract:
 
     def answer(self, heard: Heard) -> Reply:
         """A picture, or the first thing that is wrong."""
-        if not is_signed(heard, self._credentials, "bedrock", self._region):
+        if not is_signed(heard, self._customers, "bedrock", self._region):
             return _error(403, "The request signature we calculated does not match", "InvalidSignatureException")
         if heard.method == "GET":
             return self._told(unquote(heard.path).removeprefix("/foundation-models/"))

@@ -1,5 +1,7 @@
 """Checks a SigV4 signature as AWS does: by signing the same request with the same secret."""
 
+from collections.abc import Mapping
+
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
@@ -9,12 +11,13 @@ from .speech import Heard
 _MUST_BE_SIGNED = {"host", "x-amz-date"}
 
 
-def is_signed(heard: Heard, credentials: Credentials, service: str, region: str) -> bool:
-    """Whether the request carries that key's own signature over its path, its signed headers and its body."""
+def is_signed(heard: Heard, known: Mapping[str, Credentials], service: str, region: str) -> bool:
+    """Whether it bears the signature of a known access key over its path, its signed headers and its body."""
     scheme, _, rest = heard.headers.get("authorization", "").partition(" ")
     parts = dict(part.strip().partition("=")[::2] for part in rest.split(","))
     names = parts.get("SignedHeaders", "").split(";")
-    if scheme != "AWS4-HMAC-SHA256" or not set(names) >= _MUST_BE_SIGNED:
+    credentials = known.get(parts.get("Credential", "").partition("/")[0])
+    if credentials is None or scheme != "AWS4-HMAC-SHA256" or not set(names) >= _MUST_BE_SIGNED:
         return False
     again = AWSRequest(heard.method, f"http://{heard.headers['host']}{heard.path}", data=heard.body)
     for name in names:

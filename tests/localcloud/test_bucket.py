@@ -12,7 +12,7 @@ from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
 from localcloud.cloud import LocalCloud
-from localcloud.signature import ACCESS_KEY, SECRET_KEY
+from localcloud.identity import ACCESS_KEY, SECRET_KEY
 
 ORIGIN = {"Origin": "https://somewhere.example"}
 

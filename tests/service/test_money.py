@@ -12,7 +12,7 @@ from chalicelib.models import MAX_TICKETS
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.events import REGION
-from localcloud.signature import ACCESS_KEY, SECRET_KEY
+from localcloud.identity import ACCESS_KEY, SECRET_KEY
 
 Start = Callable[..., LocalCloud]
 ROOT = Path(__file__).parent.parent.parent

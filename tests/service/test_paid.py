@@ -23,7 +23,7 @@ from localcloud.fakes.speech import Heard, Reply
 from localcloud.fakes.stability import StabilityContract
 from localcloud.fakes.staff import KEY, contracts
 from localcloud.fakes.temper import Temper
-from localcloud.signature import ACCESS_KEY, SECRET_KEY
+from localcloud.identity import role_of
 from localcloud.terminal import Terminal
 from tests.wire.accounts import Account, check_accounts, list_keys, loom_in
 from tests.wire.customers import PICTURE
@@ -48,8 +48,10 @@ class Attentive(StabilityContract):
 
 @pytest.fixture
 def servers() -> Iterator[dict[str, ContractServer]]:
-    """The contract servers; Bedrock's knows the credentials that functions have here."""
-    spoken = contracts() | {"bedrock": BedrockContract(Credentials(ACCESS_KEY, SECRET_KEY))}
+    """The contract servers; Bedrock's knows the credentials that the functions that draw have here."""
+    roles = [role_of(function) for function in ("on_upload", "on_frame", "on_pull")]
+    customers = [Credentials(role.access_key, role.secret_key) for role in roles]
+    spoken = contracts() | {"bedrock": BedrockContract(*customers)}
     with ExitStack() as stack:
         yield {name: stack.enter_context(ContractServer(contract)) for name, contract in spoken.items()}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from localcloud.cloud import LocalCloud
 from localcloud.events import REGION
-from localcloud.signature import ACCESS_KEY, SECRET_KEY
+from localcloud.identity import ACCESS_KEY, SECRET_KEY
 from tests.wire.accounts import list_keys
 from tests.wire.paid import post
 

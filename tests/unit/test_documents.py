@@ -17,7 +17,7 @@ from chalicelib.generators.settings import (
     StabilitySettings,
 )
 from chalicelib.settings import Settings
-from localcloud.signature import ACCESS_KEY, SECRET_KEY
+from localcloud.identity import ACCESS_KEY, SECRET_KEY
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
