@@ -70,6 +70,8 @@ class Output(Answer):
     height: int
     frames: int
     seconds: float
+    trade: str | None = None
+    """What it gave up to be no larger than was asked."""
 
 
 class ExportProgress(Answer):

@@ -9,6 +9,7 @@ from botocore.config import Config
 
 from . import generators
 from .clock import Clock
+from .formats import offered_formats
 from .ledger import Ledger
 from .loom import Loom
 from .settings import Settings
@@ -53,4 +54,5 @@ def build_loom(settings: Settings) -> Loom:
         generator=cache(lambda name: generators.load(name, with_key(settings.of(name), config))),
         settings=settings,
         menus=settings.menus,
+        formats=offered_formats(),
     )

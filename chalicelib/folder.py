@@ -19,7 +19,7 @@ _EXPORT = re.compile(r"exports/(?P<export>[0-9a-f]{12})\.json")
 _SLOT = re.compile(r"exports/slot-\d+\.json")
 _OUTPUT = re.compile(
     r"out/(?P<export>[0-9a-f]{12})-(?P<frames>\d+)\.(?P<width>\d+)x(?P<height>\d+)"
-    r"\.(?P<pictures>\d+)\.(?P<centiseconds>\d+)\.(?P<suffix>gif|webp|png|mp4)"
+    r"\.(?P<pictures>\d+)\.(?P<centiseconds>\d+)(?:\.(?P<trade>[a-z0-9-]+))?\.(?P<suffix>gif|webp|png|mp4)"
 )
 _FIRST_DRAWN = 1
 """Frame 0 is the picture itself; from here on a generator is called."""

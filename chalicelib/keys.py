@@ -19,6 +19,7 @@ jobs/<job>/exports/<export>.json   an order for a further output
 jobs/<job>/exports/slot-07.json    the seventh of the orders that a job may get
 jobs/<job>/out/<export>-24/1-01.json                   a claim for assembling that output of 24 frames
 jobs/<job>/out/<export>-24.512x384.24.192.gif          the output: its size, pictures and centiseconds
+jobs/<job>/out/<export>-24.480x360.24.192.c128-s1-t2000000.gif   with what it gave up to be small enough
 
 A *step* is what takes tries: a frame (`0007`) or an output (`out/<export>-24`).
 """
@@ -27,6 +28,8 @@ import re
 from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
+
+from .trade import Trade
 
 INBOX = "inbox/"
 OUTBOX = "outbox/"
@@ -57,11 +60,14 @@ class OutputName(NamedTuple):
     pictures: int
     centiseconds: int
     suffix: str
+    trade: Trade | None = None
+    """What it gave up, where there was a size to be met."""
 
     @classmethod
-    def of(cls, export: str, suffix: str, **numbers: str) -> "OutputName":
+    def of(cls, export: str, suffix: str, trade: str | None, **numbers: str) -> "OutputName":
         """From the parts of a name, as text."""
-        return cls(export=export, suffix=suffix, **{part: int(text) for part, text in numbers.items()})
+        parts = {part: int(text) for part, text in numbers.items()}
+        return cls(export=export, suffix=suffix, trade=Trade.parse(trade), **parts)
 
     @property
     def step(self) -> str:
@@ -76,7 +82,8 @@ class OutputName(NamedTuple):
     def key(self, job: str) -> str:
         """Where it stands in the bucket."""
         size = f"{self.width}x{self.height}"
-        return f"{folder(job)}{self.step}.{size}.{self.pictures}.{self.centiseconds}.{self.suffix}"
+        trade = f".{self.trade}" if self.trade else ""
+        return f"{folder(job)}{self.step}.{size}.{self.pictures}.{self.centiseconds}{trade}.{self.suffix}"
 
 
 def source(job: str) -> str:

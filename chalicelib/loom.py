@@ -11,7 +11,7 @@ from .errors import Gone, NotFound
 from .folder import Folder
 from .generators import Menu
 from .ledger import Ledger
-from .models import Fact, Job
+from .models import Fact, Format, Job
 from .settings import Settings
 from .store import Bucket, Queue
 
@@ -37,6 +37,8 @@ class Loom:
     settings: Settings
     menus: Mapping[str, Menu]
     """What is offered, by the generator's name: known without loading the generator."""
+    formats: tuple[Format, ...]
+    """What outputs can be made as here."""
     known: dict[str, Job] = field(default_factory=dict)
     """The orders that this container has read, oldest first."""
 

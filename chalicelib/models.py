@@ -50,6 +50,7 @@ Micros = Annotated[int, Field(ge=0)]
 ContentType = Literal["image/jpeg", "image/png", "image/webp", "image/gif"]
 Loop = Literal["forever", "once", "bounce", "crossfade", "smooth", "wrap"]
 Format = Literal["gif", "webp", "png", "mp4"]
+Preset = Literal["slack", "github", "discord", "x", "x-mobile", "emoji-slack", "emoji-discord", "teams"]
 MEDIA_TYPES: dict[str, str] = {"gif": "image/gif", "webp": "image/webp", "png": "image/png", "mp4": "video/mp4"}
 """Of each Format."""
 
@@ -111,8 +112,11 @@ class ExportTerms(BaseModel):
     """Seconds for which the last frame stands still, beside its own time."""
     width: Annotated[int, Field(ge=16, le=MAX_SIZE)] | None = None
     max_bytes: Annotated[int, Field(ge=1)] | None = None
-    preset: str | None = None
+    """Verified on real bytes; an output that can't be so small is refused."""
+    preset: Preset | None = None
+    """A place where it is to be shared, and so its limits."""
     caption: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None = None
+    """Written at the foot of every picture."""
 
     @property
     def id(self) -> str:

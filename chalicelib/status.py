@@ -114,6 +114,7 @@ def _output(job: Job, name: OutputName, size: int) -> Output:
             "height": name.height,
             "frames": name.pictures,
             "seconds": name.centiseconds / 100,
+            "trade": name.trade.tell(name.width, size) if name.trade else None,
         }
     )
 

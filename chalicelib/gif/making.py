@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from PIL.Image import Image
 
-from chalicelib.gif.render import Load, render
-from chalicelib.gif.timeline import plan
+from chalicelib.gif.ladder import COLOURS, QUALITIES, Rung, rungs
+from chalicelib.gif.render import Load, Look, render
+from chalicelib.gif.search import Left, search
+from chalicelib.gif.timeline import Timeline, plan, thinned
 from chalicelib.models import ExportTerms, Format
+from chalicelib.presets import Limits, limits_of
+from chalicelib.trade import Trade
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +23,70 @@ class Output:
     height: int
     pictures: int
     centiseconds: int
+    trade: Trade | None = None
+    """Where there was a size to be met."""
 
 
-def make(load: Load, frames: int, terms: ExportTerms) -> Output:
-    """The output of frames 0 to `frames` - 1 under the terms of an export. `load` is called as they are needed."""
+def make(load: Load, frames: int, terms: ExportTerms, left: Left = lambda: float("inf")) -> Output:
+    """The output of frames 0 to `frames` - 1 under the terms of an export. `load` is called as they are needed.
+
+    Raises Refused where it can't be as small as was asked.
+    """
+    limits = limits_of(terms)
     timeline = plan(frames, terms)
-    pictures = render(timeline, load, terms.width)
-    first = next(pictures)
-    times = [shot.centiseconds for shot in timeline.shots]
-    data = _encode(terms.format, chain([first], pictures), times, repeats=timeline.repeats)
-    return Output(data, *first.size, pictures=len(timeline.shots), centiseconds=timeline.centiseconds)
+    maker = Maker(load, timeline, _fitted(load(0).size, terms, limits), terms, limits)
+    if limits.bytes is None:
+        return maker.make(Rung())
+    return search(rungs(terms.format, len(timeline.shots)), maker.make, limits.bytes, left)
 
 
-def _encode(form: Format, pictures: Iterable[Image], centiseconds: Sequence[int], *, repeats: bool) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Makes one output, in whichever of its ways.
+
+    size: pixels, before anything is given up
+    """
+
+    load: Load
+    timeline: Timeline
+    size: tuple[int, int]
+    terms: ExportTerms
+    limits: Limits
+
+    def make(self, rung: Rung) -> Output:
+        """The output, with what that rung gives up."""
+        fewest = -(-len(self.timeline.shots) // self.limits.pictures) if self.limits.pictures else 1
+        timeline = thinned(self.timeline, step := fewest * rung.step)
+        look = Look(_scaled(self.size, rung.scale), self.terms.caption)
+        times = [shot.centiseconds for shot in timeline.shots]
+        pictures = render(timeline, self.load, look)
+        data = _encode(self.terms.format, pictures, times, repeats=timeline.repeats, grade=rung.grade)
+        trade = _trade(self.terms.format, rung.grade, step, self.limits.bytes)
+        return Output(data, *look.size, pictures=len(times), centiseconds=timeline.centiseconds, trade=trade)
+
+
+def _fitted(size: tuple[int, int], terms: ExportTerms, limits: Limits) -> tuple[int, int]:
+    """As wide as was asked, and within the limits; with the frames' aspect."""
+    scale = (terms.width or size[0]) / size[0]
+    for side, limit in zip(size, (limits.width, limits.height), strict=True):
+        scale = min(scale, (limit or float("inf")) / side)
+    return _scaled(size, scale)
+
+
+def _scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def _trade(form: Format, grade: int, step: int, target: int | None) -> Trade | None:
+    if target is None:
+        return None
+    colours = COLOURS[grade][0] if form == "gif" else 0
+    return Trade(target, step, colours, QUALITIES[grade] if form == "webp" else 0)
+
+
+def _encode(
+    form: Format, pictures: Iterable[Image], centiseconds: Sequence[int], *, repeats: bool, grade: int
+) -> bytes:
     """What each format needs takes a while to import, and of all functions only the assembler needs it."""
     if form == "png":
         from chalicelib.gif import still  # noqa: PLC0415
@@ -41,7 +95,12 @@ def _encode(form: Format, pictures: Iterable[Image], centiseconds: Sequence[int]
     if form == "webp":
         from chalicelib.gif import webp  # noqa: PLC0415
 
-        return webp.encode(pictures, centiseconds, repeats=repeats)
+        return webp.encode(pictures, centiseconds, repeats=repeats, quality=QUALITIES[grade])
+    if form == "mp4":
+        from chalicelib.gif import video  # noqa: PLC0415
+
+        return video.encode(pictures, centiseconds)
     from chalicelib.gif import weaver  # noqa: PLC0415
 
-    return weaver.encode(pictures, centiseconds, repeats)
+    colours, tolerance = COLOURS[grade]
+    return weaver.encode(pictures, centiseconds, repeats, colours=colours, tolerance=tolerance)

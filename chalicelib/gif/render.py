@@ -1,28 +1,34 @@
 """A timeline's pictures, one after another: never more than two frames in memory."""
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from PIL import Image
 from PIL.Image import Resampling
 
 from chalicelib.gif.timeline import Shot, Timeline
+from chalicelib.lettering.caption import set_caption
 
 Load = Callable[[int], Image.Image]
 """An index → that frame, RGB; all frames have one size."""
 
 
-def render(timeline: Timeline, load: Load, width: int | None) -> Iterator[Image.Image]:
-    """The picture of each shot, `width` pixels wide where that is given, with the frames' aspect."""
+class Look(NamedTuple):
+    """How every picture of an output looks: its size in pixels, and what is written on it."""
+
+    size: tuple[int, int]
+    caption: str | None = None
+
+
+def render(timeline: Timeline, load: Load, look: Look) -> Iterator[Image.Image]:
+    """The picture of each shot."""
     for shot in timeline.shots:
-        yield _at_width(_shown(shot, load), width)
+        picture = _shown(shot, load)
+        if picture.size != look.size:
+            picture = picture.resize(look.size, Resampling.LANCZOS)
+        yield set_caption(picture, look.caption) if look.caption else picture
 
 
 def _shown(shot: Shot, load: Load) -> Image.Image:
     frame = load(shot.index)
     return frame if shot.into is None else Image.blend(frame, load(shot.into), shot.weight)
-
-
-def _at_width(picture: Image.Image, width: int | None) -> Image.Image:
-    if width is None or width == picture.width:
-        return picture
-    return picture.resize((width, max(1, round(picture.height * width / picture.width))), Resampling.LANCZOS)

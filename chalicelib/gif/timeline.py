@@ -53,10 +53,24 @@ def plan(frames: int, terms: ExportTerms) -> Timeline:
     """
     if terms.format == "png":
         return Timeline((Shot(frames - 1, 0),), repeats=False)
-    shots = LOOPS[terms.loop](frames, _delay(terms.fps))
+    delay = _delay(terms.fps)
+    shots = LOOPS[terms.loop](frames, delay)
     held = max(range(len(shots)), key=lambda place: (shots[place].into is None, shots[place].index))
-    longer = replace(shots[held], centiseconds=shots[held].centiseconds + round(terms.hold * 100))
+    longer = replace(shots[held], centiseconds=shots[held].centiseconds + _held(terms, delay))
     return Timeline((*shots[:held], longer, *shots[held + 1 :]), repeats=terms.loop != "once")
+
+
+def thinned(timeline: Timeline, step: int) -> Timeline:
+    """Every so-manieth shot, which takes the time of those that it stands for."""
+    groups = (timeline.shots[start : start + step] for start in range(0, len(timeline.shots), step))
+    shots = (replace(group[0], centiseconds=sum(shot.centiseconds for shot in group)) for group in groups)
+    return replace(timeline, shots=tuple(shots))
+
+
+def _held(terms: ExportTerms, delay: int) -> int:
+    """Centiseconds; in a video, whose pictures all take one time, as many of them as come nearest."""
+    held = round(terms.hold * 100)
+    return round(held / delay) * delay if terms.format == "mp4" else held
 
 
 def _delay(fps: float) -> int:

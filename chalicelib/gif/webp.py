@@ -5,12 +5,11 @@ from io import BytesIO
 
 from PIL import Image
 
-QUALITY = 80
 _METHOD = 4
 """libwebp's effort, 0 to 6."""
 
 
-def encode(pictures: Iterable[Image.Image], centiseconds: Sequence[int], *, repeats: bool) -> bytes:
+def encode(pictures: Iterable[Image.Image], centiseconds: Sequence[int], *, repeats: bool, quality: int) -> bytes:
     """A WebP of RGB pictures of one size, each shown for its time. The same pictures give the same bytes."""
     file = BytesIO()
     Reel(iter(pictures), len(centiseconds)).save(
@@ -19,7 +18,7 @@ def encode(pictures: Iterable[Image.Image], centiseconds: Sequence[int], *, repe
         save_all=True,
         duration=[10 * time for time in centiseconds],  # milliseconds
         loop=0 if repeats else 1,
-        quality=QUALITY,
+        quality=quality,
         method=_METHOD,
     )
     return file.getvalue()

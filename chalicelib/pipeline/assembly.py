@@ -1,5 +1,8 @@
 """The frames become outputs."""
 
+from datetime import timedelta
+from functools import partial
+
 from chalicelib import gif, keys, picture
 from chalicelib.errors import Refused
 from chalicelib.folder import Folder
@@ -12,6 +15,9 @@ from chalicelib.tries import Chance
 
 from .claims import Claims
 from .runs import wind_up
+
+_AFTERWARDS = timedelta(seconds=10)
+"""What bringing an output home takes once it is made, at the most."""
 
 
 def assemble(loom: Loom, job_id: str, invocation: Invocation) -> None:
@@ -41,12 +47,19 @@ def _make_output(loom: Loom, job: Job, folder: Folder, export: Export, invocatio
     try:
         _stop_if_deleted(loom, job)
         made = gif.make(
-            lambda index: picture.decode_frame(loom.bucket.read(keys.frame(job.id, index))), folder.drawn, export
+            lambda index: picture.decode_frame(loom.bucket.read(keys.frame(job.id, index))),
+            folder.drawn,
+            export,
+            partial(_seconds_left, loom, invocation),
         )
     except Refused as refused:
         claims.end(claim, refused)
     else:
         _put_output(loom, job, folder, export, made)
+
+
+def _seconds_left(loom: Loom, invocation: Invocation) -> float:
+    return (invocation.deadline - _AFTERWARDS - loom.clock.now()).total_seconds()
 
 
 def _stop_if_deleted(loom: Loom, job: Job) -> None:
@@ -65,5 +78,6 @@ def _put_output(loom: Loom, job: Job, folder: Folder, export: Export, made: Outp
         pictures=made.pictures,
         centiseconds=made.centiseconds,
         suffix=export.format,
+        trade=made.trade,
     )
     loom.bucket.create_once(name.key(job.id), made.data, MEDIA_TYPES[export.format])

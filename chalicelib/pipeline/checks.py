@@ -3,19 +3,20 @@
 from chalicelib.access import Client
 from chalicelib.errors import Forbidden, InvalidOrder
 from chalicelib.generators import Menu
+from chalicelib.lettering.glyphs import explain_missing, missing_glyphs
 from chalicelib.loom import Loom
-from chalicelib.models import ExportTerms, JobRequest
+from chalicelib.models import ExportOrder, JobRequest
+from chalicelib.presets import PRESETS, as_export
 
-_FORMATS = ("gif", "webp", "png")
 _LOOPS = ("forever", "once", "bounce", "crossfade")
-_NOT_YET = ("max_bytes", "preset", "caption")
+_OF_MOTION = ("fps", "loop", "hold")
 
 
 def check_order(loom: Loom, request: JobRequest) -> None:
     """Raises InvalidOrder for what models alone can't tell: what is configured, and what isn't built yet."""
     if request.poster is not None:
         raise InvalidOrder.of("poster", "animating a poster is not offered yet")
-    check_export(request.export, "export.")
+    check_export(loom, request.export, "export.")
     menu = loom.menus.get(request.generator)
     if menu is None:
         raise InvalidOrder.of("generator", f"{request.generator!r} is not one of {', '.join(loom.menus)}")
@@ -23,15 +24,21 @@ def check_order(loom: Loom, request: JobRequest) -> None:
     _check_abilities(menu, request)
 
 
-def check_export(export: ExportTerms, path: str = "") -> None:
+def check_export(loom: Loom, order: ExportOrder, path: str = "") -> None:
     """The same of one output, whose fields stand under that path."""
-    if export.format not in _FORMATS:
-        raise InvalidOrder.of(f"{path}format", f"{export.format!r} is not offered yet: {', '.join(_FORMATS)} are")
+    export = as_export(order)
+    taken = PRESETS[export.preset].format if export.preset else export.format
+    if export.format != taken:
+        raise InvalidOrder.of(f"{path}format", f"{export.preset} takes a {taken}")
+    if export.format not in loom.formats:
+        raise InvalidOrder.of(f"{path}format", "mp4 needs PyAV, the Python package av, which is not installed here")
     if export.loop not in _LOOPS:
         raise InvalidOrder.of(f"{path}loop", f"{export.loop!r} is not offered yet: {', '.join(_LOOPS)} are")
-    for name in _NOT_YET:
-        if getattr(export, name) is not None:
-            raise InvalidOrder.of(f"{path}{name}", "not offered yet")
+    for name in _OF_MOTION:
+        if export.format == "png" and name in order.model_fields_set:
+            raise InvalidOrder.of(f"{path}{name}", "a png is a still: it doesn't move")
+    if export.caption and (missing := missing_glyphs(export.caption)):
+        raise InvalidOrder.of(f"{path}caption", explain_missing(missing))
 
 
 def check_payer(loom: Loom, request: JobRequest, client: Client, *, is_drop: bool) -> None:

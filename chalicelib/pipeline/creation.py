@@ -13,7 +13,8 @@ from chalicelib.access import Client
 from chalicelib.answers import JobCreated, UploadLink
 from chalicelib.errors import Conflict, MoneySpent
 from chalicelib.loom import Loom
-from chalicelib.models import Export, Job, JobRequest, Origin, Reservation, Stored, Upload
+from chalicelib.models import Job, JobRequest, Origin, Reservation, Stored, Upload
+from chalicelib.presets import as_export
 from chalicelib.status import estimate, state_of
 
 from .checks import check_order, check_payer, check_upload
@@ -115,7 +116,7 @@ def _compose(loom: Loom, request: JobRequest, sender: Sender, job_id: str) -> Jo
         owner=sender.client.name if sender.client.has_token else None,
         model=request.model or menu.default or None,
         seed=int(loom.new_id()[:_SEED_DIGITS], 16) if request.seed is None else request.seed,
-        export=Export(**request.export.model_dump()),
+        export=as_export(request.export),
         reservation=reservation,
         notes=_notes(loom, request),
     )

@@ -6,6 +6,7 @@ from chalicelib.errors import Conflict
 from chalicelib.folder import Folder
 from chalicelib.loom import Loom
 from chalicelib.models import MAX_EXPORTS, Export, ExportOrder, Stored
+from chalicelib.presets import as_export
 from chalicelib.status import is_living, state_of, wanted_exports
 
 from .checks import check_export
@@ -25,10 +26,10 @@ def order_export(loom: Loom, job_id: str, order: ExportOrder, client: Client) ->
     """
     job, folder = loom.open_job(job_id)
     client.must_own(job)
-    check_export(order)
+    export = as_export(order)
+    check_export(loom, order)
     if not folder.drawn and not is_living(state_of(job, folder)):
         raise Conflict("The job has no frame to make an output from.")
-    export = Export(**order.model_dump())
     if export.id not in wanted_exports(job, folder):
         _write_order(loom, job_id, folder, export)
     loom.assemble(job_id)

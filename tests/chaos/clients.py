@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, ReadTimeoutError
 from PIL import ImageChops
@@ -14,6 +14,7 @@ from chalicelib.errors import Busy, Lost, Refused
 from chalicelib.generators.base import Abilities, Menu, Redraw
 from chalicelib.ledger import Ledger
 from chalicelib.loom import Loom
+from chalicelib.models import Format
 from chalicelib.settings import Settings
 from chalicelib.store import Bucket, Queue
 
@@ -73,6 +74,7 @@ def loom_of(ask: Ask, settings: Settings, abilities: Abilities) -> Loom:
         generator=lambda _: generator,
         settings=settings,
         menus={"procedural": generator.menu},
+        formats=get_args(Format),
     )
 
 

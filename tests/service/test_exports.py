@@ -1,12 +1,15 @@
 """Further outputs of a job: made of the frames that exist, at any time, for no call."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+import imageio.v3 as iio
 import pytest
 import requests
-from PIL import Image, ImageSequence
+from PIL import Image, ImageChops, ImageSequence
 
 from chalicelib import keys
 from chalicelib.models import MAX_EXPORTS, Export
@@ -131,6 +134,57 @@ def test_a_cancelled_jobs_frames_are_exported_and_again_when_there_are_more(
     cloud.wait_until_idle(60)
     made = [one["frames"] for one in api.read(job, None)["outputs"] if one["export"] == first["export"]]
     assert sorted(made) == [first["frames"], 40]
+
+
+def test_a_target_is_met_and_the_status_says_how(cloud: LocalCloud, api: Client, photo: bytes) -> None:
+    job = finished(cloud, photo, size=128)
+    asked = api.read(job, None)["outputs"][0]["bytes"] // 3
+    output = ordered(cloud, api, job, max_bytes=asked)
+    assert len(api.download(output["url"])) == output["bytes"] <= asked
+    assert output["trade"] is not None
+    assert output["trade"].startswith(f"{output['width']} px, ")
+    assert output["trade"].endswith(f" of {asked / 1000:.1f} kB")
+
+
+def test_a_target_that_cannot_be_met_is_refused_with_the_smallest_size(
+    cloud: LocalCloud, api: Client, photo: bytes
+) -> None:
+    job = finished(cloud, photo)
+    export = api.export(job, {"max_bytes": 100})["export"]
+    cloud.wait_until_idle()
+    status = api.read(job, None)
+    refused = next(one for one in status["exports"] if one["export"] == export)
+    assert (status["state"], refused["state"], status["retry_after"]) == ("done", "failed", None)
+    assert re.search(r"100 bytes were asked for, [\d,]+ were reached", refused["detail"])
+
+
+def test_a_job_whose_own_output_cannot_be_so_small_says_so_and_keeps_its_frames(
+    cloud: LocalCloud, api: Client, photo: bytes
+) -> None:
+    job = finished(cloud, photo, export={"max_bytes": 100})
+    status = api.read(job, None)
+    assert (status["state"], status["error"]["code"], status["cost"]["reserved_usd"]) == ("failed", "refused", 0)
+    assert "100 bytes were asked for" in status["error"]["detail"]
+    assert ordered(cloud, api, job, fps=20)["frames"] == 4
+
+
+def test_an_mp4_plays_every_frame_for_its_time(cloud: LocalCloud, api: Client, photo: bytes, tmp_path: Path) -> None:
+    output = ordered(cloud, api, finished(cloud, photo), format="mp4", fps=10, hold=0.52)
+    assert (output["format"], output["frames"], output["seconds"]) == ("mp4", 4, 0.9)
+    file = tmp_path / "moving.mp4"
+    file.write_bytes(api.download(output["url"]))
+    told = iio.immeta(file, plugin="pyav")
+    assert (told["fps"], told["duration"]) == (10, 0.9)
+
+
+def test_a_caption_stands_at_the_foot_of_the_picture(cloud: LocalCloud, api: Client, photo: bytes) -> None:
+    job = finished(cloud, photo, size=128)
+    plain, captioned = (
+        decoded(api, ordered(cloud, api, job, format="png", **fields))[1][0] for fields in ({}, {"caption": "Oh no"})
+    )
+    written = ImageChops.difference(plain, captioned).getbbox()
+    assert written is not None
+    assert written[1] >= 64
 
 
 def test_a_job_without_a_frame_has_nothing_to_export(cloud: LocalCloud, api: Client, photo: bytes) -> None:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageSequence
 
 from chalicelib.gif import Output, make, plan
-from chalicelib.gif.render import render
+from chalicelib.gif.render import Look, render
 from chalicelib.models import ExportTerms, Loop
 
 ROOT = Path(__file__).parents[2]
@@ -117,6 +117,16 @@ def test_the_width_brings_the_height_with_it(width: int, expected: tuple[int, in
     assert len(shown(output)) == 3
 
 
+def test_every_picture_is_captioned() -> None:
+    def grey(index: int) -> Image.Image:
+        return Image.new("RGB", (160, 120), (90 + 20 * index,) * 3)
+
+    pictures = [picture for picture, _ in shown(make(grey, 4, ExportTerms(caption="Oh no", loop="bounce")))]
+    assert len(pictures) == 6
+    for picture in pictures:
+        assert {(0, 0, 0), (255, 255, 255)} <= {colour for _, colour in picture.getcolors(20_000) or ()}
+
+
 def test_a_very_wide_frame_keeps_a_row() -> None:
     assert make(lambda index: frame(index, (512, 4)), 2, ExportTerms(width=16)).height == 1
 
@@ -143,7 +153,7 @@ def test_frames_are_loaded_one_at_a_time() -> None:
         assert sum(seen() is not None for seen in loaded) <= 3
         return image
 
-    assert sum(1 for _ in render(plan(16, ExportTerms(loop="crossfade")), load, width=None)) == 12
+    assert sum(1 for _ in render(plan(16, ExportTerms(loop="crossfade")), load, Look(SIZE))) == 12
 
 
 MEMORY_PROBE = """

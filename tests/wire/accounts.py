@@ -103,6 +103,7 @@ def loom_in(cloud: LocalCloud, passed: timedelta) -> Loom:
         generator=lambda name: load(name, settings.of(name)),
         settings=settings,
         menus=settings.menus,
+        formats=(),
     )
 
 

@@ -1,0 +1,60 @@
+"""What is given up, step by step, for an output to become smaller: in the order in which people would give it up."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from chalicelib.models import Format
+
+_NARROWER = 0.92
+"""From one width to the next: a sixth fewer pixels."""
+_STAGES: tuple[tuple[str, float], ...] = (
+    ("grade", 1),
+    ("scale", 0.85),
+    ("grade", 2),
+    ("scale", 0.6),
+    ("step", 2),
+    ("scale", 0.3),
+    ("grade", 3),
+    ("scale", 0.1),
+)
+"""Colours, which are hardly missed, come first; every second picture, which everybody notices, comes late."""
+COLOURS = ((256, 10.0), (128, 14.0), (64, 18.0), (32, 24.0))
+"""A GIF's grades: colours of a frame, and the levels by which a pixel may be off before it is drawn anew."""
+QUALITIES = (80, 60, 40, 20)
+"""A WebP's grades."""
+_GRADED: tuple[Format, ...] = ("gif", "webp")
+_ENOUGH_TO_THIN = 4
+"""Pictures: of fewer, every second is no motion any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One way to make an output.
+
+    scale: of the width that was asked for, 0 to 1
+    grade: place in the format's grades
+    step: only every so-manieth picture
+    """
+
+    scale: float = 1.0
+    grade: int = 0
+    step: int = 1
+
+
+def rungs(form: Format, pictures: int) -> list[Rung]:
+    """From the best to the smallest."""
+    ladder = [Rung()]
+    for name, value in _STAGES:
+        if name == "scale":
+            ladder += _narrowed(ladder[-1], value)
+        elif name == "grade" and form in _GRADED:
+            ladder.append(replace(ladder[-1], grade=int(value)))
+        elif name == "step" and pictures >= _ENOUGH_TO_THIN:
+            ladder.append(replace(ladder[-1], step=int(value)))
+    return ladder
+
+
+def _narrowed(rung: Rung, least: float) -> Iterator[Rung]:
+    scales = (rung.scale * _NARROWER**power for power in range(1, 100))
+    return (replace(rung, scale=scale) for scale in takewhile(lambda scale: scale >= least, scales))

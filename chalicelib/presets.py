@@ -1,0 +1,52 @@
+"""The places where people share, and what each takes: as these places stated in November 2026."""
+
+from typing import NamedTuple
+
+from .models import Export, ExportOrder, ExportTerms, Format, Preset
+
+
+class Limits(NamedTuple):
+    """What an output must not exceed; None where there is no limit."""
+
+    bytes: int | None = None
+    width: int | None = None
+    height: int | None = None
+    pictures: int | None = None
+
+
+class Place(NamedTuple):
+    """What a place takes, and why no more."""
+
+    limits: Limits
+    why: str
+    format: Format = "gif"
+
+
+PRESETS: dict[Preset, Place] = {
+    "slack": Place(Limits(2_000_000), "larger files don't move by themselves"),
+    "github": Place(Limits(10_000_000), "pictures in issues and pull requests"),
+    "discord": Place(Limits(10_000_000), "uploads without a subscription"),
+    "x": Place(Limits(15_000_000, 1280, 1080, 350), "posts from a browser"),
+    "x-mobile": Place(Limits(5_000_000, 1280, 1080, 350), "posts from a phone"),
+    "emoji-slack": Place(Limits(128_000, 128, 128, 50), "custom emoji"),
+    "emoji-discord": Place(Limits(256_000, 128, 128), "custom emoji"),
+    "teams": Place(Limits(1_000_000), "cards don't move: a still, beside the GIF", "png"),
+}
+
+
+def as_export(order: ExportOrder) -> Export:
+    """The order as it is kept: in the format that its preset takes, where it names none itself."""
+    terms = order.model_dump()
+    if order.preset and "format" not in order.model_fields_set:
+        terms["format"] = PRESETS[order.preset].format
+    return Export(**terms)
+
+
+def limits_of(terms: ExportTerms) -> Limits:
+    """The narrowest of what the order itself says and what its preset does."""
+    place = PRESETS[terms.preset].limits if terms.preset else Limits()
+    return place._replace(bytes=_least(place.bytes, terms.max_bytes), width=_least(place.width, terms.width))
+
+
+def _least(*numbers: int | None) -> int | None:
+    return min((number for number in numbers if number is not None), default=None)

@@ -1,0 +1,44 @@
+"""What an output gave up to be no larger than was asked."""
+
+import re
+from typing import NamedTuple
+
+_TEXT = re.compile(r"(?:c(?P<colours>\d+)-|q(?P<quality>\d+)-)?s(?P<step>\d+)-t(?P<target>\d+)")
+_MEGABYTE, _KILOBYTE = 1_000_000, 1000
+_SECOND = 2
+
+
+class Trade(NamedTuple):
+    """One output's, as its name in the bucket holds it: `c128-s2-t2000000`."""
+
+    target: int
+    """Bytes that it was not to exceed."""
+    step: int = 1
+    """Only every so-manieth picture is shown, for so much longer."""
+    colours: int = 0
+    """Of a GIF's frames."""
+    quality: int = 0
+    """Of a WebP, to 100."""
+
+    @classmethod
+    def parse(cls, text: str | None) -> "Trade | None":
+        """From a name; None where nothing was to be traded."""
+        found = _TEXT.fullmatch(text or "")
+        return cls(**{part: int(number) for part, number in found.groupdict(default="0").items()}) if found else None
+
+    def __str__(self) -> str:
+        grade = f"c{self.colours}-" if self.colours else f"q{self.quality}-" if self.quality else ""
+        return f"{grade}s{self.step}-t{self.target}"
+
+    def tell(self, width: int, size: int) -> str:
+        """In words, of an output so many pixels wide and so many bytes large."""
+        unit, name = (_MEGABYTE, "MB") if self.target >= _MEGABYTE else (_KILOBYTE, "kB")
+        parts = [f"{width} px"]
+        parts += [f"{self.colours} colours"] if self.colours else []
+        parts += [f"quality {self.quality}"] if self.quality else []
+        parts += [_every(self.step)] if self.step > 1 else []
+        return ", ".join([*parts, f"{size / unit:.1f} {name} of {self.target / unit:.1f} {name}"])
+
+
+def _every(step: int) -> str:
+    return "every second picture" if step == _SECOND else f"one picture of {step}"

@@ -1,0 +1,26 @@
+from typing import get_args
+
+import pytest
+
+from chalicelib.models import ExportOrder, ExportTerms, Preset
+from chalicelib.presets import PRESETS, as_export, limits_of
+
+
+def test_every_preset_that_can_be_ordered_has_limits() -> None:
+    assert set(PRESETS) == set(get_args(Preset))
+
+
+def test_the_narrower_limit_holds() -> None:
+    assert limits_of(ExportTerms(preset="slack", max_bytes=500)).bytes == 500
+    assert limits_of(ExportTerms(preset="slack", max_bytes=9_000_000)).bytes == 2_000_000
+    assert limits_of(ExportTerms(preset="emoji-slack", width=400)).width == 128
+    assert limits_of(ExportTerms(width=400)) == (None, 400, None, None)
+
+
+@pytest.mark.parametrize(("fields", "expected"), [({}, "gif"), ({"preset": "teams"}, "png"), ({"preset": "x"}, "gif")])
+def test_a_preset_says_the_format_where_the_order_does_not(fields: dict[str, str], expected: str) -> None:
+    assert as_export(ExportOrder.model_validate(fields)).format == expected
+
+
+def test_a_format_that_was_asked_for_is_kept() -> None:
+    assert as_export(ExportOrder(preset="teams", format="gif")).format == "gif"
