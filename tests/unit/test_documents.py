@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.motions import table
+from bench import motions, presets
 from chalicelib import models
 from chalicelib.generators import MODULES
 from chalicelib.generators.settings import (
@@ -106,7 +106,11 @@ def test_the_limits_are_those_of_the_models() -> None:
 
 
 def test_the_table_of_motions_is_the_lexicons() -> None:
-    assert table() in README
+    assert motions.table() in README
+
+
+def test_the_readme_has_the_presets_as_they_are() -> None:
+    assert presets.table() in README
 
 
 @pytest.mark.parametrize(("function", "seconds"), [("on_frame", 305), ("on_assemble", 425)])

@@ -1,0 +1,96 @@
+"""Every preset on ten different jobs, each through the whole pipeline. Run it as `python -m bench.presets`.
+
+`--table` prints the README's table of presets, which takes no jobs.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from chalicelib.presets import PRESETS, Limits
+from localcloud.animate import Animation
+from localcloud.client import Client
+from localcloud.cloud import LocalCloud
+from localcloud.order import compose_order
+
+ROOT = Path(__file__).parent.parent
+SECONDS = 1800.0
+"""Far more than all outputs of a job take."""
+
+
+class Scene(NamedTuple):
+    """One job: the example and the prompt that it is made from, its frames, and their longer side in pixels."""
+
+    example: str
+    prompt: str
+    frames: int
+    size: int
+
+
+SCENES = (
+    Scene("astronaut", "she breathes while snow falls", 24, 512),
+    Scene("cat", "the cat falls in love", 24, 512),
+    Scene("astronaut", "under water", 24, 512),
+    Scene("cat", "old film, he nods", 24, 384),
+    Scene("astronaut", "fire, embers, violently", 32, 512),
+    Scene("cat", "it rains, lightning", 24, 640),
+    Scene("astronaut", "zoom in slowly", 60, 320),
+    Scene("cat", "confetti, dance", 24, 448),
+    Scene("astronaut", "glitch, video tape", 16, 768),
+    Scene("cat", "melt", 12, 1024),
+)
+
+
+def main() -> None:
+    """Print the table, or make the jobs and print what became of each preset."""
+    if sys.argv[1:] == ["--table"]:
+        print(table())
+        return
+    with LocalCloud(project_dir=ROOT) as cloud:
+        for scene in SCENES:
+            print(f"\n{scene.example}: {scene.prompt} ({scene.frames} frames, {scene.size} px)", flush=True)
+            for preset, became in _run(cloud, scene).items():
+                print(f"    {preset:16}{became}", flush=True)
+
+
+def table() -> str:
+    """One row for each preset, as Markdown."""
+    rows = [
+        f"| `{name}` | {place.format} | {_box(place.limits)} | {_number(place.limits.pictures)} "
+        f"| {_number(place.limits.bytes)} | {place.why} |"
+        for name, place in PRESETS.items()
+    ]
+    return "\n".join(["| preset | format | pixels | pictures | bytes | for |", "|---|---|---|---|---|---|", *rows])
+
+
+def _number(limit: int | None) -> str:
+    return f"{limit:,}" if limit else ""
+
+
+def _box(limits: Limits) -> str:
+    return f"{limits.width} by {limits.height}" if limits.width else ""
+
+
+def _run(cloud: LocalCloud, scene: Scene) -> dict[str, str]:
+    picture = (ROOT / "examples" / f"{scene.example}.jpg").read_bytes()
+    client = Client(cloud.api_url)
+    animation = Animation(client, watch=lambda _: None)
+    animation.start(
+        compose_order(scene.prompt, picture, None, scene.frames, (f"size={scene.size}", "seed=3")), picture, None
+    )
+    job = animation.follow()["id"]
+    exports = {preset: client.export(job, {"preset": preset})["export"] for preset in PRESETS}
+    cloud.wait_until_idle(SECONDS)
+    status = client.read(job, None)
+    return {preset: _became(status, export) for preset, export in exports.items()}
+
+
+def _became(status: dict[str, Any], export: str) -> str:
+    """The trade that was made, or why none could be."""
+    told = {output["export"]: output["trade"] for output in status["outputs"]}
+    failed = {one["export"]: one["detail"] for one in status["exports"]}
+    return told.get(export) or f"NOT MET: {failed[export]}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+import sys
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+
+from chalicelib.errors import InvalidOrder
+from chalicelib.formats import offered_formats
+from chalicelib.loom import Loom
+from chalicelib.models import ExportOrder, Format
+from chalicelib.pipeline.checks import check_export
+from tests.chaos.clients import loom_of
+from tests.chaos.scopes import ABILITIES, SETTINGS
+
+
+@pytest.fixture
+def loom() -> Loom:
+    return loom_of(lambda _: None, SETTINGS, ABILITIES)
+
+
+def test_every_format_is_offered_where_pyav_is_installed() -> None:
+    assert offered_formats() == get_args(Format)
+
+
+def test_all_but_mp4_are_offered_where_it_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in [name for name in sys.modules if name.partition(".")[0] == "av"]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setattr(sys, "path", [])
+    assert offered_formats() == ("gif", "webp", "png")
+
+
+def test_an_mp4_is_refused_with_the_name_of_what_is_missing(loom: Loom) -> None:
+    check_export(loom, ExportOrder(format="mp4"))
+    with pytest.raises(InvalidOrder, match="format: mp4 needs PyAV, the Python package av"):
+        check_export(replace(loom, formats=("gif", "webp", "png")), ExportOrder(format="mp4"))
