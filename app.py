@@ -9,8 +9,7 @@ from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEv
 from chalicelib import about, keys, pipeline, web
 from chalicelib.access import Client
 from chalicelib.bootstrap import loom
-from chalicelib.errors import InvalidOrder
-from chalicelib.models import ExportOrder, JobRequest
+from chalicelib.models import ExportOrder, JobRequest, PosterRequest
 from chalicelib.settings import Settings
 from chalicelib.triggers import Arrivals, every_record, invocation_of
 
@@ -84,8 +83,10 @@ def read_output(job: str, name: str) -> Response:
 
 @app.route("/posters", methods=["POST"], cors=web.CORS)
 def create_poster() -> Response:
-    """Draw a picture from words."""
-    raise InvalidOrder("Posters are not offered yet.", code="not_offered")
+    """Have a picture drawn from words."""
+    order = web.parse(request(), PosterRequest)
+    key, patience = web.idempotency_key_of(request()), web.patience_of(request())
+    return web.poster(request(), pipeline.create_poster(loom(), order, client(), key, patience))
 
 
 @app.route("/generators", methods=["GET"], cors=web.CORS)

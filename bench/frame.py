@@ -21,6 +21,7 @@ from chalicelib import generators, keys, picture, pipeline
 from chalicelib.access import Client
 from chalicelib.bootstrap import build_loom
 from chalicelib.generators import Generator, Redraw
+from chalicelib.generators.draw import Draw
 from chalicelib.generators.settings import ProceduralSettings
 from chalicelib.loom import Invocation, Loom
 from chalicelib.models import JobRequest
@@ -58,6 +59,10 @@ class Stopwatch(Generator):
             return self.inner.redraw(order)
         finally:
             self.seconds += process_time() - began
+
+    def draw(self, order: Draw) -> "Image":
+        """The same from words."""
+        return self.inner.draw(order)
 
 
 def main() -> None:

@@ -97,6 +97,19 @@ class Cost(Answer):
     reserved_usd: Dollars
 
 
+class PosterDrawn(Answer):
+    """The answer to `POST /posters`."""
+
+    id: JobId
+    state: State
+    status_url: str
+    url: str | None
+    """Presigned: for now. Null where the picture is not there yet."""
+    output: Output | None
+    cost: Estimate
+    notes: tuple[str, ...]
+
+
 class Failure(Answer):
     """Why a job ended before it was done."""
 

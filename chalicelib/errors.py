@@ -10,6 +10,7 @@ FrameloomError
 │   ├── Gone                 410  the pictures were deleted
 │   ├── Conflict             409  the job is not in a state for this
 │   ├── MoneySpent           429  the day's budget or the client's quota is full
+│   ├── NotDrawn             502  the generator gave no picture for a poster
 │   └── Unavailable          503  nothing was done; try again
 ├── PictureRefused           an upload that cannot become a frame, in a sentence for its owner
 ├── CallEnding               a generator call that gave no frame
@@ -114,6 +115,13 @@ class MoneySpent(Problem):
 
     status = 429
     code = "budget_spent"
+
+
+class NotDrawn(Problem):
+    """Somebody waited for a poster, and its run ended without a picture."""
+
+    status = 502
+    code = "not_drawn"
 
 
 class Unavailable(Problem):

@@ -10,7 +10,7 @@ from . import keys
 from .keys import OutputName
 from .models import FactKind
 
-_STEP = r"(?P<step>\d{4}|out/[0-9a-f]{12}-\d+)"
+_STEP = r"(?P<step>\d{4}|words|out/[0-9a-f]{12}-\d+)"
 _FRAME = re.compile(r"(?P<index>\d{4})/frame\.png")
 _TRY = re.compile(_STEP + r"/(?P<run>\d+)-(?P<number>\d+)\.(?P<end>json|busy|refused|lost)")
 _TICKET = re.compile(r"extra/(?P<run>\d+)-(?P<number>\d+)\.json")
@@ -22,7 +22,7 @@ _OUTPUT = re.compile(
     r"\.(?P<pictures>\d+)\.(?P<centiseconds>\d+)(?:\.(?P<trade>[a-z0-9-]+))?\.(?P<suffix>gif|webp|png|mp4)"
 )
 _FIRST_DRAWN = 1
-"""Frame 0 is the picture itself; from here on a generator is called."""
+"""Frame 0 is the picture itself, unless it is drawn from words; from here on a generator is called."""
 
 
 class Try(NamedTuple):
@@ -40,8 +40,8 @@ class Try(NamedTuple):
 
     @property
     def is_call(self) -> bool:
-        """Whether it was a generator's call: frame 0 and outputs are our own work."""
-        return self.step.isdigit() and int(self.step) >= _FIRST_DRAWN
+        """Whether it was a generator's call: preparing a picture and making outputs are our own work."""
+        return self.step == keys.WORDS or (keys.frame_of_step(self.step) or 0) >= _FIRST_DRAWN
 
 
 class FactName(NamedTuple):
@@ -130,11 +130,12 @@ class Folder:
 
     def is_settled(self, step: str) -> bool:
         """Whether what the step was to make is there."""
-        return int(step) in self.frames if step.isdigit() else any(name.step == step for name in self.outputs)
+        frame = keys.frame_of_step(step)
+        return any(name.step == step for name in self.outputs) if frame is None else frame in self.frames
 
-    def charged(self, run: int) -> int:
-        """How many calls of that run may have been charged."""
-        return sum(1 for one in self.calls if one.run == run and one.may_be_charged)
+    def charged(self, run: int) -> tuple[Try, ...]:
+        """The calls of that run that may have been charged."""
+        return tuple(one for one in self.calls if one.run == run and one.may_be_charged)
 
 
 def end_number(run: int) -> int:

@@ -2,17 +2,19 @@
 
 inbox/<any path>                   a dropped picture
 outbox/<any path>.gif              its result, or <any path>.error.json
-uploads/<job>/source, /mask        where the presigned PUTs land
+uploads/<job>/source, /mask        where the presigned PUTs land; /prompt: a job that begins with words
 names/drop-<hash>.json             a dropped object → its job; key-<hash>.json: an Idempotency-Key → its job
 active/<job>/<reservation>         the marker of an unfinished run, with the money set aside for it
 active/<job>/<export>              the marker of a further output that is to be made
 ledger/<day>.json                  the day's money
+pace/<generator>/<window>/<slot>   the right to begin one call in that window of time
 access/<name>.json                 a token's hash
 jobs/<job>/job.json                the validated order
 jobs/<job>/mask                    normalised, where there is one
 jobs/<job>/0007/frame.png          a frame: the only keys that end in /frame.png
 jobs/<job>/0007/1-01.json          a claim: run 1, try 01 of that step
 jobs/<job>/0007/1-01.busy          how its call ended, where no frame came of it: busy, refused, lost
+jobs/<job>/words/1-01.json         a claim for drawing frame 0 from words: a call, which preparing a picture isn't
 jobs/<job>/extra/1-1.json          run 1's first ticket
 jobs/<job>/facts/001-failed.json   a numbered fact
 jobs/<job>/exports/<export>.json   an order for a further output
@@ -21,7 +23,8 @@ jobs/<job>/out/<export>-24/1-01.json                   a claim for assembling th
 jobs/<job>/out/<export>-24.512x384.24.192.gif          the output: its size, pictures and centiseconds
 jobs/<job>/out/<export>-24.480x360.24.192.c128-s1-t2000000.gif   with what it gave up to be small enough
 
-A *step* is what takes tries: a frame (`0007`) or an output (`out/<export>-24`).
+A *step* is what takes tries: a frame (`0007`), the first one where it is drawn (`words`), or an output
+(`out/<export>-24`).
 """
 
 import re
@@ -38,6 +41,8 @@ JOBS = "jobs/"
 ACTIVE = "active/"
 ACCESS = "access/"
 FRAME = "/frame.png"
+WORDS = "words"
+"""The step that draws frame 0 from words."""
 DROP_NAMES = "names/drop-"
 DELETED = 999
 """The number of the fact that a job's pictures were deleted: nothing follows it."""
@@ -90,6 +95,10 @@ def source(job: str) -> str:
     return f"{UPLOADS}{job}/source"
 
 
+def prompt(job: str) -> str:
+    return f"{UPLOADS}{job}/prompt"
+
+
 def mask_upload(job: str) -> str:
     return f"{UPLOADS}{job}/mask"
 
@@ -112,6 +121,13 @@ def mask(job: str) -> str:
 
 def frame_step(index: int) -> str:
     return f"{index:04}"
+
+
+def frame_of_step(step: str) -> int | None:
+    """The index of the frame that the step makes, or None where it makes an output."""
+    if step == WORDS:
+        return 0
+    return int(step) if step.isdigit() else None
 
 
 def frame(job: str, index: int) -> str:
@@ -160,6 +176,23 @@ def marker(job: str, reservation: str) -> str:
 
 def ledger(day: str) -> str:
     return f"ledger/{day}.json"
+
+
+def pace(generator: str) -> str:
+    return f"pace/{generator}/"
+
+
+def window(generator: str, number: int) -> str:
+    return f"{pace(generator)}{number:012}"
+
+
+def pace_slot(generator: str, window_number: int, number: int) -> str:
+    return f"{window(generator, window_number)}/{number:04}"
+
+
+def window_of_slot(key: str) -> int:
+    """The window of time that a pace's slot lies in."""
+    return int(key.split("/")[2])
 
 
 def token(name: str) -> str:

@@ -42,19 +42,21 @@ class Loom:
     known: dict[str, Job] = field(default_factory=dict)
     """The orders that this container has read, oldest first."""
 
-    def pull(self, job: str, *, delay: float = 0) -> None:
-        """Have someone look at the job after so many seconds."""
-        self.pulls.send({"job": job}, delay=delay)
+    def pull(self, job: str, *, delay: float = 0, slot: str | None = None) -> None:
+        """Have someone look at the job after so many seconds, and use the slot that it waits for."""
+        self.pulls.send({"job": job} | ({"slot": slot} if slot else {}), delay=delay)
 
     def assemble(self, job: str) -> None:
         """Have someone make the job's outputs."""
         self.assembling.send({"job": job})
 
     def is_offered(self, job: Job) -> bool:
-        """Whether its generator and model still draw here, for no more than was set aside."""
-        menu = self.menus.get(job.generator)
-        price = menu.prices.get(job.model or menu.default) if menu else None
-        return price is not None and price <= job.reservation.call_micros
+        """Whether its generator and models still draw here, for no more than was set aside."""
+        menu, terms = self.menus.get(job.generator), job.reservation
+        return menu is not None and (
+            (not terms.redraws or menu.sells(job.model, terms.call_micros))
+            and (not terms.draws_words or menu.sells(job.words_model, terms.words_micros))
+        )
 
     def find_job(self, job: str) -> Job | None:
         """The job's order, or None while it is still being created.

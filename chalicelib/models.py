@@ -20,12 +20,15 @@ from pydantic import (
 )
 
 MIN_FRAMES, MAX_FRAMES = 2, 240
+"""Of a job; a poster has one."""
 MIN_SIZE, MAX_SIZE = 64, 1024
 """Pixels of a frame's longer side."""
 MAX_UPLOAD_BYTES = 10_000_000
 MAX_PIXELS = 40_000_000
 MAX_PROMPT = 2000
 """Characters."""
+POSTER_SIZE = 1024
+"""Pixels of a poster's longer side."""
 MIN_SIDE = 16
 """Pixels: a picture with a shorter side shows nothing that could move."""
 MAX_TICKETS = 6
@@ -51,6 +54,10 @@ ContentType = Literal["image/jpeg", "image/png", "image/webp", "image/gif"]
 Loop = Literal["forever", "once", "bounce", "crossfade", "smooth", "wrap"]
 Format = Literal["gif", "webp", "png", "mp4"]
 Preset = Literal["slack", "github", "discord", "x", "x-mobile", "emoji-slack", "emoji-discord", "teams"]
+AspectRatio = Literal["21:9", "16:9", "3:2", "5:4", "1:1", "4:5", "2:3", "9:16", "9:21"]
+"""Width to height."""
+Type = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+"""Words that are set on the picture."""
 MEDIA_TYPES: dict[str, str] = {"gif": "image/gif", "webp": "image/webp", "png": "image/png", "mp4": "video/mp4"}
 """Of each Format."""
 
@@ -138,7 +145,7 @@ class JobTerms(BaseModel):
     """What a job is to draw."""
 
     prompt: PromptSchedule
-    frames: Annotated[int, Field(ge=MIN_FRAMES, le=MAX_FRAMES)] = 24
+    frames: Annotated[int, Field(ge=1, le=MAX_FRAMES)] = 24
     strength: StrengthSchedule = 0.35
     """How much may change per redraw."""
     negative_prompt: Words = ""
@@ -147,6 +154,13 @@ class JobTerms(BaseModel):
     """A job's is always named where the generator has several: its price was set aside."""
     size: Annotated[int, Field(ge=MIN_SIZE, le=MAX_SIZE)] = 512
     """Pixels of a frame's longer side."""
+    title: Type = ""
+    """Set in type on every output, as the tagline is; a frame shows neither."""
+    tagline: Type = ""
+    aspect_ratio: AspectRatio | None = None
+    """Of a frame 0 that is drawn from words; 2:3 where none is named."""
+    style: str | None = None
+    """The same: one of those that the generator knows by name."""
 
     @model_validator(mode="after")
     def _schedules_end_with_the_job(self) -> "JobTerms":
@@ -156,14 +170,40 @@ class JobTerms(BaseModel):
         return self
 
 
-class JobRequest(JobTerms, Ordered):
-    """The body of `POST /jobs`, and what a dropped picture's name and metadata say."""
+class JobOrder(JobTerms, Ordered):
+    """What a person orders, whichever way in they took."""
 
     upload: Upload | None = None
     mask: Upload | None = None
     poster: JobId | None = None
     seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
     export: ExportOrder = ExportOrder()
+
+
+class JobRequest(JobOrder):
+    """The body of `POST /jobs`, and what a dropped picture's name and metadata say."""
+
+    frames: Annotated[int, Field(ge=MIN_FRAMES, le=MAX_FRAMES)] = 24
+
+
+class PosterRequest(Ordered):
+    """The body of `POST /posters`."""
+
+    prompt: Prompt
+    title: Type = ""
+    tagline: Type = ""
+    negative_prompt: Words = ""
+    aspect_ratio: AspectRatio = "2:3"
+    style: str | None = None
+    seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
+    generator: str = "procedural"
+    model: str | None = None
+
+    @property
+    def order(self) -> JobOrder:
+        """A poster is a job of one frame that is drawn from words."""
+        given = self.model_dump(exclude_unset=True)
+        return JobOrder(**given, frames=1, size=POSTER_SIZE, export=ExportOrder(format="png"))
 
 
 class Origin(Stored):
@@ -184,16 +224,35 @@ class Reservation(Stored):
     """The ledger's day, `YYYY-MM-DD` in UTC."""
     at: datetime
     call_micros: Micros
-    """One generator call."""
+    """One redraw by the generator."""
+    words_micros: Micros = 0
+    """One picture from words by the generator."""
     frame_micros: Micros
     """Our own cost for one frame."""
     redraws: int
+    draws_words: bool = False
+    """Whether frame 0 is drawn from words."""
     origin: Origin | None = None
 
     @property
+    def calls(self) -> int:
+        """How many there are when nothing fails."""
+        return self.redraws + self.draws_words
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether any of its calls costs money."""
+        return bool(self._dearest_call)
+
+    @property
     def micros(self) -> int:
-        """The worst case: every redraw once, every ticket used."""
-        return (self.redraws + MAX_TICKETS) * (self.call_micros + self.frame_micros)
+        """The worst case: every call once, every ticket used for the dearest."""
+        once = self.redraws * self.call_micros + self.draws_words * self.words_micros
+        return once + MAX_TICKETS * self._dearest_call + (self.calls + MAX_TICKETS) * self.frame_micros
+
+    @property
+    def _dearest_call(self) -> int:
+        return max(self.call_micros if self.redraws else 0, self.words_micros if self.draws_words else 0)
 
 
 class Job(JobTerms, Stored):
@@ -209,7 +268,19 @@ class Job(JobTerms, Stored):
     mask: Upload | None
     export: Export
     reservation: Reservation
+    words_model: str | None = None
+    """The one that draws frame 0, where the job begins with words; always named where the generator has several."""
     notes: tuple[str, ...] = ()
+
+    @property
+    def begins_with_words(self) -> bool:
+        """Whether frame 0 is drawn from the prompt, and not prepared from a picture."""
+        return self.reservation.draws_words
+
+    @property
+    def is_poster(self) -> bool:
+        """Whether that picture is all there is."""
+        return self.begins_with_words and self.frames == 1
 
     @property
     def last(self) -> int:
@@ -235,7 +306,7 @@ class Ending(Stored):
 class Ticket(Stored):
     """A run's permission for one more call that may be charged twice; it belongs to one try of one frame."""
 
-    frame: int
+    step: str
     number: int
 
 

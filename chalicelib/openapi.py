@@ -7,8 +7,8 @@ from openapi_pydantic.util import PydanticSchema, construct_open_api_with_schema
 from pydantic import BaseModel
 
 from . import __version__
-from .answers import Accepted, ExportAccepted, Generators, Health, JobCreated, ProblemDetails, Status
-from .models import MAX_FRAMES, ExportOrder, JobRequest
+from .answers import Accepted, ExportAccepted, Generators, Health, JobCreated, PosterDrawn, ProblemDetails, Status
+from .models import MAX_FRAMES, ExportOrder, JobRequest, PosterRequest
 from .problems import MEDIA_TYPE
 
 _JSON = "application/json"
@@ -48,6 +48,12 @@ _REPEATABLE = _parameter(
     "The same key from the same client gives the same job.",
 )
 
+_PATIENCE = _parameter(
+    "header",
+    "Prefer",
+    {"type": "string"},
+    "`wait=10`: the seconds to wait for the picture, at most 20; `respond-async`: none (RFC 7240).",
+)
 _TOKEN = _parameter(
     "header", "Authorization", {"type": "string", "pattern": "^Bearer "}, "A token: for what costs money, or was its."
 )
@@ -120,7 +126,16 @@ ROUTES = (
     Route(method="get", path="/generators", summary="What can draw here", status=200, answer=Generators),
     Route(method="get", path="/health", summary="The version, and what is configured", status=200, answer=Health),
     Route(method="get", path="/openapi.json", summary="This description", status=200),
-    Route(method="post", path="/posters", summary="Not offered yet", status=422),
+    Route(
+        method="post",
+        path="/posters",
+        summary="Have a picture drawn from words",
+        status=200,
+        answer=PosterDrawn,
+        order=PosterRequest,
+        parameters=(_TOKEN, _REPEATABLE, _PATIENCE),
+        problems=(400, 401, 409, 410, 415, 422, 429, 502, 503),
+    ),
 )
 """Every route of app.py, which a test holds against it."""
 
@@ -148,6 +163,8 @@ def _operation(route: Route) -> Operation:
         responses.setdefault(str(route.status), Response(description=route.summary))
     if _KNOWN in route.parameters:
         responses["304"] = Response(description="The client has it already")
+    if _PATIENCE in route.parameters and route.answer:
+        responses["202"] = _response("It is not there yet: ask at status_url", _JSON, route.answer)
     return Operation(
         operationId=f"{route.method}{route.path.replace('/', '_').replace('{', '').replace('}', '')}",
         summary=route.summary,

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from .answers import Cost, Estimate, ExportProgress, Failure, Frames, Output, State, Status
 from .folder import Folder, Try
-from .keys import OutputName, frame_step, output_step
+from .keys import WORDS, OutputName, frame_of_step, output_step
 from .models import MAX_TICKETS, Fact, Job, Reservation
 from .tries import Chance, next_chance
 
@@ -48,7 +48,7 @@ def state_of(job: Job, folder: Folder) -> State:
         return folder.end.kind
     if folder.drawn == job.frames:
         return "assembling"
-    return "generating" if folder.tries or folder.frames else "awaiting_upload"
+    return "generating" if folder.tries or folder.frames or job.begins_with_words else "awaiting_upload"
 
 
 def is_living(state: State) -> bool:
@@ -76,8 +76,8 @@ def missing_exports(folder: Folder, exports: set[str]) -> set[str]:
 def estimate(reservation: Reservation) -> Estimate:
     """What is known of the cost before anything is drawn."""
     return Estimate(
-        calls_expected=reservation.redraws,
-        calls_max=reservation.redraws + MAX_TICKETS,
+        calls_expected=reservation.calls,
+        calls_max=reservation.calls + MAX_TICKETS,
         reserved_usd=reservation.micros / _MICROS,
     )
 
@@ -85,7 +85,10 @@ def estimate(reservation: Reservation) -> Estimate:
 def spent_micros(job: Job, folder: Folder, run: int) -> int:
     """What a run's calls have cost, counting every one that may have been charged."""
     terms = job.reservation
-    return folder.charged(run) * (terms.call_micros + terms.frame_micros)
+    return sum(
+        terms.frame_micros + (terms.words_micros if one.step == WORDS else terms.call_micros)
+        for one in folder.charged(run)
+    )
 
 
 def _awaited(job: Job, folder: Folder, state: State) -> State:
@@ -145,10 +148,10 @@ def _unknown(folder: Folder) -> int:
 
 
 def _accounted_for(folder: Folder, step: str) -> int:
-    if int(step) in folder.frames:
+    if folder.is_settled(step):
         return 1
     newest: Try = folder.tries_of(step)[-1]
-    is_at_work = folder.end is None and step == frame_step(folder.drawn) and newest.outcome is None
+    is_at_work = folder.end is None and frame_of_step(step) == folder.drawn and newest.outcome is None
     return int(is_at_work and newest.run == folder.run)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .folder import Folder, Try
+from .keys import frame_of_step
 from .models import MAX_CHARGEABLE_TRIES, MAX_FREE_TRIES, MAX_TRIES
 
 
@@ -52,6 +53,7 @@ def _next_call(tried: Sequence[Try]) -> Chance | Exhausted:
 
 def _next_free(tried: Sequence[Try]) -> Chance | Exhausted:
     if len(tried) >= MAX_FREE_TRIES:
-        what = "The picture could not be prepared" if tried[-1].step.isdigit() else "The frames could not be assembled"
+        is_output = frame_of_step(tried[-1].step) is None
+        what = "The frames could not be assembled" if is_output else "The picture could not be prepared"
         return Exhausted("stuck", f"{what}: {len(tried)} tries ended without a word.")
     return Chance(len(tried) + 1, needs_ticket=False)

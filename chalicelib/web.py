@@ -1,6 +1,7 @@
 """HTTP's side of the routes: bodies in, answers and problems out."""
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from http import HTTPStatus
@@ -10,7 +11,7 @@ from chalice.app import CORSConfig, Request, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .access import Client, client_of_token
-from .answers import Accepted, ExportAccepted, JobCreated
+from .answers import Accepted, ExportAccepted, JobCreated, PosterDrawn
 from .errors import InvalidOrder, Problem, StoreError, Unavailable
 from .models import FrameIndex
 from .problems import MEDIA_TYPE, body_of, invalid_order
@@ -24,6 +25,8 @@ CORS = CORSConfig(
 )
 _LONGEST_KEY = 255
 _CLIENT_DIGITS = 16
+_USUAL_WAIT, _LONGEST_WAIT = 10, 20
+"""Seconds: API Gateway gives up after 29."""
 
 Order = TypeVar("Order", bound=BaseModel)
 Headers = dict[str, str | list[str]]
@@ -56,6 +59,15 @@ def idempotency_key_of(request: Request) -> str | None:
     return key
 
 
+def patience_of(request: Request) -> float:
+    """`Prefer: wait=10`: the seconds that the client would wait (RFC 7240). What isn't understood is passed over."""
+    preferences = request.headers.get("prefer", "").lower()
+    if re.search(r"(?:^|,)\s*respond-async\s*(?:$|[,;])", preferences):
+        return 0
+    wish = re.search(r"(?:^|,)\s*wait\s*=\s*\"?(\d{1,9})", preferences)
+    return min(_LONGEST_WAIT, int(wish[1])) if wish else _USUAL_WAIT
+
+
 def client_of(request: Request, bucket: Bucket) -> Client:
     """Who asks: the name of the token, or else a hash of the address that the gateway saw. Raises Unauthorized.
 
@@ -85,6 +97,13 @@ def created(request: Request, job: JobCreated) -> Response:
     """A new job, and where to ask for it."""
     url = public_url(request, job.status_url)
     return answer(job.model_copy(update={"status_url": url}), HTTPStatus.CREATED, Location=url)
+
+
+def poster(request: Request, drawn: PosterDrawn) -> Response:
+    """The poster, or where to ask for it."""
+    url = public_url(request, drawn.status_url)
+    status = HTTPStatus.OK if drawn.output else HTTPStatus.ACCEPTED
+    return answer(drawn.model_copy(update={"status_url": url}), status, Location=url)
 
 
 def accepted(request: Request, job: str) -> Response:

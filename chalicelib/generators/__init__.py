@@ -4,9 +4,10 @@ from collections.abc import Callable
 from importlib import import_module
 
 from .base import Abilities, Generator, Menu, Redraw
+from .pace import Pace
 from .settings import GeneratorSettings
 
-__all__ = ["MODULES", "Abilities", "Generator", "Menu", "Redraw", "load"]
+__all__ = ["MODULES", "Abilities", "Generator", "Menu", "Pace", "Redraw", "load"]
 
 MODULES: dict[str, str] = {
     "procedural": "chalicelib.generators.procedural",

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from .draw import Draw
+from .pace import Pace
 from .template import PLAIN, fill
 
 if TYPE_CHECKING:
@@ -70,8 +72,12 @@ class Menu:
     models: Mapping[str, Abilities]
     prices: Mapping[str, int]
     """Model → millionths of a US dollar: the most that one call costs."""
+    words: str | None = None
+    """The model that draws from words where the one that is asked for can't."""
     seconds: float = 0.0
     """The longest that a call takes on the wire; 0 where nobody is called."""
+    pace: Pace | None = None
+    """How often it may be called."""
     explains: bool = False
     """It has notes on what it understood of a prompt."""
     template: str = PLAIN
@@ -81,6 +87,11 @@ class Menu:
         """Of that model, or of the default. Raises KeyError for a model that isn't offered."""
         return self.models[model or self.default]
 
+    def words_model(self, model: str | None) -> str | None:
+        """Who draws from words in an order that names this model, or none; None where no model can."""
+        asked = (one for one in (model, self.words, self.default) if one is not None)
+        return next((one for one in asked if one in self.models and self.models[one].words), None)
+
     def price(self, model: str | None) -> int:
         """What one call costs, in millionths of a US dollar. Raises KeyError for a model that isn't offered."""
         return self.prices[model or self.default]
@@ -89,9 +100,14 @@ class Menu:
         """The order with its prompt in the template."""
         return replace(order, prompt=fill(self.template, order.prompt, order.index, order.total))
 
+    def sells(self, model: str | None, micros: int) -> bool:
+        """Whether a call of that model, or of the default, can be had for so much."""
+        price = self.prices.get(model or self.default)
+        return price is not None and price <= micros
+
 
 class Generator(Protocol):
-    """An image-to-image generator. One call of `redraw` is at most one request on the wire."""
+    """An image-to-image generator. One call of `redraw` or `draw` is at most one request on the wire."""
 
     menu: Menu
 
@@ -100,3 +116,6 @@ class Generator(Protocol):
 
     def redraw(self, order: Redraw) -> "Image":
         """The next frame: RGB, the parent's size. Raises Busy, Refused or Lost (see errors.py)."""
+
+    def draw(self, order: Draw) -> "Image":
+        """A picture from words: RGB, the ordered size. Raises Busy, Refused or Lost."""

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from . import kinds, prices
 from .base import Abilities, Menu
+from .pace import Pace
 from .sizes import Size
 from .template import PLAIN, PromptTemplate
 from .wire import Address, Timeouts
@@ -79,8 +80,27 @@ class CalledSettings(GeneratorSettings):
     prompt_template: PromptTemplate = PLAIN
     """Around the prompt of every frame that is redrawn."""
 
-    def _menu(self, name: str, default: str, models: Mapping[str, Abilities], prices: Mapping[str, int]) -> Menu:
-        return Menu(name, default, models, prices, self.timeouts.total, template=self.prompt_template)
+    pace: Annotated[Pace | None, FromJson] = None
+    """How often all jobs together may call it; null: as often as they like."""
+
+    def _menu(
+        self,
+        name: str,
+        default: str,
+        models: Mapping[str, Abilities],
+        prices: Mapping[str, int],
+        words: str | None = None,
+    ) -> Menu:
+        return Menu(
+            name,
+            default,
+            models,
+            prices,
+            words=words,
+            seconds=self.timeouts.total,
+            pace=self.pace,
+            template=self.prompt_template,
+        )
 
 
 class KeyedSettings(CalledSettings):
@@ -123,6 +143,7 @@ class StabilitySettings(KeyedSettings):
     words_model: str = "core"
     """The default for a picture from words."""
     prices: Annotated[Prices, _among(kinds.STABILITY)] = prices.STABILITY
+    pace: Annotated[Pace | None, FromJson] = Pace(calls=150, seconds=10)
     throttled_seconds: Annotated[float, Field(ge=0)] = 60.0
     """How long Stability shuts out a key that went past 150 requests in 10 s."""
 
@@ -135,7 +156,7 @@ class StabilitySettings(KeyedSettings):
     def menu(self) -> Menu:
         """Every model that has a price."""
         models = {model: kinds.ABILITIES[kinds.STABILITY[model]] for model in self.prices}
-        return self._menu("stability", self.model, models, self.prices)
+        return self._menu("stability", self.model, models, self.prices, words=self.words_model)
 
 
 class BedrockSettings(CalledSettings):
@@ -157,7 +178,7 @@ class BedrockSettings(CalledSettings):
     def menu(self) -> Menu:
         """Every model that has a price."""
         models = {model: kinds.bedrock_abilities(kinds.BEDROCK[model]) for model in self.prices}
-        return self._menu("bedrock", self.model, models, self.prices)
+        return self._menu("bedrock", self.model, models, self.prices, words=self.words_model)
 
 
 class OpenAISettings(KeyedSettings):

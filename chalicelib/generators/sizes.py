@@ -32,6 +32,13 @@ class Bounds:
         return ceil(round(side, 6) / self.step) * self.step
 
 
+def of_ratio(name: str, longer: int) -> Size:
+    """The size of an aspect ratio as people write it, `2:3`, with so many pixels on the longer side."""
+    width, height = map(int, name.split(":"))
+    scale = longer / max(width, height)
+    return round(width * scale), round(height * scale)
+
+
 def ratio_of(size: Size) -> float:
     """Width divided by height."""
     return size[0] / size[1]

@@ -23,10 +23,13 @@ SHADOW = 0.05
 """How far the type's shadow is blurred, in ems of the title."""
 
 
-def set_poster(picture: Image.Image, title: str, tagline: str) -> Image.Image:
+def set_poster(picture: Image.Image, title: str, tagline: str, *, ground: Image.Image | None = None) -> Image.Image:
     """The picture with both at its foot: RGB, the same size. What the font lacks is left out: see `missing_glyphs`.
 
     The words stand as they were written, capitals or not, in even lines and as large as there is room.
+
+    ground: a picture of the same size whose light decides on the colour of the type; of a poster in motion its first
+        frame, so that the type stays as it is from frame to frame
     """
     short = min(picture.size)
     margin = MARGIN * short
@@ -37,15 +40,15 @@ def set_poster(picture: Image.Image, title: str, tagline: str) -> Image.Image:
     )
     if not (head.lines or foot.lines):
         return picture.copy()
-    return _ink(picture, head, foot, picture.height - margin)
+    return _ink(picture, ground or picture, head, foot, picture.height - margin)
 
 
-def _ink(picture: Image.Image, head: Lines, foot: Lines, bottom: float) -> Image.Image:
+def _ink(picture: Image.Image, ground: Image.Image, head: Lines, foot: Lines, bottom: float) -> Image.Image:
     top = bottom - head.height - foot.height
     letters = Image.new("L", picture.size)
     head.draw(letters, top)
     foot.draw(letters, bottom - foot.height)
-    scrim = choose(picture.crop((0, int(top), picture.width, round(bottom))))
+    scrim = choose(ground.crop((0, int(top), picture.width, round(bottom))))
     veiled = scrim.lay(picture, top, FADE * (picture.height - top))
     blur = SHADOW * (head.size if head.lines else foot.size)
     veiled.paste(scrim.veil, mask=letters.filter(ImageFilter.GaussianBlur(blur)))

@@ -1,6 +1,7 @@
 """The story, in the order in which it happens to a picture.
 
 create_job        an order is checked, its money set aside, and a link for the picture handed out
+create_poster     the same for a picture that is drawn from words, which is waited for
 accept_drop       the same for a picture dropped into the inbox
 look_after        whatever a message in the pull queue names
 advance           something has arrived: the picture becomes frame 0, a frame the parent of the next, and when the
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from .drops import accept_drop
     from .exports import order_export
     from .frames import advance
+    from .posters import create_poster
     from .pulls import look_after
     from .reading import read_output, read_status
     from .runs import cancel_job, resume_job
@@ -39,6 +41,7 @@ __all__ = [
     "assemble",
     "cancel_job",
     "create_job",
+    "create_poster",
     "delete_job",
     "look_after",
     "order_export",
@@ -50,6 +53,7 @@ __all__ = [
 
 _MODULES = {
     "create_job": "creation",
+    "create_poster": "posters",
     "accept_drop": "drops",
     "advance": "frames",
     "assemble": "assembly",

@@ -3,11 +3,15 @@
 from datetime import timedelta
 from functools import partial
 
+from PIL.Image import Image
+
 from chalicelib import gif, keys, picture
 from chalicelib.errors import Refused
 from chalicelib.folder import Folder
 from chalicelib.gif import Output
+from chalicelib.gif.render import Load
 from chalicelib.keys import OutputName
+from chalicelib.lettering.poster import set_poster
 from chalicelib.loom import Invocation, Loom
 from chalicelib.models import MEDIA_TYPES, Export, Job
 from chalicelib.status import due_exports, state_of
@@ -46,16 +50,23 @@ def _make_output(loom: Loom, job: Job, folder: Folder, export: Export, invocatio
         return
     try:
         _stop_if_deleted(loom, job)
-        made = gif.make(
-            lambda index: picture.decode_frame(loom.bucket.read(keys.frame(job.id, index))),
-            folder.drawn,
-            export,
-            partial(_seconds_left, loom, invocation),
-        )
+        made = gif.make(_frames_of(loom, job), folder.drawn, export, partial(_seconds_left, loom, invocation))
     except Refused as refused:
         claims.end(claim, refused)
     else:
         _put_output(loom, job, folder, export, made)
+
+
+def _frames_of(loom: Loom, job: Job) -> Load:
+    """How its frames are had for an output: under their title, set as frame 0 bears it best."""
+
+    def read(index: int) -> Image:
+        return picture.decode_frame(loom.bucket.read(keys.frame(job.id, index)))
+
+    if not job.title and not job.tagline:
+        return read
+    ground = read(0)
+    return lambda index: set_poster(read(index), job.title, job.tagline, ground=ground)
 
 
 def _seconds_left(loom: Loom, invocation: Invocation) -> float:

@@ -5,23 +5,32 @@ from chalicelib.errors import Forbidden, InvalidOrder
 from chalicelib.generators import Menu
 from chalicelib.lettering.glyphs import explain_missing, missing_glyphs
 from chalicelib.loom import Loom
-from chalicelib.models import ExportOrder, JobRequest
+from chalicelib.models import ExportOrder, Job, JobOrder
 from chalicelib.presets import PRESETS, as_export
 
 _LOOPS = ("forever", "once", "bounce", "crossfade")
 _OF_MOTION = ("fps", "loop", "hold")
 
 
-def check_order(loom: Loom, request: JobRequest) -> None:
-    """Raises InvalidOrder for what models alone can't tell: what is configured, and what isn't built yet."""
-    if request.poster is not None:
-        raise InvalidOrder.of("poster", "animating a poster is not offered yet")
-    check_export(loom, request.export, "export.")
-    menu = loom.menus.get(request.generator)
+def check_order(loom: Loom, order: JobOrder, *, from_words: bool) -> None:
+    """Raises InvalidOrder for what models alone can't tell: what is configured, and what isn't built yet.
+
+    from_words: whether nobody sends a picture
+    """
+    check_export(loom, order.export, "export.")
+    menu = loom.menus.get(order.generator)
     if menu is None:
-        raise InvalidOrder.of("generator", f"{request.generator!r} is not one of {', '.join(loom.menus)}")
-    _check_model(menu, request)
-    _check_abilities(menu, request)
+        raise InvalidOrder.of("generator", f"{order.generator!r} is not one of {', '.join(loom.menus)}")
+    _check_model(menu, order)
+    _check_type(order)
+    if from_words:
+        _check_words(menu, order)
+        _check_abilities(menu, menu.words_model(order.model), order, ("seed", "negative_prompt"))
+    else:
+        _check_picture(order)
+    if order.frames > 1:
+        _check_redraw(menu, order)
+        _check_abilities(menu, order.model, order, ("seed", "strength", "negative_prompt"))
 
 
 def check_export(loom: Loom, order: ExportOrder, path: str = "") -> None:
@@ -41,39 +50,68 @@ def check_export(loom: Loom, order: ExportOrder, path: str = "") -> None:
         raise InvalidOrder.of(f"{path}caption", explain_missing(missing))
 
 
-def check_payer(loom: Loom, request: JobRequest, client: Client, *, is_drop: bool) -> None:
+def check_payer(loom: Loom, job: Job, client: Client) -> None:
     """Who has calls paid for must be known, or let in by the operator. Raises Unauthorized, Forbidden."""
-    if not loom.menus[request.generator].price(request.model):
+    if not job.reservation.is_paid:
         return
-    if not is_drop:
+    if job.reservation.origin is None:
         client.must_pay()
     elif not loom.settings.inbox_paid:
-        raise Forbidden(f"{request.generator} costs money: dropped pictures may not use it here.", code="inbox_unpaid")
+        raise Forbidden(f"{job.generator} costs money: dropped pictures may not use it here.", code="inbox_unpaid")
 
 
-def check_upload(request: JobRequest) -> None:
-    """Of an order over HTTP: a picture has to be announced."""
-    if request.upload is None:
-        raise InvalidOrder.of(
-            "upload", "say the picture's content_type and bytes: drawing without one is not offered yet"
-        )
-
-
-def _check_model(menu: Menu, request: JobRequest) -> None:
-    if request.model is None or request.model in menu.models:
+def _check_model(menu: Menu, order: JobOrder) -> None:
+    if order.model is None or order.model in menu.models:
         return
     named = ", ".join(model for model in menu.models if model)
     choice = f"one of {menu.name}'s models: {named}" if named else f"offered: {menu.name} has no choice of models"
-    raise InvalidOrder.of("model", f"{request.model!r} is not {choice}")
+    raise InvalidOrder.of("model", f"{order.model!r} is not {choice}")
 
 
-def _check_abilities(menu: Menu, request: JobRequest) -> None:
+def _check_type(order: JobOrder) -> None:
+    """Of an order whose outputs bear words."""
+    for name in ("title", "tagline"):
+        text = getattr(order, name)
+        if text and (missing := missing_glyphs(text)):
+            raise InvalidOrder.of(name, explain_missing(missing))
+
+
+def _check_words(menu: Menu, order: JobOrder) -> None:
+    """Of an order whose frame 0 is drawn from words."""
+    model = menu.words_model(order.model)
+    if model is None or (order.frames == 1 and order.model not in (None, model)):
+        field = "model" if order.model else "generator" if order.frames == 1 else "upload"
+        raise InvalidOrder.of(field, f"{_drawer(menu, order.model)} redraws pictures only: it can't draw from words")
+    if order.mask:
+        raise InvalidOrder.of("mask", "there is no picture yet to lie on: order a poster, and then animate that")
+    styles = menu.abilities(model).styles
+    if order.style and order.style not in styles:
+        choice = f"is not one of {', '.join(styles)}" if styles else f"{_drawer(menu, model)} knows no styles by name"
+        raise InvalidOrder.of("style", f"{order.style!r}: {choice}")
+
+
+def _check_picture(order: JobOrder) -> None:
+    """Of an order for whose frame 0 there is a picture."""
+    if order.upload and order.poster:
+        raise InvalidOrder.of("poster", "it is the picture: leave out either this or the upload")
+    for name in ("aspect_ratio", "style"):
+        if getattr(order, name) is not None:
+            raise InvalidOrder.of(name, "only of a picture that is drawn from words: this one is there already")
+
+
+def _check_redraw(menu: Menu, order: JobOrder) -> None:
+    if not menu.abilities(order.model).picture:
+        raise InvalidOrder.of("model", f"{_drawer(menu, order.model)} draws from words only: it can't redraw a picture")
+
+
+def _check_abilities(menu: Menu, model: str | None, order: JobOrder, names: tuple[str, ...]) -> None:
     """A field that is empty asks for nothing."""
-    abilities = menu.abilities(request.model)
-    drawer = f"{menu.name}'s {request.model}" if request.model else menu.name
-    if not abilities.picture:
-        raise InvalidOrder.of("model", f"{drawer} draws from words only: it can't redraw a picture")
-    for name in ("seed", "strength", "negative_prompt"):
-        is_asked = name in request.model_fields_set and getattr(request, name) not in (None, "")
+    abilities = menu.abilities(model)
+    for name in names:
+        is_asked = name in order.model_fields_set and getattr(order, name) not in (None, "")
         if is_asked and not getattr(abilities, name):
-            raise InvalidOrder.of(name, f"{drawer} has no {name.replace('_', ' ')}")
+            raise InvalidOrder.of(name, f"{_drawer(menu, model)} has no {name.replace('_', ' ')}")
+
+
+def _drawer(menu: Menu, model: str | None) -> str:
+    return f"{menu.name}'s {model}" if model else menu.name

@@ -43,7 +43,7 @@ class Claims:
         chance = next_chance(self.folder, step)
         if isinstance(chance, Exhausted):
             return self._explained(chance, step)
-        if not chance.needs_ticket or self._take_ticket(Ticket(frame=int(step), number=chance.number)):
+        if not chance.needs_ticket or self._take_ticket(Ticket(step=step, number=chance.number)):
             return chance
         if self.folder.tickets_of(self.folder.run) < MAX_TICKETS:
             return None

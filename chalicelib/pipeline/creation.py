@@ -12,15 +12,18 @@ from chalicelib import keys
 from chalicelib.access import Client
 from chalicelib.answers import JobCreated, UploadLink
 from chalicelib.errors import Conflict, MoneySpent
+from chalicelib.folder import Folder
 from chalicelib.loom import Loom
-from chalicelib.models import Job, JobRequest, Origin, Reservation, Stored, Upload
+from chalicelib.models import MEDIA_TYPES, Job, JobOrder, Origin, Reservation, Stored, Upload
 from chalicelib.presets import as_export
 from chalicelib.status import estimate, state_of
 
-from .checks import check_order, check_payer, check_upload
+from .animating import find_poster
+from .checks import check_order, check_payer
 from .markers import put_marker
 
 _SEED_DIGITS = 8
+_JSON = "application/json"
 
 
 class Name(Stored):
@@ -41,17 +44,22 @@ class Sender:
     origin: Origin | None = None
 
 
-def create_job(loom: Loom, request: JobRequest, client: Client, idempotency_key: str | None) -> JobCreated:
-    """Check the order, set its money aside, and say where the picture goes.
+def create_job(loom: Loom, order: JobOrder, client: Client, idempotency_key: str | None) -> JobCreated:
+    """Check the order, set its money aside, and say where the picture goes, if one is to be sent.
 
-    Raises InvalidOrder, Unauthorized, Conflict, Gone, MoneySpent, Unavailable.
+    Raises InvalidOrder, Unauthorized, Conflict, NotFound, Gone, MoneySpent, Unavailable.
     """
-    check_upload(request)
+    poster = find_poster(loom, order.poster) if order.poster else None
     name = keys.name_of_request(client.name, idempotency_key) if idempotency_key else None
-    job = place_order(loom, request, Sender(client, name))
+    job = place_order(loom, poster.set_on(order) if poster else order, Sender(client, name))
+    if poster:
+        loom.bucket.create_once(keys.source(job.id), poster.frame, MEDIA_TYPES["png"])
+    elif job.begins_with_words:
+        # It only rouses the chain: should it never be written, the sweep finds the job all the same.
+        loom.bucket.create_once(keys.prompt(job.id), job.model_dump_json(include={"prompt"}).encode(), _JSON)
     return JobCreated(
         id=job.id,
-        state=state_of(*loom.open_job(job.id)) if name else "awaiting_upload",
+        state=state_of(*loom.open_job(job.id)) if name else state_of(job, Folder()),
         status_url=f"/jobs/{job.id}",
         upload=_upload_link(loom, keys.source(job.id), job.upload),
         mask_upload=_upload_link(loom, keys.mask_upload(job.id), job.mask),
@@ -60,20 +68,21 @@ def create_job(loom: Loom, request: JobRequest, client: Client, idempotency_key:
     )
 
 
-def place_order(loom: Loom, request: JobRequest, sender: Sender) -> Job:
+def place_order(loom: Loom, order: JobOrder, sender: Sender) -> Job:
     """The job of that order: a new one, or the one that its name already belongs to."""
-    check_order(loom, request)
-    check_payer(loom, request, sender.client, is_drop=sender.origin is not None)
-    named = _find_name(loom, sender, request)
+    from_words = order.upload is None and order.poster is None and sender.origin is None
+    check_order(loom, order, from_words=from_words)
+    named = _find_name(loom, sender, order)
     if named and (job := loom.find_job(named)):
         return job
-    job = _compose(loom, request, sender, named or loom.new_id())
+    job = _compose(loom, order, sender, named or loom.new_id(), from_words=from_words)
     reservation = job.reservation
+    check_payer(loom, job, sender.client)
     loom.ledger.check(reservation)
     put_marker(loom, reservation)
-    if sender.name and not named and not _take_name(loom, sender.name, Name(job=job.id, order=_digest(request))):
+    if sender.name and not named and not _take_name(loom, sender.name, Name(job=job.id, order=_digest(order))):
         loom.bucket.delete(keys.marker(job.id, reservation.id))
-        return place_order(loom, request, sender)
+        return place_order(loom, order, sender)
     return _commit(loom, job)
 
 
@@ -92,9 +101,10 @@ def _commit(loom: Loom, job: Job) -> Job:
     return loom.open_job(job.id)[0]
 
 
-def _compose(loom: Loom, request: JobRequest, sender: Sender, job_id: str) -> Job:
+def _compose(loom: Loom, order: JobOrder, sender: Sender, job_id: str, *, from_words: bool) -> Job:
     now = loom.clock.now()
-    menu = loom.menus[request.generator]
+    menu = loom.menus[order.generator]
+    words_model = menu.words_model(order.model) if from_words else None
     reservation = Reservation(
         id=loom.new_id(),
         job=job_id,
@@ -102,32 +112,35 @@ def _compose(loom: Loom, request: JobRequest, sender: Sender, job_id: str) -> Jo
         client=sender.client.name,
         day=now.date().isoformat(),
         at=now,
-        call_micros=menu.price(request.model),
+        call_micros=menu.price(order.model),
+        words_micros=menu.price(words_model) if from_words else 0,
         frame_micros=loom.settings.frame_usd,
-        redraws=request.frames - 1,
+        redraws=order.frames - 1,
+        draws_words=from_words,
         origin=sender.origin,
     )
-    terms = request.model_dump(exclude={"seed", "poster", "export", "model"})
+    terms = order.model_dump(exclude={"seed", "poster", "export", "model"})
     return Job(
         **terms,
         id=job_id,
         created_at=now,
         client=sender.client.name,
         owner=sender.client.name if sender.client.has_token else None,
-        model=request.model or menu.default or None,
-        seed=int(loom.new_id()[:_SEED_DIGITS], 16) if request.seed is None else request.seed,
-        export=as_export(request.export),
+        model=order.model or menu.default or None,
+        words_model=words_model or None,
+        seed=int(loom.new_id()[:_SEED_DIGITS], 16) if order.seed is None else order.seed,
+        export=as_export(order.export),
         reservation=reservation,
-        notes=_notes(loom, request),
+        notes=_notes(loom, order),
     )
 
 
-def _notes(loom: Loom, request: JobRequest) -> tuple[str, ...]:
+def _notes(loom: Loom, order: JobOrder) -> tuple[str, ...]:
     """What the generator made of each prompt, every sentence once."""
-    if not loom.menus[request.generator].explains:
+    if not loom.menus[order.generator].explains:
         return ()
-    prompts = request.prompt.values() if isinstance(request.prompt, dict) else [request.prompt]
-    generator = loom.generator(request.generator)
+    prompts = order.prompt.values() if isinstance(order.prompt, dict) else [order.prompt]
+    generator = loom.generator(order.generator)
     return tuple(dict.fromkeys(note for prompt in prompts for note in generator.notes(prompt)))
 
 
@@ -145,12 +158,12 @@ def _upload_link(loom: Loom, key: str, upload: Upload | None) -> UploadLink | No
     )
 
 
-def _find_name(loom: Loom, sender: Sender, request: JobRequest) -> str | None:
+def _find_name(loom: Loom, sender: Sender, order: JobOrder) -> str | None:
     body = loom.bucket.find(sender.name) if sender.name else None
     if body is None:
         return None
     name = Name.model_validate_json(body)
-    if name.order != _digest(request):
+    if name.order != _digest(order):
         raise Conflict("This Idempotency-Key was used for another order.", code="idempotency_key_reused")
     return name.job
 
@@ -159,5 +172,5 @@ def _take_name(loom: Loom, key: str, name: Name) -> bool:
     return loom.bucket.create(key, name.model_dump_json().encode())
 
 
-def _digest(request: JobRequest) -> str:
-    return sha256(request.model_dump_json().encode()).hexdigest()
+def _digest(order: JobOrder) -> str:
+    return sha256(order.model_dump_json().encode()).hexdigest()

@@ -13,4 +13,4 @@ def look_after(loom: Loom, message: Mapping[str, str], invocation: Invocation) -
     if "drop" in message:
         accept_drop(loom, message["drop"])
     else:
-        advance(loom, message["job"], invocation)
+        advance(loom, message["job"], invocation, slot=message.get("slot"))

@@ -52,7 +52,8 @@ def is_overdue(loom: Loom, job: Job, folder: Folder) -> Exhausted | None:
     age = loom.clock.now() - started
     if age > timedelta(hours=loom.settings.run_hours):
         return Exhausted("expired", f"The run was not done after {loom.settings.run_hours} hours.")
-    if not folder.tries and not folder.frames and age > timedelta(minutes=loom.settings.upload_minutes) + _UPLOAD_GRACE:
+    patience = timedelta(minutes=loom.settings.upload_minutes) + _UPLOAD_GRACE
+    if state_of(job, folder) == "awaiting_upload" and age > patience:
         return Exhausted("no_picture", "No picture arrived while its upload link was good.")
     return None
 
@@ -78,7 +79,7 @@ def resume_job(loom: Loom, job_id: str, client: Client) -> None:
     job, folder = loom.open_job(job_id)
     client.must_own(job)
     _check_resumable(loom, job, folder)
-    if job.reservation.call_micros:
+    if job.reservation.is_paid:
         client.must_pay()
     reservation = job.reservation.model_copy(
         update={
@@ -87,6 +88,7 @@ def resume_job(loom: Loom, job_id: str, client: Client) -> None:
             "day": loom.clock.now().date().isoformat(),
             "at": loom.clock.now(),
             "redraws": job.frames - folder.drawn,
+            "draws_words": False,
         }
     )
     loom.ledger.check(reservation)

@@ -129,7 +129,6 @@ def test_an_upload_is_accepted_once_and_only_as_ordered(cloud: LocalCloud, photo
         ({"export": {"loop": "wrap"}}, "export.loop"),
         ({"export": {"preset": "myspace"}}, "export.preset"),
         ({"poster": "0" * 32}, "poster"),
-        ({"upload": None}, "upload"),
         ({"generator": "dall-e"}, "generator"),
         ({"model": "large"}, "model"),
         ({"colour": "red"}, "colour"),
@@ -151,10 +150,6 @@ def test_a_body_that_is_no_json_is_told_so(cloud: LocalCloud) -> None:
 def test_a_body_of_another_type_is_told_so(cloud: LocalCloud) -> None:
     answer = requests.post(f"{cloud.api_url}/jobs", b"x", headers={"Content-Type": "text/plain"}, timeout=30)
     assert_problem(answer, 415, "unsupported_media_type")
-
-
-def test_what_is_not_offered_yet_is_told_so(cloud: LocalCloud) -> None:
-    assert_problem(requests.post(f"{cloud.api_url}/posters", json={}, timeout=30), 422, "not_offered")
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", ""), ("DELETE", ""), ("POST", "/cancel"), ("POST", "/resume")])

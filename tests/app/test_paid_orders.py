@@ -46,6 +46,32 @@ def test_what_a_generator_cannot_honour_is_refused_by_name_before_money(
     assert list_keys(paid_cloud, "") == []
 
 
+@pytest.mark.parametrize(
+    ("fields", "named", "said"),
+    [
+        ({"generator": "stability", "model": "inpaint"}, "model", "stability's inpaint redraws pictures only"),
+        ({"generator": "stability", "style": "cubist"}, "style", "'cubist': is not one of enhance, anime"),
+        ({"generator": "bedrock", "style": "anime"}, "style", "knows no styles by name"),
+        ({"generator": "openai", "negative_prompt": "rain"}, "negative_prompt", "has no negative prompt"),
+        ({"generator": "openai", "seed": 7}, "seed", "has no seed"),
+    ],
+)
+def test_what_a_generator_cannot_honour_in_a_poster_is_refused_by_name_before_money(
+    paid_cloud: LocalCloud, fields: dict[str, object], named: str, said: str
+) -> None:
+    answer = requests.post(f"{paid_cloud.api_url}/posters", json={"prompt": "a lighthouse", **fields}, timeout=30)
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["field"]) == (422, named)
+    assert said in error["detail"]
+    assert list_keys(paid_cloud, "") == []
+
+
+def test_a_poster_that_is_paid_for_needs_a_token(paid_cloud: LocalCloud) -> None:
+    order = {"prompt": "a lighthouse", "generator": "stability"}
+    answer = requests.post(f"{paid_cloud.api_url}/posters", json=order, timeout=30)
+    assert (answer.status_code, answer.json()["code"]) == (401, "token_needed")
+
+
 def test_generators_tell_models_abilities_and_prices(paid_cloud: LocalCloud) -> None:
     told = requests.get(f"{paid_cloud.api_url}/generators", timeout=30).json()["generators"]
     by_name = {one["name"]: one for one in told}

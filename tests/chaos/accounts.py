@@ -59,7 +59,7 @@ def reservations_of(contents: Contents, job: Job) -> list[Reservation]:
 
 def call_of(contents: Contents, draw: Draw, *, may_be_charged: bool) -> Call:
     """Which call of which run that was: its seed belongs to no other."""
-    job = next(job for job in jobs_in(contents) if job.seed == draw.job_seed)
+    job = next(job for job in jobs_in(contents) if draw.frame_seed in _tries(job.seed, draw.index))
     run, number = _tries(job.seed, draw.index)[draw.frame_seed]
     return Call(job.id, run, draw.index, number, may_be_charged)
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, ReadTimeoutError
 from PIL import ImageChops
-from PIL.Image import Image
+from PIL.Image import Image, linear_gradient
 
 from chalicelib.clock import Clock
 from chalicelib.errors import Busy, Lost, Refused
-from chalicelib.generators.base import Abilities, Menu, Redraw
+from chalicelib.generators import draw as words
+from chalicelib.generators.base import Menu, Redraw
 from chalicelib.ledger import Ledger
 from chalicelib.loom import Loom
 from chalicelib.models import Format
@@ -54,7 +55,7 @@ def instant(seconds: float) -> datetime:
     return BEGINNING + timedelta(seconds=seconds)
 
 
-def loom_of(ask: Ask, settings: Settings, abilities: Abilities) -> Loom:
+def loom_of(ask: Ask, settings: Settings, menu: Menu) -> Loom:
     """The shipped store, ledger and loom over clients that ask."""
     clock = Clock(
         now=lambda: instant(cast("float", ask(Now()))),
@@ -63,7 +64,7 @@ def loom_of(ask: Ask, settings: Settings, abilities: Abilities) -> Loom:
     )
     bucket = Bucket(cast("S3Client", S3(ask)), settings.bucket, clock)
     sqs = cast("SQSClient", SQS(ask))
-    generator = CountedGenerator(ask, abilities)
+    generator = CountedGenerator(ask, menu)
     return Loom(
         bucket=bucket,
         pulls=Queue(sqs, settings.pulls_queue),
@@ -73,7 +74,7 @@ def loom_of(ask: Ask, settings: Settings, abilities: Abilities) -> Loom:
         new_id=lambda: cast("str", ask(NewId())),
         generator=lambda _: generator,
         settings=settings,
-        menus={"procedural": generator.menu},
+        menus={"procedural": menu},
         formats=get_args(Format),
     )
 
@@ -161,15 +162,23 @@ class SQS(Aws):
 class CountedGenerator:
     """Moves the picture by as many pixels as the seed says: every try draws another."""
 
-    def __init__(self, ask: Ask, abilities: Abilities) -> None:
+    def __init__(self, ask: Ask, menu: Menu) -> None:
         self._ask = ask
-        self.menu = Menu("procedural", "", {"": abilities}, {"": 25_000}, explains=True)
+        self.menu = menu
 
     def notes(self, prompt: str) -> tuple[str, ...]:
         return (f"{prompt} is understood.",)
 
     def redraw(self, order: Redraw) -> Image:
-        answer = self._ask(Draw(order.job_seed, order.index, order.frame_seed))
+        self._call(order.index, order.frame_seed)
+        return ImageChops.offset(order.parent, 1 + order.frame_seed % (order.parent.width - 1), 0)
+
+    def draw(self, order: words.Draw) -> Image:
+        self._call(0, order.seed)
+        gradient = linear_gradient("L").resize(order.size).convert("RGB")
+        return ImageChops.offset(gradient, 0, order.seed % order.size[1])
+
+    def _call(self, index: int, frame_seed: int) -> None:
+        answer = self._ask(Draw(index, frame_seed))
         if isinstance(answer, Raised):
             raise _CALL_ENDINGS[answer.name](f"The generator says: {answer.name}.")
-        return ImageChops.offset(order.parent, 1 + order.frame_seed % (order.parent.width - 1), 0)

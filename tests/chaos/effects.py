@@ -98,7 +98,6 @@ class NewId:
 class Draw:
     """One generator call, on the wire."""
 
-    job_seed: int
     index: int
     frame_seed: int
 

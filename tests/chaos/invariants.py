@@ -73,6 +73,11 @@ class Judge:
             check(count <= MAX_TRIES, "1 calls a frame", f"{count} of frame {index}")
             paid = charged[job, run, index]
             check(paid <= MAX_CHARGEABLE_TRIES, "1 charged calls a frame", f"{paid} of frame {index}")
+        if self._terms.menu.pace:
+            slots = len(world.contents.under(keys.pace(self._terms.menu.name)))
+            check(
+                len(world.calls) <= slots + world.failures, "7 a slot for each call", f"{len(world.calls)} in {slots}"
+            )
         for job, run in {(call.job, call.run) for call in world.calls}:
             paid_for = [count for (of_job, of_run, _), count in charged.items() if (of_job, of_run) == (job, run)]
             self._look_at_run(world, jobs[job], run, sum(paid_for), len(paid_for))
@@ -82,8 +87,8 @@ class Judge:
         check(run <= len(reservations), "6 money before calls", f"run {run} was never reserved")
         terms = reservations[run - 1]
         self.most_calls = max(self.most_calls, paid)
-        self.bounds.add((paid, terms.redraws + MAX_TICKETS))
-        check(paid <= terms.redraws + MAX_TICKETS, "1 charged calls a run", f"{paid} for {terms.redraws} frames")
+        self.bounds.add((paid, terms.calls + MAX_TICKETS))
+        check(paid <= terms.calls + MAX_TICKETS, "1 charged calls a run", f"{paid} for {terms.calls} frames")
         check(paid <= frames + world.failures, "1 one call a frame when nothing fails", f"{paid} for {frames} frames")
 
     def _look_at_contents(self, before: Contents, after: Contents) -> None:
@@ -135,7 +140,8 @@ def _check_reserved(world: World, call: Call) -> None:
     runs = reservations_of(world.contents, job)
     names = list(world.contents.objects)
     ended = [name for name in names if name.startswith(f"{keys.facts(job.id)}{end_number(call.run):03}-")]
-    claim = keys.claim(job.id, keys.frame_step(call.frame), call.run, call.number)
+    step = keys.frame_step(call.frame) if call.frame else keys.WORDS
+    claim = keys.claim(job.id, step, call.run, call.number)
     late = claim in names and any(names.index(fact) < names.index(claim) for fact in ended)
     check(not late, "1 an ended run pays nothing further", f"frame {call.frame} was claimed after the end")
     is_open = call.run <= len(runs) and any(
@@ -224,7 +230,7 @@ def _check_accounted(world: World, job: Job) -> None:
     folder = folder_in(world.contents, job.id)
     for run in range(1, folder.run + 1):
         paid = sum(call.may_be_charged for call in world.calls if (call.job, call.run) == (job.id, run))
-        counted = folder.charged(run)
+        counted = len(folder.charged(run))
         check(paid <= counted, "6 every call is accounted for", f"{paid} were paid, {counted} counted")
 
 
@@ -233,7 +239,7 @@ def _check_unfailing(world: World, job: Job) -> None:
     kinds = {fact.kind for fact in folder.facts}
     check("failed" not in kinds, "3 nothing fails by itself", job.id)
     paid = sum(call.may_be_charged for call in world.calls if call.job == job.id)
-    wanted = max(0, folder.drawn - 1)
+    wanted = folder.drawn if job.begins_with_words else max(0, folder.drawn - 1)
     check(folder.is_deleted or paid == wanted, "1 one call a frame when nothing fails", f"{paid} for {wanted} frames")
 
 

@@ -101,7 +101,7 @@ class Mover:
         if worker.moment.ending.is_unforeseen:
             raise Violation("0 only our own errors", repr(worker.moment.ending.error))
         created = worker.moment.ending.value
-        if isinstance(created, JobCreated):
+        if isinstance(created, JobCreated) and created.upload:
             upload = Event(0, "upload", (created.id,), is_intent=True)
             return world if upload in world.events else world.with_event(upload)
         return world

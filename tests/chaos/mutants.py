@@ -37,16 +37,17 @@ class Hunt(NamedTuple):
 
 
 LEASE = "Claim.model_validate_json(claim).lease_until > self.loom.clock.now()"
-CLAIMED_CALL = """    claim = _claim(claims, job, index, invocation)
+CLAIMED_CALL = """    claim = claim_step(claims, job, step, invocation)
     if claim is None:
         return
     try:
         _stop_if_ended(loom, job, claim)
-        drawn = _call(generator, _order(job, claim, index, parent, mask))
+        drawn = _call(generator, order_redraw(job, claim, index, pictures) if pictures else order_words(job, claim))
 """
 CALLED_CLAIM = """    try:
-        drawn = _call(generator, _order(job, Try("", folder.run, 1, None), index, parent, mask))
-        claim = _claim(claims, job, index, invocation)
+        early = Try("", folder.run, 1, None)
+        drawn = _call(generator, order_redraw(job, early, index, pictures) if pictures else order_words(job, early))
+        claim = claim_step(claims, job, step, invocation)
         if claim is None:
             return
 """
@@ -65,14 +66,14 @@ SETTLE = """    loom.ledger.settle(reservation, spent_micros(job, folder, reserv
 """
 UNSETTLED = "\n".join(SETTLE.splitlines()[::-1]) + "\n"
 STORE, LEDGER = "store.py", "ledger.py"
-FRAMES, CLAIMS, MARKERS = "pipeline/frames.py", "pipeline/claims.py", "pipeline/markers.py"
+DRAWING, CLAIMS, MARKERS = "pipeline/drawing.py", "pipeline/claims.py", "pipeline/markers.py"
 MUTANTS = (
     Mutant("no lease", CLAIMS, f"return {LEASE}", "return False"),
     Mutant(
         "lease shorter than a call", CLAIMS, "invocation.deadline + timedelta", "invocation.deadline - 8 * timedelta"
     ),
-    Mutant("claim after the call", FRAMES, CLAIMED_CALL, CALLED_CLAIM),
-    Mutant("a retry below the claim", FRAMES, CALL, RETRIED),
+    Mutant("claim after the call", DRAWING, CLAIMED_CALL, CALLED_CLAIM),
+    Mutant("a retry below the claim", DRAWING, CALL, RETRIED),
     Mutant("412 taken for somebody else's", STORE, "JSON) or self.find(key) == body", "JSON)"),
     Mutant("409 taken for exists", STORE, "in (_CHANGED, *_MISSING)", "in (_CHANGED, _CONFLICT, *_MISSING)"),
     Mutant("nonce not compared", STORE, "self.find(key) == body", "self.find(key) is not None"),
@@ -112,7 +113,7 @@ MUTANTS = (
         f"{RESERVE_FIRST}    try:\n        loom.ledger.reserve",
     ),
     Mutant("money not asked for", LEDGER, "if page.spent + page.reserved + reservation.micros >", "if page.spent >"),
-    Mutant("facts not read before the call", FRAMES, "        _stop_if_ended(loom, job, claim)\n", ""),
+    Mutant("facts not read before the call", DRAWING, "        _stop_if_ended(loom, job, claim)\n", ""),
     Mutant(
         "the assembler told while it is at work",
         "pipeline/runs.py",

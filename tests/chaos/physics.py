@@ -6,8 +6,8 @@ from hashlib import sha256
 from itertools import count
 
 from chalicelib import keys
-from chalicelib.generators.base import Abilities
-from chalicelib.models import JobRequest
+from chalicelib.generators.base import Menu
+from chalicelib.models import JobOrder
 from chalicelib.settings import Settings
 
 from .accounts import call_of
@@ -34,7 +34,7 @@ from .effects import (
 from .world import Event, Worker, World, etag_of
 
 BEHIND_THE_API = (
-    *("create_job", "cancel_job", "resume_job", "delete_job"),
+    *("create_job", "create_poster", "animate", "cancel_job", "resume_job", "delete_job"),
     *("order_export", "order_another", "read_status", "read_output"),
 )
 LIFETIME = dict.fromkeys(BEHIND_THE_API, 29)
@@ -52,8 +52,8 @@ class Terms:
     """What holds in a world from beginning to end."""
 
     settings: Settings
-    abilities: Abilities
-    orders: tuple[JobRequest, ...]
+    menu: Menu
+    orders: tuple[JobOrder, ...]
     page: int = 1000
     """Keys on one page of a listing."""
     hops: int | None = None

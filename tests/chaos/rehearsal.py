@@ -112,7 +112,7 @@ class Rehearsals:
         here.ending = ending
 
     def _run(self, verb: Verb, ask: Callable[[Effect], Answer]) -> Ending:
-        loom = loom_of(ask, self.terms.settings, self.terms.abilities)
+        loom = loom_of(ask, self.terms.settings, self.terms.menu)
         invocation = Invocation(deadline=instant(verb.deadline))
         try:
             return Ending(VERBS[verb.name](loom, verb.args, invocation, self.terms))

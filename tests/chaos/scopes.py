@@ -2,21 +2,25 @@
 
 from dataclasses import dataclass, replace
 
-from chalicelib.generators.base import Abilities
-from chalicelib.models import JobRequest, Upload
+from chalicelib.generators.base import Abilities, Menu
+from chalicelib.generators.pace import Pace
+from chalicelib.models import ExportOrder, JobOrder, Upload
 from chalicelib.settings import Settings
 
 from .accounts import jobs_in
 from .moves import Mover
-from .physics import MARGIN, Terms
+from .physics import LONGEST_LIFETIME, MARGIN, Terms
 from .pictures import PICTURE
 from .rehearsal import Rehearsals
 from .world import Event, Left, World
 
-ORDER = JobRequest(
+ORDER = JobOrder(
     prompt="sway", frames=2, size=64, seed=None, upload=Upload(content_type="image/png", bytes=len(PICTURE))
 )
-ABILITIES = Abilities(picture=True, mask=True, seed=True, strength=True, negative_prompt=True, parent="previous")
+ABILITIES = Abilities(
+    words=True, picture=True, mask=True, seed=True, strength=True, negative_prompt=True, parent="previous"
+)
+MENU = Menu("procedural", "", {"": ABILITIES}, {"": 25_000}, explains=True)
 SETTINGS = Settings(
     bucket="bucket",
     pulls_queue="pulls",
@@ -28,12 +32,12 @@ SETTINGS = Settings(
 )
 
 
-def order(**changes: object) -> JobRequest:
+def order(**changes: object) -> JobOrder:
     return ORDER.model_copy(update=changes)
 
 
-def terms(*orders: JobRequest, page: int = 1000, hops: int | None = None, **settings: object) -> Terms:
-    return Terms(SETTINGS.model_copy(update=settings), ABILITIES, orders or (ORDER,), page, hops)
+def terms(*orders: JobOrder, page: int = 1000, hops: int | None = None, **settings: object) -> Terms:
+    return Terms(SETTINGS.model_copy(update=settings), MENU, orders or (ORDER,), page, hops)
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,14 @@ CANCELLED = (*UPLOADED, "next", "cancel_job", "next", "next", "next")
 """With frame 0 alone, of which a GIF was made."""
 ONE_FOR_TWO = {"budget_usd": 200_000}
 """A budget for one job of 2 frames, whose worst case costs 0.17514."""
-FIRST = replace(terms(order(mask=ORDER.upload)), abilities=ABILITIES.model_copy(update={"parent": "first"}))
+FIRST = replace(
+    terms(order(mask=ORDER.upload)),
+    menu=replace(MENU, models={"": ABILITIES.model_copy(update={"parent": "first"})}),
+)
+POSTER = terms(order(upload=None, frames=1))
+PACED = replace(terms(), menu=replace(MENU, pace=Pace(calls=3, seconds=60)))
+SLOW = replace(terms(), menu=replace(MENU, seconds=LONGEST_LIFETIME - 11))
+"""A call takes all but a second of what a function has."""
 DROP = "drop inbox/sway.png frames=2 size=64"
 SMALL = (
     Scope("nothing fails", terms(), (*UPLOADED, "next"), Left(repeats=1, ticks=2)),
@@ -104,6 +115,10 @@ SMALL = (
     Scope("dropped", terms(), (), Left(faults=1, losses=1), 1, intents=(DROP,)),
     Scope("refused drop", terms(), (), Left(faults=1), intents=("drop inbox/sway.png frames=many",)),
     Scope("masked", FIRST, (POST, "upload_mask", "next"), Left(faults=1), 1, intents=("upload",)),
+    Scope("poster", POSTER, (POST,), Left(faults=1, repeats=1)),
+    Scope("poster in motion", POSTER, (POST, "next", "next", "next"), Left(faults=1), intents=("animate",)),
+    Scope("paced", PACED, (*UPLOADED, "next"), Left(faults=1, repeats=1)),
+    Scope("too little time", SLOW, (*UPLOADED, "next"), Left(faults=1, ticks=1), 1),
     Scope("looked at", terms(), (*UPLOADED, "next"), Left(faults=1), intents=("read_status", "read_output")),
     Scope("no money left", terms(budget_usd=0), (), Left(faults=1), intents=(POST,)),
     Scope("assembly", terms(), DRAWN, Left(faults=1, repeats=1)),
@@ -131,6 +146,8 @@ LARGER = (
     Scope("from picture to end", terms(), UPLOADED, Left(faults=1, repeats=1, losses=1, ticks=2, sweeps=1)),
     Scope("two faults, two workers", terms(), (*UPLOADED, "next"), Left(faults=2, repeats=1, ticks=1)),
     Scope("two frames redrawn", terms(order(frames=3)), (*UPLOADED, "next"), Left(faults=1, repeats=1, ticks=1)),
+    Scope("from words to end", terms(order(upload=None)), (POST,), Left(faults=1, repeats=1)),
+    Scope("paced, two jobs", PACED, (*UPLOADED, "next", "create_job 0 bob ", "upload"), Left(faults=1)),
     Scope("three workers", terms(), (*UPLOADED, "next"), Left(faults=1, repeats=2), 3),
     Scope("assembly with ticks", terms(), DRAWN, Left(faults=2, repeats=1, ticks=2)),
     Scope("creation, two faults", terms(), (), Left(faults=2, ticks=1), intents=(POST,)),
@@ -156,6 +173,10 @@ SITES = (
     Scope("conflicts", terms(), (*UPLOADED, "next"), Left(faults=2), 1, frozenset({"409"})),
     Scope("dropped again", terms(), ("drop inbox/sway.png frames=many", "next"), Left(), 1, intents=(DROP,)),
     Scope("broken drop", terms(), (), Left(), 1, intents=("drop inbox/broken.png frames=2 size=64",)),
+    Scope("to a size", terms(order(export=ExportOrder(max_bytes=100_000))), DRAWN, Left(), 1, intents=("advance",)),
+    Scope("poster that is waited for", POSTER, (), Left(faults=1), intents=("create_poster ann",)),
+    *(scope for scope in SMALL if scope.name in {"poster", "poster in motion", "paced", "too little time"}),
+    Scope("paced, two workers", PACED, (*UPLOADED, "next"), Left(repeats=2), 3),
     Scope("exported", terms(), DRAWN, Left(), 1, intents=("order_export", "read_output", "advance")),
 )
 """Together they come past every line that asks anything of the world."""

@@ -26,7 +26,7 @@ def _word(part: object) -> str:  # noqa: PLR0911 - one for each kind of part
             return f"Delete {' '.join(map(_short, doomed))}"
         case Send(queue):
             return f"Send to {queue}"
-        case Draw(_, index):
+        case Draw(index):
             return f"Draw {index}"
     return str(part)
 

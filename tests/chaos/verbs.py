@@ -6,7 +6,7 @@ from collections.abc import Callable
 from chalicelib import pipeline
 from chalicelib.access import Client
 from chalicelib.loom import Invocation, Loom
-from chalicelib.models import Export, ExportOrder, Loop
+from chalicelib.models import Export, ExportOrder, Loop, PosterRequest
 
 from .physics import Terms
 
@@ -16,6 +16,15 @@ Call = Callable[[Loom, tuple[str, ...], Invocation, Terms], object]
 def _create_job(loom: Loom, args: tuple[str, ...], _: Invocation, terms: Terms) -> object:
     order, client, idempotency_key = args
     return pipeline.create_job(loom, terms.orders[int(order)], Client(client, has_token=True), idempotency_key or None)
+
+
+def _animate(loom: Loom, args: tuple[str, ...], _: Invocation, terms: Terms) -> object:
+    order = terms.orders[0].model_copy(update={"poster": args[0], "frames": 2})
+    return pipeline.create_job(loom, order, Client("ann", has_token=True), None)
+
+
+def _create_poster(loom: Loom, args: tuple[str, ...], _: Invocation, __: Terms) -> object:
+    return pipeline.create_poster(loom, PosterRequest(prompt="sway"), Client(args[0], has_token=True), None, patience=1)
 
 
 def _advance(loom: Loom, job: str, frame: str = "0", *, invocation: Invocation) -> None:
@@ -34,6 +43,8 @@ def _order_export(loom: Loom, job: str, loop: Loop) -> str:
 
 VERBS: dict[str, Call] = {
     "create_job": _create_job,
+    "create_poster": _create_poster,
+    "animate": _animate,
     "accept_drop": lambda loom, args, _, __: pipeline.accept_drop(loom, args[0]),
     "advance": lambda loom, args, invocation, _: _advance(loom, *args, invocation=invocation),
     "look_after": lambda loom, args, invocation, _: pipeline.look_after(loom, json.loads(args[0]), invocation),

@@ -10,12 +10,12 @@ from chalicelib.loom import Loom
 from chalicelib.models import ExportOrder, Format
 from chalicelib.pipeline.checks import check_export
 from tests.chaos.clients import loom_of
-from tests.chaos.scopes import ABILITIES, SETTINGS
+from tests.chaos.scopes import MENU, SETTINGS
 
 
 @pytest.fixture
 def loom() -> Loom:
-    return loom_of(lambda _: None, SETTINGS, ABILITIES)
+    return loom_of(lambda _: None, SETTINGS, MENU)
 
 
 def test_every_format_is_offered_where_pyav_is_installed() -> None:

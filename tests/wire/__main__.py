@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from localcloud.cloud import LocalCloud
+from localcloud.fakes.temper import Limit
 from localcloud.terminal import Terminal
 
 from .accounts import check_accounts, sweep_until_ended
@@ -19,6 +20,7 @@ from .customers import order
 from .deaths import die_at_every_write
 from .killer import Killer
 from .line import BadLine
+from .pace import keep_pace
 from .rush import budget_for, storm_the_counter, storm_the_ledger
 from .storm import SHORT_LEASES, weather
 
@@ -42,6 +44,7 @@ def main() -> None:
         "100 frames, chains stopped after 16 hops": lambda: _chain({"allow_recursion": ()}),
         "1,000 orders, 48 at a time": _counter,
         "1,000 threads on the ledger": _ledger,
+        "50 jobs, and a generator for 150 calls in 10 seconds": _pace,
     }
     # A thousand threads on one client take more connections than it keeps: that is no news.
     logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
@@ -114,6 +117,11 @@ def _counter() -> str:
 def _ledger() -> str:
     with _cloud() as cloud:
         return str(storm_the_ledger(cloud, LEDGERS_ROOM, threads=1000))
+
+
+def _pace() -> str:
+    limit = Limit(calls=150, seconds=10, shut_out=60)
+    return str(keep_pace(lambda offered: _cloud(environment=offered), limit, jobs=50, frames=24, seconds=600))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,73 @@
+"""What a generator is asked for one frame."""
+
+from dataclasses import dataclass
+
+from PIL.Image import Image
+
+from chalicelib import keys, motion, picture
+from chalicelib.folder import Try
+from chalicelib.generators import Menu, Redraw
+from chalicelib.generators.draw import Draw
+from chalicelib.generators.sizes import of_ratio
+from chalicelib.loom import Loom
+from chalicelib.models import Job
+
+_PORTRAIT = "2:3"
+"""A poster's shape, where none was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """What a frame is redrawn from, RGB, and, where there is a mask (L), frame 0 and the mask that holds it."""
+
+    parent: Image
+    first: Image | None
+    mask: Image | None
+
+    def hold(self, drawn: Image) -> Image:
+        """The drawn frame, with frame 0 bit for bit outside the mask."""
+        return picture.composite(drawn, self.first, self.mask) if self.first and self.mask else drawn
+
+
+def read_pictures(loom: Loom, job: Job, menu: Menu, index: int) -> Pictures:
+    """The pictures that frame `index`, from 1 on, is redrawn from. Raises Missing."""
+    from_first = menu.abilities(job.model).parent == "first"
+    first = _read_frame(loom, job, 0) if job.mask or from_first else None
+    parent = first if first and from_first else _read_frame(loom, job, index - 1)
+    mask = picture.decode_frame(loom.bucket.read(keys.mask(job.id))) if job.mask else None
+    return Pictures(parent, first, mask)
+
+
+def order_redraw(job: Job, claim: Try, index: int, pictures: Pictures) -> Redraw:
+    """The order for frame `index`, from 1 on."""
+    prompt, start, stop = motion.prompt_at(job.prompt, index, job.frames)
+    return Redraw(
+        parent=pictures.parent,
+        mask=pictures.mask,
+        prompt=prompt,
+        negative_prompt=job.negative_prompt,
+        strength=motion.strength_at(job.strength, index),
+        job_seed=job.seed,
+        frame_seed=motion.frame_seed(job.seed, index, claim.run, claim.number),
+        index=index,
+        total=job.frames,
+        start=start,
+        stop=stop,
+        model=job.model,
+    )
+
+
+def order_words(job: Job, claim: Try) -> Draw:
+    """The order for frame 0 of a job that begins with words."""
+    return Draw(
+        prompt=motion.prompt_at(job.prompt, 0, job.frames).prompt,
+        negative_prompt=job.negative_prompt,
+        seed=motion.frame_seed(job.seed, 0, claim.run, claim.number),
+        size=of_ratio(job.aspect_ratio or _PORTRAIT, job.size),
+        style=job.style,
+        model=job.words_model,
+    )
+
+
+def _read_frame(loom: Loom, job: Job, index: int) -> Image:
+    return picture.decode_frame(loom.bucket.read(keys.frame(job.id, index)))

@@ -1,0 +1,89 @@
+"""A generator draws a frame: the first from words, every other from the frame before it."""
+
+from datetime import timedelta
+
+from PIL.Image import Image
+
+from chalicelib import keys, picture
+from chalicelib.errors import Busy, CallEnding, Lost
+from chalicelib.folder import Folder, Try
+from chalicelib.generators import Generator, Menu, Redraw
+from chalicelib.generators.draw import Draw
+from chalicelib.loom import Invocation, Loom
+from chalicelib.models import Job
+from chalicelib.tries import Exhausted
+
+from .claims import Claims
+from .composing import order_redraw, order_words, read_pictures
+from .pacing import has_slot
+from .runs import end_run
+from .steps import claim_step, come_back, end_call, put_frame
+
+_SOON = 5.0
+"""Seconds, for what needs an invocation of its own: not at once, should even that one be too short."""
+_AFTERWARDS = timedelta(seconds=10)
+"""What bringing the frame home takes once it is drawn, at the most."""
+
+
+def draw_frame(loom: Loom, job: Job, folder: Folder, invocation: Invocation, slot: str | None) -> None:
+    """Draw the next frame. Everything that can fail comes first; the claim is the last write before the call.
+
+    slot: the one that the job has waited for, if it has
+    """
+    index = folder.drawn
+    step = keys.frame_step(index) if index else keys.WORDS
+    claims = Claims(loom, job.id, folder)
+    if stopped := _stopped_by_operator(loom, job):
+        end_run(loom, job, folder, "failed", stopped)
+        return
+    menu = loom.menus[job.generator]
+    if not _has_time(loom, menu, invocation):
+        come_back(loom, job.id, _SOON)
+        return
+    if menu.pace and (claims.is_held(step) or not has_slot(loom, job, menu.pace, slot)):
+        return
+    generator = loom.generator(job.generator)
+    pictures = read_pictures(loom, job, menu, index) if index else None
+    claim = claim_step(claims, job, step, invocation)
+    if claim is None:
+        return
+    try:
+        _stop_if_ended(loom, job, claim)
+        drawn = _call(generator, order_redraw(job, claim, index, pictures) if pictures else order_words(job, claim))
+    except CallEnding as ending:
+        end_call(claims, claim, ending)
+    else:
+        put_frame(loom, job, index, pictures.hold(drawn) if pictures else drawn)
+
+
+def _stopped_by_operator(loom: Loom, job: Job) -> Exhausted | None:
+    """Why nothing further is drawn for the job, whatever it has left."""
+    if job.reservation.is_paid and not loom.settings.budget_usd:
+        return Exhausted("budget_zero", "Paid drawing was stopped here: the budget is 0.")
+    if not loom.is_offered(job):
+        return Exhausted("not_offered", f"{job.generator} does not draw this here any more, or not for this price.")
+    return None
+
+
+def _has_time(loom: Loom, menu: Menu, invocation: Invocation) -> bool:
+    """Whether a call that begins now ends within this invocation, and so within its lease, however long it takes."""
+    left = invocation.deadline - loom.clock.now()
+    return not menu.seconds or left >= timedelta(seconds=menu.seconds) + _AFTERWARDS
+
+
+def _stop_if_ended(loom: Loom, job: Job, claim: Try) -> None:
+    """Read the facts once more: a run that was ended before the claim stood pays nothing further."""
+    entries = ((entry.key, entry.size) for entry in loom.bucket.list(keys.facts(job.id)))
+    now = Folder.of(job.id, entries)
+    if now.end is not None or now.run != claim.run:
+        raise Busy("The run had ended; no call was made.")
+
+
+def _call(generator: Generator, order: Redraw | Draw) -> Image:
+    """One call, and a picture that can be a parent; a blank one is as good as none."""
+    if isinstance(order, Draw):
+        return picture.fit(generator.draw(order), order.size)
+    drawn = picture.fit(generator.redraw(generator.menu.framed(order)), order.parent.size)
+    if picture.is_blank(drawn, order.parent):
+        raise Lost("The generator's picture was blank.")
+    return drawn

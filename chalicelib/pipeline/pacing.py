@@ -1,0 +1,50 @@
+"""Slots: a call to a generator with a pace needs one, and a frame that gets none now comes back when its own begins.
+
+A slot is a name that can be created once, as a claim is. One listing shows which are taken from now on, so that a
+frame waits for the first free one, however many wait before it, and takes one message for that.
+"""
+
+from collections.abc import Iterator
+from itertools import count
+
+from chalicelib import keys
+from chalicelib.generators import Pace
+from chalicelib.loom import Loom
+from chalicelib.models import Job
+
+from .steps import come_back
+
+
+def has_slot(loom: Loom, job: Job, pace: Pace, waited_for: str | None) -> bool:
+    """Whether a call may begin now. Where it may not, the job comes back when it may.
+
+    waited_for: the slot for which it came back
+    """
+    now = loom.clock.now().timestamp() / pace.window
+    slot = waited_for if waited_for and _holds(waited_for, now) else _take_slot(loom, job, pace, int(now))
+    windows = keys.window_of_slot(slot) - now
+    if windows > 0:
+        come_back(loom, job.id, windows * pace.window, slot)
+    return windows <= 0
+
+
+def _holds(slot: str, now: float) -> bool:
+    """A slot holds for its own window and the one after, since messages come a little late."""
+    return now < keys.window_of_slot(slot) + 2
+
+
+def _take_slot(loom: Loom, job: Job, pace: Pace, now: int) -> str:
+    """The first slot that is free from window `now` on. Each that is lost went to somebody else: all move on."""
+    slots = _free_slots(loom, job, pace, now)
+    return next(slot for slot in slots if loom.bucket.create(slot, loom.new_id().encode()))
+
+
+def _free_slots(loom: Loom, job: Job, pace: Pace, now: int) -> Iterator[str]:
+    """Those that were free when this began: window by window, each in an order of its own, so that few collide."""
+    listing = loom.bucket.list(keys.pace(job.generator), after=keys.window(job.generator, now))
+    taken = {entry.key for entry in listing}
+    for window in count(now):
+        slots = (keys.pace_slot(job.generator, window, number) for number in range(pace.slots))
+        free = [slot for slot in slots if slot not in taken]
+        while free:
+            yield free.pop(int(loom.clock.jitter() * len(free)))

@@ -1,0 +1,52 @@
+"""A poster: a job of one frame, drawn from words. Whoever orders it may wait for it."""
+
+from chalicelib.access import Client
+from chalicelib.answers import PosterDrawn, Status
+from chalicelib.errors import InvalidOrder, NotDrawn
+from chalicelib.loom import Loom
+from chalicelib.models import PosterRequest
+from chalicelib.status import is_living
+
+from .creation import create_job
+from .reading import read_status
+
+_LOOK_AGAIN = 0.25
+"""Seconds between two looks at a poster that somebody waits for."""
+
+
+def create_poster(
+    loom: Loom, request: PosterRequest, client: Client, idempotency_key: str | None, patience: float
+) -> PosterDrawn:
+    """Order the poster, and wait up to `patience` seconds for it.
+
+    Raises what create_job raises, and NotDrawn or InvalidOrder where the generator gave no picture.
+    """
+    created = create_job(loom, request.order, client, idempotency_key)
+    status = _wait(loom, created.id, patience)
+    if status.error:
+        if status.error.code == "refused":
+            raise InvalidOrder.of("prompt", status.error.detail, code="refused")
+        raise NotDrawn(status.error.detail, code=status.error.code)
+    output = next(iter(status.outputs), None)
+    return PosterDrawn(
+        id=created.id,
+        state=status.state,
+        status_url=created.status_url,
+        output=output,
+        url=output.url if output else None,
+        cost=created.cost,
+        notes=created.notes,
+    )
+
+
+def _wait(loom: Loom, job_id: str, patience: float) -> Status:
+    """Its status once there is nothing more to wait for, or no more time."""
+    waited = 0.0
+    while True:
+        status = read_status(loom, job_id).status
+        assert status is not None, "it was not asked whether it has changed"
+        if not is_living(status.state) or waited >= patience:
+            return status
+        pause = min(_LOOK_AGAIN, patience - waited)
+        loom.clock.sleep(pause)
+        waited += pause
