@@ -130,7 +130,16 @@ class ProceduralSettings(GeneratorSettings):
     @property
     def menu(self) -> Menu:
         """One model without a name."""
-        abilities = Abilities(picture=True, mask=True, seed=True, strength=True, negative_prompt=True, parent="first")
+        abilities = Abilities(
+            picture=True,
+            words=True,
+            mask=True,
+            seed=True,
+            strength=True,
+            negative_prompt=True,
+            styles=("noir", "retro", "minimal", "dreamy", "neon"),
+            parent="first",
+        )
         return Menu("procedural", _LOADED, {_LOADED: abilities}, {_LOADED: 0}, explains=True)
 
 

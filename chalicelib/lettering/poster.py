@@ -11,13 +11,13 @@ TITLE = Face(weight=900, width=75, tracking=0.012, leading=1.02)
 TAGLINE = Face(weight=500, width=100, tracking=0.05, leading=1.35)
 MARGIN = 0.07
 """Of the shorter side."""
-TITLE_LARGEST, TAGLINE_LARGEST = 0.23, 0.036
+TITLE_LARGEST, TAGLINE_LARGEST = 0.2, 0.036
 """Ems, of the shorter side."""
-TITLE_TALLEST, TAGLINE_TALLEST = 0.36, 0.14
+TITLE_TALLEST, TAGLINE_TALLEST = 0.28, 0.12
 """Of the picture's height."""
 LEGIBLE = 8.0
 """Pixels of an em, below which a tagline is set only where there is no room for more."""
-FADE = 0.9
+FADE = 0.5
 """How far the veil thins out above the type, of the type's height."""
 SHADOW = 0.05
 """How far the type's shadow is blurred, in ems of the title."""

@@ -1,4 +1,4 @@
-"""Motions, lights and weathers that are computed, not imagined: free, without a key, the same for the same order."""
+"""Motions and scenes that are computed, not imagined: free, without a key, the same for the same order."""
 
 from chalicelib.generators.settings import ProceduralSettings
 

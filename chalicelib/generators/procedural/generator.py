@@ -1,15 +1,19 @@
-"""The generator that needs no one: it reads the prompt for motions that it knows, and computes them."""
+"""The generator that needs no one: it reads the prompt for motions and scenes that it knows, and computes them."""
 
 from PIL.Image import Image
 
+from chalicelib.errors import Refused
 from chalicelib.generators.base import Redraw
+from chalicelib.generators.draw import Draw
 from chalicelib.generators.settings import ProceduralSettings
 
+from . import scenes
 from .focus import find
 from .moment import Moment
 from .motions import Motion
+from .phrases import Match
 from .plane import Plane, Shift
-from .reading import Match, Reading, read
+from .reading import Reading, read
 
 LONGEST_QUOTE = 60
 """Characters of a prompt that a note repeats."""
@@ -25,9 +29,25 @@ class Procedural:
         reading = read(prompt)
         if reading.asked:
             return tuple(_note(match) for match in reading.matches)
-        quoted = prompt if len(prompt) <= LONGEST_QUOTE else prompt[: LONGEST_QUOTE - 1] + "…"
         motions = " and ".join(motion.name for motion in reading.motions())
-        return (f"prompt: no motion known in '{quoted}', so a gentle living photo: {motions}",)
+        return (f"prompt: no motion known in '{_quoted(prompt)}', so a gentle living photo: {motions}",)
+
+    def notes_on_poster(self, prompt: str) -> tuple[str, ...]:
+        """What is read in a prompt that a picture is drawn from: each word and what it puts into the scene."""
+        named: dict[tuple[str, bool], list[str]] = {}
+        for scenic in scenes.read(prompt):
+            named.setdefault((scenic.words, scenic.denied), []).extend(map(_told, scenic.asked))
+        for moving in read(prompt).matches:
+            falling = [motion.name for motion in moving.asked if scenes.is_weather(motion)]
+            named.setdefault((moving.words, moving.denied), []).extend(falling)
+        notes = tuple(_note_on(words, names, denied=denied) for (words, denied), names in named.items() if names)
+        return notes or (f"prompt: nothing known in '{_quoted(prompt)}', so a scene by chance",)
+
+    def draw(self, order: Draw) -> Image:
+        """The scene that the prompt asks for. Raises Refused for a style that it doesn't have."""
+        if order.style not in scenes.FINISHES:
+            raise Refused(f"procedural has no style {order.style!r}")
+        return scenes.compose(order)
 
     def redraw(self, order: Redraw) -> Image:
         """Frame 0 with everything that the prompt asks for, as it stands at this frame's time."""
@@ -70,6 +90,17 @@ def _bend(order: Redraw, motions: tuple[Motion, ...], moment: Moment) -> Image:
     return plane.bend(order.parent, shift)
 
 
-def _note(match: Match) -> str:
-    names = ", ".join(motion.name for motion in match.motions)
-    return f"prompt: '{match.words}' understood as {'no ' if match.denied else ''}{names}"
+def _note(match: Match[Motion]) -> str:
+    return _note_on(match.words, [motion.name for motion in match.asked], denied=match.denied)
+
+
+def _note_on(words: str, names: list[str], *, denied: bool) -> str:
+    return f"prompt: '{words}' understood as {'no ' if denied else ''}{', '.join(dict.fromkeys(names))}"
+
+
+def _told(element: scenes.Element) -> str:
+    return f"the colours of {element.name}" if element.kind == "hour" else element.name
+
+
+def _quoted(prompt: str) -> str:
+    return prompt if len(prompt) <= LONGEST_QUOTE else prompt[: LONGEST_QUOTE - 1] + "…"

@@ -14,15 +14,24 @@ AFTERGLOW = (1.0, 0.35, 0.8, 0.3, 0.12)
 def lightning(picture: Image.Image, moment: Moment) -> Image.Image:
     """A dark sky, and now and then a bolt whose light goes out in a flicker."""
     dim = recolour(picture, lambda colours: colours * np.array([0.42, 0.46, 0.58]), 0.8 * moment.opacity)
-    for strike in range(1 + round(moment.span / 40)):
-        rng = moment.rng(f"lightning {strike}")
-        at = rng.uniform(0.25, 0.75)
-        since = moment.frame - round((strike + at) / (1 + round(moment.span / 40)) * moment.span)
+    for strike in range(_strikes(moment)):
+        since = moment.frame - strikes_at(moment, strike)
         if 0 <= since < len(AFTERGLOW):
             flash = AFTERGLOW[since] * moment.opacity
             dim = recolour(dim, lambda colours: 1.75 * colours + np.array([0.1, 0.12, 0.18]), flash)
-            dim = _bolt(dim, moment, rng, flash)
+            dim = _bolt(dim, moment, moment.rng(f"lightning {strike}"), flash)
     return dim
+
+
+def strikes_at(moment: Moment, strike: int = 0) -> int:
+    """The frame of a strike."""
+    at = strike + moment.rng(f"strike {strike}").uniform(0.25, 0.75)
+    return round(at / _strikes(moment) * moment.span)
+
+
+def _strikes(moment: Moment) -> int:
+    """How many there are in a prompt's time."""
+    return 1 + round(moment.span / 40)
 
 
 def _bolt(picture: Image.Image, moment: Moment, rng: np.random.Generator, flash: float) -> Image.Image:

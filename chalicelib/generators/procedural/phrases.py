@@ -1,0 +1,109 @@
+"""Words and phrases of a prompt, found in a lexicon: of motions, or of a scene's elements."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from .words import FREE, stem, tokens
+
+GAP = 2
+"""How many other words may stand between two of a phrase: 'night slowly falls'."""
+REACH = 4
+"""For how many words a 'no' holds, unless a mark or a 'but' ends it before."""
+DENIALS = frozenset(
+    {"no", "not", "never", "without", "none", "stop", "avoid", "cannot", "can't", "don't", "doesn't", "didn't", "won't"}
+    | {"isn't", "aren't", "sans", "kein", "keine", "ohne", "sin"}
+)
+TURNS = frozenset({"but", "and", "then", "while", "when", ".", ",", ";", ":", "!", "?", "\n"})
+"""What ends a denial, and what no phrase reaches across."""
+
+
+class Entry(Protocol):
+    """Something that words ask for: parted by commas, each a word in any of its forms, or a phrase."""
+
+    @property
+    def name(self) -> str:
+        """One of its kind."""
+
+    @property
+    def words(self) -> str:
+        """What asks for it."""
+
+
+Asked = TypeVar("Asked", bound=Entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[Asked]):
+    """Words of the prompt, as they were written, and what they ask for."""
+
+    words: str
+    asked: tuple[Asked, ...]
+    denied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase(Generic[Asked]):
+    """Stems that follow each other closely, and what they ask for."""
+
+    stems: tuple[str, ...]
+    entry: Asked
+
+    def places(self, stems: list[str], start: int) -> frozenset[int] | None:
+        """Where the phrase stands in the prompt from `start` on, or None."""
+        found = [start]
+        for wanted in self.stems[1:]:
+            ahead = stems[found[-1] + 1 : found[-1] + 2 + GAP]
+            if wanted not in ahead or TURNS & set(ahead[: ahead.index(wanted)]):
+                return None
+            found.append(found[-1] + 1 + ahead.index(wanted))
+        return frozenset(found)
+
+
+Index = dict[str, tuple[Phrase[Asked], ...]]
+"""A lexicon's phrases by their first stem."""
+
+
+def index(lexicon: Iterable[Asked]) -> Index[Asked]:
+    """What to search a prompt with."""
+    phrases: Index[Asked] = {}
+    for entry in lexicon:
+        for words in entry.words.split(","):
+            stems = tuple(stem(word) for word in tokens(words) if word not in FREE)
+            phrases[stems[0]] = (*phrases.get(stems[0], ()), Phrase(stems, entry))
+    return phrases
+
+
+def find(prompt: str, phrases: Index[Asked]) -> tuple[Match[Asked], ...]:
+    """What the prompt asks for; a longer phrase outdoes the words that it is made of."""
+    words = written(prompt)
+    stems = [stem(word) for word in words]
+    found: dict[frozenset[int], list[Asked]] = {}
+    for places, entry in _found(stems, phrases):
+        if entry not in found.setdefault(places, []):
+            found[places].append(entry)
+    return tuple(
+        Match(" ".join(words[at] for at in sorted(places)), tuple(entries), denied=_denied(stems, min(places)))
+        for places, entries in found.items()
+        if not any(places < others for others in found)
+    )
+
+
+def written(prompt: str) -> list[str]:
+    """The prompt's words and marks, without those that say nothing here."""
+    return [word for word in tokens(prompt) if word not in FREE]
+
+
+def _found(stems: list[str], phrases: Index[Asked]) -> Iterator[tuple[frozenset[int], Asked]]:
+    for start, first in enumerate(stems):
+        for phrase in phrases.get(first, ()):
+            places = phrase.places(stems, start)
+            if places:
+                yield places, phrase.entry
+
+
+def _denied(stems: list[str], place: int) -> bool:
+    """Whether an odd number of denials stands shortly before: "can't stop crying" cries."""
+    before = stems[max(0, place - REACH) : place]
+    turns = [at for at, word in enumerate(before) if word in TURNS]
+    return sum(word in DENIALS for word in before[turns[-1] + 1 if turns else 0 :]) % 2 == 1
