@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 REHEARSAL := build/rehearsal
+TOOLS := build/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test browser chaos bench rehearse deploy doctor check format clean
+.PHONY: help demo serve test browser api chaos bench rehearse deploy doctor check format clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +31,16 @@ browser: $(READY) ## the page in a real browser: wants Debian's chromium
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-browser.txt
 	@$(BIN)/mypy tests/browser/*.py
 	@$(BIN)/python -m pytest tests/browser
+
+# Other people's programs, each in a place of its own.
+$(TOOLS)/%/.ready: requirements-%.txt
+	@$(PYTHON) -m venv $(@D)
+	@echo "Installing what $< pins …"
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+api: $(READY) $(TOOLS)/api/.ready ## the API's description, and schemathesis over the whole API
+	@$(BIN)/python -m pytest tests/clients/test_api.py
 
 chaos: $(READY) ## try every way it can break: states, schedules, mutants, bad lines, rushes of orders
 	@$(BIN)/python -m tests.chaos

@@ -42,4 +42,4 @@ def openapi() -> dict[str, Any]:
     """The API's description; its library is imported when somebody asks, and not at every cold start."""
     from .openapi import describe  # noqa: PLC0415 - see above
 
-    return describe().model_dump(mode="json", by_alias=True, exclude_none=True)
+    return describe().model_dump(mode="json", by_alias=True, exclude_none=True, exclude_unset=True)

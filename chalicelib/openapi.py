@@ -2,16 +2,31 @@
 
 from typing import Any, NamedTuple
 
-from openapi_pydantic import Info, MediaType, OpenAPI, Operation, Parameter, PathItem, RequestBody, Response
+from openapi_pydantic import (
+    Components,
+    Info,
+    Link,
+    MediaType,
+    OpenAPI,
+    Operation,
+    Parameter,
+    PathItem,
+    Reference,
+    RequestBody,
+    Response,
+    SecurityScheme,
+)
 from openapi_pydantic.util import PydanticSchema, construct_open_api_with_schema_class
 from pydantic import BaseModel
 
 from . import __version__
 from .answers import Accepted, ExportAccepted, Generators, Health, JobCreated, PosterDrawn, ProblemDetails, Status
 from .models import MAX_FRAMES, ExportOrder, JobRequest, PosterRequest
+from .openapi_examples import EXAMPLES, JOB, OUTPUT, POSTER_LATER, problem_example
 from .problems import MEDIA_TYPE
 
 _JSON = "application/json"
+_BEARER = "bearer"
 
 
 class Route(NamedTuple):
@@ -24,21 +39,26 @@ class Route(NamedTuple):
     answer: type[BaseModel] | None = None
     order: type[BaseModel] | None = None
     parameters: tuple[Parameter, ...] = ()
+    takes_token: bool = False
+    """For what costs money, or was ordered with it."""
     problems: tuple[int, ...] = ()
 
 
-def _parameter(where: str, name: str, schema: dict[str, Any], description: str | None = None) -> Parameter:
+def _parameter(where: str, name: str, schema: dict[str, Any], description: str, example: object = None) -> Parameter:
     fields = {"in": where, "name": name, "schema": schema, "description": description, "required": where == "path"}
-    return Parameter.model_validate(fields)
+    return Parameter.model_validate(fields if example is None else {**fields, "example": example})
 
 
-_JOB = _parameter("path", "job", {"type": "string", "pattern": "^[0-9a-f]{32}$"})
-_OUTPUT = _parameter("path", "name", {"type": "string", "pattern": r"^[0-9a-f]{12}-\d+\.[a-z0-9]+$"})
+_JOB = _parameter("path", "job", {"type": "string", "pattern": "^[0-9a-f]{32}$"}, "The job's id.", JOB)
+_OUTPUT = _parameter(
+    "path", "name", {"type": "string", "pattern": r"^[0-9a-f]{12}-\d+\.[a-z0-9]+$"}, "As its `link` says.", OUTPUT
+)
 _AFTER = _parameter(
     "query",
     "after",
     {"type": "integer", "minimum": 0, "exclusiveMaximum": MAX_FRAMES},
     "Links only for frames after this one.",
+    5,
 )
 _KNOWN = _parameter("header", "If-None-Match", {"type": "string"}, "The ETag of the status that the client has.")
 _REPEATABLE = _parameter(
@@ -46,16 +66,14 @@ _REPEATABLE = _parameter(
     "Idempotency-Key",
     {"type": "string", "minLength": 1, "maxLength": 255},
     "The same key from the same client gives the same job.",
+    "monday-1",
 )
-
 _PATIENCE = _parameter(
     "header",
     "Prefer",
     {"type": "string"},
     "`wait=10`: the seconds to wait for the picture, at most 20; `respond-async`: none (RFC 7240).",
-)
-_TOKEN = _parameter(
-    "header", "Authorization", {"type": "string", "pattern": "^Bearer "}, "A token: for what costs money, or was its."
+    "wait=10",
 )
 
 ROUTES = (
@@ -66,7 +84,8 @@ ROUTES = (
         status=201,
         answer=JobCreated,
         order=JobRequest,
-        parameters=(_TOKEN, _REPEATABLE),
+        parameters=(_REPEATABLE,),
+        takes_token=True,
         problems=(400, 401, 409, 410, 415, 422, 429, 503),
     ),
     Route(
@@ -84,7 +103,8 @@ ROUTES = (
         summary="Have an ended job's pictures deleted",
         status=202,
         answer=Accepted,
-        parameters=(_JOB, _TOKEN),
+        parameters=(_JOB,),
+        takes_token=True,
         problems=(401, 403, 404, 409, 410, 503),
     ),
     Route(
@@ -93,7 +113,8 @@ ROUTES = (
         summary="Start no further call, and make a GIF of the frames that exist",
         status=202,
         answer=Accepted,
-        parameters=(_JOB, _TOKEN),
+        parameters=(_JOB,),
+        takes_token=True,
         problems=(401, 403, 404, 409, 410, 503),
     ),
     Route(
@@ -102,7 +123,8 @@ ROUTES = (
         summary="Go on with a failed or cancelled job from its last frame",
         status=202,
         answer=Accepted,
-        parameters=(_JOB, _TOKEN),
+        parameters=(_JOB,),
+        takes_token=True,
         problems=(401, 403, 404, 409, 410, 429, 503),
     ),
     Route(
@@ -112,7 +134,8 @@ ROUTES = (
         status=202,
         answer=ExportAccepted,
         order=ExportOrder,
-        parameters=(_JOB, _TOKEN),
+        parameters=(_JOB,),
+        takes_token=True,
         problems=(400, 401, 403, 404, 409, 410, 415, 422, 503),
     ),
     Route(
@@ -133,7 +156,8 @@ ROUTES = (
         status=200,
         answer=PosterDrawn,
         order=PosterRequest,
-        parameters=(_TOKEN, _REPEATABLE, _PATIENCE),
+        parameters=(_REPEATABLE, _PATIENCE),
+        takes_token=True,
         problems=(400, 401, 409, 410, 415, 422, 429, 502, 503),
     ),
 )
@@ -152,32 +176,55 @@ def describe() -> OpenAPI:
         description="A picture, a sentence, a GIF.",
         summary="Pictures in motion",
     )
-    return construct_open_api_with_schema_class(OpenAPI(openapi="3.1.0", info=info, paths=paths))
+    token = SecurityScheme(type="http", scheme="bearer", description="A token that the operator has made.")
+    components = Components(securitySchemes={_BEARER: token})
+    return construct_open_api_with_schema_class(OpenAPI(openapi="3.1.0", info=info, paths=paths, components=components))
 
 
 def _operation(route: Route) -> Operation:
-    responses = {str(status): _response("A problem", MEDIA_TYPE, ProblemDetails) for status in route.problems}
+    responses = {
+        str(status): _response("A problem", MEDIA_TYPE, ProblemDetails, problem_example(status))
+        for status in route.problems
+    }
     if route.answer:
-        responses[str(route.status)] = _response(route.summary, _JSON, route.answer)
+        responses[str(route.status)] = _response(route.summary, _JSON, route.answer, EXAMPLES[route.answer])
     else:
         responses.setdefault(str(route.status), Response(description=route.summary))
+    if route.answer is JobCreated:
+        responses[str(route.status)].links = _links()
     if _KNOWN in route.parameters:
         responses["304"] = Response(description="The client has it already")
     if _PATIENCE in route.parameters and route.answer:
-        responses["202"] = _response("It is not there yet: ask at status_url", _JSON, route.answer)
+        responses["202"] = _response("It is not there yet: ask at status_url", _JSON, route.answer, POSTER_LATER)
     return Operation(
-        operationId=f"{route.method}{route.path.replace('/', '_').replace('{', '').replace('}', '')}",
+        operationId=_name(route),
         summary=route.summary,
         parameters=list(route.parameters) or None,
         requestBody=_body(route.order) if route.order else None,
         responses=responses,
+        security=[{}, {_BEARER: []}] if route.takes_token else None,
     )
 
 
+def _name(route: Route) -> str:
+    return f"{route.method}{route.path.replace('/', '_').replace('{', '').replace('}', '')}"
+
+
+def _links() -> dict[str, Link | Reference]:
+    """From a new job to all that can be done with it."""
+    where = {"job": "$response.body#/id"}
+    return {
+        _name(route): Link(operationId=_name(route), parameters=where)
+        for route in ROUTES
+        if _JOB in route.parameters and _OUTPUT not in route.parameters
+    }
+
+
 def _body(order: type[BaseModel]) -> RequestBody:
-    return RequestBody(required=True, content={_JSON: MediaType(media_type_schema=PydanticSchema(schema_class=order))})
+    media = MediaType(media_type_schema=PydanticSchema(schema_class=order), example=EXAMPLES[order])
+    return RequestBody(required=True, content={_JSON: media})
 
 
-def _response(description: str, media_type: str, model: type[BaseModel]) -> Response:
-    media = MediaType(media_type_schema=PydanticSchema(schema_class=model))
+def _response(description: str, media_type: str, model: type[BaseModel], example: object) -> Response:
+    media = MediaType(media_type_schema=PydanticSchema(schema_class=model), example=example)
     return Response(description=description, content={media_type: media})

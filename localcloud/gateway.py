@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from dataclasses import dataclass, field
 from typing import Any, cast
+from urllib.parse import quote, unquote
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from chalice.app import Authorizer as AuthorizerConfig
@@ -99,17 +100,23 @@ class _Api(Chalice):
         self._request = request
         self._gateway = LocalGateway(self, Config(function_name=API_HANDLER))
 
+    @property
+    def _path(self) -> str:
+        """Quoted, as Chalice's gateway splits it: a # or ? within a name is no end of it."""
+        return quote(self._request.path)
+
     def methods(self) -> list[str] | None:
         """What the path takes; None where no route is."""
         try:
-            found = self._gateway.event_converter.create_lambda_event("GET", self._request.path, {})
+            found = self._gateway.event_converter.create_lambda_event("GET", self._path, {})
         except ValueError:
             return None
         return list(self.routes[found["requestContext"]["resourcePath"]])
 
     def handle(self, method: str) -> dict[str, Any]:
         """Chalice's gateway does the rest: preflight, authorizer, and the call of this object."""
-        address = self._request.full_path if self._request.query_string else self._request.path
+        query = self._request.query_string.decode()
+        address = f"{self._path}?{query}" if query else self._path
         headers = {name.lower(): value for name, value in self._request.headers}
         answer: dict[str, Any] = self._gateway.handle_request(
             method, address, headers, self._request.get_data() or None
@@ -130,6 +137,7 @@ class _Api(Chalice):
         context["identity"]["sourceIp"] = peer
         context |= {"stage": "api", "accountId": ACCOUNT, "domainName": self._request.host, "protocol": "HTTP/1.1"}
         query = event["multiValueQueryStringParameters"]
+        event["pathParameters"] = {name: unquote(value) for name, value in event["pathParameters"].items()}
         if isinstance(event["body"], bytes):
             event["body"] = event["body"].decode(errors="replace")
         event["headers"] |= {"x-forwarded-for": peer, "x-forwarded-proto": "http", "host": self._request.host}

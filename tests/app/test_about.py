@@ -1,13 +1,18 @@
 import importlib
+import json
 import sys
 from pathlib import Path
 
 import pytest
 import requests
 from openapi_pydantic import OpenAPI
+from pydantic import BaseModel
 
 from chalicelib import __version__
+from chalicelib.answers import ProblemDetails
+from chalicelib.errors import Problem
 from chalicelib.openapi import ROUTES
+from chalicelib.openapi_examples import EXAMPLES, PROBLEMS, problem_example
 from localcloud.cloud import LocalCloud
 
 ROOT = Path(__file__).parent.parent.parent
@@ -28,6 +33,17 @@ def test_the_description_is_valid_openapi(cloud: LocalCloud) -> None:
     described = requests.get(f"{cloud.api_url}/openapi.json", timeout=30).json()
     assert described["openapi"] == "3.1.0"
     OpenAPI.model_validate(described)
+
+
+@pytest.mark.parametrize("model", EXAMPLES, ids=lambda model: model.__name__)
+def test_every_example_is_what_its_model_takes(model: type[BaseModel]) -> None:
+    model.model_validate_json(json.dumps(EXAMPLES[model]))
+
+
+def test_every_example_of_a_problem_has_the_status_that_it_stands_for() -> None:
+    for status, problem in PROBLEMS.items():
+        assert ProblemDetails.model_validate(problem_example(status)).status == status
+        assert problem.status in (status, Problem.status)
 
 
 def test_every_route_is_described(monkeypatch: pytest.MonkeyPatch) -> None:

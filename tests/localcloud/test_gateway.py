@@ -32,6 +32,11 @@ def test_a_route_is_answered_by_its_function(cloud: LocalCloud) -> None:
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
+def test_a_name_may_hold_whatever_can_be_quoted(cloud: LocalCloud) -> None:
+    answer = requests.post(f"{cloud.api_url}/echo/a%23b%3Fc%25d?x=%26", timeout=30)
+    assert (answer.json()["name"], answer.json()["query"]) == ("a#b?c%d", {"x": "&"})
+
+
 def test_a_client_cannot_lie_about_its_address(cloud: LocalCloud) -> None:
     answer = requests.get(f"{cloud.api_url}/echo/a", headers={"X-Forwarded-For": "8.8.8.8"})
     assert answer.json()["source"] == "127.0.0.1"
