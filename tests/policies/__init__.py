@@ -1,0 +1,1 @@
+"""Stories in which every function does all that it may do."""

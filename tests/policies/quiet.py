@@ -1,0 +1,59 @@
+"""A cloud in which nothing happens by itself: each function does what a story has it do, and when."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from werkzeug.wrappers import Response
+
+from localcloud.cloud import LocalCloud
+from localcloud.events import Arrival, Event, schedule_event, sqs_event
+from localcloud.lineage import Trace
+from localcloud.operation import Operation
+from localcloud.passage import Passage, pass_on
+
+
+class Line:
+    """Stands between: hands out no messages unless told to, and lets something happen just before a request."""
+
+    def __init__(self) -> None:
+        self.hands_out = False
+        self._when: Callable[[Operation], bool] | None = None
+        self._happens: Callable[[Passage], object] = pass_on
+
+    def before(self, when: Callable[[Operation], bool], happens: Callable[[Passage], object]) -> None:
+        """Have that happen before the next such request, once."""
+        self._when, self._happens = when, happens
+
+    def __call__(self, passage: Passage) -> Response:
+        """Let it pass, or not."""
+        if passage.operation.name == "ReceiveMessage" and not self.hands_out:
+            return Response("{}", HTTPStatus.OK, content_type="application/x-amz-json-1.0")
+        if self._when and self._when(passage.operation):
+            self._when = None
+            self._happens(passage)
+        return pass_on(passage)
+
+
+class Quiet:
+    """The functions, one call at a time."""
+
+    def __init__(self, cloud: LocalCloud, line: Line) -> None:
+        self.cloud = cloud
+        self.line = line
+
+    def arrive(self, function: str, key: str) -> None:
+        """An object has come."""
+        self._call(function, Arrival(self.cloud.bucket, key, 1, "", "Put").event())
+
+    def message(self, function: str, body: str) -> None:
+        """A message has come."""
+        message = {"MessageId": "1", "ReceiptHandle": "1", "Body": body, "MD5OfBody": ""}
+        self._call(function, sqs_event(function, [message]))
+
+    def tick(self) -> None:
+        """The clock has come round."""
+        self._call("sweep", schedule_event("sweep"))
+
+    def _call(self, function: str, event: Event) -> None:
+        answer = self.cloud.runtime.invoker.invoke(function, event, Trace())
+        assert answer.error is None, answer.error

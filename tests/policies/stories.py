@@ -1,0 +1,284 @@
+"""What can happen to a job, told so that each function comes to do all that it may do."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from secrets import token_hex
+from typing import Any
+
+import requests
+
+from chalicelib import keys
+from chalicelib.models import MAX_FREE_TRIES, Claim, Job, Reservation
+from localcloud.client import Client
+from localcloud.passage import Passage
+from tests.policies.quiet import Quiet
+from tests.wire.accounts import loom_in
+from tests.wire.customers import PICTURE
+
+CHAIN = ("on_upload", "on_frame", "on_pull")
+"""The functions that take a job one step further, from wherever it stands."""
+LONG_AGO = datetime.now(UTC) - timedelta(hours=1)
+NOBODY = "f" * 32
+UPLOAD = {"content_type": "image/png", "bytes": len(PICTURE)}
+
+
+@dataclass
+class Stories:
+    """Each method is a story; they share a cloud."""
+
+    quiet: Quiet
+    token: str
+
+    def __post_init__(self) -> None:
+        cloud = self.quiet.cloud
+        self.s3, self.bucket = cloud.client("s3"), cloud.bucket
+        self.api = Client(cloud.api_url, self.token)
+        self.loom = loom_in(cloud, timedelta())
+
+    def order(self, **fields: object) -> str:
+        """A job whose pictures have been sent."""
+        order = {"prompt": "slow zoom in", "frames": 2, "size": 64, "upload": UPLOAD, **fields}
+        job = self.api.create(order)
+        self.api.upload(job["upload"], PICTURE)
+        if job["mask_upload"]:
+            self.api.upload(job["mask_upload"], PICTURE)
+        identity: str = job["id"]
+        return identity
+
+    def step(self, function: str, job: str) -> None:
+        """Have one of the chain's functions take the job one step further."""
+        if function == "on_pull":
+            self.quiet.message(function, json.dumps({"job": job}))
+        else:
+            self.quiet.arrive(function, keys.source(job) if function == "on_upload" else keys.frame(job, 0))
+
+    def assemble(self, job: str) -> None:
+        """Have the outputs made."""
+        self.quiet.message("on_assemble", json.dumps({"job": job}))
+
+    def drop(self, name: str, body: bytes = PICTURE, **metadata: str) -> str:
+        """A picture in the inbox: its key."""
+        key = f"inbox/{name}"
+        self.s3.put_object(Bucket=self.bucket, Key=key, Body=body, Metadata={"frames": "2", "size": "64", **metadata})
+        return key
+
+    def accept(self, function: str, key: str) -> None:
+        """Have a function make a job of what was dropped."""
+        if function == "on_pull":
+            self.quiet.message(function, json.dumps({"drop": key}))
+        else:
+            self.quiet.arrive(function, key)
+
+    def newest(self) -> str:
+        """The job that was ordered last."""
+        return max(self._jobs(), key=lambda job: job.created_at).id
+
+    def _jobs(self) -> Iterator[Job]:
+        for entry in self.loom.bucket.list(keys.JOBS):
+            if entry.key.endswith("/job.json"):
+                yield Job.model_validate_json(self.loom.bucket.read(entry.key))
+
+    def queues_are_polled(self) -> None:
+        """Messages that name nobody's job are received, handled and deleted."""
+        self.loom.pull(NOBODY)
+        self.loom.assemble(NOBODY)
+        self.quiet.line.hands_out = True
+        self.quiet.cloud.wait_until_idle()
+        self.quiet.line.hands_out = False
+
+    def masked(self, function: str) -> None:
+        """From the picture to the output, and away."""
+        job = self.order(mask=UPLOAD)
+        self.step("on_upload" if function == "on_frame" else function, job)
+        for _ in range(2):
+            self.step(function, job)
+        self.assemble(job)
+        self.api.export(job, {"fps": 10, "format": "webp"})
+        self.assemble(job)
+        assert len(self._look(job)) == 2
+        self._ask("DELETE", job)
+        self.step(function, job)
+        assert not list(self.loom.bucket.list(keys.uploads(job)))
+
+    def _look(self, job: str) -> Sequence[dict[str, Any]]:
+        status = self.api.read(job, None)
+        for url in (status["frames"]["urls"]["0"], *(one["url"] for one in status["outputs"])):
+            self.api.download(url)
+        outputs: Sequence[dict[str, Any]] = status["outputs"]
+        return outputs
+
+    def _ask(self, method: str, job: str, verb: str = "") -> requests.Response:
+        url, headers = f"{self.api.api_url}/jobs/{job}{verb}", {"Authorization": f"Bearer {self.token}"}
+        return requests.request(method, url, headers=headers, timeout=30)
+
+    def lost(self, function: str) -> None:
+        """Every call is lost, until the run has failed; it is resumed, and cancelled."""
+        job = self.order(generator="stability")
+        self.step("on_upload", job)
+        for _ in range(4):
+            self.step(function, job)
+        assert self.api.read(job, None)["state"] != "generating"
+        assert self._ask("POST", job, "/resume").status_code == 202
+        assert self._ask("POST", job, "/cancel").status_code == 202
+
+    def dropped(self, function: str) -> None:
+        """A dropped picture's result is delivered once more, and no more where the picture is gone."""
+        key = self.drop(f"{function}.png")
+        self.accept("on_drop", key)
+        job = self.newest()
+        self.step("on_upload", job)
+        self.step("on_upload", job)
+        self.assemble(job)
+        self.step(function, job)
+        self.s3.delete_object(Bucket=self.bucket, Key=key)
+        self.step(function, job)
+        self.assemble(job)
+
+    def died(self, function: str) -> None:
+        """Somebody died while ordering, once before the money was set aside and once after."""
+        for day, paid in ((LONG_AGO.date().isoformat(), True), ("2001-01-01", False)):
+            reservation = self._leave_marker(NOBODY, day)
+            if paid:
+                self.loom.ledger.reserve(reservation)
+            self.step(function, NOBODY)
+            assert not list(self.loom.bucket.list(keys.markers(NOBODY)))
+
+    def _leave_marker(self, job: str, day: str, run: int = 1) -> Reservation:
+        reservation = Reservation(
+            id=token_hex(16),
+            job=job,
+            run=run,
+            client="inbox",
+            day=day,
+            at=LONG_AGO,
+            call_micros=0,
+            frame_micros=20,
+            redraws=1,
+        )
+        self.loom.bucket.write(keys.marker(job, reservation.id), reservation.model_dump_json().encode())
+        return reservation
+
+    def died_while_resuming(self) -> None:
+        """The same, seen to when the job is cancelled and when it is assembled."""
+        for has_frame in (False, True):
+            job = self.order()
+            for day in (LONG_AGO.date().isoformat(), "2001-01-01"):
+                self._leave_marker(job, day, run=2)
+            if has_frame:
+                self.step("on_upload", job)
+            assert self._ask("POST", job, "/cancel").status_code == 202
+            self.assemble(job)
+            assert len(list(self.loom.bucket.list(keys.markers(job)))) == 1
+
+    def cancelled_after_it_was_dropped(self) -> None:
+        """A job whose frames nobody waits for, with the picture still there and without."""
+        for is_gone in (False, True):
+            key = self.drop(f"gone {is_gone}.png")
+            self.accept("on_drop", key)
+            job = self.newest()
+            if is_gone:
+                self.s3.delete_object(Bucket=self.bucket, Key=key)
+            assert self._ask("POST", job, "/cancel").status_code == 202
+
+    def drawn_by(self, generator: str, **fields: object) -> None:
+        """Each function of the chain asks a generator whose key is kept by Amazon, or Amazon's own."""
+        job = self.order(generator=generator, frames=4, **fields)
+        for function in ("on_upload", *CHAIN):
+            self.step(function, job)
+        assert self.api.read(job, None)["frames"]["done"] == 4
+
+    def named_twice(self, function: str) -> None:
+        """Two have the same name for an order at the same moment; and later it comes again."""
+        self.quiet.line.before(lambda asked: asked.name == "PutObject" and asked.key.startswith("names/"), self._rival)
+        if function == "api_handler":
+            headers = {"Idempotency-Key": "once"}
+            for _ in range(2):
+                order = {"prompt": "it snows", "upload": UPLOAD}
+                assert requests.post(f"{self.api.api_url}/jobs", json=order, headers=headers, timeout=30).ok
+            return
+        key = self.drop(f"{function} twice.png")
+        for _ in range(2):
+            self.accept(function, key)
+
+    def _rival(self, passage: Passage) -> None:
+        name = json.loads(passage.request.get_data()) | {"job": token_hex(16)}
+        self.loom.bucket.create(passage.operation.key, json.dumps(name).encode())
+
+    def dropped_in_vain(self, function: str) -> None:
+        """Something that can't be an order, and something that isn't there any more."""
+        self.accept(function, self.drop("wrong.png", frames="one"))
+        self.accept(function, "inbox/nothing.png")
+
+    def first_of_the_day(self, function: str) -> None:
+        """There is no ledger yet."""
+        for entry in list(self.loom.bucket.list("ledger/")):
+            self.loom.bucket.delete(entry.key)
+        if function == "api_handler":
+            self.order()
+        else:
+            self.accept(function, self.drop(f"{function} first.png"))
+
+    def assembled_in_vain(self) -> None:
+        """The assembler died five times over one job."""
+        job = self.order()
+        self.step("on_upload", job)
+        self.step("on_upload", job)
+        order = Job.model_validate_json(self.loom.bucket.read(keys.order(job)))
+        for number in range(1, MAX_FREE_TRIES + 1):
+            claim = Claim(nonce="", at=LONG_AGO, lease_until=LONG_AGO)
+            at = keys.claim(job, keys.output_step(order.export.id, order.frames), 1, number)
+            self.loom.bucket.create(at, claim.model_dump_json().encode())
+        self.assemble(job)
+        assert self.api.read(job, None)["error"]["code"] == "stuck"
+
+    def a_frame_came_late(self) -> None:
+        """It lands while a cancelled job is being assembled."""
+        job = self.order(frames=4)
+        self.step("on_upload", job)
+        assert self._ask("POST", job, "/cancel").status_code == 202
+        late = self.loom.bucket.read(keys.frame(job, 0))
+        self.quiet.line.before(
+            lambda asked: asked.name == "PutObject" and asked.key.endswith(".gif"),
+            lambda _: self.loom.bucket.create_once(keys.frame(job, 1), late, "image/png"),
+        )
+        self.assemble(job)
+
+    def nobody_knows(self) -> None:
+        """A job that never was, and a token that nobody made."""
+        assert self._ask("GET", NOBODY).status_code == 404
+        headers = {"Authorization": "Bearer nobody.nothing"}
+        order = {"prompt": "it snows", "upload": UPLOAD}
+        refused = requests.post(f"{self.api.api_url}/jobs", json=order, headers=headers, timeout=30)
+        assert refused.json()["code"] == "token_unknown"
+
+    def swept(self) -> None:
+        """Something stands still, and something dropped was never seen."""
+        self.drop("never seen.png")
+        self.order()
+        self.quiet.tick()
+
+    def tell_all(self) -> None:
+        """One after the other."""
+        self.queues_are_polled()
+        for function in CHAIN:
+            self.masked(function)
+            self.lost(function)
+            self.dropped(function)
+            self.died(function)
+        self.drawn_by("openai")
+        self.drawn_by("bedrock")
+        self.drawn_by("bedrock", model="us.stability.stable-image-inpaint-v1:0", mask=UPLOAD)
+        for function in ("on_drop", "on_pull"):
+            self.dropped_in_vain(function)
+        for function in ("on_drop", "on_pull", "api_handler"):
+            self.named_twice(function)
+        self.died_while_resuming()
+        self.cancelled_after_it_was_dropped()
+        self.assembled_in_vain()
+        self.a_frame_came_late()
+        self.nobody_knows()
+        self.swept()
+        for function in ("on_drop", "on_pull", "api_handler"):
+            self.first_of_the_day(function)

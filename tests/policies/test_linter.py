@@ -1,0 +1,47 @@
+"""Duo's policy linter knows Amazon's own list of actions, what each is done to, and what conditions may ask about it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from localcloud.guard import local_names
+from ops.roles import POLICIES, render
+
+LINTER = Path(sys.executable).with_name("parliament")
+
+
+def findings(folder: Path, *, misspelt: tuple[str, str] = ("", "")) -> list[dict[str, Any]]:
+    for template in POLICIES.glob("*.json"):
+        policy = json.dumps(render(template.stem, local_names("dev", "a-bucket", {})))
+        (folder / template.name).write_text(policy.replace(*misspelt) if misspelt[0] else policy)
+    linted = subprocess.run(
+        [LINTER, "--directory", folder, "--json"], capture_output=True, text=True, timeout=60, check=False
+    )
+    found: list[dict[str, Any]] = [json.loads(line) for line in linted.stdout.splitlines()]
+    return [finding for finding in found if not is_wrong(finding)]
+
+
+def is_wrong(finding: dict[str, Any]) -> bool:
+    """It wants InvokeModel to name every kind of resource that it can be done to; a model is enough."""
+    mismatched = finding["issue"] == "RESOURCE_MISMATCH"
+    return mismatched and all(one["action"] == "bedrock:InvokeModel" for one in finding["detail"])
+
+
+def test_the_linter_finds_nothing(tmp_path: Path) -> None:
+    assert not findings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("misspelt", "issue"),
+    [
+        (("s3:GetObject", "s3:GetObjects"), "UNKNOWN_ACTION"),
+        (('"arn:aws:s3:::a-bucket"', '"arn:aws:s3:::a-bucket/*"'), "RESOURCE_MISMATCH"),
+        (("s3:prefix", "s3:prefixes"), "UNKNOWN_CONDITION_FOR_ACTION"),
+    ],
+)
+def test_the_linter_finds_what_is_misspelt(tmp_path: Path, misspelt: tuple[str, str], issue: str) -> None:
+    assert issue in {finding["issue"] for finding in findings(tmp_path, misspelt=misspelt)}

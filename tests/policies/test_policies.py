@@ -1,0 +1,110 @@
+"""What each function may do: a policy of its own, written by hand, and nothing in it that no function needs."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import unquote
+
+import boto3
+import pytest
+from botocore.credentials import Credentials
+
+from localcloud.action import Action
+from localcloud.cloud import LocalCloud
+from localcloud.events import ACCOUNT, REGION
+from localcloud.fakes.bedrock import BedrockContract
+from localcloud.fakes.server import ContractServer
+from localcloud.fakes.speech import Heard, Reply
+from localcloud.fakes.staff import KEY, contracts
+from localcloud.fakes.temper import Temper
+from localcloud.guard import local_names
+from localcloud.identity import ACCESS_KEY, SECRET_KEY, role_of
+from localcloud.policy import Policy
+from ops.roles import BUCKET, POLICIES, render
+from tests.policies.grants import BY_LAMBDA_ITSELF, grants
+from tests.policies.quiet import Line, Quiet
+from tests.policies.stories import CHAIN, Stories
+from tests.wire.paid import configured, let_in
+
+ROOT = Path(__file__).parent.parent.parent
+PLACES = {"stability": "secretsmanager:frameloom/local/stability", "openai": "ssm:/frameloom/local/openai"}
+
+
+class Bedrock(BedrockContract):
+    """Remembers who asked it for what, in the words of IAM."""
+
+    def __init__(self) -> None:
+        self.roles = {role.access_key: role for role in map(role_of, CHAIN)}
+        super().__init__(*(Credentials(role.access_key, role.secret_key) for role in self.roles.values()))
+        self.asked: set[tuple[str, Action]] = set()
+
+    def answer(self, heard: Heard) -> Reply:
+        key = heard.headers["authorization"].partition("Credential=")[2].partition("/")[0]
+        model, role = unquote(heard.path.split("/")[2]), self.roles[key]
+        asked = [f"arn:aws:bedrock:us-west-2::foundation-model/{model.removeprefix('us.')}"]
+        if model.startswith("us."):
+            asked.append(f"arn:aws:bedrock:us-west-2:{ACCOUNT}:inference-profile/{model}")
+        self.asked |= {(str(role.function), Action("bedrock:InvokeModel", arn)) for arn in asked}
+        return super().answer(heard)
+
+
+@pytest.fixture(scope="module")
+def bedrock() -> Bedrock:
+    return Bedrock()
+
+
+@pytest.fixture(scope="module")
+def told(bedrock: Bedrock) -> Iterator[LocalCloud]:
+    """A cloud in which all the stories have happened."""
+    line = Line()
+    with ExitStack() as stack:
+        spoken = contracts() | {"bedrock": bedrock}
+        servers = {name: stack.enter_context(ContractServer(contract)) for name, contract in spoken.items()}
+        servers["stability"].behave(Temper(fault="truncate"))
+        environment = {
+            name: value for name, value in configured(servers).items() if name.removesuffix("_KEY") == name
+        } | {f"FRAMELOOM_{name.upper()}_KEY_AT": place for name, place in PLACES.items()}
+        cloud = stack.enter_context(
+            LocalCloud(project_dir=ROOT, environment=environment, between=line, drop=lambda *_: True)
+        )
+        keep_keys(cloud)
+        Stories(Quiet(cloud, line), let_in(cloud, "ann")).tell_all()
+        yield cloud
+
+
+def keep_keys(cloud: LocalCloud) -> None:
+    session = boto3.Session(ACCESS_KEY, SECRET_KEY, region_name=REGION)
+    secrets = session.client("secretsmanager", endpoint_url=cloud.s3_url)
+    secrets.create_secret(Name="frameloom/local/stability", SecretString=KEY)
+    parameters = session.client("ssm", endpoint_url=cloud.s3_url)
+    parameters.put_parameter(Name="/frameloom/local/openai", Value=KEY, Type="SecureString")
+
+
+def policy(cloud: LocalCloud, name: str) -> Policy:
+    queues = {f"FRAMELOOM_{queue.upper()}_QUEUE": f"frameloom-local-{queue}" for queue in ("pulls", "assemble")}
+    return Policy.model_validate(render(name, local_names("local", cloud.bucket, queues)))
+
+
+FUNCTIONS = sorted(path.stem for path in POLICIES.glob("*.json") if path.stem != BUCKET)
+
+
+def test_every_function_has_a_policy_of_its_own(told: LocalCloud) -> None:
+    assert sorted(told.runtime.registry.functions) == FUNCTIONS
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_asks_for_nothing_that_it_may_not_do(told: LocalCloud, bedrock: Bedrock, function: str) -> None:
+    asked = {action for who, action in told.asked | bedrock.asked if who == function}
+    assert asked
+    assert not {action for action in asked if policy(told, function).effect(action) != "Allow"}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_may_do_nothing_that_it_never_asks_for(told: LocalCloud, bedrock: Bedrock, function: str) -> None:
+    asked = {action for who, action in told.asked | bedrock.asked if who == function}
+    unused = [
+        (grant.sid, grant.action, grant.resource, grant.condition)
+        for grant in grants(policy(told, function))
+        if grant.sid not in BY_LAMBDA_ITSELF and not any(map(grant.fits, asked))
+    ]
+    assert not unused
