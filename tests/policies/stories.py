@@ -41,9 +41,9 @@ class Stories:
         """A job whose pictures have been sent."""
         order = {"prompt": "slow zoom in", "frames": 2, "size": 64, "upload": UPLOAD, **fields}
         job = self.api.create(order)
-        self.api.upload(job["upload"], PICTURE)
-        if job["mask_upload"]:
-            self.api.upload(job["mask_upload"], PICTURE)
+        for link in (job["upload"], job["mask_upload"]):
+            if link:
+                self.api.upload(link, PICTURE)
         identity: str = job["id"]
         return identity
 
@@ -189,6 +189,22 @@ class Stories:
             self.step(function, job)
         assert self.api.read(job, None)["frames"]["done"] == 4
 
+    def from_words(self, function: str) -> None:
+        """There is no picture to begin with."""
+        job = self.order(generator="openai", upload=None)
+        self.step(function, job)
+        assert self.api.read(job, None)["frames"]["done"] == 1
+
+    def paced(self, function: str) -> None:
+        """Somebody else takes the slot that was free."""
+        job = self.order(generator="automatic1111")
+        self.step("on_upload", job)
+        self.quiet.line.before(
+            lambda asked: asked.name == "PutObject" and asked.key.startswith("pace/"),
+            lambda passage: self.loom.bucket.create(passage.operation.key, b"somebody else"),
+        )
+        self.step(function, job)
+
     def named_twice(self, function: str) -> None:
         """Two have the same name for an order at the same moment; and later it comes again."""
         self.quiet.line.before(lambda asked: asked.name == "PutObject" and asked.key.startswith("names/"), self._rival)
@@ -267,9 +283,12 @@ class Stories:
             self.lost(function)
             self.dropped(function)
             self.died(function)
+            self.paced(function)
         self.drawn_by("openai")
         self.drawn_by("bedrock")
         self.drawn_by("bedrock", model="us.stability.stable-image-inpaint-v1:0", mask=UPLOAD)
+        for function in ("on_upload", "on_pull"):
+            self.from_words(function)
         for function in ("on_drop", "on_pull"):
             self.dropped_in_vain(function)
         for function in ("on_drop", "on_pull", "api_handler"):

@@ -1,4 +1,4 @@
-"""Duo's policy linter knows Amazon's own list of actions, what each is done to, and what conditions may ask about it."""
+"""A linter that knows Amazon's own list of actions, what each is done to, and what conditions may ask about."""
 
 import json
 import subprocess
