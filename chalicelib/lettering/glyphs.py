@@ -12,6 +12,8 @@ UNSEEN = frozenset({"Cc", "Cf"})
 """Unicode categories that print nothing: controls, joiners, marks of direction."""
 SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 """They choose between the looks of the character before them; there is one look here."""
+RANGES, END = 4, 0xFFFF
+"""The format of a character map that lists ranges, and the code that ends it."""
 MOST_NAMED = 5
 """Characters that a sentence tells of by name."""
 
@@ -58,26 +60,18 @@ def _is_unseen(letter: str) -> bool:
 
 
 def _read_characters(font: bytes) -> frozenset[str]:
-    """The character map of a TrueType file: the tables 'cmap' and 'cmap subtable format 4' of ISO/IEC 14496-22."""
+    """The character map of a TrueType file: its table 'cmap', in format 4 of ISO/IEC 14496-22.
+
+    The format would allow characters without a glyph within a range; in this font there are none, as a test shows.
+    """
     tables = {font[at : at + 4]: unpack_from(">L", font, at + 8)[0] for at in range(12, 12 + 16 * _short(font, 4), 16)}
     cmap = tables[b"cmap"]
     offsets = [unpack_from(">L", font, cmap + 8 + 8 * nth)[0] for nth in range(_short(font, cmap + 2))]
-    start = next(cmap + offset for offset in offsets if _short(font, cmap + offset) == 4)  # noqa: PLR2004 - the format
-    count = _short(font, start + 6) // 2
-    lasts, firsts, deltas, ranges = (start + 14 + nth * 2 * count + (2 if nth else 0) for nth in range(4))
-    return frozenset(
-        chr(code)
-        for at in range(0, 2 * count, 2)
-        for code in range(_short(font, firsts + at), min(_short(font, lasts + at), 0xFFFE) + 1)
-        if _glyph(font, code, ranges + at, code - _short(font, firsts + at), _short(font, deltas + at))
-    )
-
-
-def _glyph(font: bytes, code: int, place: int, nth: int, delta: int) -> int:
-    """The number of a character's glyph, 0 for none: listed where its range says so, else counted on from the code."""
-    offset = _short(font, place)
-    listed = _short(font, place + offset + 2 * nth) if offset else code
-    return (listed + delta) & 0xFFFF if listed else 0
+    start = next(cmap + offset for offset in offsets if _short(font, cmap + offset) == RANGES)
+    size = _short(font, start + 6)
+    lasts, firsts = start + 14, start + 16 + size
+    ranges = (range(_short(font, firsts + at), _short(font, lasts + at) + 1) for at in range(0, size, 2))
+    return frozenset(chr(code) for codes in ranges for code in codes if code != END)
 
 
 def _short(font: bytes, at: int) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import ceil, floor
 
 from PIL import Image, ImageDraw
@@ -50,8 +51,12 @@ class Lines:
         on.paste(255, (0, row), drawn.reduce(finer))
 
 
+@lru_cache(maxsize=8)
 def fit(text: str, face: Face, box: tuple[float, float], largest: float) -> Lines:
-    """The text in even lines within a box of (width, height) pixels, at most `largest` pixels an em."""
+    """The text in even lines within a box of (width, height) pixels, at most `largest` pixels an em.
+
+    Remembered, as all frames of a job are set alike.
+    """
     if not text:
         return Lines(face, largest, ())
     whole = _largest(text.split(), " ", face, box, largest)

@@ -36,7 +36,7 @@ class Procedural:
         """What is read in a prompt that a picture is drawn from: each word and what it puts into the scene."""
         named: dict[tuple[str, bool], list[str]] = {}
         for scenic in scenes.read(prompt):
-            named.setdefault((scenic.words, scenic.denied), []).extend(map(_told, scenic.asked))
+            named.setdefault((scenic.words, scenic.denied), []).extend(map(_told, scenes.meant(scenic)))
         for moving in read(prompt).matches:
             falling = [motion.name for motion in moving.asked if scenes.is_weather(motion)]
             named.setdefault((moving.words, moving.denied), []).extend(falling)
@@ -99,7 +99,7 @@ def _note_on(words: str, names: list[str], *, denied: bool) -> str:
 
 
 def _told(element: scenes.Element) -> str:
-    return f"the colours of {element.name}" if element.kind == "hour" else element.name
+    return f"colours of {element.name}" if element.kind == "hour" else element.name
 
 
 def _quoted(prompt: str) -> str:

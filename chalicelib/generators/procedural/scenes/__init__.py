@@ -3,7 +3,7 @@
 from .composer import compose
 from .elements import ELEMENTS, Element
 from .finish import FINISHES
-from .staging import read
+from .staging import meant, read
 from .weather import is_weather
 
-__all__ = ["ELEMENTS", "FINISHES", "Element", "compose", "is_weather", "read"]
+__all__ = ["ELEMENTS", "FINISHES", "Element", "compose", "is_weather", "meant", "read"]

@@ -31,7 +31,7 @@ def swim(canvas: Canvas, stage: Stage) -> None:
     rng = stage.rng("shoal")
     if "boat" in stage:
         place(canvas, stage, KEEL, stage.lamp[0], 0.1)
-    for _ in range(SHOAL):
+    for _ in range(SHOAL if "fish" in stage else 0):
         x, y = canvas.width * rng.uniform(0.12, 0.88), canvas.height * rng.uniform(0.24, 0.6)
         place(canvas, stage, Figure(outlines.FISH, 0.014 + 0.03 * rng.random() ** 2, 1.9), x, y)
     if "whale" in stage:

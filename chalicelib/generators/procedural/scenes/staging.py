@@ -58,12 +58,18 @@ def read(prompt: str) -> tuple[Match[Element], ...]:
     return find(prompt, phrases())
 
 
+def meant(match: Match[Element]) -> tuple[Element, ...]:
+    """What the words ask for, or deny: who wants no moon may still want the night."""
+    things = tuple(element for element in match.asked if element.kind != "hour")
+    return things if match.denied and things else match.asked
+
+
 def stage(order: Draw) -> Stage:
     """The scene that is ordered. The same words under another seed are the same things elsewhere."""
     asked, denied = _named(order)
     chance = np.random.default_rng([order.seed, crc32(b"stage")])
     if not asked:
-        asked = set(UNASKED[(crc32(order.prompt.encode()) + order.seed) % len(UNASKED)])
+        asked = set(UNASKED[(crc32(order.prompt.encode(errors="surrogatepass")) + order.seed) % len(UNASKED)])
     hour = _hour(asked, order.style, chance)
     names = _completed(asked, hour, chance) - denied
     width, height = (side / min(order.size) for side in order.size)
@@ -85,7 +91,7 @@ def _named(order: Draw) -> tuple[set[str], set[str]]:
     asked: set[str] = set()
     denied: set[str] = set()
     for match in (*read(order.prompt), *unwanted):
-        (denied if match.denied else asked).update(element.name for element in match.asked)
+        (denied if match.denied else asked).update(element.name for element in meant(match))
     return asked - denied, denied
 
 
@@ -96,12 +102,14 @@ def _hour(asked: set[str], style: str | None, chance: np.random.Generator) -> st
 
 
 def _completed(asked: set[str], hour: str, chance: np.random.Generator) -> set[str]:
-    """What a scene needs beside what was asked for: a land, a light in the sky, stars at night, clouds by day."""
+    """What a scene needs beside what was asked for: a land, a light, stars at night, fish in the sea."""
     names, by_chance = set(asked), int(chance.integers(len(LANDS_BY_CHANCE)))
     if not names & LANDS and hour not in LANDLESS:
         names.update(OWN_LANDS.get(hour, LANDS_BY_CHANCE[by_chance]))
     if names & LANDS == {"lake"}:
         names.update(("mountains", "woods"))
+    if hour == "deep":
+        names.add("fish")
     if PALETTES[hour].dim >= 1:
         names.add("stars")
     if not names & {"sun", "moon"}:
