@@ -2,13 +2,11 @@
 
 import io
 import json
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
-from botocore.credentials import Credentials
 from rich.console import Console
 
 from chalicelib import keys
@@ -17,13 +15,11 @@ from chalicelib.pipeline import advance
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.events import Event
-from localcloud.fakes.bedrock import BedrockContract
 from localcloud.fakes.server import ContractServer
 from localcloud.fakes.speech import Heard, Reply
 from localcloud.fakes.stability import StabilityContract
-from localcloud.fakes.staff import KEY, contracts
+from localcloud.fakes.staff import KEY
 from localcloud.fakes.temper import Temper
-from localcloud.identity import role_of
 from localcloud.terminal import Terminal
 from tests.wire.accounts import Account, check_accounts, list_keys, loom_in
 from tests.wire.customers import PICTURE
@@ -44,16 +40,6 @@ class Attentive(StabilityContract):
     def answer(self, heard: Heard) -> Reply:
         self.prompts.append(heard.form["prompt"])
         return super().answer(heard)
-
-
-@pytest.fixture
-def servers() -> Iterator[dict[str, ContractServer]]:
-    """The contract servers; Bedrock's knows the credentials that the functions that draw have here."""
-    roles = [role_of(function) for function in ("on_upload", "on_frame", "on_pull")]
-    customers = [Credentials(role.access_key, role.secret_key) for role in roles]
-    spoken = contracts() | {"bedrock": BedrockContract(*customers)}
-    with ExitStack() as stack:
-        yield {name: stack.enter_context(ContractServer(contract)) for name, contract in spoken.items()}
 
 
 def bodies(cloud: LocalCloud, prefix: str) -> list[bytes]:
