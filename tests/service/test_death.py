@@ -20,4 +20,4 @@ def test_a_job_whose_handler_is_killed_at_any_write_is_finished_by_the_sweep(sta
     assert deaths.writes >= 15
     assert deaths.killed.keys() == killer.plans.keys()
     assert {account.state for account in deaths.accounts} == {"done"}
-    assert {account.redrawn for account in deaths.accounts} == {FRAMES - 1}
+    assert {account.drawn for account in deaths.accounts} == {FRAMES - 1}

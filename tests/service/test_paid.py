@@ -59,7 +59,7 @@ def test_24_frames_over_each_wire_are_charged_once_each_though_every_tenth_call_
     accounts = {account.job: account for account in check_accounts(cloud, jobs.values())}
     for name, job in jobs.items():
         account, tally = accounts[job], servers[name].mood.tally
-        assert (account.state, account.redrawn, tally.drawn) == ("done", FRAMES - 1, FRAMES - 1), name
+        assert (account.state, account.drawn, tally.drawn) == ("done", FRAMES - 1, FRAMES - 1), name
         assert account.calls == tally.received == tally.drawn + tally.throttled, name
         assert account.ended == tally.throttled > 0, name
     assert accounts[jobs["stability"]].spent == (FRAMES - 1) * (35_000 + 20)
@@ -141,7 +141,7 @@ def test_a_budget_of_nothing_stops_a_running_chain_and_its_frames_become_a_gif(
     cloud = start(environment=configured(servers), drop=is_from_frame(2))
     job = begin(cloud, let_in(cloud, "ann"), generator="stability")
     cloud.wait_until_idle(60)
-    assert Account.of(cloud, job).redrawn == 2
+    assert Account.of(cloud, job).drawn == 2
     cloud.environment = configured(servers, FRAMELOOM_BUDGET_USD="0")
     advance(loom_in(cloud, timedelta()), job, Invocation(deadline=datetime.now(UTC) + timedelta(seconds=180)))
     cloud.wait_until_idle(60)

@@ -30,19 +30,20 @@ def test_a_poster_over_each_wire_is_one_call_and_has_its_shape(
 ) -> None:
     cloud = start(environment=configured(servers))
     token = let_in(cloud, "ann")
+    posters = {}
     for name in PAID:
         answer = order(cloud, "/posters", token, generator=name, title="The Lighthouse", aspect_ratio="3:2")
         assert answer.status_code == 200, answer.text
-        poster = answer.json()
-        drawn = Image.open(BytesIO(requests.get(poster["url"], timeout=30).content))
+        posters[name] = answer.json()
+        drawn = Image.open(BytesIO(requests.get(posters[name]["url"], timeout=30).content))
         assert (drawn.format, drawn.size) == ("PNG", (1024, 683)), name
-        assert (poster["cost"]["calls_expected"], poster["cost"]["calls_max"]) == (1, 7)
-        assert servers[name].mood.tally.drawn == 1
-        cloud.wait_until_idle(60)
-        (account,) = check_accounts(cloud, [poster["id"]])
-        assert account.state == "done"
-        if name == "stability":
-            assert account.spent == 30_000 + FRAME, "core draws from words, for less than what redraws"
+        assert (posters[name]["cost"]["calls_expected"], posters[name]["cost"]["calls_max"]) == (1, 7)
+        assert servers[name].mood.tally.drawn == servers[name].mood.tally.received == 1
+    cloud.wait_until_idle(60)
+    accounts = check_accounts(cloud, [poster["id"] for poster in posters.values()])
+    assert {account.state for account in accounts} == {"done"}
+    spent = dict(zip(posters, accounts, strict=True))["stability"].spent
+    assert spent == 30_000 + FRAME, "core draws from words, for less than what redraws"
 
 
 def test_a_motion_poster_pays_each_of_its_two_models_its_own_price(

@@ -32,8 +32,10 @@ class Account:
     job: str
     state: str
     error: dict[str, str] | None
-    redrawn: int
-    total: int
+    drawn: int
+    """Frames for which a generator was called."""
+    expected: int
+    """How many such frames there are when all are done."""
     calls: int
     ended: int
     """Calls that gave no frame: busy, refused, lost or unknown."""
@@ -45,13 +47,14 @@ class Account:
     def of(cls, cloud: LocalCloud, job: str) -> "Account":
         """As its status has it."""
         status: dict[str, Any] = Client(cloud.api_url).read(job, None)
-        cost = status["cost"]
+        cost, frames = status["cost"], status["frames"]
+        prepared = 0 if list_keys(cloud, f"{keys.folder(job)}{keys.WORDS}/") else 1
         return cls(
             job=job,
             state=status["state"],
             error=status["error"],
-            redrawn=max(0, status["frames"]["done"] - 1),
-            total=status["frames"]["total"],
+            drawn=max(0, frames["done"] - prepared),
+            expected=frames["total"] - prepared,
             calls=cost["calls"],
             ended=sum(cost[outcome] for outcome in ("busy", "refused", "lost", "unknown")),
             spent=round(cost["spent_usd"] * MICROS),
@@ -61,8 +64,8 @@ class Account:
     def check(self) -> None:
         """It is done with its output, or ended with the reason; its calls are within the bound, and none is missing."""
         assert (self.state == "done" and self.has_output) or (self.error and self.error["detail"]), self
-        assert self.calls == self.redrawn + self.ended, self
-        assert self.calls <= self.total - 1 + MAX_TICKETS, self
+        assert self.calls == self.drawn + self.ended, self
+        assert self.calls <= self.expected + MAX_TICKETS, self
 
 
 def check_accounts(cloud: LocalCloud, jobs: Iterable[str]) -> list[Account]:
