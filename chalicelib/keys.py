@@ -43,7 +43,9 @@ ACCESS = "access/"
 FRAME = "/frame.png"
 WORDS = "words"
 """The step that draws frame 0 from words."""
-DROP_NAMES = "names/drop-"
+NAMES = "names/"
+DROP_NAMES = f"{NAMES}drop-"
+LEDGER = "ledger/"
 DELETED = 999
 """The number of the fact that a job's pictures were deleted: nothing follows it."""
 
@@ -175,7 +177,7 @@ def marker(job: str, reservation: str) -> str:
 
 
 def ledger(day: str) -> str:
-    return f"ledger/{day}.json"
+    return f"{LEDGER}{day}.json"
 
 
 def pace(generator: str) -> str:
@@ -209,7 +211,7 @@ def name_of_drop(key: str, etag: str, modified: datetime) -> str:
 
 
 def name_of_request(client: str, idempotency_key: str) -> str:
-    return f"names/key-{_digest(client, idempotency_key)}.json"
+    return f"{NAMES}key-{_digest(client, idempotency_key)}.json"
 
 
 def delivered(inbox_key: str, suffix: str) -> str:

@@ -9,7 +9,7 @@ from chalicelib.models import MAX_EXPORTS, Export, ExportOrder, Stored
 from chalicelib.presets import as_export
 from chalicelib.status import is_living, state_of, wanted_exports
 
-from .checks import check_export
+from .checks import check_export, check_kept
 from .markers import mark_export
 
 
@@ -26,6 +26,7 @@ def order_export(loom: Loom, job_id: str, order: ExportOrder, client: Client) ->
     """
     job, folder = loom.open_job(job_id)
     client.must_own(job)
+    check_kept(loom, job)
     export = as_export(order)
     check_export(loom, order)
     if not folder.drawn and not is_living(state_of(job, folder)):

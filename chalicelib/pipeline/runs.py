@@ -11,6 +11,7 @@ from chalicelib.models import MAX_RESUMES, Fact, FactKind, Job, Reservation
 from chalicelib.status import due_exports, state_of
 from chalicelib.tries import Exhausted
 
+from .checks import check_kept
 from .claims import Claims
 from .drops import deliver
 from .markers import put_marker, settle_markers
@@ -78,6 +79,7 @@ def resume_job(loom: Loom, job_id: str, client: Client) -> None:
     """
     job, folder = loom.open_job(job_id)
     client.must_own(job)
+    check_kept(loom, job)
     _check_resumable(loom, job, folder)
     if job.reservation.is_paid:
         client.must_pay()
