@@ -1,0 +1,29 @@
+"""Links for uploads: signed with SigV4, for exactly what was ordered."""
+
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+from chalicelib import keys
+from chalicelib.bootstrap import build_loom
+from ops.stage import Stage
+
+from .finding import Finding
+from .reading import require
+
+_SIGNED = {"content-length", "content-type", "if-none-match"}
+
+
+def examine(stage: Stage) -> Iterator[Finding]:
+    """With the program's own client: nothing is sent."""
+    link = build_loom(stage.settings).bucket.upload_link(
+        keys.source("0" * 32), seconds=60, content_type="image/png", size=1
+    )
+    said = parse_qs(urlsplit(link).query)
+    algorithm = said.get("X-Amz-Algorithm", ["an older signature"])[0]
+    signed = set(said.get("X-Amz-SignedHeaders", [""])[0].split(";"))
+    yield require(
+        "presigned PUT",
+        algorithm == "AWS4-HMAC-SHA256" and signed >= _SIGNED,
+        f"{algorithm} over {', '.join(sorted(signed & _SIGNED)) or 'no header'}",
+        "signature_version and addressing_style as in chalicelib/bootstrap.py; nothing else in ~/.aws/config",
+    )
