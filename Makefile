@@ -7,7 +7,7 @@ REHEARSAL := build/rehearsal
 TOOLS := build/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test browser api chaos bench rehearse deploy doctor check format clean
+.PHONY: help demo serve test browser api chaos bench rehearse deploy doctor destroy check format clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ deploy: $(READY) ## put STAGE on AWS, or change what differs: ops/stages/STAGE.t
 
 doctor: $(READY) ## what is wrong with keys, models and money; costs nothing. STAGE=… for another stage
 	@$(BIN)/python -m ops doctor $(if $(STAGE),--stage $(STAGE))
+
+destroy: $(READY) ## take STAGE down; CONTENT=1 takes what its bucket holds as well
+	@$(BIN)/python -m ops destroy --stage "$(STAGE)" $(if $(CONTENT),--with-content)
 
 check: $(READY) ## lint, format and types
 	@$(BIN)/ruff check .

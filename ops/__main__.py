@@ -19,14 +19,18 @@ from chalicelib.loom import Loom
 from chalicelib.settings import Settings
 from localcloud.functions import read_config
 from ops.deploy import deploy
+from ops.destroy import destroy
 from ops.doctor.generators import examine_generators
 from ops.doctor.report import report
+from ops.doctor.stage import examine_stage
 from ops.failure import Failure
 from ops.spending import Spending
 from ops.stage import Stage
 
 ROOT = Path(__file__).parent.parent
-STAGE = click.option("--stage", default="local", show_default=True, help="A stage of .chalice/config.json.")
+LOCAL = "local"
+"""The stage that is deployed nowhere."""
+STAGE = click.option("--stage", default=LOCAL, show_default=True, help="A stage of .chalice/config.json.")
 
 DEPLOYED = click.option("--stage", required=True, help="A file of ops/stages, without `.toml`.")
 
@@ -61,8 +65,22 @@ def doctor(stage: str) -> None:
     """Look for what is wrong, without paying; exit status 1 when something is."""
     with _clear_line(stage):
         findings = [*examine_generators(read_settings(stage))]
+        if stage != LOCAL:
+            findings += examine_stage(Stage.of(stage))
         Console().print(report(findings))
         sys.exit(int(any(finding.verdict == "wrong" for finding in findings)))
+
+
+@main.command("destroy")
+@DEPLOYED
+@click.option("--with-content", is_flag=True, help="Delete the bucket too, with every job in it.")
+def destroy_stage(stage: str, *, with_content: bool) -> None:
+    """Take a stage down; it may be deployed again."""
+    with _clear_line(stage):
+        found = Stage.of(stage)
+        goes = "and ALL that its bucket holds" if with_content else "but not its bucket"
+        click.confirm(f"Take down {stage} in account {found.account}, {found.plan.region}, {goes}?", abort=True)
+        destroy(found, click.echo, content=with_content)
 
 
 @main.group()

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from ops import page, program
-from ops.bucket import bucket_policy
+from ops import page, program, record
+from ops.bucket import bucket_settings
 from ops.configuration import render_stage
 from ops.gateway import gateway_settings, publish
 from ops.lambdas import function_settings, log_groups, may_reserve
@@ -24,11 +24,12 @@ def deploy(stage: Stage, tell: Tell) -> None:
     steps.done("Bucket", bucket_stack(stage).apply(_TEMPLATES / "bucket.yaml", bucket_parameters(stage)))
     resources = resource_stack(stage)
     steps.done("Queues, alarms, page's address", resources.apply(_TEMPLATES / "resources.yaml", parameters(stage)))
-    steps.done("Bucket policy and logs", put_right([bucket_policy(stage), *log_groups(stage)]))
+    steps.done("What the bucket allows, and logs", put_right([*bucket_settings(stage), *log_groups(stage)]))
     steps.done("Policies and configuration", render_stage(stage))
+    steps.done("What stands already, and Chalice forgot", record.restore(stage))
     steps.begin("Program")
     program.run_chalice(stage, "deploy")
-    api, address = program.api_of(stage)
+    api, address = record.api_of(stage)
     steps.done("Functions", put_right(function_settings(stage)))
     changed = put_right(gateway_settings(stage, api))
     if changed:
@@ -73,7 +74,7 @@ def resource_stack(stage: Stage) -> Stack:
 
 def bucket_parameters(stage: Stage) -> dict[str, str]:
     """Of bucket.yaml."""
-    return {"BucketName": stage.names.bucket, "JobsDays": str(stage.plan.jobs_days)}
+    return {"BucketName": stage.names.bucket}
 
 
 def parameters(stage: Stage) -> dict[str, str]:

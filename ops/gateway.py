@@ -9,11 +9,10 @@ from mypy_boto3_apigateway import APIGatewayClient
 from mypy_boto3_apigateway.literals import GatewayResponseTypeType
 from mypy_boto3_apigateway.type_defs import PatchOperationTypeDef, PutGatewayResponseRequestTypeDef
 
+from ops.record import API_STAGE
 from ops.setting import Setting
 from ops.stage import Stage
 
-API_STAGE = "api"
-"""What Chalice calls the gateway's stage."""
 _EVERYWHERE = "*/*"
 _HEADERS = {
     "gatewayresponse.header.Access-Control-Allow-Origin": "'*'",

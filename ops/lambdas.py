@@ -35,6 +35,16 @@ def log_groups(stage: Stage) -> Iterator[Setting]:
         )
 
 
+def delete_log_groups(stage: Stage) -> list[str]:
+    """Those that there are; their names."""
+    logs = stage.session.client("logs")
+    groups = [f"/aws/lambda/{stage.deployed_name(name)}" for name in stage.functions]
+    there = [group for group in groups if _retention(logs, group) is not None]
+    for group in there:
+        logs.delete_log_group(logGroupName=group)
+    return there
+
+
 def function_settings(stage: Stage) -> Iterator[Setting]:
     """For functions that stand."""
     client = stage.session.client("lambda")

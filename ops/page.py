@@ -13,24 +13,30 @@ from ops.stage import ROOT, Stage
 
 _FILES = ROOT / "frontend"
 _ADDRESS = re.compile(rb'(<meta name="frameloom-api" content=")[^"]*(")')
+_CACHED = "public, max-age=300"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html; charset=utf-8"}
 
 
 def publish(stage: Stage, site: dict[str, str], api: str) -> list[str]:
     """Upload the files that differ and let CloudFront forget them; their names. The page asks the API itself."""
     s3, bucket = stage.session.client("s3"), site["SiteBucket"]
-    files = page_files(api)
-    standing = _standing(s3, bucket)
-    changed = [name for name, body in files.items() if standing.get(name) != _etag(body)]
-    for name in changed:
-        s3.put_object(
-            Bucket=bucket, Key=name, Body=files[name], ContentType=_type(name), CacheControl="public, max-age=300"
-        )
-    for name in standing.keys() - files.keys():
-        s3.delete_object(Bucket=bucket, Key=name)
+    changed = differing(stage, site, api)
+    for name, body in changed.items():
+        if body is None:
+            s3.delete_object(Bucket=bucket, Key=name)
+        else:
+            s3.put_object(Bucket=bucket, Key=name, Body=body, ContentType=_type(name), CacheControl=_CACHED)
     if changed:
         _forget(stage, site["Distribution"])
-    return changed
+    return list(changed)
+
+
+def differing(stage: Stage, site: dict[str, str], api: str) -> dict[str, bytes | None]:
+    """What the bucket lacks or has otherwise, and, as None, what it has too much."""
+    files = page_files(api)
+    standing = _standing(stage.session.client("s3"), site["SiteBucket"])
+    lacking: dict[str, bytes | None] = {name: body for name, body in files.items() if standing.get(name) != _etag(body)}
+    return lacking | dict.fromkeys(standing.keys() - files.keys())
 
 
 def page_files(api: str) -> dict[str, bytes]:

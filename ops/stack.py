@@ -51,7 +51,9 @@ class Stack:
             raise
 
     def outputs(self) -> dict[str, str]:
-        """What the template gives out."""
+        """What the template gives out; nothing where there is no such stack."""
+        if not self.status():
+            return {}
         stack = self.cloudformation.describe_stacks(StackName=self.name)["Stacks"][0]
         return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from localcloud.server import Server
-from tests.rehearsal.emulator import emulator
+from tests.rehearsal.emulator import certificate, emulator
 from tests.rehearsal.front import Front
 from tests.rehearsal.operator import ROOT, Operator
 from tests.rehearsal.theatre import Theatre
@@ -21,8 +21,10 @@ def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theatre]:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     with emulator(ENVIRONMENT, port, folder) as address, Server(0) as server:
-        server.serve(Front(address))
-        yield Theatre(Operator.with_copy(tmp_path_factory.mktemp("operator"), server.url), address)
+        front = Front(address, certificate(folder))
+        server.serve(front)
+        operator = Operator.with_copy(tmp_path_factory.mktemp("operator"), server.url)
+        yield Theatre(operator, front, address, certificate(folder))
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,12 @@
 """An API's OpenAPI description, as Chalice writes it, told to an emulator by the gateway's single operations."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import boto3
 from mypy_boto3_apigateway import APIGatewayClient
+from mypy_boto3_apigateway.type_defs import ResourceTypeDef
 
 from tests.rehearsal.emulator import CREDENTIALS, REGION
 
@@ -19,12 +21,13 @@ class Description:
     document: dict[str, Any]
 
     @staticmethod
-    def speaker(address: str) -> APIGatewayClient:
+    def speaker(address: str, certificate: Path) -> APIGatewayClient:
         """The gateway behind the front."""
         return boto3.client(
             "apigateway",
             region_name=REGION,
             endpoint_url=address,
+            verify=str(certificate),
             aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
         )
@@ -41,8 +44,8 @@ class Description:
         for response in self.gateway.get_gateway_responses(restApiId=api)["items"]:
             if not response.get("defaultResponse"):
                 self.gateway.delete_gateway_response(restApiId=api, responseType=response["responseType"])
-        for resource in self._resources(api).values():
-            if resource["path"].count("/") == 1 and resource["path"] != "/":
+        for resource in sorted(self._resources(api), key=lambda found: found["path"], reverse=True):
+            if resource["path"] != "/":
                 self.gateway.delete_resource(restApiId=api, resourceId=resource["id"])
         return self._fill(api)
 
@@ -54,7 +57,7 @@ class Description:
         return {"id": api, "name": self.document["info"]["title"]}
 
     def _resource(self, api: str, path: str) -> str:
-        standing = {found["path"]: found["id"] for found in self._resources(api).values()}
+        standing = {found["path"]: found["id"] for found in self._resources(api)}
         here = standing["/"]
         way = ""
         for part in path.strip("/").split("/"):
@@ -85,8 +88,8 @@ class Description:
                 **place, statusCode=response["statusCode"], responseParameters=parameters, selectionPattern=""
             )
 
-    def _resources(self, api: str) -> dict[str, Any]:
-        return {found["id"]: found for found in self.gateway.get_resources(restApiId=api, limit=500)["items"]}
+    def _resources(self, api: str) -> list[ResourceTypeDef]:
+        return self.gateway.get_resources(restApiId=api, limit=500)["items"]
 
     def _binary_types(self) -> list[str]:
         types: list[str] = self.document.get("x-amazon-apigateway-binary-media-types", [])

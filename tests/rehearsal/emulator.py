@@ -1,4 +1,4 @@
-"""ministack, in its own environment and on this machine alone."""
+"""ministack, in its own environment and on this machine alone: over TLS, and holding everybody to their policies."""
 
 import os
 import subprocess
@@ -14,19 +14,26 @@ _PATIENCE = 60.0
 _READY = "Running on"
 
 
+def certificate(folder: Path) -> Path:
+    """Its own, which it makes when it starts."""
+    return folder / "ministack-tls" / "server.crt"
+
+
 @contextmanager
 def emulator(environment: Path, port: int, folder: Path) -> Iterator[str]:
     """Its address; `environment` is the virtual environment that it and the functions run in."""
     called = [str(environment / "bin" / "hypercorn"), "ministack.app:app", "--bind", f"127.0.0.1:{port}"]
+    called += ["--config", "python:ministack.core.hypercorn_conf"]
     with subprocess.Popen(
         called, env=_surroundings(port, folder), cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         assert process.stdout
-        _wait(process.stdout, folder / "emulator.log")
+        reader = _read(process.stdout, folder / "emulator.log")
         try:
-            yield f"http://127.0.0.1:{port}"
+            yield f"https://127.0.0.1:{port}"
         finally:
             process.terminate()
+            reader.join()
 
 
 def _surroundings(port: int, folder: Path) -> dict[str, str]:
@@ -39,11 +46,14 @@ def _surroundings(port: int, folder: Path) -> dict[str, str]:
         "MINISTACK_HOST": "127.0.0.1",
         "MINISTACK_REGION": REGION,
         "NO_PROXY": "127.0.0.1",
+        "AUTH": "true",
+        "USE_SSL": "1",
         **CREDENTIALS,
     }
 
 
-def _wait(output: IO[str], log: Path) -> None:
+def _read(output: IO[str], log: Path) -> threading.Thread:
+    """Keep what it says; back as soon as it is ready."""
     ready = threading.Event()
 
     def keep() -> None:
@@ -54,5 +64,7 @@ def _wait(output: IO[str], log: Path) -> None:
                 if _READY in line:
                     ready.set()
 
-    threading.Thread(target=keep, daemon=True).start()
+    reader = threading.Thread(target=keep)
+    reader.start()
     assert ready.wait(_PATIENCE), f"the emulator did not start: {log.read_text()}"
+    return reader

@@ -5,7 +5,9 @@ Everything else is passed on as it comes. Chalice and `ops` speak to this front;
 
 import json
 import re
-from http.client import HTTPConnection
+import ssl
+from http.client import HTTPSConnection
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,9 +23,12 @@ _SECONDS = 300
 class Front:
     """The application; `behind` is ministack's address."""
 
-    def __init__(self, behind: str) -> None:
+    def __init__(self, behind: str, certificate: Path) -> None:
+        self.refused = re.compile("(?!)")
+        """Requests, as `POST /path`, that are refused: to break a deployment half-way."""
         self._address = urlsplit(behind).netloc
-        self._descriptions = Description.speaker(behind)
+        self._descriptions = Description.speaker(behind, certificate)
+        self._trust = ssl.create_default_context(cafile=certificate)
 
     def __call__(self, environ: Any, start_response: Any) -> Any:  # noqa: ANN401 - WSGI's own types are wider
         """WSGI."""
@@ -31,6 +36,8 @@ class Front:
         return self._answer(request)(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
+        if self.refused.fullmatch(f"{request.method} {request.path}"):
+            return Response('{"message": "refused by the rehearsal"}', status=400, content_type="application/json")
         if request.method == "POST" and request.path == "/restapis" and request.args.get("mode") == "import":
             return self._tell(Description(self._descriptions, request.get_json(force=True)).imported())
         named = _API.fullmatch(request.path)
@@ -42,7 +49,7 @@ class Front:
         return Response(json.dumps(api), status=201, content_type="application/json")
 
     def _pass_on(self, request: Request) -> Response:
-        connection = HTTPConnection(self._address, timeout=_SECONDS)
+        connection = HTTPSConnection(self._address, timeout=_SECONDS, context=self._trust)
         # As it was sent: a signature covers how a path was written.
         connection.request(request.method, request.environ["REQUEST_URI"], request.get_data(), dict(request.headers))
         answer = connection.getresponse()

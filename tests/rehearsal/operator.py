@@ -1,6 +1,7 @@
 """Whoever deploys: a copy of the program of their own, a stage file, and a terminal."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,13 +17,12 @@ _PROGRAM = ("app.py", "requirements.txt", ".chalice", "chalicelib", "frontend", 
 _NOT_ONES_OWN = shutil.ignore_patterns("__pycache__", "deployed", "deployments", "policy-*")
 _PLAN = """\
 region = "{region}"
-jobs_days = 7
-requests_per_second = {rate}
+jobs_days = {jobs_days}
+requests_per_second = 500
 requests_at_once = 500
 
 [environment]
 FRAMELOOM_BUDGET_USD = "5"
-FRAMELOOM_REST_SECONDS = "0"
 """
 
 
@@ -41,12 +41,12 @@ class Operator:
             options: dict[str, Any] = {"ignore": _NOT_ONES_OWN} if (ROOT / name).is_dir() else {}
             copy(ROOT / name, folder / name, **options)
         operator = cls(folder, endpoint)
-        operator.plan(rate=500)
+        operator.plan(jobs_days=7)
         return operator
 
-    def plan(self, rate: int) -> None:
+    def plan(self, jobs_days: int) -> None:
         """Write the stage file."""
-        (self.folder / "ops" / "stages" / f"{STAGE}.toml").write_text(_PLAN.format(region=REGION, rate=rate))
+        (self.folder / "ops" / "stages" / f"{STAGE}.toml").write_text(_PLAN.format(region=REGION, jobs_days=jobs_days))
 
     def ops(self, *words: str, says: str = "") -> subprocess.CompletedProcess[str]:
         """`python -m ops …`, with what is typed into it."""
@@ -57,6 +57,14 @@ class Operator:
         done = self.ops("deploy", "--stage", STAGE)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    def ask_the_doctor(self) -> list[str]:
+        """`make doctor`; the names of what it finds wrong. Its exit status says the same."""
+        done = self.ops("doctor", "--stage", STAGE)
+        rows = [re.split(r"\s{2,}", line.strip()) for line in done.stdout.splitlines()]
+        found = [row[1] for row in rows if row[0] == "wrong"]
+        assert done.returncode == int(bool(found)), done.stdout + done.stderr
+        return found
 
     def chalice(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Chalice's own command."""
@@ -69,4 +77,4 @@ class Operator:
 
     def _surroundings(self) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "FRAMELOOM_"))}
-        return own | CREDENTIALS | {"AWS_ENDPOINT_URL": self.endpoint, "AWS_DEFAULT_REGION": REGION}
+        return own | CREDENTIALS | {"AWS_ENDPOINT_URL": self.endpoint, "AWS_DEFAULT_REGION": REGION, "COLUMNS": "400"}

@@ -1,17 +1,17 @@
 """Jobs through the zip that was deployed."""
 
 import io
+import json
 from http import HTTPStatus
 from typing import Any
 
 import pytest
-import requests
 from PIL import Image
 
 from localcloud.animate import Animation
 from localcloud.order import describe
 from tests.rehearsal.operator import ROOT
-from tests.rehearsal.theatre import BUCKET, Theatre
+from tests.rehearsal.theatre import BUCKET, PREFIX, Theatre
 
 PICTURE = (ROOT / "examples" / "astronaut.jpg").read_bytes()
 FRAMES = 40
@@ -23,8 +23,8 @@ def order(**fields: object) -> dict[str, Any]:
     return {"prompt": "snow falls", "upload": describe(PICTURE), "size": 96, **fields}
 
 
-def put(link: dict[str, Any], body: bytes, **headers: str) -> int:
-    return requests.put(link["url"], body, headers={**link["headers"], **headers}, timeout=SECONDS).status_code
+def put(stage: Theatre, link: dict[str, Any], body: bytes, **headers: str) -> int:
+    return stage.web.put(link["url"], body, headers={**link["headers"], **headers}, timeout=SECONDS).status_code
 
 
 def test_forty_frames_run_through_the_deployed_zip(stage: Theatre) -> None:
@@ -44,13 +44,13 @@ def test_forty_frames_run_through_the_deployed_zip(stage: Theatre) -> None:
 )
 def test_what_was_not_ordered_is_refused_at_the_bucket(stage: Theatre, body: bytes, headers: dict[str, str]) -> None:
     link = stage.customer().create(order(frames=2))["upload"]
-    assert put(link, body, **headers) == HTTPStatus.FORBIDDEN
+    assert put(stage, link, body, **headers) == HTTPStatus.FORBIDDEN
 
 
 def test_a_picture_is_uploaded_once(stage: Theatre) -> None:
     link = stage.customer().create(order(frames=2))["upload"]
-    assert put(link, PICTURE) == HTTPStatus.OK
-    assert put(link, PICTURE) == HTTPStatus.PRECONDITION_FAILED
+    assert put(stage, link, PICTURE) == HTTPStatus.OK
+    assert put(stage, link, PICTURE) == HTTPStatus.PRECONDITION_FAILED
 
 
 def test_a_dropped_picture_comes_back_as_a_loop(stage: Theatre) -> None:
@@ -63,8 +63,18 @@ def test_a_dropped_picture_comes_back_as_a_loop(stage: Theatre) -> None:
 
 
 def test_the_gateways_own_errors_are_problems_that_a_page_may_read(stage: Theatre) -> None:
-    answer = requests.get(f"{stage.api_url}/nowhere", timeout=SECONDS)
+    answer = stage.web.get(f"{stage.api_url}/nowhere", timeout=SECONDS)
     assert answer.status_code == HTTPStatus.NOT_FOUND
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert answer.json()["code"] == "not_found"
+
+
+def test_a_function_may_do_what_its_policy_says_and_nothing_else(stage: Theatre) -> None:
+    iam, role = stage.client("iam"), {"RoleName": f"{PREFIX}-api_handler", "PolicyName": f"{PREFIX}-api_handler"}
+    policy = iam.get_role_policy(**role)["PolicyDocument"]
+    iam.delete_role_policy(**role)
+    answer = stage.web.post(f"{stage.api_url}/jobs", json=order(), timeout=SECONDS)
+    iam.put_role_policy(**role, PolicyDocument=json.dumps(policy))
+    assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert stage.web.post(f"{stage.api_url}/jobs", json=order(), timeout=SECONDS).ok

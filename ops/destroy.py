@@ -1,0 +1,38 @@
+"""`destroy`: a stage is taken down; what its bucket holds stays, unless it is told to go."""
+
+from ops import program, record
+from ops.bucket import empty
+from ops.configuration import forget_stage
+from ops.deploy import Steps, Tell, bucket_stack, resource_stack
+from ops.lambdas import delete_log_groups
+from ops.stage import Stage
+
+
+def destroy(stage: Stage, tell: Tell, *, content: bool) -> None:
+    """Every step takes what is still there, so that it may be run again at any time. Raises Failure."""
+    steps = Steps(tell)
+    steps.begin("Program")
+    record.restore(stage)
+    program.run_chalice(stage, "delete")
+    steps.done("Queues, alarms, page", [_delete_resources(stage)])
+    steps.done("Logs", delete_log_groups(stage))
+    if content:
+        steps.done("Bucket", [_delete_bucket(stage)])
+    else:
+        steps.done("Bucket", [f"{stage.names.bucket} stays, with what it holds"])
+    forget_stage(stage)
+
+
+def _delete_resources(stage: Stage) -> str:
+    stack = resource_stack(stage)
+    if site := stack.outputs().get("SiteBucket"):
+        empty(stage.session.client("s3"), site)
+    stack.delete()
+    return "gone"
+
+
+def _delete_bucket(stage: Stage) -> str:
+    stack = bucket_stack(stage)
+    deleted = empty(stage.session.client("s3"), stage.names.bucket) if stack.status() else 0
+    stack.delete()
+    return f"gone, and {deleted} objects with it"
