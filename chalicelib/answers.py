@@ -126,7 +126,7 @@ class Status(Answer):
     progress: Annotated[float, Field(ge=0, le=1)]
     outputs: tuple[Output, ...]
     exports: tuple[ExportProgress, ...]
-    """Every output that was ordered, the job's own first."""
+    """Every output that is to be made, the job's own first."""
     cost: Cost
     notes: tuple[str, ...]
     error: Failure | None

@@ -267,6 +267,8 @@ class Job(JobTerms, Stored):
     upload: Upload | None
     mask: Upload | None
     export: Export
+    beside: tuple[Export, ...] = ()
+    """Outputs that are made with it, of themselves; the job is done without them."""
     reservation: Reservation
     words_model: str | None = None
     """The one that draws frame 0, where the job begins with words; always named where the generator has several."""

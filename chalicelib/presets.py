@@ -42,6 +42,13 @@ def as_export(order: ExportOrder) -> Export:
     return Export(**terms)
 
 
+def beside(export: Export) -> tuple[Export, ...]:
+    """What is made of itself beside that output: the same as WebP, which is smaller, unless a size was to be met."""
+    if export.format != "gif" or limits_of(export).bytes is not None:
+        return ()
+    return (export.model_copy(update={"format": "webp"}),)
+
+
 def limits_of(terms: ExportTerms) -> Limits:
     """The narrowest of what the order itself says and what its preset does."""
     place = PRESETS[terms.preset].limits if terms.preset else Limits()

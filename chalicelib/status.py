@@ -27,7 +27,7 @@ def status_of(job: Job, folder: Folder, last_fact: Fact | None, given_up: Mappin
         state=state,
         frames=Frames(done=folder.drawn, total=job.frames),
         progress=round(folder.drawn / job.frames, 4),
-        outputs=tuple(_output(job, name, size) for name, size in folder.outputs.items()),
+        outputs=tuple(_output(job, name, size) for name, size in shown_outputs(job, folder).items()),
         exports=tuple(_progress(folder, export, state, given_up) for export in wanted_exports(job, folder)),
         cost=_cost(job, folder, state, last_fact),
         notes=job.notes,
@@ -57,8 +57,14 @@ def is_living(state: State) -> bool:
 
 
 def wanted_exports(job: Job, folder: Folder) -> tuple[str, ...]:
-    """Every output that was ordered, the job's own first."""
-    return tuple(dict.fromkeys((job.export.id, *folder.exports)))
+    """Every output that is to be made, the job's own first."""
+    return tuple(dict.fromkeys((job.export.id, *(export.id for export in job.beside), *folder.exports)))
+
+
+def shown_outputs(job: Job, folder: Folder) -> dict[OutputName, int]:
+    """The outputs that there are, with their bytes, in the same order."""
+    wanted = wanted_exports(job, folder)
+    return dict(sorted(folder.outputs.items(), key=lambda made: (wanted.index(made[0].export), made[0])))
 
 
 def due_exports(job: Job, folder: Folder) -> tuple[str, ...]:

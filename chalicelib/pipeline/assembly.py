@@ -36,9 +36,8 @@ def assemble(loom: Loom, job_id: str, invocation: Invocation) -> None:
 
 
 def _terms(loom: Loom, job: Job, export: str) -> Export:
-    if export == job.export.id:
-        return job.export
-    return Export.model_validate_json(loom.bucket.read(keys.export(job.id, export)))
+    known = next((one for one in (job.export, *job.beside) if one.id == export), None)
+    return known or Export.model_validate_json(loom.bucket.read(keys.export(job.id, export)))
 
 
 def _make_output(loom: Loom, job: Job, folder: Folder, export: Export, invocation: Invocation) -> None:

@@ -15,7 +15,7 @@ from chalicelib.errors import Conflict, MoneySpent
 from chalicelib.folder import Folder
 from chalicelib.loom import Loom
 from chalicelib.models import MEDIA_TYPES, Job, JobOrder, Origin, Reservation, Stored, Upload
-from chalicelib.presets import as_export
+from chalicelib.presets import as_export, beside
 from chalicelib.status import estimate, state_of
 
 from .animating import find_poster
@@ -104,6 +104,7 @@ def _commit(loom: Loom, job: Job) -> Job:
 def _compose(loom: Loom, order: JobOrder, sender: Sender, job_id: str, *, from_words: bool) -> Job:
     now = loom.clock.now()
     menu = loom.menus[order.generator]
+    export = as_export(order.export)
     words_model = menu.words_model(order.model) if from_words else None
     reservation = Reservation(
         id=loom.new_id(),
@@ -129,7 +130,8 @@ def _compose(loom: Loom, order: JobOrder, sender: Sender, job_id: str, *, from_w
         model=order.model or menu.default or None,
         words_model=words_model or None,
         seed=int(loom.new_id()[:_SEED_DIGITS], 16) if order.seed is None else order.seed,
-        export=as_export(order.export),
+        export=export,
+        beside=() if sender.origin else beside(export),
         reservation=reservation,
         notes=_notes(loom, order),
     )

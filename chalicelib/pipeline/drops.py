@@ -50,7 +50,8 @@ def deliver(loom: Loom, job: Job, folder: Folder) -> None:
     state = state_of(job, folder)
     if origin is None or is_living(state) or loom.bucket.etag_of(origin.key) not in (origin.etag, None):
         return
-    made = next((name for name in folder.outputs if name.frames == folder.drawn), None)
+    step = keys.output_step(job.export.id, folder.drawn)
+    made = next((name for name in folder.outputs if name.step == step), None)
     delivered = keys.delivered(origin.key, job.export.format)
     if made:
         loom.bucket.write(delivered, loom.bucket.read(made.key(job.id)), MEDIA_TYPES[made.suffix])

@@ -1,5 +1,6 @@
 """What clients read: where a job stands, and its outputs."""
 
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from chalicelib.folder import Folder
 from chalicelib.keys import OutputName
 from chalicelib.loom import Loom
 from chalicelib.models import MEDIA_TYPES, Job
-from chalicelib.status import missing_exports, status_of, wanted_exports
+from chalicelib.status import missing_exports, shown_outputs, status_of, wanted_exports
 
 from .claims import Claims
 
@@ -30,7 +31,9 @@ def read_status(loom: Loom, job_id: str, *, after: int = -1, known: str | None =
     job, folder = loom.open_job(job_id)
     status = status_of(job, folder, loom.last_fact(job_id, folder), _given_up(loom, job, folder))
     etag = _etag(loom, status)
-    return Reading(etag, None if known == etag else _with_links(loom, status, folder, after))
+    if known == etag:
+        return Reading(etag, None)
+    return Reading(etag, _with_links(loom, status, shown_outputs(job, folder), after))
 
 
 def read_output(loom: Loom, job_id: str, link: str) -> str:
@@ -57,11 +60,11 @@ def _etag(loom: Loom, status: Status) -> str:
     return f'"{sha256(f"{renewed} {status.model_dump_json()}".encode()).hexdigest()[:24]}"'
 
 
-def _with_links(loom: Loom, status: Status, folder: Folder, after: int) -> Status:
+def _with_links(loom: Loom, status: Status, names: Iterable[OutputName], after: int) -> Status:
     urls = {str(index): _frame_url(loom, status.id, index) for index in range(max(0, after + 1), status.frames.done)}
     outputs = (
         output.model_copy(update={"url": _output_url(loom, status.id, name)})
-        for output, name in zip(status.outputs, folder.outputs, strict=True)
+        for output, name in zip(status.outputs, names, strict=True)
     )
     return status.model_copy(
         update={"frames": status.frames.model_copy(update={"urls": urls}), "outputs": tuple(outputs)}

@@ -51,7 +51,7 @@ def test_an_order_is_answered_with_an_upload_link_and_the_cost(cloud: LocalCloud
 
 def test_a_picture_becomes_a_gif(cloud: LocalCloud, api: Client, photo: bytes) -> None:
     status = finished(cloud, api, photo)
-    (output,) = status["outputs"]
+    output, smaller = status["outputs"]
     assert (status["state"], status["progress"], status["error"], status["retry_after"]) == ("done", 1.0, None, None)
     assert status["cost"] == {
         "calls": 2,
@@ -66,10 +66,12 @@ def test_a_picture_becomes_a_gif(cloud: LocalCloud, api: Client, photo: bytes) -
     gif = api.download(output["url"])
     assert gif[:6] == b"GIF89a"
     assert len(gif) == output["bytes"]
+    assert (smaller["format"], smaller["frames"], smaller["seconds"]) == ("webp", 3, 0.24)
+    assert api.download(smaller["url"])[8:12] == b"WEBP"
 
 
 def test_the_link_to_share_leads_to_the_output(cloud: LocalCloud, api: Client, photo: bytes) -> None:
-    (output,) = finished(cloud, api, photo)["outputs"]
+    output = finished(cloud, api, photo)["outputs"][0]
     answer = requests.get(cloud.api_url + output["link"], timeout=30, allow_redirects=False)
     assert answer.status_code == 307
     shown = requests.get(answer.headers["Location"], timeout=30)

@@ -12,10 +12,16 @@ from .moves import Mover
 from .physics import LONGEST_LIFETIME, MARGIN, Terms
 from .pictures import PICTURE
 from .rehearsal import Rehearsals
+from .verbs import OWN
 from .world import Event, Left, World
 
 ORDER = JobOrder(
-    prompt="sway", frames=2, size=64, seed=None, upload=Upload(content_type="image/png", bytes=len(PICTURE))
+    prompt="sway",
+    frames=2,
+    size=64,
+    seed=None,
+    upload=Upload(content_type="image/png", bytes=len(PICTURE)),
+    export=OWN,
 )
 ABILITIES = Abilities(
     words=True, picture=True, mask=True, seed=True, strength=True, negative_prompt=True, parent="previous"
@@ -122,8 +128,11 @@ SMALL = (
     Scope("looked at", terms(), (*UPLOADED, "next"), Left(faults=1), intents=("read_status", "read_output")),
     Scope("no money left", terms(budget_usd=0), (), Left(faults=1), intents=(POST,)),
     Scope("assembly", terms(), DRAWN, Left(faults=1, repeats=1)),
+    Scope("two outputs", terms(order(export=ExportOrder())), DRAWN, Left(faults=1, repeats=1), 1),
+    Scope(
+        "too large", terms(order(export=ExportOrder(format="png", max_bytes=1))), DRAWN, Left(faults=1, repeats=1), 1
+    ),
     Scope("export ordered", terms(), DONE, Left(faults=1, repeats=1), 1, intents=("order_export",)),
-    Scope("two exports at once", terms(), DONE, Left(faults=1), intents=("order_export", "order_another")),
     Scope("export, deleted", terms(), DONE, Left(faults=1), intents=("order_export", "delete_job")),
     Scope("creation", terms(), (), Left(faults=1, ticks=1), intents=(POST,)),
     Scope("resumed", terms(), CANCELLED, Left(faults=1, repeats=1), intents=("resume_job",)),
@@ -155,6 +164,7 @@ LARGER = (
     Scope("cancelled in mid-chain", terms(), UPLOADED, Left(faults=1, repeats=1), intents=("cancel_job",)),
     Scope("resumed twice at once", terms(), CANCELLED, Left(faults=1), intents=("resume_job", "resume_job")),
     Scope("cancelled, resumed", terms(), (*UPLOADED, "next"), Left(faults=1), intents=("cancel_job", "resume_job")),
+    Scope("two exports at once", terms(), DONE, Left(faults=1), intents=("order_export", "order_another")),
     Scope("export while drawing", terms(), UPLOADED, Left(faults=1), intents=("order_export", "cancel_job")),
     Scope("export, resumed", terms(), CANCELLED, Left(faults=1), intents=("order_export", "resume_job")),
     Scope("the same export twice", terms(), DONE, Left(faults=1, ticks=2), intents=("order_export", "order_export")),

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from chalicelib import pipeline
 from chalicelib.access import Client
 from chalicelib.loom import Invocation, Loom
-from chalicelib.models import Export, ExportOrder, Loop, PosterRequest
+from chalicelib.models import ExportOrder, PosterRequest
 
 from .physics import Terms
 
+OWN = ExportOrder(format="png")
+"""Every job's own output: one, and soon made."""
 Call = Callable[[Loom, tuple[str, ...], Invocation, Terms], object]
 
 
@@ -37,8 +39,8 @@ def _owner(loom: Loom, job: str) -> Client:
     return Client(order.client if order else "nobody", has_token=True)
 
 
-def _order_export(loom: Loom, job: str, loop: Loop) -> str:
-    return pipeline.order_export(loom, job, ExportOrder(loop=loop), _owner(loom, job))
+def _order_export(loom: Loom, job: str, **terms: object) -> str:
+    return pipeline.order_export(loom, job, ExportOrder.model_validate(terms), _owner(loom, job))
 
 
 VERBS: dict[str, Call] = {
@@ -49,12 +51,12 @@ VERBS: dict[str, Call] = {
     "advance": lambda loom, args, invocation, _: _advance(loom, *args, invocation=invocation),
     "look_after": lambda loom, args, invocation, _: pipeline.look_after(loom, json.loads(args[0]), invocation),
     "assemble": lambda loom, args, invocation, _: pipeline.assemble(loom, args[0], invocation),
-    "order_export": lambda loom, args, _, __: _order_export(loom, args[0], "bounce"),
-    "order_another": lambda loom, args, _, __: _order_export(loom, args[0], "once"),
+    "order_export": lambda loom, args, _, __: _order_export(loom, args[0], loop="bounce"),
+    "order_another": lambda loom, args, _, __: _order_export(loom, args[0], max_bytes=1),
     "cancel_job": lambda loom, args, _, __: pipeline.cancel_job(loom, args[0], _owner(loom, args[0])),
     "resume_job": lambda loom, args, _, __: pipeline.resume_job(loom, args[0], _owner(loom, args[0])),
     "delete_job": lambda loom, args, _, __: pipeline.delete_job(loom, args[0], _owner(loom, args[0])),
     "read_status": lambda loom, args, _, __: pipeline.read_status(loom, args[0]),
-    "read_output": lambda loom, args, _, __: pipeline.read_output(loom, args[0], f"{Export().id}-2.gif"),
+    "read_output": lambda loom, args, _, __: pipeline.read_output(loom, args[0], f"{OWN.id}-2.{OWN.format}"),
     "sweep": lambda loom, _, __, ___: pipeline.sweep(loom),
 }
