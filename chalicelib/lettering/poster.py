@@ -11,7 +11,7 @@ TITLE = Face(weight=900, width=75, tracking=0.012, leading=1.02)
 TAGLINE = Face(weight=500, width=100, tracking=0.05, leading=1.35)
 MARGIN = 0.07
 """Of the shorter side."""
-TITLE_LARGEST, TAGLINE_LARGEST = 0.2, 0.036
+TITLE_LARGEST, TAGLINE_LARGEST = 0.18, 0.036
 """Ems, of the shorter side."""
 TITLE_TALLEST, TAGLINE_TALLEST = 0.28, 0.12
 """Of the picture's height."""

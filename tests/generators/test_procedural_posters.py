@@ -4,6 +4,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from hashlib import sha256
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -15,10 +16,12 @@ from chalicelib.generators.procedural import build
 from chalicelib.generators.procedural.scenes import ELEMENTS, FINISHES, Element, read
 from chalicelib.generators.procedural.scenes.elements import HOURS
 from chalicelib.generators.procedural.scenes.palette import PALETTES
+from chalicelib.generators.procedural.scenes.staging import stage as stage_of
 from chalicelib.generators.settings import ProceduralSettings
 
 SIZES = [(64, 64), (64, 96), (96, 64), (333, 500), (64, 1536), (1536, 64), (1024, 1536), (1536, 864)]
 STYLES = ProceduralSettings().menu.abilities(None).styles
+X = np.linspace(0, 2, 50)
 ORDER = Draw("a wolf in the mountains at night, snow", "", 7, (128, 192))
 
 
@@ -69,6 +72,12 @@ def test_the_same_order_gives_the_same_pixels_in_another_process() -> None:
 def test_another_seed_is_another_picture() -> None:
     pictures = [drawn("mountains at night", seed) for seed in (0, 1, 2**32 - 1)]
     assert min(difference(pictures[0], other) for other in pictures[1:]) > 3
+
+
+def test_chance_is_another_for_every_seed_and_every_name() -> None:
+    stage = stage_of(ORDER)
+    lines = [stage.noise("one", X, 2, 2), stage.noise("two", X, 2, 2), replace(stage, seed=8).noise("one", X, 2, 2)]
+    assert min(float(np.abs(one - other).mean()) for one, other in combinations(lines, 2)) > 0.05
 
 
 @pytest.mark.parametrize("element", ELEMENTS, ids=lambda element: element.name)

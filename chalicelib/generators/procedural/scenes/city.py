@@ -7,6 +7,7 @@ import numpy as np
 from .canvas import Canvas, Field
 from .palette import mix
 from .stage import Stage
+from .water import shoreline
 
 ROWS = ((0.16, 0.46), (0.4, 0.36), (0.66, 0.24))
 """How near each row of towers is, and how tall."""
@@ -30,7 +31,7 @@ class Towers:
 
 def city(canvas: Canvas, stage: Stage) -> None:
     """Three rows of towers, the farthest the tallest, down to the water or the ground."""
-    base = stage.horizon + 0.05
+    base = shoreline(canvas, stage)
     for nth, (near, tall) in enumerate(ROWS):
         towers = _build(canvas, stage.rng(f"towers {nth}"), tall)
         edge = base - towers.tall

@@ -83,11 +83,11 @@ def fog(canvas: Canvas, stage: Stage) -> None:
 def foreground(canvas: Canvas, stage: Stage) -> Field:
     """The nearest ground, dark before a bright mist, for figures and a title; its edge, for each column."""
     deep = canvas.height - stage.horizon
-    edge = stage.horizon + 0.42 * deep - 0.2 * deep * (stage.noise("foreground", canvas.x, 1, 2) - 0.4)
+    edge = stage.horizon + 0.37 * deep - 0.16 * deep * (stage.noise("foreground", canvas.x, 1, 2) - 0.4)
 
     def mist(across: Field, down: Field) -> Field:
         above = np.clip(np.interp(across[0], canvas.x, edge) - down, 0, None)
-        dense: Field = 0.5 * np.exp(-above / 0.1)
+        dense: Field = 0.6 * np.exp(-above / 0.1)
         return dense
 
     canvas.cover(stage.palette.depth(0.12), np.clip(canvas.soft(mist), 0, 1))

@@ -24,7 +24,7 @@ def sea(canvas: Canvas, stage: Stage) -> None:
 
 def lake(canvas: Canvas, stage: Stage) -> None:
     """Still water: the picture above it upside down, darker, drawn out in ripples."""
-    line = stage.horizon + 0.12 * (canvas.height - stage.horizon)
+    line = shoreline(canvas, stage)
     top = canvas.row(line)
     rows = canvas.pixels.shape[0] - top
     down = np.arange(rows)
@@ -35,6 +35,11 @@ def lake(canvas: Canvas, stage: Stage) -> None:
     canvas.pixels[top:] = mirrored * (0.82 - 0.3 * fade) + 0.1 * (1 - fade) * stage.palette.low
     shore = np.exp(-(((canvas.y[top:] - line) / 0.006) ** 2))
     canvas.lighten(stage.palette.light, 0.2 * shore, top)
+
+
+def shoreline(canvas: Canvas, stage: Stage) -> float:
+    """How far down a lake begins, and what stands on its other side ends."""
+    return stage.horizon + 0.12 * (canvas.height - stage.horizon)
 
 
 def _waves(canvas: Canvas, stage: Stage, down: Field) -> tuple[Field, Field]:
