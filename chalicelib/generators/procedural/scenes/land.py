@@ -38,25 +38,14 @@ def hills(canvas: Canvas, stage: Stage) -> None:
 
 
 def dunes(canvas: Canvas, stage: Stage) -> None:
-    """Sand in long crests, each with a lit and a shaded side that part along a winding line."""
+    """Sand in long crests."""
     deep = canvas.height - stage.horizon
-    side = 1 if stage.lamp[0] > canvas.width / 2 else -1
     for nth, near in enumerate((0.14, 0.34, 0.54, 0.76)):
-        edge = (
-            stage.horizon
-            + deep * (0.02 + 0.2 * nth)
-            - (0.13 + 0.06 * nth) * (stage.noise(f"dune {nth}", canvas.x, 1 + nth % 2, 1) - 0.35)
-        )
+        crest = (0.13 + 0.06 * nth) * (stage.noise(f"dune {nth}", canvas.x, 1 + nth % 2, 1) - 0.35)
+        edge = stage.horizon + deep * (0.02 + 0.2 * nth) - crest
         fill(canvas, stage, edge, near)
-        if stage.flat:
-            continue
-        top = canvas.row(float(edge.min()))
-        below = np.clip(canvas.y[top:] - edge, 0, None)
-        places = canvas.x - side * 0.9 * below + 0.02 * np.sin(26 * below + 3 * nth)
-        slope = np.interp(places.ravel(), canvas.x, np.gradient(edge) * canvas.unit * side).reshape(places.shape)
-        lit, mask = np.clip(0.5 + 7 * slope, 0, 1), canvas.below(edge, top) * np.clip(1 - below / 0.4, 0, 1)
-        canvas.lighten(stage.palette.light, 0.4 * lit * mask, top)
-        canvas.cover(stage.palette.near, 0.3 * (1 - lit) * mask, top)
+        if not stage.flat:
+            _drift(canvas, stage, edge, nth)
 
 
 def woods(canvas: Canvas, stage: Stage) -> None:
@@ -136,6 +125,18 @@ def _carve(canvas: Canvas, stage: Stage, edge: Field) -> None:
     if stage.palette.dim < BRIGHT:
         cap = np.clip((stage.horizon - SNOWLINE + 0.09 * rugged - canvas.y[top:bottom]) * 40, 0, 1)
         canvas.cover(mix(stage.palette.light, tone("ffffff"), 0.4), cap * mask * (0.25 + 0.7 * lit), top)
+
+
+def _drift(canvas: Canvas, stage: Stage, edge: Field, nth: int) -> None:
+    """A dune's lit and its shaded side, which part along a winding line."""
+    side = 1 if stage.lamp[0] > canvas.width / 2 else -1
+    top = canvas.row(float(edge.min()))
+    below = np.clip(canvas.y[top:] - edge, 0, None)
+    places = canvas.x - side * 0.9 * below + 0.02 * np.sin(26 * below + 3 * nth)
+    slope = np.interp(places.ravel(), canvas.x, np.gradient(edge) * canvas.unit * side).reshape(places.shape)
+    lit, shown = np.clip(0.5 + 7 * slope, 0, 1), canvas.below(edge, top) * np.clip(1 - below / 0.4, 0, 1)
+    canvas.lighten(stage.palette.light, 0.4 * lit * shown, top)
+    canvas.cover(stage.palette.near, 0.3 * (1 - lit) * shown, top)
 
 
 def _thicket(canvas: Canvas, stage: Stage, name: str, tall: float) -> Field:
