@@ -3,3 +3,8 @@
 It is for development and tests and never ships: Chalice packs only `app.py` and `chalicelib/`.
 Functions import nothing of it but their own loop: see `localcloud.zygote`. Tests want `localcloud.cloud.LocalCloud`.
 """
+
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+"""The checkout: where app.py stands."""

@@ -1,6 +1,5 @@
-"""`python -m localcloud`: serve the API and the page, or animate one picture."""
+"""`python -m localcloud`: serve the API and the page, animate one picture, or draw one poster."""
 
-import errno
 import signal
 import sys
 import threading
@@ -11,32 +10,20 @@ from pathlib import Path
 from types import FrameType
 
 import click
-from requests import RequestException
 from rich.console import Console
 
-from chalicelib.access import add_token
-from chalicelib.clock import Clock
-from chalicelib.store import Bucket
-from localcloud.animate import Animation, Failed
-from localcloud.client import Client, Refused
+from localcloud import ROOT
+from localcloud.animate import Animation
+from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.fakes.command import fakes
-from localcloud.nursery import AppBroken
 from localcloud.order import compose_order
+from localcloud.poster import poster
 from localcloud.progress import show_frames, tell_result
+from localcloud.stop import clear_line
+from localcloud.wallet import known_token
 
-ROOT = Path(__file__).parent.parent
 INTERRUPTED = 130
-
-
-class Stop(click.ClickException):
-    """One clear line, and exit status 2."""
-
-    exit_code = 2
-
-    def show(self, file: object = None) -> None:  # noqa: ARG002 - click's own signature
-        """Without click's "Error:" before it."""
-        click.echo(self.message, err=True)
 
 
 @click.group()
@@ -58,7 +45,7 @@ def serve(port: int, s3_port: int, sweep_seconds: float, *, quiet: bool) -> None
 
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)
-    with _clear_line(), LocalCloud(project_dir=ROOT, port=port, s3_port=s3_port, sweep_seconds=sweep_seconds) as cloud:
+    with clear_line(), LocalCloud(project_dir=ROOT, port=port, s3_port=s3_port, sweep_seconds=sweep_seconds) as cloud:
         if not quiet:
             click.echo(f"API and page  {cloud.api_url}\nbucket        {cloud.s3_url}/{cloud.bucket}\nready")
         ended.wait()
@@ -87,13 +74,13 @@ def animate(
     """Make a GIF of PICTURE in which PROMPT happens."""
     out = out or Path(picture.name).with_suffix(".gif")
     began = time.monotonic()
-    with _clear_line():
+    with clear_line():
         source, masked = picture.read_bytes(), mask.read_bytes() if mask else None
         order = compose_order(prompt, source, masked, frames, settings)
         _prepare(out, frames_dir)
         console = Console()
         with LocalCloud(project_dir=ROOT, sweep_seconds=5.0) as cloud, show_frames(console) as watch:
-            animation = Animation(Client(cloud.api_url, _known_token(cloud)), watch, frames_dir)
+            animation = Animation(Client(cloud.api_url, known_token(cloud)), watch, frames_dir)
             with _cancelled_by_ctrl_c(animation):
                 animation.start(order, source, masked)
                 status = animation.follow()
@@ -102,28 +89,7 @@ def animate(
 
 
 main.add_command(fakes)
-
-
-@contextmanager
-def _clear_line() -> Iterator[None]:
-    """Everything that a person can do something about, as one line."""
-    try:
-        yield
-    except (Refused, Failed, ValueError) as error:
-        raise Stop(str(error)) from error
-    except AppBroken as error:
-        raise Stop(f"app.py can't be imported:\n{error}") from error
-    except RequestException as error:
-        raise Stop(f"no answer: {error}") from error
-    except OSError as error:
-        taken = error.errno == errno.EADDRINUSE
-        raise Stop("the port is in use: choose another" if taken else f"{error.filename}: {error.strerror}") from error
-
-
-def _known_token(cloud: LocalCloud) -> str:
-    """Whoever sits at this machine may have calls paid for with the keys that they have configured."""
-    clock = Clock()
-    return add_token(Bucket(cloud.client("s3"), cloud.bucket, clock), clock, "animate")
+main.add_command(poster)
 
 
 def _prepare(out: Path, frames_dir: Path | None) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 import requests
 
@@ -43,6 +44,16 @@ class Client:
         status = self._json(answer)
         self._known = {address: (answer.headers.get("ETag", ""), status)}
         return status
+
+    def draw_poster(self, order: dict[str, Any], patience: int) -> dict[str, Any]:
+        """Order a poster, and ask until it is there: the same order again is the same poster, and waits on."""
+        headers = self._who | {"Prefer": f"wait={patience}", "Idempotency-Key": uuid4().hex}
+        while True:
+            drawn = self._json(
+                self._session.post(f"{self.api_url}/posters", json=order, headers=headers, timeout=SECONDS)
+            )
+            if drawn["output"]:
+                return drawn
 
     def cancel(self, job: str) -> None:
         """Start no further call."""

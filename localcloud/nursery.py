@@ -10,10 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from localcloud import ROOT
 from localcloud.functions import Function, Registry
 from localcloud.instance import Closed, Instance
 
-ROOT = Path(__file__).parent.parent
 STDERR = 2
 
 

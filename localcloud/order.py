@@ -15,6 +15,11 @@ def compose_order(
         order["mask"] = describe(mask)
     if frames is not None:
         order["frames"] = frames
+    return apply_settings(order, settings)
+
+
+def apply_settings(order: dict[str, Any], settings: tuple[str, ...]) -> dict[str, Any]:
+    """The order with every `key=value` in its place; ValueError for a setting that is none."""
     for setting in settings:
         _apply(order, setting)
     return order

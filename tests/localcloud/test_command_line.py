@@ -107,6 +107,22 @@ def test_a_picture_becomes_a_gif_beside_its_frames(picture: Path, monkeypatch: p
         assert gif.format == "GIF"
 
 
+def test_words_become_a_poster(tmp_path: Path) -> None:
+    out = tmp_path / "night.png"
+    done = run("poster", "the moon over the sea", "--title", "Night", "--set", "aspect_ratio=3:2", "--out", str(out))
+    assert done.exit_code == 0, done.stderr
+    assert "1024x683" in done.stdout
+    with Image.open(out) as picture:
+        assert (picture.format, picture.size) == ("PNG", (1024, 683))
+
+
+def test_a_refused_poster_is_one_line(tmp_path: Path) -> None:
+    done = run("poster", "the moon", "--set", "style=cubist", "--out", str(tmp_path / "moon.png"))
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert "style: 'cubist'" in done.stderr
+    assert not any(tmp_path.iterdir())
+
+
 def test_a_refused_picture_is_one_line_and_leaves_no_file(picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(picture.parent)
     picture.write_text("no picture at all")
