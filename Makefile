@@ -58,7 +58,7 @@ rehearse: $(READY) ## deploy to an emulator of AWS with the real commands, and t
 deploy: $(READY) ## put STAGE on AWS, or change what differs: ops/stages/STAGE.toml
 	@$(BIN)/python -m ops deploy --stage "$(STAGE)"
 
-doctor: $(READY) ## what is wrong with keys, models and money; costs nothing. STAGE=… for another stage
+doctor: $(READY) ## what is wrong with STAGE, its keys, models and money; costs nothing
 	@$(BIN)/python -m ops doctor $(if $(STAGE),--stage $(STAGE))
 
 destroy: $(READY) ## take STAGE down; CONTENT=1 takes what its bucket holds as well

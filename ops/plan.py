@@ -16,7 +16,7 @@ _KEY = re.compile(r"FRAMELOOM_\w+_KEY")
 class Plan(BaseModel):
     """Every line of the file; what it leaves out has a default, but for the region."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     region: Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")]
     jobs_days: Annotated[int, Field(ge=7, le=3650)] = 30

@@ -51,6 +51,7 @@ def test_a_deployment_that_failed_half_way_is_repaired_by_running_it_again(stage
 def test_destroying_with_content_leaves_nothing(stage: Theatre) -> None:
     told = destroy(stage, "--with-content")
     assert stage.standing() == set(), told
+    assert "gone" in destroy(stage), "it may be run again"
 
 
 def test_it_can_be_deployed_once_more(stage: Theatre) -> None:
