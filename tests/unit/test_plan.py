@@ -11,7 +11,7 @@ from ops.plan import STAGES, Plan
 NEEDED = {"region": "eu-west-1"}
 
 
-@pytest.mark.parametrize("path", STAGES.glob("*.toml"), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(STAGES.glob("*.toml")), ids=lambda path: path.stem)
 def test_the_stages_that_come_with_the_program_can_be_read(path: Path) -> None:
     assert Plan.of(path.stem).model_dump(exclude_unset=True) == tomllib.loads(path.read_text())
 
