@@ -97,7 +97,7 @@ class Stories:
         self.assemble(job)
         self.api.export(job, {"fps": 10, "format": "webp"})
         self.assemble(job)
-        assert len(self._look(job)) == 2
+        assert [one["format"] for one in self._look(job)] == ["gif", "webp", "webp"]
         self._ask("DELETE", job)
         self.step(function, job)
         assert not list(self.loom.bucket.list(keys.uploads(job)))
