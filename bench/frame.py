@@ -52,6 +52,10 @@ class Stopwatch(Generator):
         """The inner one's."""
         return self.inner.notes(prompt)
 
+    def notes_on_poster(self, prompt: str) -> tuple[str, ...]:
+        """The same of a poster."""
+        return self.inner.notes_on_poster(prompt)
+
     def redraw(self, order: Redraw) -> "Image":
         """The inner one's frame."""
         began = process_time()

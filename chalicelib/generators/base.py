@@ -114,6 +114,9 @@ class Generator(Protocol):
     def notes(self, prompt: str) -> tuple[str, ...]:
         """What it understood of the prompt, in sentences for the person who wrote it."""
 
+    def notes_on_poster(self, prompt: str) -> tuple[str, ...]:
+        """The same of a prompt that a picture is drawn from."""
+
     def redraw(self, order: Redraw) -> "Image":
         """The next frame: RGB, the parent's size. Raises Busy, Refused or Lost (see errors.py)."""
 

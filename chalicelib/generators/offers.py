@@ -28,6 +28,10 @@ class Offered(ABC):
         """Nothing: a model does not say what it understood."""
         return ()
 
+    def notes_on_poster(self, prompt: str) -> tuple[str, ...]:  # noqa: ARG002 - the Protocol's name for it
+        """Nothing, for the same reason."""
+        return ()
+
     def model_for(self, order: Redraw | Draw, default: str | None = None) -> str:
         """The model to ask. Raises Refused, before anything is sent, where it can't honour the order."""
         name, model = self.menu.name, order.model or default or self.menu.default

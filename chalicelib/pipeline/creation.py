@@ -133,17 +133,19 @@ def _compose(loom: Loom, order: JobOrder, sender: Sender, job_id: str, *, from_w
         export=export,
         beside=() if sender.origin else beside(export),
         reservation=reservation,
-        notes=_notes(loom, order),
+        notes=_notes(loom, order, from_words=from_words),
     )
 
 
-def _notes(loom: Loom, order: JobOrder) -> tuple[str, ...]:
+def _notes(loom: Loom, order: JobOrder, *, from_words: bool) -> tuple[str, ...]:
     """What the generator made of each prompt, every sentence once."""
     if not loom.menus[order.generator].explains:
         return ()
-    prompts = order.prompt.values() if isinstance(order.prompt, dict) else [order.prompt]
+    prompts = list(order.prompt.values()) if isinstance(order.prompt, dict) else [order.prompt]
     generator = loom.generator(order.generator)
-    return tuple(dict.fromkeys(note for prompt in prompts for note in generator.notes(prompt)))
+    drawn = generator.notes_on_poster(prompts[0]) if from_words else ()
+    moved = (note for prompt in prompts for note in generator.notes(prompt)) if order.frames > 1 else ()
+    return tuple(dict.fromkeys((*drawn, *moved)))
 
 
 def _upload_link(loom: Loom, key: str, upload: Upload | None) -> UploadLink | None:

@@ -169,6 +169,9 @@ class CountedGenerator:
     def notes(self, prompt: str) -> tuple[str, ...]:
         return (f"{prompt} is understood.",)
 
+    def notes_on_poster(self, prompt: str) -> tuple[str, ...]:
+        return (f"{prompt} is drawn.",)
+
     def redraw(self, order: Redraw) -> Image:
         self._call(order.index, order.frame_seed)
         return ImageChops.offset(order.parent, 1 + order.frame_seed % (order.parent.width - 1), 0)

@@ -34,6 +34,7 @@ def test_one_request_gives_a_link_to_a_poster_of_two_to_three_with_its_title_on_
     with_type, without = picture_at(titled["url"]), picture_at(plain["url"])
     assert (titled["state"], with_type.format, with_type.size) == ("done", "PNG", (683, 1024))
     assert titled["output"]["bytes"] > 0
+    assert "lighthouse" in titled["notes"][0]
     changed = ImageChops.difference(with_type.convert("RGB"), without.convert("RGB")).getbbox()
     assert changed is not None
     assert changed[1] > with_type.height / 3, "the type stands at the foot"
