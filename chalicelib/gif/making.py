@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from PIL.Image import Image
 
+from chalicelib.gif import still, video, weaver, webp
+from chalicelib.gif.closing import close
 from chalicelib.gif.ladder import COLOURS, QUALITIES, Rung, rungs
 from chalicelib.gif.render import Load, Look, render
 from chalicelib.gif.search import Left, search
@@ -33,7 +35,7 @@ def make(load: Load, frames: int, terms: ExportTerms, left: Left = lambda: float
     Raises Refused where it can't be as small as was asked.
     """
     limits = limits_of(terms)
-    timeline = plan(frames, terms)
+    timeline = plan(close(load, frames, terms), terms)
     maker = Maker(load, timeline, _fitted(load(0).size, terms, limits), terms, limits)
     if limits.bytes is None:
         return maker.make(Rung())
@@ -87,20 +89,13 @@ def _trade(form: Format, grade: int, step: int, target: int | None) -> Trade | N
 def _encode(
     form: Format, pictures: Iterable[Image], centiseconds: Sequence[int], *, repeats: bool, grade: int
 ) -> bytes:
-    """What each format needs takes a while to import, and of all functions only the assembler needs it."""
-    if form == "png":
-        from chalicelib.gif import still  # noqa: PLC0415
-
-        return still.encode(next(iter(pictures)))
-    if form == "webp":
-        from chalicelib.gif import webp  # noqa: PLC0415
-
-        return webp.encode(pictures, centiseconds, repeats=repeats, quality=QUALITIES[grade])
-    if form == "mp4":
-        from chalicelib.gif import video  # noqa: PLC0415
-
-        return video.encode(pictures, centiseconds)
-    from chalicelib.gif import weaver  # noqa: PLC0415
-
-    colours, tolerance = COLOURS[grade]
-    return weaver.encode(pictures, centiseconds, repeats, colours=colours, tolerance=tolerance)
+    match form:
+        case "png":
+            return still.encode(next(iter(pictures)))
+        case "webp":
+            return webp.encode(pictures, centiseconds, repeats=repeats, quality=QUALITIES[grade])
+        case "mp4":
+            return video.encode(pictures, centiseconds)
+        case "gif":
+            colours, tolerance = COLOURS[grade]
+            return weaver.encode(pictures, centiseconds, repeats, colours=colours, tolerance=tolerance)

@@ -1,11 +1,13 @@
-"""A timeline's pictures, one after another: never more than two frames in memory."""
+"""A timeline's pictures, one after another: never more than a few frames in memory."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from PIL import Image
 from PIL.Image import Resampling
 
+from chalicelib.gif.between import Journey
 from chalicelib.gif.timeline import Shot, Timeline
 from chalicelib.lettering.caption import set_caption
 
@@ -22,10 +24,10 @@ class Look(NamedTuple):
 
 def render(timeline: Timeline, load: Load, look: Look) -> Iterator[Image.Image]:
     """The picture of each shot."""
+    journey = cache(lambda first, last: Journey(load(first), load(last)))
     for shot in timeline.shots:
-        picture = _shown(shot, load)
-        if picture.size != look.size:
-            picture = picture.resize(look.size, Resampling.LANCZOS)
+        frame = journey(shot.index, shot.into).at(shot.weight) if shot.moves else _shown(shot, load)
+        picture = frame if frame.size == look.size else frame.resize(look.size, Resampling.LANCZOS)
         yield set_caption(picture, look.caption) if look.caption else picture
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from chalicelib.models import ExportTerms
+from chalicelib.models import ExportTerms, Loop
 
 FASTEST = 2
 """Centiseconds: browsers slow down what is faster, to 10."""
@@ -18,14 +18,28 @@ class Shot:
 
     index: the frame that it shows
     centiseconds: for how long
-    into: the frame that it fades into
-    weight: how much is seen of `into`, 0 to 1
+    into: the frame that it becomes
+    weight: how much of `into` it is already, 0 to 1
+    moves: whether what moves is carried along on the way, and not faded
     """
 
     index: int
     centiseconds: int
     into: int | None = None
     weight: float = 0.0
+    moves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How a loop comes back to its beginning.
+
+    frames: how many are shown
+    between: pictures that lead from the last of them to the first
+    """
+
+    frames: int
+    between: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +55,8 @@ class Timeline:
         return sum(shot.centiseconds for shot in self.shots)
 
 
-def plan(frames: int, terms: ExportTerms) -> Timeline:
-    """The timeline of `frames` frames under the terms of an export, whose loop must be one of LOOPS.
+def plan(closing: Closing, terms: ExportTerms) -> Timeline:
+    """The timeline of a job's frames under the terms of an export.
 
     A still shows the last frame: the first is what its owner has already.
 
@@ -52,9 +66,9 @@ def plan(frames: int, terms: ExportTerms) -> Timeline:
     the fade.
     """
     if terms.format == "png":
-        return Timeline((Shot(frames - 1, 0),), repeats=False)
+        return Timeline((Shot(closing.frames - 1, 0),), repeats=False)
     delay = _delay(terms.fps)
-    shots = LOOPS[terms.loop](frames, delay)
+    shots = LOOPS[terms.loop](closing.frames, delay) + _between(closing, delay)
     held = max(range(len(shots)), key=lambda place: (shots[place].into is None, shots[place].index))
     longer = replace(shots[held], centiseconds=shots[held].centiseconds + _held(terms, delay))
     return Timeline((*shots[:held], longer, *shots[held + 1 :]), repeats=terms.loop != "once")
@@ -98,10 +112,18 @@ def _crossfade(frames: int, delay: int) -> tuple[Shot, ...]:
     return whole + tuple(Shot(frames - fade + step, delay, step, (step + 1) / (fade + 1)) for step in range(fade))
 
 
-LOOPS: dict[str, Callable[[int, int], tuple[Shot, ...]]] = {
+def _between(closing: Closing, delay: int) -> tuple[Shot, ...]:
+    """From the last frame to the first."""
+    shares = (step / (closing.between + 1) for step in range(1, closing.between + 1))
+    return tuple(Shot(closing.frames - 1, delay, 0, share, moves=True) for share in shares)
+
+
+LOOPS: dict[Loop, Callable[[int, int], tuple[Shot, ...]]] = {
     "forever": _straight,
     "once": _straight,
     "bounce": _bounce,
     "crossfade": _crossfade,
+    "smooth": _straight,
+    "wrap": _straight,
 }
-"""The loops that exist, each from the number of frames and their delay."""
+"""Each loop, from the number of frames and their delay; what closing adds comes after it."""

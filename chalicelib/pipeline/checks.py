@@ -10,7 +10,6 @@ from chalicelib.loom import Loom
 from chalicelib.models import ExportOrder, Job, JobOrder
 from chalicelib.presets import PRESETS, as_export
 
-_LOOPS = ("forever", "once", "bounce", "crossfade")
 _OF_MOTION = ("fps", "loop", "hold")
 
 
@@ -53,8 +52,6 @@ def check_export(loom: Loom, order: ExportOrder, path: str = "") -> None:
         raise InvalidOrder.of(f"{path}format", f"{export.preset} takes a {taken}")
     if export.format not in loom.formats:
         raise InvalidOrder.of(f"{path}format", "mp4 needs PyAV, the Python package av, which is not installed here")
-    if export.loop not in _LOOPS:
-        raise InvalidOrder.of(f"{path}loop", f"{export.loop!r} is not offered yet: {', '.join(_LOOPS)} are")
     for name in _OF_MOTION:
         if export.format == "png" and name in order.model_fields_set:
             raise InvalidOrder.of(f"{path}{name}", "a png is a still: it doesn't move")

@@ -4,7 +4,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import imageio.v3 as iio
 import pytest
@@ -12,7 +12,7 @@ import requests
 from PIL import Image, ImageChops, ImageSequence
 
 from chalicelib import keys
-from chalicelib.models import MAX_EXPORTS, Export
+from chalicelib.models import MAX_EXPORTS, Export, Loop
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 
@@ -50,6 +50,16 @@ def decoded(api: Client, output: dict[str, Any]) -> tuple[str | None, list[Image
         return picture.format, [frame for frame, _ in frames], [time for _, time in frames]
 
 
+def played(data: bytes, form: str) -> tuple[int, float]:
+    """How many pictures, and for how many seconds."""
+    if form == "mp4":
+        told = iio.immeta(data, plugin="pyav", extension=".mp4")
+        return round(told["duration"] * told["fps"]), told["duration"]
+    with Image.open(BytesIO(data)) as picture:
+        times = [frame.convert("RGB").info["duration"] for frame in ImageSequence.Iterator(picture)]
+        return len(times), sum(times) / 1000
+
+
 def test_an_export_is_accepted_and_made_without_a_call(cloud: LocalCloud, api: Client, photo: bytes) -> None:
     job = finished(cloud, photo)
     before = api.read(job, None)
@@ -76,6 +86,21 @@ def test_every_format_is_what_it_says(cloud: LocalCloud, api: Client, photo: byt
     assert sum(times) == round(output["seconds"] * 1000)
     shown = requests.get(cloud.api_url + output["link"], timeout=30)
     assert shown.headers["Content-Type"] == f"image/{form}"
+
+
+def test_every_loop_is_made_in_every_format_that_moves(cloud: LocalCloud, api: Client, photo: bytes) -> None:
+    job = finished(cloud, photo, frames=8, export={"loop": "wrap"})
+    loops, forms = get_args(Loop), ("gif", "webp", "mp4")
+    exports = {api.export(job, {"loop": loop, "format": form})["export"] for loop in loops for form in forms}
+    cloud.wait_until_idle(60)
+    status = api.read(job, None)
+    assert {one["state"] for one in status["exports"]} == {"done"}
+    made = [output for output in status["outputs"] if output["export"] in exports]
+    assert len(made) == len(exports) == len(loops) * len(forms)
+    for output in made:
+        pictures, seconds = played(api.download(output["url"]), output["format"])
+        assert seconds == pytest.approx(output["seconds"], abs=0.001)
+        assert pictures == output["frames"]
 
 
 def test_the_same_options_twice_are_one_export(cloud: LocalCloud, api: Client, photo: bytes) -> None:

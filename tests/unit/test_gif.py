@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageSequence
 
-from chalicelib.gif import Output, make, plan
+from chalicelib.gif import Closing, Output, make, plan
 from chalicelib.gif.render import Look, render
 from chalicelib.models import ExportTerms, Loop
 
@@ -77,10 +77,23 @@ def test_every_picture_has_its_time() -> None:
     assert output.centiseconds == 136
 
 
-def test_a_crossfade_shows_both_ends_at_once() -> None:
-    def grey(index: int) -> Image.Image:
-        return Image.new("RGB", SIZE, (30 * index,) * 3)
+def grey(index: int) -> Image.Image:
+    return Image.new("RGB", SIZE, (30 * index,) * 3)
 
+
+def test_a_wrap_leads_from_the_last_frame_to_the_first() -> None:
+    pictures = [picture.tobytes()[0] for picture, _ in shown(make(grey, 6, ExportTerms(loop="wrap")))]
+    assert pictures[:6] == [0, 30, 60, 90, 120, 150]
+    assert pictures[6:] == [pytest.approx(level, abs=2) for level in (120, 90, 60, 30)]
+
+
+def test_a_smooth_loop_ends_where_it_is_most_like_its_beginning() -> None:
+    levels = [0, 2, 4, 6, 4, 2, 1, 3, 5]
+    pictures = shown(make(lambda index: grey(levels[index]), 9, ExportTerms(loop="smooth")))
+    assert [picture.tobytes()[0] // 30 for picture, _ in pictures] == [0, 2, 4, 6, 4, 2, 1]
+
+
+def test_a_crossfade_shows_both_ends_at_once() -> None:
     pictures = [picture.tobytes()[0] for picture, _ in shown(make(grey, 8, ExportTerms(loop="crossfade")))]
     assert pictures == [60, 90, 120, 150, 120, 90]
 
@@ -153,7 +166,7 @@ def test_frames_are_loaded_one_at_a_time() -> None:
         assert sum(seen() is not None for seen in loaded) <= 3
         return image
 
-    assert sum(1 for _ in render(plan(16, ExportTerms(loop="crossfade")), load, Look(SIZE))) == 12
+    assert sum(1 for _ in render(plan(Closing(16), ExportTerms(loop="crossfade")), load, Look(SIZE))) == 12
 
 
 MEMORY_PROBE = """
