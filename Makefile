@@ -3,7 +3,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-REHEARSAL := build/rehearsal
 TOOLS := build/tools
 
 .DEFAULT_GOAL := help
@@ -50,9 +49,7 @@ bench: $(READY) ## what a frame costs, and each motion
 	@$(BIN)/python -m bench.frame
 	@$(BIN)/python -m bench.procedural
 
-rehearse: $(READY) ## deploy to an emulator of AWS with the real commands, and try all of it there
-	@test -x $(REHEARSAL)/bin/python || $(BIN)/python -m venv $(REHEARSAL)
-	@$(REHEARSAL)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-rehearsal.txt
+rehearse: $(READY) $(TOOLS)/rehearsal/.ready ## deploy to an emulator of AWS with the real commands, and try all of it there
 	@$(BIN)/python -m pytest tests/rehearsal
 
 deploy: $(READY) ## put STAGE on AWS, or change what differs: ops/stages/STAGE.toml

@@ -11,7 +11,7 @@ from tests.rehearsal.front import Front
 from tests.rehearsal.operator import ROOT, Operator
 from tests.rehearsal.theatre import Theatre
 
-ENVIRONMENT = ROOT / "build" / "rehearsal"
+ENVIRONMENT = ROOT / "build" / "tools" / "rehearsal"
 
 
 @pytest.fixture(scope="session")
