@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 TOOLS := build/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test browser api chaos bench rehearse deploy doctor destroy check format clean
+.PHONY: help demo serve test browser api postman chaos bench rehearse deploy doctor destroy check format clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,8 +38,18 @@ $(TOOLS)/%/.ready: requirements-%.txt
 	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
+$(TOOLS)/%/.npm: tests/clients/%/package-lock.json
+	@mkdir -p $(@D)
+	@cp $(<D)/package.json $(<D)/package-lock.json $(@D)
+	@echo "Installing what $< pins …"
+	@cd $(@D) && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 api: $(READY) $(TOOLS)/api/.ready ## the API's description, and schemathesis over the whole API
 	@$(BIN)/python -m pytest tests/clients/test_api.py
+
+postman: $(READY) $(TOOLS)/newman/.npm ## the Postman collection in examples/: wants npm
+	@$(BIN)/python -m pytest tests/clients/test_postman.py
 
 chaos: $(READY) ## try every way it can break: states, schedules, mutants, bad lines, rushes of orders
 	@$(BIN)/python -m tests.chaos
