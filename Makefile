@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 TOOLS := build/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test browser api postman chaos bench rehearse deploy doctor destroy check format clean
+.PHONY: help demo serve test browser api postman drops chaos bench rehearse deploy doctor destroy check format clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ api: $(READY) $(TOOLS)/api/.ready ## the API's description, and schemathesis ove
 
 postman: $(READY) $(TOOLS)/newman/.npm ## the Postman collection in examples/: wants npm
 	@$(BIN)/python -m pytest tests/clients/test_postman.py
+
+drops: $(READY) $(TOOLS)/aws/.ready ## folders of pictures dropped with the AWS command line
+	@$(BIN)/python -m pytest tests/clients/test_aws.py
 
 chaos: $(READY) ## try every way it can break: states, schedules, mutants, bad lines, rushes of orders
 	@$(BIN)/python -m tests.chaos

@@ -9,6 +9,8 @@ from tests.clients.tools import REPORTS, ROOT, TOOLS, run
 
 BIN = TOOLS / "api" / "bin"
 SECONDS = 180
+PATIENCE = "29"
+"""Seconds that API Gateway gives an answer; somebody may wait 20 for a poster."""
 
 
 def test_the_description_is_valid_openapi_for_others_too(cloud: LocalCloud, tmp_path: Path) -> None:
@@ -26,6 +28,8 @@ def test_schemathesis_finds_nothing(cloud: LocalCloud, tmp_path: Path) -> None:
         "--max-examples": "50",
         "--seed": "1",
         "--max-time": str(SECONDS),
+        "--request-timeout": PATIENCE,
+        "--max-response-time": PATIENCE,
         "--report": "junit",
         "--report-junit-path": str(REPORTS / "schemathesis.xml"),
     }

@@ -1,0 +1,22 @@
+"""Animate a picture through the API: python client.py cat.jpg "the cat falls in love" love.gif."""
+
+import sys
+import time
+from pathlib import Path
+
+import requests
+
+API = "http://127.0.0.1:8000"
+name, prompt, out = sys.argv[1:]
+picture = Path(name).read_bytes()
+upload = {"content_type": "image/png" if name.endswith(".png") else "image/jpeg", "bytes": len(picture)}
+created = requests.post(f"{API}/jobs", json={"prompt": prompt, "upload": upload}, timeout=30)
+job = created.json()
+if not created.ok:
+    sys.exit(job["detail"])
+requests.put(job["upload"]["url"], picture, headers=job["upload"]["headers"], timeout=60).raise_for_status()
+while (status := requests.get(job["status_url"], timeout=30).json())["retry_after"]:
+    time.sleep(status["retry_after"])
+if status["error"]:
+    sys.exit(status["error"]["detail"])
+Path(out).write_bytes(requests.get(status["outputs"][0]["url"], timeout=60).content)
