@@ -3,13 +3,11 @@
 `--sheet FILE` also pastes every frame of each into one picture, to be looked at.
 """
 
-import io
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from PIL import Image, ImageSequence
-
+from bench.sheet import draw_sheet
 from localcloud.animate import Animation
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
@@ -19,8 +17,6 @@ ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 FRAMES = 12
 SETTINGS = ("size=240", "seed=1", "export.fps=8")
-SHEET_SIDE = 120
-"""Pixels of a frame on the sheet."""
 
 
 class Scene(NamedTuple):
@@ -57,17 +53,6 @@ def animate(cloud: LocalCloud, scene: Scene) -> bytes:
     animation = Animation(Client(cloud.api_url), watch=lambda _: None)
     animation.start(compose_order(scene.prompt, picture, None, FRAMES, SETTINGS), picture, None)
     return animation.download(animation.follow())
-
-
-def draw_sheet(gifs: list[bytes]) -> Image.Image:
-    """One row for each GIF, one place for each frame."""
-    sheet = Image.new("RGB", (FRAMES * SHEET_SIDE, len(gifs) * SHEET_SIDE))
-    for row, gif in enumerate(gifs):
-        for column, frame in enumerate(ImageSequence.Iterator(Image.open(io.BytesIO(gif)))):
-            small = frame.convert("RGB")
-            small.thumbnail((SHEET_SIDE, SHEET_SIDE))
-            sheet.paste(small, (column * SHEET_SIDE, row * SHEET_SIDE))
-    return sheet
 
 
 if __name__ == "__main__":

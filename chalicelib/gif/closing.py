@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.Image import Image, Resampling
 
+from chalicelib.gif.flow import flows
 from chalicelib.gif.timeline import Closing
 from chalicelib.models import ExportTerms
 
-SIDE = 48
-"""Pixels of a copy's longer side."""
+SIDE = 24
+"""Pixels of a copy's longer side: noise is not to be seen on it."""
 MOST_STEPS = 12
 """Pairs of neighbours that are looked at to learn how far a step usually is."""
 SHORTEST = 4
@@ -21,30 +22,47 @@ MOST_BETWEEN = 12
 AS_GOOD_AS_EQUAL = 0.5
 """Of a usual step: what is nearer than that to the first frame is the first frame again."""
 
+STANDSTILL = 0.001
+"""Of the longer side: less is no motion."""
+
+Load = Callable[[int], Image]
 Difference = Callable[[int, int], float]
 """Of two frames, by their indices."""
 
 
-def close(load: Callable[[int], Image], frames: int, terms: ExportTerms) -> Closing:
+def close(load: Load, frames: int, terms: ExportTerms) -> Closing:
     """How the output's loop comes back to its beginning; frames are looked at only where that depends on them."""
     if terms.loop not in ("smooth", "wrap") or terms.format == "png" or frames < SHORTEST:
         return Closing(frames)
     different = _difference(load)
-    stride = -(-frames // MOST_STEPS)
-    step = median(different(index, index + 1) for index in range(0, frames - 1, stride))
     if terms.loop == "smooth":
-        return Closing(_cut(different, frames, step))
-    steps = round(different(frames - 1, 0) / step) if step else 0
+        return Closing(_cut(different, frames))
+    steps = round(max(_way_back(different, frames), _way_back(_motion(load), frames)))
     return Closing(frames, max(0, min(MOST_BETWEEN, steps - 1)))
 
 
-def _cut(different: Difference, frames: int, step: float) -> int:
+def _cut(different: Difference, frames: int) -> int:
     """How many frames are shown: up to the one most like the first, of equals the latest, in the later half."""
     alike = min(range(frames - 1, frames // 2, -1), key=lambda index: different(index, 0))
-    return alike if different(alike, 0) < AS_GOOD_AS_EQUAL * step else alike + 1
+    is_first_again = different(alike, 0) < AS_GOOD_AS_EQUAL * _step(different, frames)
+    return alike if is_first_again else alike + 1
 
 
-def _difference(load: Callable[[int], Image]) -> Difference:
+def _way_back(different: Difference, frames: int) -> float:
+    """From the last frame to the first, in usual steps."""
+    step = _step(different, frames)
+    return different(frames - 1, 0) / step if step else 0
+
+
+def _step(different: Difference, frames: int) -> float:
+    """The usual one, from a frame to the next."""
+    stride = -(-frames // MOST_STEPS)
+    return median(different(index, index + 1) for index in range(0, frames - 1, stride))
+
+
+def _difference(load: Load) -> Difference:
+    """By how many levels they are off, in the mean."""
+
     @cache
     def copy(index: int) -> NDArray[np.float32]:
         frame = load(index)
@@ -53,3 +71,13 @@ def _difference(load: Callable[[int], Image]) -> Difference:
         return np.asarray(frame.resize(size, Resampling.BOX), np.float32)
 
     return lambda one, other: float(np.abs(copy(one) - copy(other)).mean())
+
+
+def _motion(load: Load) -> Difference:
+    """How far everything has moved, in the mean: what has moved twice as far may be no more different."""
+
+    def moved(one: int, other: int) -> float:
+        there, _ = flows(load(one), load(other))
+        return max(STANDSTILL, float(np.hypot(*there).mean()))
+
+    return moved

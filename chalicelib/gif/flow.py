@@ -12,9 +12,9 @@ from PIL import Image
 from PIL.Image import Resampling
 
 Grid = NDArray[np.floating]
-FINEST, COARSEST = 128, 16
+FINEST, COARSEST = 128, 8
 """Pixels of the longer side of the copies."""
-WINDOW = 3
+WINDOW = 4
 """Pixels on each side of a place."""
 _CONTRAST, _FLAT = 50.0, 12.0
 """Levels of deviation that a copy is brought to; what has less than the second is not worth so much."""

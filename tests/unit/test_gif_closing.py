@@ -1,6 +1,7 @@
 """How a loop comes back to its beginning."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -36,6 +37,12 @@ def test_a_smooth_loop_keeps_half_of_the_frames() -> None:
 
 def test_a_wrap_takes_as_many_steps_back_as_a_usual_step_needs() -> None:
     assert closing([100, 110, 120, 130, 140, 150], WRAP) == Closing(6, between=4)
+
+
+def test_steps_back_are_counted_by_motion_where_what_is_far_is_no_more_different() -> None:
+    photo = Image.open(Path(__file__).parents[2] / "examples" / "cat.jpg").convert("RGB")
+    found = close(lambda index: photo.crop((20 + 4 * index, 10, 300 + 4 * index, 290)), 12, WRAP)
+    assert 6 <= found.between <= 10
 
 
 def test_a_loop_that_is_closed_already_is_not_wrapped() -> None:
