@@ -18,15 +18,16 @@ from localcloud.lineage import Trace
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
-    from mypy_boto3_sqs.literals import QueueAttributeFilterType
+    from mypy_boto3_sqs.literals import QueueAttributeNameType
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 MAX_RECEIVE_COUNT = 5  # AWS advises at least five before the dead-letter queue
-COUNTS: "tuple[QueueAttributeFilterType, ...]" = (
+COUNTS: "tuple[QueueAttributeNameType, ...]" = (
+    "ApproximateNumberOfMessagesDelayed",
     "ApproximateNumberOfMessages",
     "ApproximateNumberOfMessagesNotVisible",
-    "ApproximateNumberOfMessagesDelayed",
 )
+"""In the order in which a message passes through them."""
 LOOK_AGAIN = 0.2  # seconds between two looks at a queue of which nobody said that it got something
 
 
@@ -85,8 +86,12 @@ class Poller:
 
     def is_empty(self) -> bool:
         """Whether no message is waiting, delayed or being handled."""
-        answer = self._service.get_queue_attributes(QueueUrl=self._url, AttributeNames=COUNTS)
-        return not any(int(count) for count in answer["Attributes"].values())
+        # One look for each, in a message's order: a single look is no snapshot, and misses one that moves on meanwhile.
+        return not any(self._count(kind) for kind in COUNTS)
+
+    def _count(self, kind: "QueueAttributeNameType") -> int:
+        answer = self._service.get_queue_attributes(QueueUrl=self._url, AttributeNames=[kind])
+        return int(answer["Attributes"][kind])
 
     def _poll(self) -> None:
         while not self._closed.is_set():

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,14 @@ from localcloud.order import compose_order
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0
 PNG = b"\x89PNG\r\n\x1a\n" + b"rest"
+
+
+@pytest.fixture(autouse=True)
+def _interruptible() -> Iterator[None]:
+    """A shell starts what runs in its background deaf to Ctrl-C, and children inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def run(*arguments: str) -> Result:
@@ -38,14 +47,26 @@ def read_until(process: subprocess.Popen[str], word: str) -> str:
     raise AssertionError(f"it ended without saying {word!r}: {said}")
 
 
+@contextmanager
+def started(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """It doesn't outlive a test that failed."""
+    command, environment = (
+        [sys.executable, "-u", "-m", "localcloud", *arguments],
+        os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
 @pytest.fixture
 def served() -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "localcloud", "serve", "--port", "0", "--sweep-seconds", "0.1"]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-    ) as process:
+    with started(ROOT, "serve", "--port", "0", "--sweep-seconds", "0.1") as process:
         yield process
-        process.kill()
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
@@ -61,8 +82,7 @@ def test_serving_ends_cleanly_and_leaves_nobody_behind(served: subprocess.Popen[
 
 
 def test_the_contract_servers_answer_by_hand_until_ctrl_c() -> None:
-    command = [sys.executable, "-u", "-m", "localcloud", "fakes", "--port", "0", "--fault", "429"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+    with started(ROOT, "fakes", "--port", "0", "--fault", "429") as process:
         addresses = re.findall(r"(http://127\.0\.0\.1:\d+) ", read_until(process, "Ready"))
         assert [requests.post(address, b"x").status_code for address in addresses] == [429] * 4
         process.send_signal(signal.SIGINT)
@@ -85,14 +105,6 @@ def test_a_killed_cloud_leaves_nobody_behind(served: subprocess.Popen[str]) -> N
 def picture(tmp_path: Path) -> Path:
     Image.linear_gradient("L").save(tmp_path / "hill.png")
     return tmp_path / "hill.png"
-
-
-def animating(picture: Path, *options: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "localcloud", "animate", str(picture), "slow zoom in", *options]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(
-        command, cwd=picture.parent, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
 
 
 def test_a_picture_becomes_a_gif_beside_its_frames(picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,7 +145,7 @@ def test_a_refused_picture_is_one_line_and_leaves_no_file(picture: Path, monkeyp
 
 
 def test_ctrl_c_cancels_and_leaves_no_file(picture: Path) -> None:
-    with animating(picture, "--frames", "240") as process:
+    with started(picture.parent, "animate", str(picture), "slow zoom in", "--frames", "240") as process:
         read_until(process, "generating")
         process.send_signal(signal.SIGINT)
         said, _ = process.communicate(timeout=10)

@@ -19,6 +19,7 @@ from localcloud.refusal import Refusal
 LONGEST_DELAY = 0.3
 """Seconds."""
 FACTS = "/facts/"
+ASSEMBLER = "on_assemble"
 
 
 def drop(passage: Passage) -> Response:
@@ -103,7 +104,10 @@ class BadLine:
         self.created: dict[str, list[str]] = defaultdict(list)
         """Key → the digest of each body that was accepted for it."""
         self.callers: dict[str, list[Work]] = defaultdict(list)
-        """Job → each invocation that looked at the facts once more, as one does right before it calls the generator."""
+        """Job → each invocation that looked at the facts once more, as one does right before it calls the generator.
+
+        The assembler looks at them as well, and calls nobody.
+        """
         self._chance = random.Random(seed)
         self._odds = {**odds, pass_on: 1 - sum(odds.values())}
         self._one_at_a_time = threading.Lock()
@@ -125,7 +129,7 @@ class BadLine:
     def _note(self, passage: Passage) -> Response:
         answer = passage.carry_out()
         prefix = passage.request.args.get("prefix", "")
-        if passage.work and prefix.endswith(FACTS):
+        if passage.work and passage.work.function != ASSEMBLER and prefix.endswith(FACTS):
             self._note_caller(prefix.split("/")[1], passage.work)
         is_write = passage.operation.creates_object or passage.operation.name.startswith("Delete")
         if is_write and passage.operation.key.startswith("jobs/") and answer.status_code < HTTPStatus.MULTIPLE_CHOICES:
