@@ -11,12 +11,14 @@ from chalicelib.access import Client
 from chalicelib.bootstrap import loom
 from chalicelib.models import ExportOrder, JobRequest, PosterRequest
 from chalicelib.settings import Settings
+from chalicelib.telling import attend
 from chalicelib.triggers import Arrivals, every_record, invocation_of
 
 SETTINGS = Settings.from_env(os.environ)
 CREATED = ["s3:ObjectCreated:*"]
 
 app = Chalice(app_name="frameloom")
+app.middleware("all")(attend)
 app.middleware("http")(web.problems)
 
 

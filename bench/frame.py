@@ -7,10 +7,11 @@ settings, in the same run. Run it as `python -m bench.frame`.
 import os
 import statistics
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from io import StringIO
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -72,7 +73,7 @@ class Stopwatch(Generator):
 def main() -> None:
     """Print the figures for a job of 24 frames of 512 by 512 pixels."""
     stopwatch = Stopwatch(generators.load("procedural", ProceduralSettings()))
-    with bucket_elsewhere() as (settings, count_requests):
+    with bucket_elsewhere() as (settings, count_requests), redirect_stdout(StringIO()):
         loom = replace(build_loom(settings), generator=lambda _: stopwatch)
         job = begin(loom)
         advance(loom, job, 0)

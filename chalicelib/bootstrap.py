@@ -14,6 +14,7 @@ from .ledger import Ledger
 from .loom import Loom
 from .settings import Settings
 from .store import Bucket, Queue
+from .telling import tell
 from .vault import with_key
 
 _RETRIES = 4
@@ -55,4 +56,5 @@ def build_loom(settings: Settings) -> Loom:
         settings=settings,
         menus=settings.menus,
         formats=offered_formats(),
+        tell=tell,
     )

@@ -11,6 +11,7 @@ from .errors import Gone, NotFound
 from .folder import Folder
 from .generators import Menu
 from .ledger import Ledger
+from .lines import Tell
 from .models import Fact, Format, Job
 from .settings import Settings
 from .store import Bucket, Queue
@@ -39,6 +40,8 @@ class Loom:
     """What is offered, by the generator's name: known without loading the generator."""
     formats: tuple[Format, ...]
     """What outputs can be made as here."""
+    tell: Tell
+    """To the operator."""
     known: dict[str, Job] = field(default_factory=dict)
     """The orders that this container has read, oldest first."""
 

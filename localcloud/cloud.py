@@ -109,6 +109,11 @@ class LocalCloud(Conditions):
         """(function, or "outside"; operation) → how often it was asked of S3 or SQS."""
         return self._front.requests.counts
 
+    @property
+    def logs(self) -> list[dict[str, Any]]:
+        """The lines that the functions have written."""
+        return list(self._logs.lines)
+
     @overload
     def client(self, service: Literal["s3"], function: str | None = None) -> "S3Client": ...
     @overload
@@ -157,6 +162,7 @@ class LocalCloud(Conditions):
         self._api_server = stack.enter_context(Server(self.port))
         environment = build_environment(self.project_dir, self.stage, self.environment, self.s3_url)
         nursery = stack.enter_context(Nursery(self.project_dir, self.app_module, self.stage, environment))
+        self._logs = nursery.logs
         self.runtime = Runtime(nursery, self)
         guard = self._guard(environment)
         self._front = Front(Emulator(), self.clock, self.runtime, guard, self.deliver_times, self.between)

@@ -13,8 +13,7 @@ from typing import Self
 from localcloud import ROOT
 from localcloud.functions import Function, Registry
 from localcloud.instance import Closed, Instance
-
-STDERR = 2
+from localcloud.logs import Logs
 
 
 class AppBroken(Exception):
@@ -37,9 +36,13 @@ class Nursery:
             cwd=project_dir,
             env={**environment, "PYTHONPATH": f"{project_dir}:{ROOT}", "PYTHONUNBUFFERED": "1"},
             stdin=subprocess.DEVNULL,
-            stdout=STDERR,
+            stdout=subprocess.PIPE,
+            text=True,
             start_new_session=True,
         )
+        assert self._process.stdout
+        self.logs = Logs()
+        self._reader = self.logs.follow(self._process.stdout)
 
     def __enter__(self) -> Self:
         self._zygote: Connection = self._listener.accept()
@@ -54,6 +57,7 @@ class Nursery:
         with self._one_at_a_time:  # what has been begun is born
             self._zygote.close()
         self._process.wait()
+        self._reader.join()
         self._listener.close()
         self._folder.cleanup()
 

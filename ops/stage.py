@@ -69,6 +69,7 @@ class Stage:
     def environment(self) -> dict[str, str]:
         """What its functions find in theirs."""
         return {
+            "POWERTOOLS_SERVICE_NAME": self.prefix,
             "FRAMELOOM_BUCKET": self.names.bucket,
             "FRAMELOOM_PULLS_QUEUE": self.names.pulls_queue,
             "FRAMELOOM_ASSEMBLE_QUEUE": self.names.assemble_queue,

@@ -5,7 +5,7 @@ from functools import partial
 
 from PIL.Image import Image
 
-from chalicelib import gif, keys, picture
+from chalicelib import gif, keys, lines, picture
 from chalicelib.errors import Refused
 from chalicelib.folder import Folder
 from chalicelib.gif import Output
@@ -47,6 +47,7 @@ def _make_output(loom: Loom, job: Job, folder: Folder, export: Export, invocatio
     claim = claims.take(step, chance.number, invocation) if isinstance(chance, Chance) else None
     if claim is None:
         return
+    began = loom.clock.now()
     try:
         _stop_if_deleted(loom, job)
         made = gif.make(_frames_of(loom, job), folder.drawn, export, partial(_seconds_left, loom, invocation))
@@ -54,6 +55,7 @@ def _make_output(loom: Loom, job: Job, folder: Folder, export: Export, invocatio
         claims.end(claim, refused)
     else:
         _put_output(loom, job, folder, export, made)
+        loom.tell(lines.made(job, export, made, loom.clock.now() - began))
 
 
 def _frames_of(loom: Loom, job: Job) -> Load:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
-from chalicelib import keys
+from chalicelib import keys, lines
 from chalicelib.access import Client
 from chalicelib.answers import JobCreated, UploadLink
 from chalicelib.errors import Conflict, MoneySpent
@@ -94,6 +94,7 @@ def _commit(loom: Loom, job: Job) -> Job:
         loom.bucket.delete(marker)
         raise
     if loom.bucket.create(keys.order(job.id), job.model_dump_json().encode()):
+        loom.tell(lines.ordered(job))
         return job
     # The same order came twice at once: the other's job stands, and this one's money goes back.
     loom.ledger.cancel(job.reservation)

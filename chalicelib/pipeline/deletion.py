@@ -1,6 +1,6 @@
 """An ended job's pictures go; its claims and facts stay, so that nothing can be drawn or paid under its id again."""
 
-from chalicelib import keys
+from chalicelib import keys, lines
 from chalicelib.access import Client
 from chalicelib.errors import Conflict
 from chalicelib.loom import Loom
@@ -22,6 +22,7 @@ def delete_job(loom: Loom, job_id: str, client: Client) -> None:
     fact = Fact(kind="deleted", at=loom.clock.now(), code="deleted", reason="Deleted by its owner.")
     key = keys.fact(job_id, keys.DELETED, "deleted")
     loom.bucket.create_once(key, fact.model_dump_json().encode(), "application/json")
+    loom.tell(lines.asked("deletion wanted", job_id))
     loom.pull(job_id)
 
 

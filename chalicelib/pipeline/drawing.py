@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from PIL.Image import Image
 
-from chalicelib import keys, picture
+from chalicelib import keys, lines, picture
 from chalicelib.errors import Busy, CallEnding, Lost
 from chalicelib.folder import Folder, Try
 from chalicelib.generators import Generator, Menu, Redraw
@@ -44,6 +44,7 @@ def draw_frame(loom: Loom, job: Job, folder: Folder, invocation: Invocation, slo
         return
     generator = loom.generator(job.generator)
     pictures = read_pictures(loom, job, menu, index) if index else None
+    began = loom.clock.now()
     claim = claim_step(claims, job, step, invocation)
     if claim is None:
         return
@@ -51,9 +52,12 @@ def draw_frame(loom: Loom, job: Job, folder: Folder, invocation: Invocation, slo
         _stop_if_ended(loom, job, claim)
         drawn = _call(generator, order_redraw(job, claim, index, pictures) if pictures else order_words(job, claim))
     except CallEnding as ending:
+        outcome = ending.outcome
         end_call(claims, claim, ending)
     else:
+        outcome = "drawn"
         put_frame(loom, job, index, pictures.hold(drawn) if pictures else drawn)
+    loom.tell(lines.called(job, claim, outcome, loom.clock.now() - began))
 
 
 def _stopped_by_operator(loom: Loom, job: Job) -> Exhausted | None:

@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from pydantic import ValidationError
 
-from chalicelib import keys
+from chalicelib import keys, lines
 from chalicelib.access import Client
 from chalicelib.errors import InvalidOrder, Problem, Unavailable
 from chalicelib.folder import Folder
@@ -40,6 +40,7 @@ def accept_drop(loom: Loom, key: str) -> None:
     except Problem as problem:
         loom.bucket.delete(keys.delivered(key, ExportOrder().format))
         _deliver_error(loom, key, problem.problem_code, problem.detail, problem.errors)
+        loom.tell(lines.refused(problem.problem_code, problem.status, None))
     else:
         loom.bucket.create_once(keys.source(job.id), found.body, "application/octet-stream")
 

@@ -1,6 +1,6 @@
 """Another output of a job's frames is wanted."""
 
-from chalicelib import keys
+from chalicelib import keys, lines
 from chalicelib.access import Client
 from chalicelib.errors import Conflict
 from chalicelib.folder import Folder
@@ -33,6 +33,7 @@ def order_export(loom: Loom, job_id: str, order: ExportOrder, client: Client) ->
         raise Conflict("The job has no frame to make an output from.")
     if export.id not in wanted_exports(job, folder):
         _write_order(loom, job_id, folder, export)
+        loom.tell(lines.asked("output ordered", job_id))
     loom.assemble(job_id)
     return export.id
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from chalicelib import keys
+from chalicelib import keys, lines
 from chalicelib.access import Client
 from chalicelib.errors import Conflict
 from chalicelib.folder import Folder, end_number, resume_number
@@ -25,6 +25,7 @@ def end_run(loom: Loom, job: Job, folder: Folder, kind: FactKind, why: Exhausted
     fact = Fact(kind=kind, at=loom.clock.now(), code=why.code, reason=why.reason)
     key = keys.fact(job.id, end_number(folder.run), kind)
     loom.bucket.create_once(key, fact.model_dump_json().encode(), "application/json")
+    loom.tell(lines.ended(job, folder.run, fact))
     wind_up(loom, job)
 
 
@@ -97,6 +98,7 @@ def resume_job(loom: Loom, job_id: str, client: Client) -> None:
     put_marker(loom, reservation)
     loom.ledger.reserve(reservation)
     _begin_run(loom, job, reservation)
+    loom.tell(lines.asked("run resumed", job.id))
     loom.pull(job.id)
 
 

@@ -1,20 +1,28 @@
 """The sweep: what stands still is sent to be looked at. It draws nothing, and asks for no more than listings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from chalicelib import keys
+from chalicelib import keys, lines
 from chalicelib.loom import Loom
 from chalicelib.store import Entry
 
 
 def sweep(loom: Loom) -> None:
     """Send every unfinished job, and every dropped picture whose event got lost."""
-    for job in dict.fromkeys(keys.job_of(entry.key) for entry in _resting(loom, keys.ACTIVE)):
+    resting = list(_resting(loom, keys.ACTIVE))
+    for job in dict.fromkeys(keys.job_of(entry.key) for entry in resting):
         if job:
+            loom.tell(lines.asked("job looked after", job))
             loom.pull(job)
+    loom.tell(lines.swept(len(resting), _age_of_oldest(loom, resting)))
     for key in _lost_drops(loom):
         loom.pulls.send({"drop": key})
+
+
+def _age_of_oldest(loom: Loom, markers: Iterable[Entry]) -> timedelta:
+    now = loom.clock.now()
+    return max((now - marker.modified for marker in markers), default=timedelta())
 
 
 def _lost_drops(loom: Loom) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from PIL.Image import Image
 
-from chalicelib import keys, picture
+from chalicelib import keys, lines, picture
 from chalicelib.errors import Busy, CallEnding
 from chalicelib.folder import Try
 from chalicelib.loom import Invocation, Loom
@@ -42,3 +42,4 @@ def come_back(loom: Loom, job_id: str, delay: float, slot: str | None = None) ->
 def put_frame(loom: Loom, job: Job, index: int, drawn: Image) -> None:
     """The frame is there: its arrival is the message to whoever draws the next."""
     loom.bucket.create_once(keys.frame(job.id, index), picture.encode_frame(drawn), MEDIA_TYPES["png"])
+    loom.tell(lines.framed(job, index))

@@ -76,6 +76,7 @@ def loom_of(ask: Ask, settings: Settings, menu: Menu) -> Loom:
         settings=settings,
         menus={"procedural": menu},
         formats=get_args(Format),
+        tell=lambda _: None,
     )
 
 

@@ -82,7 +82,9 @@ def test_a_key_appears_nowhere_even_where_the_service_repeats_it(
     statuses = [Client(cloud.api_url).read(job, None) for job in jobs]
     about = [requests.get(f"{cloud.api_url}/{path}", timeout=30).text for path in ("generators", "health")]
     assert {status["error"]["code"] for status in statuses} == {"refused"}
-    told = json.dumps(statuses) + "".join(about) + said.getvalue() + "".join(capfd.readouterr())
+    told = (
+        json.dumps(statuses) + "".join(about) + json.dumps(cloud.logs) + said.getvalue() + "".join(capfd.readouterr())
+    )
     for secret in (PLANTED, token):
         assert secret not in told
         assert secret.encode() not in b"\n".join(bodies(cloud, ""))

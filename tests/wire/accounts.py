@@ -107,6 +107,7 @@ def loom_in(cloud: LocalCloud, passed: timedelta) -> Loom:
         settings=settings,
         menus=settings.menus,
         formats=(),
+        tell=lambda _: None,
     )
 
 

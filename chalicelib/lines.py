@@ -1,0 +1,99 @@
+"""What the operator is told: a line for each thing that happened, with the job's id, and what is counted of it. Pure.
+
+A line never holds a prompt, a key, a token or an address: logs are read by more people than jobs are.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .folder import Try
+    from .gif import Output
+    from .models import Export, Fact, Job
+
+UNITS: dict[str, str] = {
+    "Jobs": "Count",
+    "Calls": "Count",
+    "CallSeconds": "Seconds",
+    "Frames": "Count",
+    "Outputs": "Count",
+    "OutputSeconds": "Seconds",
+    "Endings": "Count",
+    "Unfinished": "Count",
+    "OldestUnfinished": "Seconds",
+    "Refusals": "Count",
+    "Failures": "Count",
+}
+"""Every metric that there is, and CloudWatch's word for its unit."""
+
+
+Said = Mapping[str, str | int | float]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened."""
+
+    what: str
+    job: str | None = None
+    said: Said = field(default_factory=dict)
+    """Whatever helps to understand it."""
+    by: Mapping[str, str] = field(default_factory=dict)
+    """What its metrics are told apart by, beside the stage: each value is a metric of its own, which costs money."""
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    is_failure: bool = False
+
+
+Tell = Callable[[Line], None]
+
+
+def ordered(job: "Job") -> Line:
+    """A job was accepted, and its money set aside."""
+    said: Said = {"generator": job.generator, "frames": job.frames, "size": job.size}
+    return Line("job ordered", job.id, said, metrics={"Jobs": 1})
+
+
+def called(job: "Job", claim: "Try", outcome: str, took: timedelta) -> Line:
+    """A generator's call has ended; `took` is from the claim until the frame, or what else came of it, was stored."""
+    said: Said = {"step": claim.step, "run": claim.run, "try": claim.number, "generator": job.generator}
+    metrics = {"Calls": 1, "CallSeconds": took.total_seconds()}
+    return Line("call ended", job.id, said, {"outcome": outcome}, metrics)
+
+
+def framed(job: "Job", index: int) -> Line:
+    """A frame is in the bucket."""
+    return Line("frame stored", job.id, {"frame": index, "frames": job.frames}, metrics={"Frames": 1})
+
+
+def made(job: "Job", export: "Export", output: "Output", took: timedelta) -> Line:
+    """An output is there."""
+    said: Said = {"export": export.id, "bytes": len(output.data), "pictures": output.pictures}
+    metrics = {"Outputs": 1, "OutputSeconds": took.total_seconds()}
+    return Line("output made", job.id, said, {"format": export.format}, metrics)
+
+
+def ended(job: "Job", run: int, fact: "Fact") -> Line:
+    """A run has failed, was cancelled, or has expired."""
+    return Line("run ended", job.id, {"run": run, "code": fact.code}, {"kind": fact.kind}, {"Endings": 1})
+
+
+def swept(unfinished: int, oldest: timedelta) -> Line:
+    """How many markers there are, and since when the oldest of them has been there."""
+    return Line("swept", metrics={"Unfinished": unfinished, "OldestUnfinished": oldest.total_seconds()})
+
+
+def asked(what: str, job: str) -> Line:
+    """Something is to be done about a job: by its client's wish, or because it stands still."""
+    return Line(what, job)
+
+
+def refused(code: str, status: int, job: str | None) -> Line:
+    """A client was answered with a problem, or a dropped picture with an error."""
+    return Line("refused", job, {"status": status}, {"code": code}, {"Refusals": 1})
+
+
+def failed(error: str, job: str | None) -> Line:
+    """An invocation has raised what nobody caught; Lambda tries it again."""
+    return Line("invocation failed", job, {"error": error}, metrics={"Failures": 1}, is_failure=True)

@@ -1,0 +1,64 @@
+"""Every invocation's way to its log: which one it is, what it tells, and how it failed."""
+
+import json
+from collections.abc import Callable
+from contextvars import ContextVar
+from http import HTTPStatus
+from importlib import import_module
+from types import TracebackType
+from typing import Any, Protocol, cast
+
+from chalice.app import BaseLambdaEvent, Request, Response, SQSEvent
+
+from .lines import Line, failed, refused
+from .triggers import Arrivals
+
+
+class _Context(Protocol):
+    """What Lambda tells of an invocation; Chalice calls it a dict."""
+
+    aws_request_id: str
+
+
+_INVOCATION: ContextVar[str] = ContextVar("invocation", default="")
+
+
+def tell(line: Line) -> None:
+    """Powertools comes with the first line: who only asks how far a job is writes none, and never waits for it."""
+    import_module(f"{__package__}.journal").write(line, _INVOCATION.get())
+
+
+def attend(event: BaseLambdaEvent | Request, respond: Callable[[BaseLambdaEvent | Request], Any]) -> Any:  # noqa: ANN401 - whatever the function returns
+    """The middleware around every function."""
+    context = event.lambda_context if isinstance(event, Request) else event.context
+    _INVOCATION.set(cast("_Context", context).aws_request_id)
+    with _Failure(event):
+        answer = respond(event)
+    if isinstance(answer, Response) and answer.status_code >= HTTPStatus.BAD_REQUEST:
+        tell(refused(answer.body["code"], answer.status_code, job_of(event)))
+    return answer
+
+
+def job_of(event: BaseLambdaEvent | Request) -> str | None:
+    """The job that it is about, if it names one."""
+    match event:
+        case Request():
+            return (event.uri_params or {}).get("job")
+        case Arrivals():
+            return next(event.jobs, None)
+        case SQSEvent():
+            return next((json.loads(record.body).get("job") for record in event), None)
+    return None
+
+
+class _Failure:
+    """Tells of what passes through it; the traceback stands beside it in the log, by the runtime's own hand."""
+
+    def __init__(self, event: BaseLambdaEvent | Request) -> None:
+        self._event = event
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if kind:
+            tell(failed(kind.__name__, job_of(self._event)))

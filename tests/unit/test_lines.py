@@ -1,0 +1,28 @@
+"""What is counted, and what is alarmed about."""
+
+import re
+from datetime import timedelta
+
+from chalicelib import lines
+from chalicelib.folder import Try
+from chalicelib.models import Job
+from tests.conftest import ROOT
+
+ALARM = re.compile(r"Namespace: Frameloom\n +MetricName: (\w+)\n +Dimensions: (.*)")
+
+
+def test_every_alarm_is_about_something_that_is_counted(job: Job) -> None:
+    written = (
+        lines.called(job, Try("0001", 1, 1, None), "lost", timedelta()),
+        lines.refused("budget_spent", 429, None),
+        lines.swept(1, timedelta(hours=7)),
+    )
+    counted = {(metric, "service", *line.by) for line in written for metric in line.metrics}
+    alarms = ALARM.findall((ROOT / "ops" / "resources.yaml").read_text())
+    assert alarms
+    assert {(metric, *re.findall(r"Name: (\w+)", dimensions)) for metric, dimensions in alarms} <= counted
+
+
+def test_a_line_holds_nothing_that_its_owner_wrote(job: Job) -> None:
+    assert job.prompt == "he begins to sob"
+    assert "sob" not in str(lines.ordered(job))
