@@ -1,21 +1,16 @@
 """Every test decodes the GIF: what a viewer sees, and for how long."""
 
-import os
 from collections.abc import Iterator
 from io import BytesIO
 from weakref import ReferenceType, ref
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as draw
 from PIL import Image
 
 from chalicelib.gif.weaver import encode
 
 Shown = list[tuple[Image.Image, int]]
-CLIPS = int(os.environ.get("WEAVER_CLIPS", "60"))
-"""Random clips of each kind; a thousand is the long form."""
 
 
 def decode(gif: bytes) -> Shown:
@@ -26,17 +21,6 @@ def decode(gif: bytes) -> Shown:
         opened.seek(index)
         frames.append((opened.convert("RGB"), round(opened.info["duration"] / 10)))
     return frames
-
-
-def merged(pictures: list[Image.Image], centiseconds: list[int]) -> Shown:
-    """What was meant, where a repeated picture is time."""
-    shown: Shown = []
-    for picture, time in zip(pictures, centiseconds, strict=True):
-        if shown and shown[-1][0].tobytes() == picture.tobytes():
-            shown[-1] = (picture, shown[-1][1] + time)
-        else:
-            shown.append((picture, time))
-    return shown
 
 
 def squared_error(one: Image.Image, other: Image.Image) -> float:
@@ -174,41 +158,3 @@ def test_pictures_are_taken_one_at_a_time() -> None:
 def test_no_picture_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one"):
         encode([], [], repeat=True)
-
-
-COLOURS = draw.sampled_from([(0, 0, 0), (0, 0, 1), (255, 255, 255), (254, 255, 255), (255, 0, 255), (0, 255, 0)])
-
-
-@draw.composite
-def clips(choose: draw.DrawFn) -> tuple[list[Image.Image], list[int]]:
-    """Patches of colours that lie near each other and near what encoders use as transparent, and some repeats."""
-    size = (choose(draw.integers(1, 300)), choose(draw.integers(1, 300)))
-    pictures = [plain(choose(COLOURS), size)]
-    for _ in range(choose(draw.integers(0, 11))):
-        picture = pictures[choose(draw.integers(0, len(pictures) - 1))].copy()
-        for _ in range(choose(draw.integers(0, 3))):
-            left, upper = choose(draw.integers(0, size[0] - 1)), choose(draw.integers(0, size[1] - 1))
-            box = (left, upper, choose(draw.integers(left + 1, size[0])), choose(draw.integers(upper + 1, size[1])))
-            picture.paste(choose(COLOURS), box)
-        pictures.append(picture)
-    return pictures, [choose(draw.integers(1, 500)) for _ in pictures]
-
-
-@settings(max_examples=CLIPS, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(clips())
-def test_random_clips_decode_to_what_was_meant(clip: tuple[list[Image.Image], list[int]]) -> None:
-    pictures, centiseconds = clip
-    shown, meant = decode(encode(pictures, centiseconds, repeat=True, tolerance=0)), merged(pictures, centiseconds)
-    assert [time for _, time in shown] == [time for _, time in meant]
-    assert [frame.tobytes() for frame, _ in shown] == [frame.tobytes() for frame, _ in meant]
-
-
-@settings(max_examples=CLIPS, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(draw.integers(1, 300), draw.integers(1, 300), draw.integers(1, 12), draw.integers(2, 256), draw.integers(0, 99))
-def test_random_noise_is_shown_at_its_size_for_its_time(
-    width: int, height: int, frames: int, colours: int, seed: int
-) -> None:
-    pictures = [photo(seed + index, (width, height)) for index in range(frames)]
-    shown = decode(encode(pictures, [7] * frames, repeat=True, colours=colours))
-    assert sum(time for _, time in shown) == 7 * frames
-    assert {frame.size for frame, _ in shown} == {(width, height)}
