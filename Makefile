@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 TOOLS := build/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test browser api postman drops chaos bench rehearse deploy doctor destroy check format clean
+.PHONY: help demo serve test browser api postman drops chaos clips bench rehearse deploy doctor destroy check format clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ drops: $(READY) $(TOOLS)/aws/.ready ## folders of pictures dropped with the AWS 
 chaos: $(READY) ## try every way it can break: states, schedules, mutants, bad lines, rushes of orders
 	@$(BIN)/python -m tests.chaos
 	@$(BIN)/python -m tests.wire
+
+clips: $(READY) ## two thousand random clips through the GIF encoder, read back by all that read GIFs here
+	@$(BIN)/python -m tests.clips
 
 bench: $(READY) ## what a frame costs, and each motion
 	@$(BIN)/python -m bench.frame

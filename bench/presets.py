@@ -1,6 +1,6 @@
 """Every preset on ten different jobs, each through the whole pipeline. Run it as `python -m bench.presets`.
 
-`--table` prints the README's table of presets, which takes no jobs.
+The exit status is 1 where one was not met. `--table` prints the README's table of presets, which takes no jobs.
 """
 
 import sys
@@ -16,6 +16,7 @@ from localcloud.order import compose_order
 ROOT = Path(__file__).parent.parent
 SECONDS = 1800.0
 """Far more than all outputs of a job take."""
+NOT_MET = "NOT MET"
 
 
 class Scene(NamedTuple):
@@ -46,11 +47,15 @@ def main() -> None:
     if sys.argv[1:] == ["--table"]:
         print(table())
         return
+    unmet = 0
     with LocalCloud(project_dir=ROOT) as cloud:
         for scene in SCENES:
             print(f"\n{scene.example}: {scene.prompt} ({scene.frames} frames, {scene.size} px)", flush=True)
             for preset, became in _run(cloud, scene).items():
                 print(f"    {preset:16}{became}", flush=True)
+                unmet += became.startswith(NOT_MET)
+    print(f"\n{len(SCENES)} jobs, {len(PRESETS)} presets, {unmet} not met")
+    sys.exit(bool(unmet))
 
 
 def table() -> str:
@@ -89,7 +94,7 @@ def _became(status: dict[str, Any], export: str) -> str:
     """The trade that was made, or why none could be."""
     told = {output["export"]: output["trade"] for output in status["outputs"]}
     failed = {one["export"]: one["detail"] for one in status["exports"]}
-    return told.get(export) or f"NOT MET: {failed[export]}"
+    return told.get(export) or f"{NOT_MET}: {failed[export]}"
 
 
 if __name__ == "__main__":
