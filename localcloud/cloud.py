@@ -100,6 +100,11 @@ class LocalCloud(Conditions):
         return self.runtime.invoker.invocations.counts
 
     @property
+    def milliseconds(self) -> Counter[str]:
+        """How long the functions ran, each invocation rounded up, as Lambda bills it."""
+        return self.runtime.invoker.milliseconds.counts
+
+    @property
     def stopped(self) -> Counter[str]:
         """How often recursion detection dropped an invocation of each function."""
         return self.runtime.invoker.stopped.counts

@@ -1,6 +1,7 @@
 """Invocation: the trace goes on, the chain's hops are counted, the time is limited, failures are told."""
 
 import json
+import math
 import time
 import uuid
 from collections.abc import Collection
@@ -33,13 +34,18 @@ class Work:
 
 
 class Invoker:
-    """Calls functions by their names; `stopped` counts what recursion detection stopped."""
+    """Calls functions by their names.
+
+    stopped: what recursion detection stopped
+    milliseconds: what Lambda would bill
+    """
 
     def __init__(
         self, functions: dict[str, Function], pool: Pool, allow_recursion: Collection[str], terminal: Terminal
     ) -> None:
         self.stopped: Tally[str] = Tally()
         self.invocations: Tally[str] = Tally()
+        self.milliseconds: Tally[str] = Tally()
         self._functions = functions
         self._pool = pool
         self._allow_recursion = allow_recursion
@@ -66,7 +72,9 @@ class Invoker:
         with self._pool.instance(function) as instance:
             self.invocations.add(function.name)
             self._under_way[trace.parent] = Work(instance, event)
-            deadline = time.time() + function.timeout
+            began = time.time()
+            deadline = began + function.timeout
             answer = instance.invoke(Order(str(uuid.uuid4()), json.dumps(event), trace.header(), deadline))
+            self.milliseconds.add(function.name, math.ceil(1000 * (time.time() - began)))
             del self._under_way[trace.parent]
         return answer

@@ -14,7 +14,7 @@ class Tally(Generic[Kind]):
         self.counts: Counter[Kind] = Counter()
         self._one_at_a_time = threading.Lock()
 
-    def add(self, kind: Kind) -> None:
-        """One more of this kind."""
+    def add(self, kind: Kind, amount: int = 1) -> None:
+        """So many more of this kind."""
         with self._one_at_a_time:
-            self.counts[kind] += 1
+            self.counts[kind] += amount

@@ -1,0 +1,36 @@
+"""Amazon's list prices in US dollars, and its quotas, as they stood in November 2026 for us-east-1. No free tier."""
+
+from decimal import Decimal
+
+_MILLION = 10**6
+
+S3_WRITE = Decimal(5) / _MILLION
+"""PUT, LIST. https://aws.amazon.com/s3/pricing/"""
+S3_READ = Decimal("0.4") / _MILLION
+S3_GB_MONTH = Decimal("0.023")
+SENT_GB = Decimal("0.09")
+"""To the internet. https://aws.amazon.com/ec2/pricing/on-demand/#Data_Transfer"""
+LAMBDA_REQUEST = Decimal("0.2") / _MILLION
+"""https://aws.amazon.com/lambda/pricing/"""
+LAMBDA_GB_SECOND = Decimal("0.0000166667")
+"""On x86_64; on arm64 a fifth less."""
+API_REQUEST = Decimal("3.5") / _MILLION
+"""REST APIs. https://aws.amazon.com/api-gateway/pricing/"""
+SQS_REQUEST = Decimal("0.4") / _MILLION
+"""https://aws.amazon.com/sqs/pricing/"""
+LOG_GB = Decimal("0.5")
+"""https://aws.amazon.com/cloudwatch/pricing/"""
+METRIC_MONTH = Decimal("0.3")
+ALARM_MONTH = Decimal("0.1")
+
+VCPU_MB = 1769
+"""https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html: from so much memory on, a whole vCPU."""
+CONCURRENT = 1000
+"""Invocations at once. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
+API_PER_SECOND = 10_000
+"""https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"""
+S3_WRITES_PER_SECOND = 3500
+"""Under one partition; S3 splits a busy prefix by and by.
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html"""
+S3_SECONDS = 0.15
+"""Of one small request: the same page names 100 to 200 ms."""
