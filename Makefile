@@ -6,10 +6,10 @@ READY := $(VENV)/.ready
 TOOLS := build/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test browser api postman drops chaos clips bench rehearse deploy doctor destroy check format clean
+.PHONY: help demo serve test browser screenshots api postman drops lighthouse chaos clips bench rehearse deploy doctor destroy check format clean
 
 help: ## list what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements.txt requirements-dev.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -30,6 +30,11 @@ browser: $(READY) ## the page in a real browser: wants Debian's chromium
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-browser.txt
 	@$(BIN)/mypy tests/browser/*.py
 	@$(BIN)/python -m pytest tests/browser
+
+screenshots: $(READY) ## the page's views on phone and desktop, into build/, and of them the README's pictures
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-browser.txt
+	@$(BIN)/python -m pytest tests/browser/test_screens.py
+	@$(BIN)/python -m bench.screens
 
 # Other people's programs, each in a place of its own.
 $(TOOLS)/%/.ready: requirements-%.txt
@@ -53,6 +58,9 @@ postman: $(READY) $(TOOLS)/newman/.npm ## the Postman collection in examples/: w
 
 drops: $(READY) $(TOOLS)/aws/.ready ## folders of pictures dropped with the AWS command line
 	@$(BIN)/python -m pytest tests/clients/test_aws.py
+
+lighthouse: $(READY) $(TOOLS)/lighthouse/.npm ## what Lighthouse says of the page: wants npm and Debian's chromium
+	@$(BIN)/python -m pytest tests/clients/test_lighthouse.py
 
 chaos: $(READY) ## try every way it can break: states, schedules, mutants, bad lines, rushes of orders
 	@$(BIN)/python -m tests.chaos

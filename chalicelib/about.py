@@ -27,6 +27,7 @@ def _info(menu: Menu) -> GeneratorInfo:
         abilities=menu.abilities(None),
         usd_per_call=menu.price(None) / _MICROS,
         models=models,
+        words_model=menu.words_model(None) or None,
         needs_token=any(menu.prices.values()),
     )
 

@@ -127,6 +127,7 @@ EXAMPLES: dict[type[BaseModel], Any] = {
                 "abilities": _ABILITIES,
                 "usd_per_call": 0.0,
                 "models": {},
+                "words_model": None,
                 "needs_token": False,
             }
         ]

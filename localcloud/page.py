@@ -1,6 +1,8 @@
-"""The page: files of one folder, `index.html` at the root."""
+"""The page: files of one folder, `index.html` at the root, compressed as CloudFront does."""
 
+import gzip
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 
 from werkzeug.exceptions import MethodNotAllowed
@@ -17,6 +19,17 @@ def serve_files(folder: Path) -> Callable[[Request], Response]:
         name = request.path.removeprefix("/") or "index.html"
         response = send_from_directory(folder, name, request.environ)
         response.headers["Cache-Control"] = "no-cache"
+        if request.accept_encodings["gzip"]:
+            _compress(response)
         return response
 
     return serve
+
+
+def _compress(response: Response) -> None:
+    """Of a file here: all of them are text."""
+    response.direct_passthrough = False
+    response.headers["Vary"] = "Accept-Encoding"
+    if response.status_code == HTTPStatus.OK:
+        response.set_data(gzip.compress(response.get_data()))
+        response.headers["Content-Encoding"] = "gzip"

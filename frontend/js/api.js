@@ -14,6 +14,8 @@ const UNAUTHORIZED = 401;
  * @property {UploadLink | null} mask_upload
  *
  * @typedef {object} Output
+ * @property {string} export
+ * @property {"gif" | "webp" | "png" | "mp4"} format
  * @property {string} link
  * @property {string} url
  * @property {number} bytes
@@ -21,6 +23,9 @@ const UNAUTHORIZED = 401;
  * @property {number} height
  * @property {number} frames
  * @property {number} seconds
+ * @property {string | null} trade what it gave up to be no larger than was asked
+ *
+ * @typedef {{export: string, state: "pending" | "done" | "failed", detail: string | null}} ExportProgress
  *
  * @typedef {object} Status
  * @property {string} id
@@ -28,6 +33,7 @@ const UNAUTHORIZED = 401;
  * @property {{done: number, total: number, urls: Record<string, string>}} frames
  * @property {number} progress
  * @property {Output[]} outputs
+ * @property {ExportProgress[]} exports the job's own first
  * @property {{calls: number, spent_usd: number, reserved_usd: number}} cost
  * @property {string[]} notes
  * @property {{code: string, detail: string} | null} error
@@ -35,8 +41,10 @@ const UNAUTHORIZED = 401;
  *
  * @typedef {object} Generator
  * @property {string} name
- * @property {{mask: boolean, seed: boolean, strength: boolean, negative_prompt: boolean}} abilities
+ * @property {{mask: boolean, seed: boolean, strength: boolean, negative_prompt: boolean, styles: string[]}} abilities
  * @property {number} usd_per_call
+ * @property {Record<string, {usd_per_call: number}>} models
+ * @property {string | null} words_model which of them draws from words
  * @property {boolean} needs_token
  */
 
@@ -48,8 +56,24 @@ export const listGenerators = async () => (await body("GET", "/generators")).gen
  * @param {string} key the same order under the same key makes one job, however often it is sent
  * @returns {Promise<JobCreated>}
  */
-export const createJob = (order, key) =>
-  body("POST", "/jobs", { body: order, headers: { "Content-Type": "application/json", "Idempotency-Key": key } });
+export const createJob = (order, key) => body("POST", "/jobs", json(order, { "Idempotency-Key": key }));
+
+/**
+ * A job of one frame, drawn from words; its status is looked at as any other's.
+ *
+ * @param {string} order JSON
+ * @param {string} key as of a job
+ * @returns {Promise<{id: string}>}
+ */
+export const createPoster = (order, key) =>
+  body("POST", "/posters", json(order, { "Idempotency-Key": key, Prefer: "respond-async" }));
+
+/**
+ * @param {string} job
+ * @param {string} order JSON
+ * @returns {Promise<{export: string}>} the same order makes the same export
+ */
+export const orderExport = (job, order) => body("POST", `/jobs/${job}/exports`, json(order));
 
 /** @param {string} job */
 export const cancelJob = (job) => body("POST", `/jobs/${job}/cancel`);
@@ -80,6 +104,8 @@ export async function readJob(job, { after, etag, signal }) {
  * @param {Output} output
  */
 export const lastingLink = (output) => API + output.link;
+
+const json = (order, headers = {}) => ({ body: order, headers: { "Content-Type": "application/json", ...headers } });
 
 async function body(method, path, options) {
   return answerOf(await ask(method, path, options));

@@ -5,9 +5,11 @@ export async function copyText(text) {
   return tried(() => navigator.clipboard.writeText(text));
 }
 
+const STILL = "image/png";
+
 /**
- * A moving picture has no place of its own on clipboards: it travels as rich text that holds the file itself, beside
- * its link for whoever takes plain text.
+ * A still goes as itself. A moving picture has no place of its own on clipboards: it travels as rich text that holds
+ * the file itself, beside its link for whoever takes plain text.
  *
  * @param {Blob} picture
  * @param {{link: string, alt: string}} words
@@ -21,6 +23,7 @@ export async function copyPicture(picture, { link, alt }) {
       new ClipboardItem({
         "text/html": new Blob([image.outerHTML], { type: "text/html" }),
         "text/plain": new Blob([link], { type: "text/plain" }),
+        ...(picture.type === STILL && { [STILL]: picture }),
       }),
     ]),
   );

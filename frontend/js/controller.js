@@ -1,30 +1,42 @@
 /** What happens when: the address says which view is open, and each job has one story from order to result. */
-import { cancelJob, createJob, listGenerators, resumeJob } from "./api.js";
+import { cancelJob, listGenerators, orderExport, readJob, resumeJob } from "./api.js";
 import { mountEasel } from "./easel.js";
 import { mountForm } from "./form.js";
 import { mountJob } from "./job.js";
 import { mountNotice } from "./notice.js";
-import { compose, fromLink, toLink } from "./order.js";
-import { patiently } from "./patience.js";
-import { Problem, Unreachable } from "./problem.js";
+import { fromLink, toLink } from "./order.js";
+import { mountOrdering } from "./ordering.js";
+import { TRIES, patiently } from "./patience.js";
+import { wordsOf } from "./problem.js";
 import { mountRecent } from "./recent.js";
+import { download } from "./result.js";
 import { keep, kept } from "./shelf.js";
+import { thumbnailOf } from "./source.js";
 import { titleHome, titleJob } from "./title.js";
 import { send } from "./upload.js";
 import { watch } from "./watch.js";
-
-/** Of an order or a cancellation, before we say that it can't be had; an order keeps its key, so none is made twice. */
-const TRIES = 4;
 
 /** @param {Document} page */
 export function mountController(page) {
   const part = (selector) => page.querySelector(selector);
   const tell = mountNotice(part(".notice"));
-  const form = mountForm(part("#order"), { onSubmit: order, say });
-  const easel = mountEasel(part(".source"), { onPicture: backToOrder, onError: pictureRefused, say });
-  const job = mountJob(part("#job"), { onCancel: cancel, onResume: resume, onAgain: again, say });
+  const form = mountForm(part("#order"), {
+    onSubmit: () => ordering.weave(),
+    onPoster: () => ordering.drawPoster(),
+    say,
+  });
+  const easel = mountEasel(part(".source"), { onPicture: beginWithPicture, onError: pictureRefused, say });
+  const job = mountJob(part("#job"), {
+    onCancel: cancel,
+    onResume: resume,
+    onAgain: again,
+    onAnimate: animate,
+    onExport: exportAnew,
+    onChosen: () => follow(jobInAddress()),
+    say,
+  });
   const recent = mountRecent(part("#recent"), { onForgotten: (id) => id === jobInAddress() && again(), say });
-  /** @type {{body: string, key: string}} */ let placed = { body: "", key: "" };
+  const ordering = mountOrdering({ form, easel, tell, onPlaced: openPlaced });
   /** The story that is being told; leaving it ends its looks at the server, never the job. */
   let story = new AbortController();
 
@@ -42,47 +54,27 @@ export function mountController(page) {
     const id = jobInAddress();
     if (id) return open(id);
     showOrder();
-    if (location.hash) form.setValues(fromLink(location.hash.slice(1)));
+    if (location.hash) showSettings(fromLink(location.hash.slice(1)));
   }
 
-  async function order() {
-    const { source } = easel;
-    const wrong = form.wrongFields();
-    if (!form.values().prompt) wrong.unshift({ field: "prompt", detail: "Say what should happen." });
-    if (!source) wrong.unshift({ field: "upload", detail: "Choose a picture first." });
-    form.setErrors(wrong);
-    if (wrong.length) return;
-    form.setBusy("One moment …");
-    try {
-      await place(source, await easel.maskBlob());
-    } catch (error) {
-      form.setErrors(errorsOf(error));
-    } finally {
-      form.setBusy("");
-    }
+  function showSettings(values) {
+    form.setValues(values);
+    if (values.poster && values.poster !== easel.source?.poster) bringPoster(values.poster);
   }
 
-  async function place(source, mask) {
-    const values = form.values();
-    const body = JSON.stringify(compose(values, form.generator, { source: source.blob, mask }));
-    if (placed.body !== body) placed = { body, key: crypto.randomUUID() };
-    const created = await patiently(() => createJob(body, placed.key), { tell, tries: TRIES });
-    placed = { body: "", key: "" };
-    const settings = toLink(values);
-    const { thumbnail } = source;
-    keep({ id: created.id, prompt: values.prompt, at: new Date().toISOString(), thumbnail, settings });
+  /** @param {import("./ordering.js").Placed} placed */
+  function openPlaced({ id, uploads }) {
     recent.refresh();
-    history.replaceState(null, "", `#${settings}`); // "back" leads to the order
-    history.pushState(null, "", `#job=${created.id}`);
-    const uploads = [[created.mask_upload, mask], [created.upload, source.blob]].filter(([, blob]) => blob);
-    open(created.id, (signal) => send(uploads, { signal, tell, onProgress: job.showUpload }));
+    history.replaceState(null, "", `#${toLink(form.values())}`); // "back" leads to the order
+    history.pushState(null, "", `#job=${id}`);
+    open(id, (signal) => send(uploads, { signal, tell, onProgress: job.showUpload }));
   }
 
   /** Show a job from its beginning; before it, what has to be sent. */
   function open(id, begin) {
     part("#order").hidden = true;
     part("#job").hidden = false;
-    job.open(kept(id)?.prompt ?? "");
+    job.open(kept(id)?.prompt ?? "", fromLink(kept(id)?.settings ?? ""));
     part("#job-title").focus();
     follow(id, begin);
   }
@@ -96,12 +88,21 @@ export function mountController(page) {
       for await (const status of watch(id, { signal, tell })) {
         job.show(status);
         titleJob(kept(id)?.prompt ?? "", status);
-        await job.showResult(status, { prompt: kept(id)?.prompt ?? "", signal, tell });
+        const file = await job.showResult(status, { prompt: kept(id)?.prompt ?? "", signal, tell });
+        if (file) await keepThumbnail(id, file);
       }
     } catch (error) {
       if (signal.aborted) return;
       job.showFailure(wordsOf(error));
     }
+  }
+
+  /** Of what began with words there was none before. */
+  async function keepThumbnail(id, file) {
+    const known = kept(id);
+    if (!known || known.thumbnail || file.type.startsWith("video/")) return;
+    keep({ ...known, thumbnail: thumbnailOf(await createImageBitmap(file)) });
+    recent.refresh();
   }
 
   async function cancel() {
@@ -125,11 +126,51 @@ export function mountController(page) {
     }
   }
 
+  /** @returns {Promise<string | null>} the export's id; null: first, a token has to be given */
+  async function exportAnew(order) {
+    const id = jobInAddress();
+    try {
+      const ordered = await patiently(() => orderExport(id, order), { tell, tries: TRIES });
+      job.showRefusal("");
+      follow(id);
+      return ordered.export;
+    } catch (error) {
+      if (!error.asksWho) throw error;
+      job.showRefusal(wordsOf(error), true);
+      return null;
+    }
+  }
+
+  /** The poster that is open becomes what a loop begins with. */
+  function animate() {
+    const poster = jobInAddress();
+    const settings = fromLink(kept(poster)?.settings ?? "");
+    history.pushState(null, "", `#${toLink({ ...settings, begin: "picture", poster })}`);
+    route();
+    part("#prompt").select();
+  }
+
+  async function bringPoster(id) {
+    try {
+      const { status } = await patiently(() => readJob(id, { after: -1, etag: "" }), { tell });
+      const picture = await patiently(() => download(status.frames.urls[0]), { tell });
+      if (form.values().poster === id && !jobInAddress()) await easel.take(picture, id);
+    } catch (error) {
+      pictureRefused(wordsOf(error));
+    }
+  }
+
+  function beginWithPicture(poster) {
+    form.beginWithPicture(poster);
+    backToOrder();
+  }
+
   /** Back to the order, with picture, mask and settings as they were; after a reload, with the job's settings. */
   function again() {
     const settings = kept(jobInAddress())?.settings;
-    if (!form.values().prompt && settings) form.setValues(fromLink(settings));
+    const isNew = !form.values().prompt && settings;
     backToOrder();
+    if (isNew) showSettings(fromLink(settings));
     part("#prompt").focus();
   }
 
@@ -156,15 +197,3 @@ export function mountController(page) {
 }
 
 const jobInAddress = () => location.hash.match(/^#job=([0-9a-f]{32})$/)?.[1] ?? null;
-
-/** @returns {import("./problem.js").WrongField[]} */
-function errorsOf(error) {
-  if (error instanceof Problem && error.errors.length) return error.errors;
-  if (error instanceof Problem && error.asksWho) return [{ field: "token", detail: error.message }];
-  return [{ field: "", detail: wordsOf(error) }];
-}
-
-function wordsOf(error) {
-  if (error instanceof Problem || error instanceof Unreachable) return error.message;
-  throw error;
-}

@@ -11,7 +11,7 @@ const SIZE_STEP = 2;
 
 /**
  * @param {HTMLElement} el
- * @param {{onPicture: () => void, onError: (text: string) => void, say: (text: string) => void}} hear
+ * @param {{onPicture: (poster: string) => void, onError: (text: string) => void, say: (text: string) => void}} hear
  */
 export function mountEasel(el, { onPicture, onError, say }) {
   const part = (selector) => el.querySelector(selector);
@@ -22,7 +22,7 @@ export function mountEasel(el, { onPicture, onError, say }) {
   /** @type {Mask | null} */ let mask = null;
   let reading = 0;
 
-  mountPicker(el, take);
+  mountPicker(el, (file) => take(file));
   size.addEventListener("input", () => {
     size.ariaValueText = `${size.value} percent of the picture`;
     brush.resize(size.valueAsNumber / 100);
@@ -33,6 +33,7 @@ export function mountEasel(el, { onPicture, onError, say }) {
   part(".canvas").addEventListener("keydown", (event) => shortcut(event));
 
   return {
+    take,
     /** @returns {import("./source.js").Source | null} */
     get source() {
       return source;
@@ -41,13 +42,13 @@ export function mountEasel(el, { onPicture, onError, say }) {
     maskBlob: async () => (!mask || mask.isEmpty ? null : encodeGrey(mask.pixels, mask.width)),
   };
 
-  /** @param {File} file */
-  async function take(file) {
+  /** @param {Blob} file @param {string} poster its id, where it is one */
+  async function take(file, poster = "") {
     const turn = (reading += 1);
     show(file);
     onError("");
     try {
-      const read = await readSource(file);
+      const read = await readSource(file, poster);
       if (turn !== reading) return; // another picture was chosen meanwhile
       source = read;
       const box = fit(source.width, source.height, MASK_SIDE);
@@ -56,7 +57,7 @@ export function mountEasel(el, { onPicture, onError, say }) {
       part(".tools").hidden = false;
       setErasing(false);
       tellPainted();
-      onPicture();
+      onPicture(poster);
     } catch (error) {
       if (!(error instanceof NoPicture)) throw error;
       if (turn === reading) refuse(error.message);

@@ -1,5 +1,7 @@
 /** A job's view: its frames as they are drawn, its money, how it ended, and what can be done with it. */
+import { mountAnother } from "./another.js";
 import { mountFrames } from "./frames.js";
+import { mountOutputs, newestOf } from "./outputs.js";
 import { mountResult } from "./result.js";
 import { mountToken } from "./token.js";
 import { counted, money, weight } from "./words.js";
@@ -21,27 +23,43 @@ const RESUMABLE = ["failed", "cancelled"];
 
 /**
  * @param {HTMLElement} el
- * @param {{onCancel: () => void, onResume: () => void, onAgain: () => void, say: (text: string) => void}} hear
+ * @param {object} hear
+ * @param {() => void} hear.onCancel
+ * @param {() => void} hear.onResume
+ * @param {() => void} hear.onAgain
+ * @param {() => void} hear.onAnimate
+ * @param {(order: string) => Promise<string | null>} hear.onExport gives the export's id
+ * @param {() => void} hear.onChosen another output is to be looked at
+ * @param {(text: string) => void} hear.say
  */
-export function mountJob(el, { onCancel, onResume, onAgain, say }) {
+export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onExport, onChosen, say }) {
   const part = (selector) => el.querySelector(selector);
   const button = (name) => part(`[data-do=${name}]`);
   const frames = mountFrames(el, showFrame);
   const result = mountResult(el, { say });
+  const outputs = mountOutputs(part(".outputs"), { onShow: choose, say });
+  const another = mountAnother(part(".another"), async (order) => (wanted = (await onExport(order)) ?? wanted));
   const token = mountToken(part(".token"));
   let heard = "";
+  /** The exports that are to be looked at and that are; "": the job's own. */
+  let wanted = "";
+  let looked = "";
   let isSent = false;
 
   button("cancel").addEventListener("click", onCancel);
   button("resume").addEventListener("click", onResume);
   button("again").addEventListener("click", onAgain);
+  button("animate").addEventListener("click", onAnimate);
 
   return { open, show, showUpload, showFailure, showRefusal, showResult };
 
-  /** @param {string} prompt */
-  function open(prompt) {
-    heard = "";
+  /** @param {string} prompt @param {import("./order.js").Values} settings that it was ordered with */
+  function open(prompt, settings) {
+    heard = wanted = looked = "";
     isSent = false;
+    another.open(settings);
+    another.setShown(false);
+    part(".outputs").hidden = true;
     frames.start(1);
     result.clear();
     part("h2").textContent = prompt || "Your loop";
@@ -51,16 +69,17 @@ export function mountJob(el, { onCancel, onResume, onAgain, say }) {
     part(".notes").replaceChildren();
     part(".money").textContent = part(".state").textContent = "";
     part(".woven").hidden = true;
-    for (const name of ["cancel", "resume"]) button(name).hidden = true;
+    for (const name of ["cancel", "resume", "animate"]) button(name).hidden = true;
     el.classList.remove("ended");
     showFailure("");
     showRefusal("");
     setProgress(null);
   }
 
-  /** @param {number} sent @param {number} total bytes */
+  /** @param {number} sent @param {number} total bytes; 0: there is nothing to send */
   function showUpload(sent, total) {
     isSent = true;
+    if (!total) return;
     part(".state").textContent = `Sending the picture: ${weight(sent)} of ${weight(total)}`;
     button("cancel").hidden = false;
     setProgress(sent / total);
@@ -78,8 +97,11 @@ export function mountJob(el, { onCancel, onResume, onAgain, say }) {
     showFailure(status.error && status.state !== "cancelled" ? status.error.detail : "");
     button("cancel").hidden = !lives;
     button("resume").hidden = !RESUMABLE.includes(status.state) || done === total;
+    button("animate").hidden = !isPoster(status) || done === 0;
+    another.setShown(!lives && done > 0 && !isPoster(status));
     setProgress(lives ? done / total : null);
     el.classList.toggle("ended", !lives);
+    el.classList.toggle("poster", isPoster(status));
     announce(status);
   }
 
@@ -88,14 +110,25 @@ export function mountJob(el, { onCancel, onResume, onAgain, say }) {
    *
    * @param {Status} status
    * @param {{prompt: string, signal: AbortSignal, tell: (trouble: string | null) => void}} context
+   * @returns {Promise<Blob | null>} the file that is shown for the first time
    */
   async function showResult(status, context) {
-    const output = longest(status.outputs);
-    if (output && !LIVING.includes(status.state)) await result.show(output, { ...context, stillUrl: frames.link(0) });
+    if (LIVING.includes(status.state)) return null;
+    const made = newestOf(status.outputs);
+    const output = [wanted, looked].map((id) => made.find((one) => one.export === id)).find(Boolean) ?? made[0];
+    looked = output?.export ?? "";
+    outputs.show(status, { prompt: context.prompt, shown: output });
+    return output ? result.show(output, { ...context, stillUrl: frames.link(0) }) : null;
+  }
+
+  function choose(output) {
+    wanted = output.export;
+    onChosen();
   }
 
   function showFrames({ done, total, urls }, lives) {
     if (done === 0) return;
+    if (total === 1) return frames.add(urls, false); // a poster is shown under its type
     if (part(".first").hidden) {
       part(".first img").src = urls[0];
       part(".first").hidden = false;
@@ -149,6 +182,7 @@ export function mountJob(el, { onCancel, onResume, onAgain, say }) {
 
 /** @param {Status} status */
 function stateInWords({ state, frames, progress }) {
+  if (LIVING.includes(state) && isPoster({ frames })) return "Drawing the poster";
   if (state === "generating") return `Weaving: ${frames.done} of ${frames.total} frames`;
   if (LIVING.includes(state) || progress === 1) return STATES[state];
   return `${STATES[state]} after ${counted(frames.done, "frame")} of ${frames.total}`;
@@ -161,5 +195,5 @@ function moneyInWords({ cost }) {
   return cost.reserved_usd > cost.spent_usd && most !== money(cost.spent_usd) ? `${sum} so far, ${most} at most` : sum;
 }
 
-/** Of a job that was stopped and resumed there may be several. @param {import("./api.js").Output[]} outputs */
-const longest = (outputs) => [...outputs].sort((one, other) => other.frames - one.frames)[0];
+/** @param {Status} status */
+const isPoster = ({ frames }) => frames.total === 1;

@@ -1,44 +1,72 @@
-/** The order: what the form says, as the body of `POST /jobs` and as a link. */
+/** The order: what the form says, as the body of `POST /jobs` or `POST /posters`, and as a link. */
 
 /**
- * The form's values by the order's own field names, as text.
+ * The form's values by the order's own field names, as text; and `begin`, which says what it begins with.
  * @typedef {Record<string, string>} Values
  */
 
 /** @type {Values} */
 export const DEFAULTS = {
+  begin: "picture",
+  poster: "",
   prompt: "",
   frames: "24",
   strength: "0.35",
   "export.fps": "12.5",
   "export.loop": "forever",
+  "export.preset": "",
   generator: "procedural",
   seed: "",
   size: "512",
   "export.hold": "0",
   negative_prompt: "",
+  title: "",
+  tagline: "",
+  style: "",
+  aspect_ratio: "2:3",
 };
 
-const WORDS = new Set(["prompt", "generator", "negative_prompt", "export.loop"]);
+const NUMBERS = new Set(["frames", "strength", "export.fps", "seed", "size", "export.hold"]);
+const OF_WORDS = ["title", "tagline", "style", "aspect_ratio"];
+const OF_POSTER = ["prompt", "negative_prompt", "seed", "generator", ...OF_WORDS];
 /** What not every generator can honour: an order that asks in vain is refused. */
 const ABILITIES = ["seed", "strength", "negative_prompt"];
 
+/** @typedef {import("./api.js").Generator} Generator */
+
+/** @param {Values} values */
+export const beginsWithWords = ({ begin }) => begin === "words";
+
 /**
  * @param {Values} values
- * @param {import("./api.js").Generator | undefined} generator
- * @param {{source: Blob, mask: Blob | null}} pictures their exact sizes get signed
+ * @param {Generator | undefined} generator
+ * @param {{source: import("./source.js").Source | null, mask: Blob | null}} pictures their exact sizes get signed;
+ *   null: there is none; a poster is at the server already
  */
-export function compose(values, generator, { source, mask }) {
-  const order = { export: {} };
-  for (const [name, text] of Object.entries(values)) {
+export function composeJob(values, generator, { source, mask }) {
+  const others = ["begin", "poster", ...(source ? OF_WORDS : [])];
+  const names = Object.keys(DEFAULTS).filter((name) => !others.includes(name));
+  const order = pick(values, generator, names);
+  if (source?.poster) order.poster = source.poster;
+  else if (source) order.upload = describe(source.blob);
+  if (mask) order.mask = describe(mask);
+  return order;
+}
+
+/** @param {Values} values @param {Generator | undefined} generator */
+export const composePoster = (values, generator) => pick(values, generator, OF_POSTER);
+
+/** What was said of those fields, nested as their names are. */
+function pick(values, generator, names) {
+  const order = {};
+  for (const name of names) {
+    const text = values[name];
     if (text === "" || (ABILITIES.includes(name) && generator && !generator.abilities[name])) continue;
+    const value = NUMBERS.has(name) ? Number(text) : text;
     const [outer, inner] = name.split(".");
-    const value = WORDS.has(name) ? text : Number(text);
-    if (inner) order[outer][inner] = value;
+    if (inner) order[outer] = { ...order[outer], [inner]: value };
     else order[outer] = value;
   }
-  order.upload = describe(source);
-  if (mask) order.mask = describe(mask);
   return order;
 }
 

@@ -1,6 +1,9 @@
 /** How often and when to try again. */
 import { Problem, Unreachable } from "./problem.js";
 
+/** Of what somebody has asked for, before we say that it can't be had. */
+export const TRIES = 4;
+
 const FIRST_WAIT = 1;
 const LONGEST_WAIT = 30;
 

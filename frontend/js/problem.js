@@ -34,3 +34,21 @@ export class Unreachable extends Error {
     this.name = "Unreachable";
   }
 }
+
+/**
+ * What to say beside which field; field "" is none of them.
+ *
+ * @param {unknown} error
+ * @returns {WrongField[]} throws what is a fault of this page
+ */
+export function errorsOf(error) {
+  if (error instanceof Problem && error.errors.length) return error.errors;
+  if (error instanceof Problem && error.asksWho) return [{ field: "token", detail: error.message }];
+  return [{ field: "", detail: wordsOf(error) }];
+}
+
+/** @param {unknown} error @returns {string} throws what is a fault of this page */
+export function wordsOf(error) {
+  if (error instanceof Problem || error instanceof Unreachable) return error.message;
+  throw error;
+}

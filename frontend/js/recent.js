@@ -4,6 +4,7 @@ import { Problem, Unreachable } from "./problem.js";
 import { forget, keptJobs } from "./shelf.js";
 
 const SURE_WITHIN = 4000;
+const NOTHING_YET = "loom.svg";
 const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
 /**
@@ -25,7 +26,7 @@ export function mountRecent(el, { onForgotten, say }) {
   function entry(job) {
     const item = document.createElement("li");
     const link = Object.assign(document.createElement("a"), { href: `#job=${job.id}` });
-    const picture = Object.assign(new Image(), { src: job.thumbnail, alt: "" });
+    const picture = Object.assign(new Image(), { src: job.thumbnail || NOTHING_YET, alt: "" });
     const words = Object.assign(document.createElement("span"), { className: "prompt", textContent: job.prompt });
     const time = Object.assign(document.createElement("time"), { dateTime: job.at });
     time.textContent = DATE.format(new Date(job.at));

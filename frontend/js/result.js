@@ -1,15 +1,17 @@
-/** A finished loop: playing, and on its way to other people. */
+/** An output that there is: playing, and on its way to other people. */
 import { lastingLink } from "./api.js";
 import { copyPicture, copyText } from "./clipboard.js";
 import { load } from "./frames.js";
 import { patiently } from "./patience.js";
+import { makePlayer } from "./player.js";
 import { Problem, Unreachable } from "./problem.js";
 import { fileName, weight } from "./words.js";
 
 /** @typedef {import("./api.js").Output} Output */
 
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
-const BUTTONS = ["download", "share", "copy-link", "copy-gif", "pause"];
+const BUTTONS = ["download", "share", "copy-link", "copy", "pause"];
+export const FORMATS = { gif: "GIF", webp: "WebP", png: "PNG", mp4: "MP4" };
 
 /**
  * @param {HTMLElement} el
@@ -19,19 +21,19 @@ export function mountResult(el, { say }) {
   const button = (name) => el.querySelector(`[data-do=${name}]`);
   const caption = el.querySelector(".stage figcaption");
   /** @type {Output | null} */ let output = null;
-  /** @type {Blob | null} */ let gif = null;
+  /** @type {Blob | null} */ let file = null;
+  /** @type {import("./player.js").Player | null} */ let player = null;
   let prompt = "";
-  let moving = new Image();
-  let still = new Image();
 
   button("share").addEventListener("click", share);
   button("copy-link").addEventListener("click", async () => {
     const link = lastingLink(output);
     say((await copyText(link)) ? "Link copied." : link);
   });
-  button("copy-gif").addEventListener("click", async () => {
+  button("copy").addEventListener("click", async () => {
     const words = { link: lastingLink(output), alt: prompt };
-    say((await copyPicture(gif, words)) ? "GIF copied." : "This browser doesn't let the page copy pictures.");
+    const isCopied = await copyPicture(file, words);
+    say(isCopied ? `${FORMATS[output.format]} copied.` : "This browser doesn't let the page copy pictures.");
   });
   button("pause").addEventListener("click", () => setPaused(button("pause").ariaPressed !== "true"));
 
@@ -39,47 +41,51 @@ export function mountResult(el, { say }) {
 
   /** There is no result. */
   function clear() {
-    output = gif = null;
+    URL.revokeObjectURL(button("download").href);
+    output = file = player = null;
     for (const name of BUTTONS) button(name).hidden = true;
-    URL.revokeObjectURL(moving.src);
   }
 
   /**
    * @param {Output} newOutput
    * @param {{prompt: string, stillUrl: string, signal: AbortSignal, tell: (trouble: string | null) => void}} context
    *   stillUrl: a frame, for who wants no motion
+   * @returns {Promise<Blob | null>} its file; null: it is shown already, or no longer wanted
    */
   async function show(newOutput, context) {
-    if (newOutput.link === output?.link) return;
-    clear();
-    output = newOutput;
-    prompt = context.prompt;
-    const fetched = await patiently(() => download(output.url, context.signal), context);
+    if (newOutput.link === output?.link) return null;
+    const fetched = await patiently(() => download(newOutput.url, context.signal), context);
     const first = await load(context.stillUrl);
-    if (context.signal.aborted) return;
-    gif = fetched;
+    if (context.signal.aborted) return null;
+    clear();
+    [output, file, prompt] = [newOutput, fetched, context.prompt];
     present(first);
+    return file;
   }
 
   function present(first) {
-    moving = Object.assign(new Image(), { src: URL.createObjectURL(gif), alt: prompt });
-    still = first ?? moving;
-    still.alt = `${prompt}, paused`;
-    caption.textContent = `${output.width} × ${output.height}, ${output.seconds.toFixed(1)} s, ${weight(output.bytes)}`;
-    Object.assign(button("download"), { href: moving.src, download: fileName(prompt) });
+    const { format } = output;
+    const href = URL.createObjectURL(file);
+    player = makePlayer(href, { format, alt: prompt, first });
+    caption.textContent = dimensions(output);
+    Object.assign(button("download"), { href, download: fileName(prompt, format) });
     for (const name of BUTTONS) button(name).hidden = false;
     button("share").hidden = !navigator.share;
-    setPaused(STILL.matches);
+    button("copy").hidden = format === "mp4";
+    button("copy").textContent = `Copy ${FORMATS[format]}`;
+    button("pause").hidden = !player.moves;
+    el.querySelector(".stage .shown").replaceChildren(player.el);
+    setPaused(STILL.matches && player.moves);
   }
 
   function setPaused(on) {
     button("pause").ariaPressed = String(on);
-    el.querySelector(".stage .shown").replaceChildren(on ? still : moving);
+    player.setPaused(on);
   }
 
   async function share() {
-    const file = new File([gif], fileName(prompt), { type: gif.type });
-    const whole = { files: [file], text: prompt };
+    const shared = new File([file], fileName(prompt, output.format), { type: file.type });
+    const whole = { files: [shared], text: prompt };
     try {
       await navigator.share(navigator.canShare?.(whole) ? whole : { text: prompt, url: lastingLink(output) });
     } catch (error) {
@@ -88,13 +94,23 @@ export function mountResult(el, { say }) {
   }
 }
 
-/** One download for all: playing, saving, copying and sharing. */
-async function download(url, signal) {
+/** @param {Output} output */
+export function dimensions({ width, height, seconds, bytes }) {
+  return [`${width} × ${height}`, seconds ? `${seconds.toFixed(1)} s` : "", weight(bytes)].filter(Boolean).join(", ");
+}
+
+/**
+ * One download for all: playing, saving, copying and sharing.
+ *
+ * @param {string} url
+ * @param {AbortSignal} [signal]
+ */
+export async function download(url, signal) {
   try {
     const response = await fetch(url, { signal });
     if (response.ok) return await response.blob();
-    throw new Problem({ status: response.status, code: "", detail: `The loop was not handed out (${response.status}).` });
+    throw new Problem({ status: response.status, code: "", detail: `The picture was not handed out (${response.status}).` });
   } catch (error) {
-    throw error instanceof Problem || signal.aborted ? error : new Unreachable();
+    throw error instanceof Problem || signal?.aborted ? error : new Unreachable();
   }
 }

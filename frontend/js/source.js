@@ -6,6 +6,7 @@
  * @property {number} width upright, in pixels
  * @property {number} height
  * @property {string} thumbnail a data URL
+ * @property {string} poster its id, where it is one that the server has already; else empty
  */
 
 /** Twice the longest frame: what is left of a picture after that, no frame could show. */
@@ -33,9 +34,10 @@ export function fit(width, height, side) {
  * Small pictures are sent as they are, bit for bit; others are drawn smaller here.
  *
  * @param {Blob} file
+ * @param {string} poster
  * @returns {Promise<Source>} raises NoPicture
  */
-export async function readSource(file) {
+export async function readSource(file, poster = "") {
   const bitmap = await decode(file);
   const { width, height } = bitmap;
   if (Math.min(width, height) < SHORTEST_SIDE) {
@@ -44,10 +46,14 @@ export async function readSource(file) {
   const size = fit(width, height, LONGEST_SIDE);
   const fits = size.width === width && file.size <= MOST_BYTES && ACCEPTED.includes(file.type);
   const blob = fits ? file : await toBlob(draw(bitmap, size), file.type);
-  const thumbnail = draw(bitmap, fit(width, height, THUMBNAIL)).toDataURL("image/jpeg", 0.7);
+  const thumbnail = thumbnailOf(bitmap);
   bitmap.close();
-  return { blob, ...size, thumbnail };
+  return { blob, ...size, thumbnail, poster };
 }
+
+/** @param {ImageBitmap} bitmap @returns {string} a data URL */
+export const thumbnailOf = (bitmap) =>
+  draw(bitmap, fit(bitmap.width, bitmap.height, THUMBNAIL)).toDataURL("image/jpeg", 0.7);
 
 async function decode(file) {
   if (file.size === 0) throw new NoPicture("The file is empty.");

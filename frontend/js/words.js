@@ -20,8 +20,8 @@ export function weight(bytes) {
  */
 export const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
-/** @param {string} prompt @returns {string} a file's name */
-export function fileName(prompt) {
+/** @param {string} prompt @param {string} suffix @returns {string} a file's name */
+export function fileName(prompt, suffix) {
   const words = prompt.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ["frameloom"];
-  return `${words.join("-").slice(0, 60)}.gif`;
+  return `${words.join("-").slice(0, 60)}.${suffix}`;
 }

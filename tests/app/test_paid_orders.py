@@ -78,6 +78,7 @@ def test_generators_tell_models_abilities_and_prices(paid_cloud: LocalCloud) -> 
     assert list(by_name) == ["procedural", *PAID]
     stability = by_name["stability"]
     assert (stability["model"], stability["usd_per_call"], stability["needs_token"]) == ("sd3.5-medium", 0.035, True)
+    assert (stability["words_model"], by_name["procedural"]["words_model"]) == ("core", None)
     assert stability["models"]["ultra"]["usd_per_call"] == 0.08
     assert stability["models"]["inpaint"]["abilities"]["mask"] is True
     assert by_name["automatic1111"]["needs_token"] is False

@@ -3,7 +3,12 @@
 import re
 from collections.abc import Mapping
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
+
+
+def setting(page: Page, label: str) -> Locator:
+    """A field of the order: an export has some of the same."""
+    return page.get_by_role("form", name="A new loop").get_by_label(label, exact=True)
 
 
 def compose(page: Page, picture: str, prompt: str = "snow falls", settings: Mapping[str, str] | None = None) -> None:
@@ -13,7 +18,7 @@ def compose(page: Page, picture: str, prompt: str = "snow falls", settings: Mapp
     page.get_by_label("What should happen in the picture").fill(prompt)
     page.get_by_text("More", exact=True).click()
     for label, value in {"Frames": "3", "Longer side, in pixels": "64", **(settings or {})}.items():
-        page.get_by_label(label, exact=True).fill(value)
+        setting(page, label).fill(value)
 
 
 def weave(page: Page) -> None:

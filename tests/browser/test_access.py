@@ -1,5 +1,6 @@
 """Everyone gets to their loop: by keyboard, by screen reader, on any screen."""
 
+import re
 from importlib.resources import files
 from typing import Any
 
@@ -24,31 +25,69 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=["desktop, light", "phone, dark"])
-def test_axe_finds_nothing_in_any_view(
-    browser: Browser, cloud: LocalCloud, astronaut: str, screen: dict[str, Any]
-) -> None:
+def test_axe_finds_nothing_from_words_to_a_poster(browser: Browser, cloud: LocalCloud, screen: dict[str, Any]) -> None:
     with browser.new_context(**screen, bypass_csp=True) as context:
         page = context.new_page()
         page.goto(cloud.api_url)
         assert violations(page) == []
         press(page, "Weave the loop")
         assert violations(page) == []
-        compose(page, astronaut, "she breathes")
+        page.get_by_label("Words alone").check()
+        page.get_by_label("Title").fill("夜")
+        press(page, "a lonely house, snow falls")
+        press(page, "Draw a poster")
+        expect(page.get_by_label("Title")).to_be_focused()
+        assert violations(page) == []
+        page.get_by_label("Title").fill("Night")
+        press(page, "Draw a poster")
+        expect(page.get_by_role("link", name="Download")).to_be_visible()
+        assert violations(page) == []
+        press(page, "Set it in motion")
+        expect(page.get_by_role("toolbar", name="Picture")).to_be_visible()
+        assert violations(page) == []
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=["desktop, light", "phone, dark"])
+def test_axe_finds_nothing_from_the_picture_to_its_exports(
+    browser: Browser, cloud: LocalCloud, astronaut: str, screen: dict[str, Any]
+) -> None:
+    with browser.new_context(**screen, bypass_csp=True) as context:
+        page = context.new_page()
+        page.goto(cloud.api_url)
+        compose(page, astronaut, "she breathes", settings={"Frames": "40", "Longer side, in pixels": "128"})
         press(page, "Paint where it may change")
         assert violations(page) == []
         weave(page)
+        expect(page.locator(".stage figcaption")).to_have_text(re.compile(r"Frame \d+"))
+        assert violations(page) == []
         expect_loop(page)
+        page.get_by_text("Another export, without paying").click()
+        page.get_by_label("Width, in pixels").fill("1")
+        press(page, "Make it")
+        assert violations(page) == []
+        page.get_by_label("Width, in pixels").fill("32")
+        page.get_by_label("Size at most").fill("0.02")
+        press(page, "Make it")
+        expect(page.locator(".outputs .trade")).to_be_visible()
+        page.get_by_role("button", name="Delete she breathes").click()
+        assert violations(page) == []
+        page.goto(f"{cloud.api_url}/#job={'0' * 32}")
+        expect(page.locator("#job .failure")).to_be_visible()
         assert violations(page) == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 def test_no_view_is_wider_than_its_screen(page: Page, astronaut: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
+    page.get_by_label("Words alone").check()
+    page.get_by_label("Title").fill("An extraordinarilylongwordthatdoesnotend")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     compose(page, astronaut)
     press(page, "Paint where it may change")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     weave(page)
     expect_loop(page)
+    page.get_by_text("Another export, without paying").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

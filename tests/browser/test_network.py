@@ -1,14 +1,19 @@
 """Networks that are slow, cut, or away."""
 
 import re
+import sys
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, Page, Route, expect
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Response, Route, expect
 
 from localcloud.cloud import LocalCloud
 from tests.browser.steps import compose, expect_loop, press, weave
 
-Uploads = Callable[[Page, str], object]
+HEAVIEST = 100_000
+"""Bytes of the first load, with headers."""
+SLOWEST = 1000
+"""Milliseconds of it."""
 
 
 class Cut:
@@ -108,11 +113,26 @@ def test_progress_of_a_slow_upload_is_shown(page: Page, picture: Callable[..., s
     expect_loop(page)
 
 
-def test_the_page_weighs_less_than_a_hundred_kilobytes_and_asks_nobody_else(
-    context: BrowserContext, visit: Callable[..., Page], cloud: LocalCloud
+def test_the_first_load_is_light_quick_and_asks_nobody_else(
+    browser: Browser, cloud: LocalCloud, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    answers: list[tuple[str, int]] = []
-    context.on("response", lambda answer: answers.append((answer.url, len(answer.body()))))
-    visit().wait_for_load_state("networkidle")
-    assert {url.startswith(cloud.api_url) for url, _ in answers} == {True}
-    assert sum(weight for _, weight in answers) <= 100_000
+    loads = [first_load(browser, cloud) for _ in range(3)]
+    weight, ready = max(weight for weight, _ in loads), min(ready for _, ready in loads)  # the machine may be busy
+    with capsys.disabled():
+        sys.stdout.write(f"\nFirst load: {weight / 1000:.1f} kB over the line, ready after {ready:.0f} ms\n")
+    assert weight <= HEAVIEST
+    assert ready <= SLOWEST
+
+
+def first_load(browser: Browser, cloud: LocalCloud) -> tuple[int, float]:
+    """Bytes over the line and milliseconds, in a browser that has been nowhere."""
+    answers: list[Response] = []
+    with browser.new_context() as context:
+        context.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright takes no builtins
+        page = context.new_page()
+        page.goto(cloud.api_url)
+        page.wait_for_load_state("networkidle")
+        sizes = [answer.request.sizes() for answer in answers]
+        ready: float = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
+    assert {answer.url.startswith(cloud.api_url) for answer in answers} == {True}
+    return sum(one["responseBodySize"] + one["responseHeadersSize"] for one in sizes), ready

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.steps import compose, press, weave
+from tests.browser.steps import compose, press, setting, weave
 
 
 def expect_beside(control: Locator, words: str) -> None:
@@ -47,7 +47,7 @@ def test_a_number_out_of_bounds_is_told_beside_its_field(
     compose(page, astronaut, settings={label: value})
     page.get_by_text("More", exact=True).click()
     press(page, "Weave the loop")
-    expect_beside(page.get_by_label(label, exact=True), words)
+    expect_beside(setting(page, label), words)
 
 
 def test_what_the_server_refuses_stands_beside_the_field_that_it_names(

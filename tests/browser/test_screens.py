@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from localcloud.cloud import LocalCloud
-from tests.browser.steps import expect_loop, press, weave
+from tests.browser.steps import expect_loop, press, setting, weave
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 SCREENS: dict[str, dict[str, Any]] = {
@@ -53,7 +53,7 @@ def take(page: Page, screen: str, scheme: str) -> Take:
     return take_screenshot
 
 
-def test_every_view_is_shown(page: Page, take: Take, astronaut: str) -> None:
+def test_every_view_of_a_picture_is_shown(page: Page, take: Take, astronaut: str) -> None:
     expect(page.locator("#cost")).not_to_be_empty()
     take("1-empty")
     press(page, "Weave the loop")
@@ -64,12 +64,33 @@ def test_every_view_is_shown(page: Page, take: Take, astronaut: str) -> None:
     paint_a_wave(page)
     take("3-painting")
     press(page, "Clear")
-    page.get_by_label("Frames", exact=True).fill("30")
+    setting(page, "Frames").fill("30")
     weave(page)
     expect(page.locator(".stage figcaption")).to_have_text(re.compile(r"Frame \d+"))
     take("4-weaving")
     expect_loop(page)
     take("5-done")
+    page.get_by_text("Another export, without paying").click()
+    page.get_by_label("Size at most").fill("0.5")
+    press(page, "Make it")
+    expect(page.locator(".outputs .trade")).to_be_visible()
+    expect(page.locator(".outputs li:last-child [data-link]")).to_have_attribute("aria-pressed", "true")
+    take("6-exports")
+
+
+def test_every_view_of_words_is_shown(page: Page, take: Take) -> None:
+    page.get_by_label("Words alone").check()
+    press(page, "a lighthouse in a storm at night")
+    page.get_by_label("Title").fill("The Last Lighthouse")
+    page.get_by_label("Tagline").fill("It never slept.")
+    setting(page, "Seed").fill("5")
+    take("7-words")
+    press(page, "Draw a poster")
+    expect(page.get_by_role("link", name="Download")).to_be_visible()
+    take("8-poster")
+    press(page, "Set it in motion")
+    expect(page.get_by_role("toolbar", name="Picture")).to_be_visible()
+    take("9-motion")
 
 
 def paint_a_wave(page: Page) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from chalicelib.models import MAX_TICKETS
 from localcloud.cloud import LocalCloud
-from tests.browser.steps import compose, expect_loop, press, weave
+from tests.browser.steps import compose, expect_loop, press, setting, weave
 
 Picture = Callable[..., str]
 
@@ -159,14 +159,14 @@ def test_the_way_back_leads_to_the_order_and_the_way_forth_to_the_job(woven: Pag
 def test_settings_travel_as_a_link(page: Page, context: BrowserContext, visit: Callable[..., Page]) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_label("What should happen in the picture").fill("schläft & träumt")
-    page.get_by_label("Loop", exact=True).select_option("bounce")
+    setting(page, "Loop").select_option("bounce")
     page.get_by_text("More", exact=True).click()
     press(page, "Copy these settings as a link")
     expect(page.locator("#announcer")).to_have_text("Link copied.")
     link: str = page.evaluate("navigator.clipboard.readText()")
     other = visit("/#" + link.partition("#")[2])
     expect(other.get_by_label("What should happen in the picture")).to_have_value("schläft & träumt")
-    expect(other.get_by_label("Loop", exact=True)).to_have_value("bounce")
+    expect(setting(other, "Loop")).to_have_value("bounce")
     expect(other.get_by_label("Frames", exact=True)).to_have_value("24")
 
 

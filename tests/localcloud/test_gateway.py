@@ -93,6 +93,12 @@ def test_an_authorizer_is_asked(cloud: LocalCloud, token: str | None, status: in
         problem_of(answer)
 
 
+def test_the_page_is_compressed_for_who_takes_it(cloud: LocalCloud) -> None:
+    small, plain = (requests.get(cloud.api_url, headers={"Accept-Encoding": one}) for one in ("gzip", "identity"))
+    assert (small.headers["Content-Encoding"], plain.headers.get("Content-Encoding")) == ("gzip", None)
+    assert small.content == plain.content
+
+
 def test_the_page_is_served_with_its_types(cloud: LocalCloud) -> None:
     page = requests.get(cloud.api_url)
     assert "<title>relay</title>" in page.text

@@ -1,0 +1,72 @@
+/** Another export of the frames that there are: the form for it. */
+import { mountErrors, wrongFields } from "./fields.js";
+import { errorsOf } from "./problem.js";
+
+const NAMES = ["preset", "format", "loop", "fps", "width", "max_bytes", "hold", "caption"];
+const NUMBERS = ["fps", "width", "max_bytes", "hold"];
+const MEGABYTE = 1e6;
+/** What the form takes over from the job's own order. */
+const OF_ORDER = ["fps", "loop", "hold"];
+
+/**
+ * @param {HTMLElement} el
+ * @param {(order: string) => Promise<void>} onOrder of JSON
+ */
+export function mountAnother(el, onOrder) {
+  const form = el.querySelector("form");
+  const button = form.querySelector("button");
+  const field = (name) => form.elements.namedItem(name);
+  const { setErrors, setError } = mountErrors(form);
+
+  form.addEventListener("input", ({ target }) => {
+    setError(target.name, "");
+    refresh();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!button.disabled) order();
+  });
+
+  return {
+    /** Begin anew. @param {import("./order.js").Values} settings of the job */
+    open(settings) {
+      form.reset();
+      setErrors([]);
+      for (const name of OF_ORDER) field(name).value = settings[`export.${name}`];
+      el.open = false;
+      refresh();
+    },
+    /** @param {boolean} on */
+    setShown(on) {
+      el.hidden = !on;
+    },
+  };
+
+  /** A place takes its own format, and a still has no time. */
+  function refresh() {
+    field("format").disabled = field("preset").value !== "";
+    const isStill = field("format").value === "png" && !field("format").disabled;
+    for (const name of ["loop", "fps", "hold"]) field(name).disabled = isStill;
+  }
+
+  async function order() {
+    const wrong = wrongFields(form, NAMES);
+    setErrors(wrong);
+    if (wrong.length) return;
+    button.disabled = true;
+    try {
+      await onOrder(JSON.stringify(compose()));
+    } catch (error) {
+      setErrors(errorsOf(error));
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  function compose() {
+    const said = NAMES.map(field).filter(({ value, disabled }) => value.trim() !== "" && !disabled);
+    const order = Object.fromEntries(said.map(({ name, value }) => [name, NUMBERS.includes(name) ? Number(value) : value]));
+    if (order.max_bytes) order.max_bytes = Math.round(order.max_bytes * MEGABYTE);
+    return order;
+  }
+}

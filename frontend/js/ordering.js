@@ -1,0 +1,72 @@
+/** From what the form and the easel say to a job that is ordered, once. */
+import { createJob, createPoster } from "./api.js";
+import { beginsWithWords, composeJob, composePoster, toLink } from "./order.js";
+import { TRIES, patiently } from "./patience.js";
+import { errorsOf } from "./problem.js";
+import { keep } from "./shelf.js";
+
+const NO_PROMPT = { field: "prompt", detail: "Say what should happen." };
+const NO_PICTURE = { field: "upload", detail: "Choose a picture first." };
+
+/** @typedef {{id: string, uploads: [import("./api.js").UploadLink, Blob][]}} Placed */
+
+/**
+ * @param {object} parts
+ * @param {ReturnType<import("./form.js").mountForm>} parts.form
+ * @param {ReturnType<import("./easel.js").mountEasel>} parts.easel
+ * @param {(trouble: string | null) => void} parts.tell
+ * @param {(placed: Placed) => void} parts.onPlaced
+ */
+export function mountOrdering({ form, easel, tell, onPlaced }) {
+  /** An order keeps its key until it is answered: so none is made twice. */
+  let placed = { body: "", key: "" };
+
+  return {
+    /** Of a picture, or of words alone. */
+    async weave() {
+      const source = beginsWithWords(form.values()) ? null : easel.source;
+      const lacks = source || beginsWithWords(form.values()) ? [] : [NO_PICTURE];
+      await attempt(lacks, async () => {
+        const mask = source && (await easel.maskBlob());
+        const order = composeJob(form.values(), form.generator, { source, mask });
+        const { id, upload, mask_upload } = await place(createJob, order, source?.thumbnail);
+        const pictures = [[mask_upload, mask], [upload, source?.blob]];
+        onPlaced({ id, uploads: pictures.filter(([link, blob]) => link && blob) });
+      });
+    },
+
+    async drawPoster() {
+      await attempt([], async () => {
+        const { id } = await place(createPoster, composePoster(form.values(), form.generator));
+        onPlaced({ id, uploads: [] });
+      });
+    },
+  };
+
+  /** Order, unless the form is wrong; and say so where it can't be had. */
+  async function attempt(lacks, act) {
+    const wrong = [...(form.values().prompt ? [] : [NO_PROMPT]), ...lacks, ...form.wrongFields()];
+    form.setErrors(wrong);
+    if (wrong.length) return;
+    form.setBusy("One moment …");
+    try {
+      await act();
+    } catch (error) {
+      form.setErrors(errorsOf(error));
+    } finally {
+      form.setBusy("");
+    }
+  }
+
+  /** Order it, and keep it on this device. */
+  async function place(create, order, thumbnail = "") {
+    const values = form.values();
+    const body = JSON.stringify(order);
+    if (placed.body !== body) placed = { body, key: crypto.randomUUID() };
+    const created = await patiently(() => create(body, placed.key), { tell, tries: TRIES });
+    placed = { body: "", key: "" };
+    const { prompt } = values;
+    keep({ id: created.id, prompt, at: new Date().toISOString(), thumbnail, settings: toLink(values) });
+    return created;
+  }
+}
