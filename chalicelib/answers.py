@@ -15,7 +15,7 @@ Dollars = Annotated[float, Field(ge=0)]
 class Answer(BaseModel):
     """Something that the API says."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class UploadLink(Answer):

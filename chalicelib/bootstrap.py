@@ -3,9 +3,10 @@
 import os
 from functools import cache
 from secrets import token_hex
+from typing import Any
 
-import boto3
 from botocore.config import Config
+from botocore.session import get_session
 
 from . import generators
 from .clock import Clock
@@ -43,8 +44,10 @@ def build_loom(settings: Settings) -> Loom:
         response_checksum_validation="when_required",
     )
     clock = Clock()
-    bucket = Bucket(boto3.client("s3", config=config), settings.bucket, clock)
-    sqs = boto3.client("sqs", config=config)
+    aws = get_session()
+    s3: Any = aws.create_client("s3", config=config)
+    sqs: Any = aws.create_client("sqs", config=config)
+    bucket = Bucket(s3, settings.bucket, clock)
     return Loom(
         bucket=bucket,
         pulls=Queue(sqs, settings.pulls_queue),

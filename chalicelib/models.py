@@ -90,13 +90,13 @@ StrengthSchedule = Annotated[
 class Ordered(BaseModel):
     """Something that a person asks for: a field we don't know is refused by name."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Stored(BaseModel):
     """Something that the bucket keeps: a field that a newer version added is passed over."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     version: int = 1
 
@@ -110,6 +110,8 @@ class Upload(Ordered):
 
 class ExportTerms(BaseModel):
     """How the frames become one output."""
+
+    model_config = ConfigDict(defer_build=True)
 
     format: Format = "gif"
     fps: Annotated[float, Field(ge=MIN_FPS, le=MAX_FPS, allow_inf_nan=False)] = 12.5
@@ -143,6 +145,8 @@ class Export(ExportTerms, Stored):
 
 class JobTerms(BaseModel):
     """What a job is to draw."""
+
+    model_config = ConfigDict(defer_build=True)
 
     prompt: PromptSchedule
     frames: Annotated[int, Field(ge=1, le=MAX_FRAMES)] = 24

@@ -55,7 +55,7 @@ Place = Annotated[str, Field(pattern=r"^(secretsmanager|ssm):.+$")]
 class GeneratorSettings(BaseModel, ABC):
     """What all have in common."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     @property
     @abstractmethod
