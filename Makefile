@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 TOOLS := build/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test browser screenshots api postman drops lighthouse chaos clips bench rehearse deploy doctor destroy check format clean
+.PHONY: help demo serve test browser screenshots api postman drops zip lighthouse chaos clips bench cold rehearse deploy doctor destroy check format clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,8 +37,8 @@ screenshots: $(READY) ## the page's views on phone and desktop, into build/, and
 	@$(BIN)/python -m bench.screens
 
 # Other people's programs, each in a place of its own.
-$(TOOLS)/%/.ready: requirements-%.txt
-	@$(PYTHON) -m venv $(@D)
+$(TOOLS)/%/.ready: requirements-%.txt | $(READY)
+	@$(BIN)/python -m venv $(@D)
 	@echo "Installing what $< pins …"
 	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
@@ -72,6 +72,13 @@ clips: $(READY) ## two thousand random clips through the GIF encoder, read back 
 bench: $(READY) ## what a frame costs, and each motion
 	@$(BIN)/python -m bench.frame
 	@$(BIN)/python -m bench.procedural
+
+cold: $(READY) $(TOOLS)/runtime/.ready ## what a cold start costs, beside a bare Chalice app
+	@$(BIN)/python -m bench.cold
+
+zip: $(READY) $(TOOLS)/runtime/.ready ## build what is deployed, say how large it is, and run it as Lambda would
+	@$(BIN)/python -m bench.package
+	@$(BIN)/python -m pytest tests/zip
 
 rehearse: $(READY) $(TOOLS)/rehearsal/.ready ## deploy to an emulator of AWS with the real commands, and try all of it there
 	@$(BIN)/python -m pytest tests/rehearsal

@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-struc
 """
 
 import itertools
+import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -56,6 +57,33 @@ class Arrival:
 def sqs_event(queue: str, messages: Sequence[Mapping[str, Any]]) -> Event:
     """Messages as the SQS API returns them, in the spelling in which Lambda passes them on."""
     return {"Records": [_sqs_record(queue, message) for message in messages]}
+
+
+def api_event(method: str, resource: str, parameters: Mapping[str, str] | None = None, body: object = None) -> Event:
+    """A request to `/jobs/{job}` as API Gateway hands it to a function."""
+    headers = {"content-type": "application/json", "host": "api.example"}
+    path = resource.format_map(parameters or {})
+    return {
+        "resource": resource,
+        "path": path,
+        "httpMethod": method,
+        "headers": headers,
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "queryStringParameters": None,
+        "multiValueQueryStringParameters": None,
+        "pathParameters": parameters,
+        "stageVariables": None,
+        "requestContext": {
+            "resourcePath": resource,
+            "httpMethod": method,
+            "path": f"/api{path}",
+            "stage": "api",
+            "domainName": "api.example",
+            "identity": {"sourceIp": "203.0.113.7"},
+        },
+        "body": None if body is None else json.dumps(body),
+        "isBase64Encoded": False,
+    }
 
 
 def schedule_event(function: str) -> Event:

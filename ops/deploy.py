@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from ops import page, program, record
 from ops.bucket import bucket_settings
+from ops.bytecode import compile_program
 from ops.configuration import render_stage
 from ops.gateway import gateway_settings, publish
 from ops.lambdas import function_settings, log_groups, may_reserve
@@ -27,6 +28,7 @@ def deploy(stage: Stage, tell: Tell) -> None:
     steps.done("What the bucket allows, and logs", put_right([*bucket_settings(stage), *log_groups(stage)]))
     steps.done("Policies and configuration", render_stage(stage))
     steps.done("What stands already, and Chalice forgot", record.restore(stage))
+    steps.done("Bytecode", compile_program(ROOT))
     steps.begin("Program")
     program.run_chalice(stage, "deploy")
     api, address = record.api_of(stage)
