@@ -1,21 +1,27 @@
-"""What the program says of itself."""
+"""What the program says of itself. What an answer needs is imported with the first one, not at every cold start."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import __version__
-from .answers import GeneratorInfo, Generators, Health, ModelInfo
 from .generators import Menu
 from .loom import Loom
+
+if TYPE_CHECKING:
+    from .introduction import GeneratorInfo, Generators, Health
 
 _MICROS = 1_000_000
 
 
-def generators(loom: Loom) -> Generators:
+def generators(loom: Loom) -> "Generators":
     """The generators that are configured."""
+    from .introduction import Generators  # noqa: PLC0415 - see above
+
     return Generators(generators=tuple(_info(menu) for menu in loom.menus.values()))
 
 
-def _info(menu: Menu) -> GeneratorInfo:
+def _info(menu: Menu) -> "GeneratorInfo":
+    from .introduction import GeneratorInfo, ModelInfo  # noqa: PLC0415 - see above
+
     models = {
         model: ModelInfo(abilities=abilities, usd_per_call=menu.price(model) / _MICROS)
         for model, abilities in menu.models.items()
@@ -32,15 +38,17 @@ def _info(menu: Menu) -> GeneratorInfo:
     )
 
 
-def health(loom: Loom) -> Health:
+def health(loom: Loom) -> "Health":
     """The version and what is configured."""
+    from .introduction import Health  # noqa: PLC0415 - see above
+
     return Health(
         version=__version__, generators=tuple(loom.menus), budget_usd=loom.settings.allowance.budget_micros / _MICROS
     )
 
 
 def openapi() -> dict[str, Any]:
-    """The API's description; its library is imported when somebody asks, and not at every cold start."""
+    """The API's description, as OpenAPI."""
     from .openapi import describe  # noqa: PLC0415 - see above
 
     return describe().model_dump(mode="json", by_alias=True, exclude_none=True, exclude_unset=True)

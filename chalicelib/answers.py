@@ -1,11 +1,10 @@
-"""What the API answers: the bodies of `api.md`'s routes."""
+"""What the API answers to who asks how far a job is."""
 
 from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .generators import Abilities
 from .models import Format, JobId
 
 State = Literal["awaiting_upload", "generating", "assembling", "done", "failed", "cancelled", "expired"]
@@ -18,15 +17,6 @@ class Answer(BaseModel):
     model_config = ConfigDict(frozen=True, defer_build=True)
 
 
-class UploadLink(Answer):
-    """A presigned PUT: send exactly these headers and exactly as many bytes as were ordered, once."""
-
-    method: Literal["PUT"] = "PUT"
-    url: str
-    headers: dict[str, str]
-    expires_at: datetime
-
-
 class Estimate(Answer):
     """What a job will cost before it starts."""
 
@@ -34,18 +24,6 @@ class Estimate(Answer):
     calls_max: int
     """However often a call fails: no more than this can be charged."""
     reserved_usd: Dollars
-
-
-class JobCreated(Answer):
-    """The answer to `POST /jobs`."""
-
-    id: JobId
-    state: State
-    status_url: str
-    upload: UploadLink | None
-    mask_upload: UploadLink | None
-    cost: Estimate
-    notes: tuple[str, ...]
 
 
 class Frames(Answer):
@@ -97,19 +75,6 @@ class Cost(Answer):
     reserved_usd: Dollars
 
 
-class PosterDrawn(Answer):
-    """The answer to `POST /posters`."""
-
-    id: JobId
-    state: State
-    status_url: str
-    url: str | None
-    """Presigned: for now. Null where the picture is not there yet."""
-    output: Output | None
-    cost: Estimate
-    notes: tuple[str, ...]
-
-
 class Failure(Answer):
     """Why a job ended before it was done."""
 
@@ -133,73 +98,3 @@ class Status(Answer):
     created_at: datetime
     retry_after: float | None
     """Seconds after which to look again; null when nothing will change by itself."""
-
-
-class Accepted(Answer):
-    """The answer to what is seen to in the background."""
-
-    id: JobId
-    status_url: str
-
-
-class ExportAccepted(Accepted):
-    """The answer to `POST /jobs/{id}/exports`."""
-
-    export: str
-    """The same options of the same job, the same id."""
-
-
-class ModelInfo(Answer):
-    """One model of a generator: what it can do, and what a call costs."""
-
-    abilities: Abilities
-    usd_per_call: Dollars
-
-
-class GeneratorInfo(ModelInfo):
-    """One generator; abilities and price are those of its default model."""
-
-    name: str
-    model: str | None
-    """The default; null for the only one, or for whichever the server has loaded."""
-    models: dict[str, ModelInfo]
-    """Those that an order may name."""
-    words_model: str | None
-    """The one that draws from words, where the order names none; null as for the default."""
-    needs_token: bool
-    """Whether a model of it costs money."""
-
-
-class Generators(Answer):
-    """The answer to `GET /generators`."""
-
-    generators: tuple[GeneratorInfo, ...]
-
-
-class Health(Answer):
-    """The answer to `GET /health`."""
-
-    status: Literal["ok"] = "ok"
-    version: str
-    generators: tuple[str, ...]
-    budget_usd: Dollars
-    """What may be spent in a day; 0: nothing is drawn."""
-
-
-class WrongField(Answer):
-    """One field of an order, and what would be right."""
-
-    field: str
-    detail: str
-
-
-class ProblemDetails(Answer):
-    """Every error: RFC 9457, with a code to switch on."""
-
-    type: str
-    title: str
-    status: int
-    code: str
-    detail: str
-    errors: tuple[WrongField, ...]
-    retry_after: float | None = None

@@ -20,13 +20,34 @@ from openapi_pydantic.util import PydanticSchema, construct_open_api_with_schema
 from pydantic import BaseModel
 
 from . import __version__
-from .answers import Accepted, ExportAccepted, Generators, Health, JobCreated, PosterDrawn, ProblemDetails, Status
+from .answers import Answer, Status
+from .introduction import Generators, Health
 from .models import MAX_FRAMES, ExportOrder, JobRequest, PosterRequest
 from .openapi_examples import EXAMPLES, JOB, OUTPUT, POSTER_LATER, problem_example
 from .problems import MEDIA_TYPE
+from .receipts import Accepted, ExportAccepted, JobCreated, PosterDrawn
 
 _JSON = "application/json"
 _BEARER = "bearer"
+
+
+class WrongField(Answer):
+    """One field of an order, and what would be right."""
+
+    field: str
+    detail: str
+
+
+class ProblemDetails(Answer):
+    """Every error: RFC 9457, with a code to switch on."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: tuple[WrongField, ...]
+    retry_after: float | None = None
 
 
 class Route(NamedTuple):

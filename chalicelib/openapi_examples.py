@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from .answers import Accepted, ExportAccepted, Generators, Health, JobCreated, PosterDrawn, Status
+from .answers import Status
 from .errors import (
     Conflict,
     Forbidden,
@@ -18,8 +18,10 @@ from .errors import (
     Unauthorized,
     Unavailable,
 )
+from .introduction import Generators, Health
 from .models import ExportOrder, JobRequest, PosterRequest
 from .problems import body_of
+from .receipts import Accepted, ExportAccepted, JobCreated, PosterDrawn
 
 JOB = "2b45e9313ee6528607875323ed043647"
 EXPORT = "44136fa355b3"

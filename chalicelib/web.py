@@ -5,17 +5,19 @@ import re
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from http import HTTPStatus
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from chalice.app import CORSConfig, Request, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .access import Client, client_of_token
-from .answers import Accepted, ExportAccepted, JobCreated, PosterDrawn
 from .errors import InvalidOrder, Problem, StoreError, Unavailable
 from .models import FrameIndex
 from .problems import MEDIA_TYPE, body_of, invalid_order
 from .store import Bucket
+
+if TYPE_CHECKING:
+    from .receipts import JobCreated, PosterDrawn
 
 CORS = CORSConfig(
     allow_origin="*",
@@ -93,13 +95,13 @@ def answer(body: BaseModel, status: int = 200, **headers: str) -> Response:
     return Response(body.model_dump_json(), headers=all_headers, status_code=status)
 
 
-def created(request: Request, job: JobCreated) -> Response:
+def created(request: Request, job: "JobCreated") -> Response:
     """A new job, and where to ask for it."""
     url = public_url(request, job.status_url)
     return answer(job.model_copy(update={"status_url": url}), HTTPStatus.CREATED, Location=url)
 
 
-def poster(request: Request, drawn: PosterDrawn) -> Response:
+def poster(request: Request, drawn: "PosterDrawn") -> Response:
     """The poster, or where to ask for it."""
     url = public_url(request, drawn.status_url)
     status = HTTPStatus.OK if drawn.output else HTTPStatus.ACCEPTED
@@ -108,12 +110,16 @@ def poster(request: Request, drawn: PosterDrawn) -> Response:
 
 def accepted(request: Request, job: str) -> Response:
     """It will be seen to; where to ask whether it has been."""
+    from .receipts import Accepted  # noqa: PLC0415 - only for who orders something
+
     url = public_url(request, f"/jobs/{job}")
     return answer(Accepted(id=job, status_url=url), HTTPStatus.ACCEPTED, Location=url)
 
 
 def export_accepted(request: Request, job: str, export: str) -> Response:
     """The same of an output: and which."""
+    from .receipts import ExportAccepted  # noqa: PLC0415 - see above
+
     url = public_url(request, f"/jobs/{job}")
     return answer(ExportAccepted(id=job, status_url=url, export=export), HTTPStatus.ACCEPTED, Location=url)
 

@@ -10,12 +10,12 @@ from hashlib import sha256
 
 from chalicelib import keys, lines
 from chalicelib.access import Client
-from chalicelib.answers import JobCreated, UploadLink
 from chalicelib.errors import Conflict, MoneySpent
 from chalicelib.folder import Folder
 from chalicelib.loom import Loom
 from chalicelib.models import MEDIA_TYPES, Job, JobOrder, Origin, Reservation, Stored, Upload
 from chalicelib.presets import as_export, beside
+from chalicelib.receipts import JobCreated, UploadLink
 from chalicelib.status import estimate, state_of
 
 from .animating import find_poster

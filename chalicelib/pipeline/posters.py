@@ -1,10 +1,11 @@
 """A poster: a job of one frame, drawn from words. Whoever orders it may wait for it."""
 
 from chalicelib.access import Client
-from chalicelib.answers import PosterDrawn, Status
+from chalicelib.answers import Status
 from chalicelib.errors import InvalidOrder, NotDrawn
 from chalicelib.loom import Loom
 from chalicelib.models import PosterRequest
+from chalicelib.receipts import PosterDrawn
 from chalicelib.status import is_living
 
 from .creation import create_job

@@ -9,9 +9,8 @@ from openapi_pydantic import OpenAPI
 from pydantic import BaseModel
 
 from chalicelib import __version__
-from chalicelib.answers import ProblemDetails
 from chalicelib.errors import Problem
-from chalicelib.openapi import ROUTES
+from chalicelib.openapi import ROUTES, ProblemDetails
 from chalicelib.openapi_examples import EXAMPLES, PROBLEMS, problem_example
 from localcloud.cloud import LocalCloud
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from chalicelib import keys
-from chalicelib.answers import JobCreated
+from chalicelib.receipts import JobCreated
 
 from .effects import LOCAL, WRITES, Answer, Draw, Put, Sleep
 from .faults import Fault, faults_of

@@ -1,0 +1,55 @@
+"""What the API answers to orders. A module of its own: who only asks how far a job is needn't wait for it."""
+
+from datetime import datetime
+from typing import Literal
+
+from .answers import Answer, Estimate, Output, State
+from .models import JobId
+
+
+class UploadLink(Answer):
+    """A presigned PUT: send exactly these headers and exactly as many bytes as were ordered, once."""
+
+    method: Literal["PUT"] = "PUT"
+    url: str
+    headers: dict[str, str]
+    expires_at: datetime
+
+
+class JobCreated(Answer):
+    """The answer to `POST /jobs`."""
+
+    id: JobId
+    state: State
+    status_url: str
+    upload: UploadLink | None
+    mask_upload: UploadLink | None
+    cost: Estimate
+    notes: tuple[str, ...]
+
+
+class PosterDrawn(Answer):
+    """The answer to `POST /posters`."""
+
+    id: JobId
+    state: State
+    status_url: str
+    url: str | None
+    """Presigned: for now. Null where the picture is not there yet."""
+    output: Output | None
+    cost: Estimate
+    notes: tuple[str, ...]
+
+
+class Accepted(Answer):
+    """The answer to what is seen to in the background."""
+
+    id: JobId
+    status_url: str
+
+
+class ExportAccepted(Accepted):
+    """The answer to `POST /jobs/{id}/exports`."""
+
+    export: str
+    """The same options of the same job, the same id."""
