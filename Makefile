@@ -4,9 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOLS := build/tools
+# The tests in which the program asks something of AWS, but for those that take minutes.
+SPEAKING := tests/unit/test_store.py tests/unit/test_vault.py tests/app tests/policies \
+	$(addprefix tests/service/test_,requests.py exports.py drops.py hops.py tokens.py money.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test browser screenshots api postman drops zip lighthouse chaos clips bench cold rehearse deploy doctor destroy check format clean
+.PHONY: help demo serve test browser screenshots api postman drops zip layer oldest lighthouse chaos clips bench cold rehearse deploy doctor destroy check format clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +65,17 @@ drops: $(READY) $(TOOLS)/aws/.ready ## folders of pictures dropped with the AWS 
 lighthouse: $(READY) $(TOOLS)/lighthouse/.npm ## what Lighthouse says of the page: wants npm and Debian's chromium
 	@$(BIN)/python -m pytest tests/clients/test_lighthouse.py
 
+$(TOOLS)/oldest/.ready: requirements-oldest.txt requirements.txt requirements-dev.txt | $(READY)
+	@$(BIN)/python -m venv $(@D)
+	@echo "Installing what requirements-dev.txt pins, and over it what $< does …"
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+oldest: $(TOOLS)/oldest/.ready ## the tests that speak to AWS, with the oldest boto3 that works; TESTS=tests/service for others
+	@$(TOOLS)/oldest/bin/python -m pip list --disable-pip-version-check 2> /dev/null | grep -E '^boto(3|core) '
+	@$(TOOLS)/oldest/bin/python -m pytest $(or $(TESTS),$(SPEAKING))
+
 chaos: $(READY) ## try every way it can break: states, schedules, mutants, bad lines, rushes of orders
 	@$(BIN)/python -m tests.chaos
 	@$(BIN)/python -m tests.wire
@@ -82,6 +96,9 @@ zip: $(READY) $(TOOLS)/runtime/.ready ## build what is deployed, say how large i
 
 rehearse: $(READY) $(TOOLS)/rehearsal/.ready ## deploy to an emulator of AWS with the real commands, and try all of it there
 	@$(BIN)/python -m pytest tests/rehearsal
+
+layer: $(READY) ## build the layer by which a stage makes MP4s, for ARCHITECTURE=x86_64 or arm64
+	@$(BIN)/python -m ops layer $(if $(ARCHITECTURE),--architecture $(ARCHITECTURE))
 
 deploy: $(READY) ## put STAGE on AWS, or change what differs: ops/stages/STAGE.toml
 	@$(BIN)/python -m ops deploy --stage "$(STAGE)"

@@ -58,6 +58,6 @@ def build_loom(settings: Settings) -> Loom:
         generator=cache(lambda name: generators.load(name, with_key(settings.of(name), config))),
         settings=settings,
         menus=settings.menus,
-        formats=offered_formats(),
+        formats=offered_formats(mp4=settings.mp4),
         tell=tell,
     )

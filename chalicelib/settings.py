@@ -85,6 +85,8 @@ class Settings(BaseModel):
     jobs_days: Annotated[int, Field(ge=7)] = 30
     """For how long the bucket keeps a job: its lifecycle rules must say the same."""
 
+    mp4: bool = False
+    """Whether the assembler has PyAV, and so makes MP4s."""
     generators: Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(_known), Field(min_length=1)] = (
         "procedural",
     )

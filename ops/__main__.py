@@ -24,6 +24,8 @@ from ops.doctor.generators import examine_generators
 from ops.doctor.report import report
 from ops.doctor.stage import examine_stage
 from ops.failure import Failure
+from ops.layer import build_layer, explain
+from ops.package import ARCHITECTURES
 from ops.spending import Spending
 from ops.stage import Stage
 
@@ -69,6 +71,16 @@ def doctor(stage: str) -> None:
             findings += examine_stage(Stage.of(stage))
         Console().print(report(findings))
         sys.exit(int(any(finding.verdict == "wrong" for finding in findings)))
+
+
+@main.command()
+@click.option("--architecture", type=click.Choice(ARCHITECTURES), default=ARCHITECTURES[0], show_default=True)
+def layer(architecture: str) -> None:
+    """Build the layer with which a stage makes MP4s, into build/."""
+    with _clear_line(LOCAL):
+        folder = ROOT / "build"
+        folder.mkdir(exist_ok=True)
+        click.echo(explain(build_layer(architecture, folder), architecture))
 
 
 @main.command("destroy")

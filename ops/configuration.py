@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from localcloud.functions import read_config
+from ops.layer import ASSEMBLER
+from ops.plan import Plan
 from ops.roles import render
 from ops.stage import ROOT, Stage
 
@@ -44,8 +46,16 @@ def _part(stage: Stage) -> dict[str, Any]:
         "lambda_architecture": stage.plan.architecture,
         "minimum_compression_size": _COMPRESSED,
         "environment_variables": stage.environment,
-        "lambda_functions": {name: {"iam_policy_file": policy_file(stage, name).name} for name in stage.functions},
+        "lambda_functions": {
+            name: {"iam_policy_file": policy_file(stage, name).name, "layers": layers(stage.plan, name)}
+            for name in stage.functions
+        },
     }
+
+
+def layers(plan: Plan, function: str) -> list[str]:
+    """The layers of that function."""
+    return [plan.mp4_layer] if plan.mp4_layer and function == ASSEMBLER else []
 
 
 def _text(document: dict[str, Any]) -> str:

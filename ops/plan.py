@@ -31,6 +31,8 @@ class Plan(BaseModel):
     frames_at_once: Annotated[int, Field(ge=1)] | None = None
     """Invocations of `on_frame` that run at the same time: reserved for it, and its limit."""
     architecture: Literal["x86_64", "arm64"] = "x86_64"
+    mp4_layer: Annotated[str, Field(pattern=r"^(arn:[\w-]+:lambda:[\w-]+:\d{12}:layer:[\w-]+:\d+)?$")] = ""
+    """The layer with which the assembler makes MP4s: `make layer`; none if empty."""
     environment: dict[str, str] = {}
     """The `FRAMELOOM_…` settings."""
 

@@ -74,6 +74,7 @@ class Stage:
             "FRAMELOOM_PULLS_QUEUE": self.names.pulls_queue,
             "FRAMELOOM_ASSEMBLE_QUEUE": self.names.assemble_queue,
             "FRAMELOOM_JOBS_DAYS": str(self.plan.jobs_days),
+            "FRAMELOOM_MP4": str(bool(self.plan.mp4_layer)).lower(),
             **self.plan.environment,
         }
 

@@ -66,7 +66,13 @@ def test_every_setting_has_the_default_that_the_readme_says() -> None:
     said = {name: default for name, default in rows("Settings").items() if re.fullmatch(r"[\d.]+", default)}
     assert Settings.from_env(needed | said) == Settings.from_env(needed)
     unsaid = rows("Settings").keys() - said.keys()
-    assert unsaid == {*NEEDED, "FRAMELOOM_CLIENT_BUDGET_USD", "FRAMELOOM_GENERATORS", "FRAMELOOM_INBOX_PAID"}
+    assert unsaid == {
+        *NEEDED,
+        "FRAMELOOM_CLIENT_BUDGET_USD",
+        "FRAMELOOM_GENERATORS",
+        "FRAMELOOM_INBOX_PAID",
+        "FRAMELOOM_MP4",
+    }
 
 
 def test_every_generators_setting_has_the_default_that_the_readme_says() -> None:

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import imageio.v3 as iio
 import pytest
 import requests
 from PIL import Image
@@ -19,12 +20,13 @@ from localcloud.events import Arrival, Event, api_event, schedule_event, sqs_eve
 from localcloud.functions import API_HANDLER
 from localcloud.identity import role_of
 from localcloud.runtimeapi import RuntimeApi
+from ops.layer import ASSEMBLER
 from tests.policies.quiet import Line
 from tests.wire.customers import PICTURE, compose
 from tests.zip.building import ROOT
 
 FRAMES = 4
-FUNCTIONS = (API_HANDLER, "on_upload", "on_frame", "on_pull", "on_drop", "on_assemble", "sweep")
+FUNCTIONS = (API_HANDLER, "on_upload", "on_frame", "on_pull", "on_drop", ASSEMBLER, "sweep")
 
 
 @pytest.fixture(scope="module")
@@ -35,15 +37,15 @@ def cloud() -> Iterator[LocalCloud]:
 
 
 @pytest.fixture(scope="module")
-def functions(cloud: LocalCloud, unzipped: Path) -> Iterator[dict[str, RuntimeApi]]:
-    """All of them, each in a process of its own with the keys of its role."""
+def functions(cloud: LocalCloud, unzipped: Path, opt: Path) -> Iterator[dict[str, RuntimeApi]]:
+    """All of them, each in a process of its own with the keys of its role; the assembler with the layer."""
     environment = build_environment(ROOT, cloud.stage, {}, cloud.s3_url)
+    own = {name: role_of(name).environment() for name in FUNCTIONS}
+    own[ASSEMBLER]["PYTHONPATH"] = str(opt / "python")
     with ExitStack() as stack:
         yield {
             name: stack.enter_context(
-                deployed(
-                    unzipped, f"app.{'app' if name == API_HANDLER else name}", environment | role_of(name).environment()
-                )
+                deployed(unzipped, f"app.{'app' if name == API_HANDLER else name}", environment | own[name])
             )
             for name in FUNCTIONS
         }
@@ -70,20 +72,34 @@ def told(queue: str, **message: str) -> Event:
     return sqs_event(queue, [{"MessageId": "1", "ReceiptHandle": "1", "Body": json.dumps(message), "MD5OfBody": ""}])
 
 
-def test_a_picture_becomes_a_gif(cloud: LocalCloud, functions: dict[str, RuntimeApi]) -> None:
-    api = functions[API_HANDLER]
-    created = ask(api, "POST", "/jobs", body=compose(FRAMES))
-    job, link = created["id"], created["upload"]
+@pytest.fixture(scope="module")
+def job(cloud: LocalCloud, functions: dict[str, RuntimeApi]) -> str:
+    """One that is done."""
+    created = ask(functions[API_HANDLER], "POST", "/jobs", body=compose(FRAMES))
+    job, link = str(created["id"]), created["upload"]
     assert requests.put(link["url"], PICTURE, headers=link["headers"], timeout=30).status_code == 200
     call(functions["on_upload"], arrived(cloud, keys.source(job)))
     for index in range(FRAMES):
         call(functions["on_frame"], arrived(cloud, keys.frame(job, index)))
-    call(functions["on_assemble"], told("assemble", job=job))
-    status = ask(api, "GET", "/jobs/{job}", job)
+    call(functions[ASSEMBLER], told("assemble", job=job))
+    return job
+
+
+def test_a_picture_becomes_a_gif(functions: dict[str, RuntimeApi], job: str) -> None:
+    status = ask(functions[API_HANDLER], "GET", "/jobs/{job}", job)
     assert (status["state"], status["cost"]["calls"]) == ("done", FRAMES - 1)
     gif = requests.get(status["outputs"][0]["url"], timeout=30).content
     with Image.open(io.BytesIO(gif)) as picture:
         assert (picture.format, getattr(picture, "n_frames", 1)) == ("GIF", FRAMES)
+
+
+def test_with_the_layer_the_assembler_makes_an_mp4(functions: dict[str, RuntimeApi], job: str, tmp_path: Path) -> None:
+    export = ask(functions[API_HANDLER], "POST", "/jobs/{job}/exports", job, {"format": "mp4"})["export"]
+    call(functions[ASSEMBLER], told("assemble", job=job))
+    outputs = ask(functions[API_HANDLER], "GET", "/jobs/{job}", job)["outputs"]
+    link = next(output["url"] for output in outputs if output["export"] == export)
+    (tmp_path / "moving.mp4").write_bytes(requests.get(link, timeout=30).content)
+    assert len(iio.imread(tmp_path / "moving.mp4", plugin="pyav")) == FRAMES
 
 
 def test_a_dropped_picture_that_was_lost_is_found_and_drawn(
@@ -97,7 +113,7 @@ def test_a_dropped_picture_that_was_lost_is_found_and_drawn(
     job = keys.job_of(max(entries, key=lambda entry: entry["LastModified"])["Key"])
     for _ in range(3):
         call(functions["on_pull"], told("pulls", job=str(job)))
-    call(functions["on_assemble"], told("assemble", job=str(job)))
+    call(functions[ASSEMBLER], told("assemble", job=str(job)))
     gif = cloud.client("s3").get_object(Bucket=cloud.bucket, Key="outbox/slow zoom in.png.gif")["Body"].read()
     assert gif.startswith(b"GIF89a")
 
