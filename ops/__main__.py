@@ -144,7 +144,13 @@ def open_stage(stage: str) -> Loom:
 
 def read_settings(stage: str) -> Settings:
     """The stage's own, and over them what the environment says here."""
-    configured = Config(stage, config_from_disk=read_config(ROOT)).environment_variables
+    if stage == LOCAL:
+        configured = Config(stage, config_from_disk=read_config(ROOT)).environment_variables
+    else:
+        planned = Stage.of(stage)
+        configured = planned.environment
+        # Where its functions find themselves.
+        os.environ["AWS_DEFAULT_REGION"] = planned.plan.region
     return Settings.from_env({**configured, **os.environ})
 
 

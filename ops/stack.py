@@ -57,6 +57,12 @@ class Stack:
         stack = self.cloudformation.describe_stacks(StackName=self.name)["Stacks"][0]
         return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
+    def holds(self, kind: str) -> set[str]:
+        """The names of its resources of that kind."""
+        pages = self.cloudformation.get_paginator("list_stack_resources").paginate(StackName=self.name)
+        found = (one for page in pages for one in page["StackResourceSummaries"] if one["ResourceType"] == kind)
+        return {one["PhysicalResourceId"] for one in found if "PhysicalResourceId" in one}
+
     def _propose(self, change: str, kind: ChangeSetTypeType, body: str, parameters: dict[str, str]) -> list[str]:
         self.cloudformation.create_change_set(
             StackName=self.name,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ops.deploy import resource_stack
 from ops.stage import Stage
 
 from .finding import Finding
@@ -12,13 +13,13 @@ _SUBSCRIBED = "arn:"
 
 
 def examine(stage: Stage) -> Iterator[Finding]:
-    """All alarms are on; and who was to be told has said yes."""
+    """All alarms are there and on; and who was to be told has said yes."""
     alarms = stage.session.client("cloudwatch").describe_alarms(AlarmNamePrefix=f"{stage.prefix}-")["MetricAlarms"]
     off = [alarm["AlarmName"] for alarm in alarms if not alarm["ActionsEnabled"]]
-    said = f"{len(alarms)} alarms, switched off: {', '.join(off) or 'none'}"
-    yield require(
-        "alarms", bool(alarms) and not off, said, f"`aws cloudwatch enable-alarm-actions --alarm-names {' '.join(off)}`"
-    )
+    gone = sorted(resource_stack(stage).holds("AWS::CloudWatch::Alarm") - {alarm["AlarmName"] for alarm in alarms})
+    said = f"{len(alarms)} alarms, switched off: {', '.join(off) or 'none'}, gone: {', '.join(gone) or 'none'}"
+    remedy = "`aws cloudwatch enable-alarm-actions`; what is gone: `make destroy`, which keeps jobs, and `make deploy`"
+    yield require("alarms", bool(alarms) and not off and not gone, said, remedy)
     if stage.plan.alarm_email:
         yield _heard(stage)
 

@@ -4,6 +4,10 @@ import socket
 from collections.abc import Iterator
 
 import pytest
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from localcloud.server import Server
 from tests.rehearsal.emulator import certificate, emulator
@@ -12,6 +16,18 @@ from tests.rehearsal.operator import ROOT, Operator
 from tests.rehearsal.theatre import Theatre
 
 ENVIRONMENT = ROOT / "build" / "tools" / "rehearsal"
+_WIDTH = 180
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The doctor's table: what was broken, and what was said of it."""
+    table = Table("broken", "examined", "found", "what would be right", box=box.SIMPLE)
+    for report in terminalreporter.stats.get("passed", []):
+        for _, row in report.user_properties:
+            table.add_row(*map(Text, row))
+    if table.rows:
+        terminalreporter.section("what the doctor caught")
+        Console(width=_WIDTH).print(table)
 
 
 @pytest.fixture(scope="session")

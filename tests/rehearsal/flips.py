@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.rehearsal.theatre import BUCKET, PREFIX, Theatre
 
@@ -13,21 +13,31 @@ LOGS = f"/aws/lambda/{PREFIX}"
 
 Notification = dict[str, Any]
 
-FLIPS: dict[str, Callable[[Theatre], AbstractContextManager[None]]] = {}
-"""What the doctor calls it → broken inside of `with`, mended after it."""
+
+class Flip(NamedTuple):
+    """One thing: what it does to the stage, and what the doctor then finds wrong."""
+
+    deed: str
+    findings: list[str]
+    broken: Callable[[Theatre], AbstractContextManager[None]]
+    """Inside of `with`; mended after it."""
 
 
-def breaks(finding: str) -> Callable[[Callable[[Theatre], Iterator[None]]], None]:
-    """What a generator breaks, and mends when it goes on."""
+FLIPS: list[Flip] = []
+
+
+def breaks(*findings: str) -> Callable[[Callable[[Theatre], Iterator[None]]], None]:
+    """What a generator breaks, and mends when it goes on. Its name is the deed."""
 
     def keep(generator: Callable[[Theatre], Iterator[None]]) -> None:
-        FLIPS[finding] = contextmanager(generator)
+        deed = generator.__name__.strip("_").replace("_", " ")
+        FLIPS.append(Flip(deed, list(findings), contextmanager(generator)))
 
     return keep
 
 
 @breaks("bucket private")
-def _public(stage: Theatre) -> Iterator[None]:
+def _opened_to_the_public(stage: Theatre) -> Iterator[None]:
     s3 = stage.client("s3")
     blocks = s3.get_public_access_block(Bucket=BUCKET)["PublicAccessBlockConfiguration"]
     s3.put_public_access_block(Bucket=BUCKET, PublicAccessBlockConfiguration={**blocks, "BlockPublicPolicy": False})
@@ -36,7 +46,7 @@ def _public(stage: Theatre) -> Iterator[None]:
 
 
 @breaks("policy of the bucket")
-def _rewritable(stage: Theatre) -> Iterator[None]:
+def _written_over(stage: Theatre) -> Iterator[None]:
     s3 = stage.client("s3")
     policy = s3.get_bucket_policy(Bucket=BUCKET)["Policy"]
     weaker = json.loads(policy)
@@ -47,7 +57,7 @@ def _rewritable(stage: Theatre) -> Iterator[None]:
 
 
 @breaks("CORS of the bucket")
-def _without_condition(stage: Theatre) -> Iterator[None]:
+def _without_a_header(stage: Theatre) -> Iterator[None]:
     s3 = stage.client("s3")
     rules = s3.get_bucket_cors(Bucket=BUCKET)["CORSRules"]
     narrower = [{**rule, "AllowedHeaders": ["content-type"]} for rule in rules]
@@ -57,7 +67,7 @@ def _without_condition(stage: Theatre) -> Iterator[None]:
 
 
 @breaks("lifecycle of the bucket")
-def _short_lived(stage: Theatre) -> Iterator[None]:
+def _jobs_kept_a_day(stage: Theatre) -> Iterator[None]:
     s3 = stage.client("s3")
     rules = s3.get_bucket_lifecycle_configuration(Bucket=BUCKET)["Rules"]
     shorter = [{**rule, "Expiration": {"Days": 1}} if rule["ID"] == "jobs" else rule for rule in rules]
@@ -67,20 +77,20 @@ def _short_lived(stage: Theatre) -> Iterator[None]:
 
 
 @breaks(f"visibility of {PULLS}")
-def _soon_visible(stage: Theatre) -> Iterator[None]:
+def _visible_too_soon(stage: Theatre) -> Iterator[None]:
     with _attribute(stage, "VisibilityTimeout", "30"):
         yield
 
 
 @breaks(f"dead letters of {PULLS}")
-def _impatient(stage: Theatre) -> Iterator[None]:
+def _buried_after_one_receipt(stage: Theatre) -> Iterator[None]:
     dead = f"arn:aws:sqs:eu-west-1:000000000000:{PULLS}-dead"
     with _attribute(stage, "RedrivePolicy", json.dumps({"deadLetterTargetArn": dead, "maxReceiveCount": 1})):
         yield
 
 
 @breaks(f"queue {FAILURES}")
-def _given_up(stage: Theatre) -> Iterator[None]:
+def _an_event_given_up(stage: Theatre) -> Iterator[None]:
     sqs = stage.client("sqs")
     url = sqs.get_queue_url(QueueName=FAILURES)["QueueUrl"]
     sqs.send_message(QueueUrl=url, MessageBody="{}")
@@ -89,7 +99,7 @@ def _given_up(stage: Theatre) -> Iterator[None]:
 
 
 @breaks(f"recursive loop of {FRAME}")
-def _terminated(stage: Theatre) -> Iterator[None]:
+def _chains_stopped_after_16_hops(stage: Theatre) -> Iterator[None]:
     client = stage.client("lambda")
     client.put_function_recursion_config(FunctionName=FRAME, RecursiveLoop="Terminate")
     yield
@@ -97,7 +107,7 @@ def _terminated(stage: Theatre) -> Iterator[None]:
 
 
 @breaks(f"recursive loop of {SWEEP}")
-def _allowed(stage: Theatre) -> Iterator[None]:
+def _loops_allowed_elsewhere(stage: Theatre) -> Iterator[None]:
     client = stage.client("lambda")
     client.put_function_recursion_config(FunctionName=SWEEP, RecursiveLoop="Allow")
     yield
@@ -105,7 +115,7 @@ def _allowed(stage: Theatre) -> Iterator[None]:
 
 
 @breaks(f"retries of {FRAME}")
-def _once(stage: Theatre) -> Iterator[None]:
+def _failures_lost(stage: Theatre) -> Iterator[None]:
     client = stage.client("lambda")
     found = client.get_function_event_invoke_config(FunctionName=FRAME)
     limits = {name: found[name] for name in ("MaximumEventAgeInSeconds", "MaximumRetryAttempts")}
@@ -115,7 +125,7 @@ def _once(stage: Theatre) -> Iterator[None]:
 
 
 @breaks(f"timeout of {FRAME}")
-def _hurried(stage: Theatre) -> Iterator[None]:
+def _less_time(stage: Theatre) -> Iterator[None]:
     client = stage.client("lambda")
     client.update_function_configuration(FunctionName=FRAME, Timeout=60)
     yield
@@ -123,7 +133,7 @@ def _hurried(stage: Theatre) -> Iterator[None]:
 
 
 @breaks(f"settings of {PULL}")
-def _without_budget(stage: Theatre) -> Iterator[None]:
+def _a_setting_forgotten(stage: Theatre) -> Iterator[None]:
     client = stage.client("lambda")
     environment = client.get_function_configuration(FunctionName=PULL)["Environment"]["Variables"]
     poorer = {name: value for name, value in environment.items() if name != "FRAMELOOM_BUDGET_USD"}
@@ -132,8 +142,44 @@ def _without_budget(stage: Theatre) -> Iterator[None]:
     client.update_function_configuration(FunctionName=PULL, Environment={"Variables": environment})
 
 
+@breaks(f"settings of {FRAME}", "leases")
+def _no_lease(stage: Theatre) -> Iterator[None]:
+    with _environment(stage, [FRAME], FRAMELOOM_LEASE_MARGIN_SECONDS="0"):
+        yield
+
+
+@breaks("procedural cost", "budget")
+def _no_money(stage: Theatre) -> Iterator[None]:
+    with _planned(stage, FRAMELOOM_BUDGET_USD="0"):
+        yield
+
+
+@breaks("stability access")
+def _no_key_where_it_should_be(stage: Theatre) -> Iterator[None]:
+    kept_at = "secretsmanager:frameloom/rehearsal/stability"
+    with _planned(stage, FRAMELOOM_GENERATORS="procedural,stability", FRAMELOOM_STABILITY_KEY_AT=kept_at):
+        yield
+
+
+@breaks("presigned PUT")
+def _links_signed_the_old_way(stage: Theatre) -> Iterator[None]:
+    program = stage.operator.folder / "chalicelib" / "bootstrap.py"
+    text = program.read_text()
+    program.write_text(text.replace('signature_version="s3v4"', 'signature_version="s3"'))
+    yield
+    program.write_text(text)
+
+
+@breaks("concurrent executions")
+def _a_new_account(stage: Theatre) -> Iterator[None]:
+    limits = {"AccountLimit": {"ConcurrentExecutions": 10}, "AccountUsage": {}}
+    stage.front.answered["/2016-08-19/account-settings"] = json.dumps(limits)
+    yield
+    stage.front.answered.clear()
+
+
 @breaks(f"retention of {LOGS}")
-def _logs_for_ever(stage: Theatre) -> Iterator[None]:
+def _logs_kept_for_ever(stage: Theatre) -> Iterator[None]:
     logs = stage.client("logs")
     logs.delete_retention_policy(logGroupName=LOGS)
     yield
@@ -141,7 +187,7 @@ def _logs_for_ever(stage: Theatre) -> Iterator[None]:
 
 
 @breaks(f"role of {FRAME}")
-def _powerful(stage: Theatre) -> Iterator[None]:
+def _may_do_everything(stage: Theatre) -> Iterator[None]:
     iam = stage.client("iam")
     iam.attach_role_policy(RoleName=FRAME, PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
     yield
@@ -149,13 +195,13 @@ def _powerful(stage: Theatre) -> Iterator[None]:
 
 
 @breaks(f"trigger of {FRAME}")
-def _unheard(stage: Theatre) -> Iterator[None]:
+def _frames_unheard(stage: Theatre) -> Iterator[None]:
     with _notifications(stage, lambda one: [] if one["LambdaFunctionArn"].endswith(FRAME) else [one]):
         yield
 
 
 @breaks("filters")
-def _overlapping(stage: Theatre) -> Iterator[None]:
+def _filters_that_overlap(stage: Theatre) -> Iterator[None]:
     wider = {"Key": {"FilterRules": [{"Name": "prefix", "Value": "jobs/"}]}}
     arn = stage.client("lambda").get_function(FunctionName=SWEEP)["Configuration"]["FunctionArn"]
     foreign = {"LambdaFunctionArn": arn, "Events": ["s3:ObjectCreated:*"], "Filter": wider}
@@ -164,7 +210,7 @@ def _overlapping(stage: Theatre) -> Iterator[None]:
 
 
 @breaks(f"trigger of {PULL}")
-def _unpolled(stage: Theatre) -> Iterator[None]:
+def _a_queue_unpolled(stage: Theatre) -> Iterator[None]:
     client = stage.client("lambda")
     mapping = client.list_event_source_mappings(FunctionName=PULL)["EventSourceMappings"][0]["UUID"]
     client.update_event_source_mapping(UUID=mapping, Enabled=False)
@@ -173,7 +219,7 @@ def _unpolled(stage: Theatre) -> Iterator[None]:
 
 
 @breaks(f"trigger of {SWEEP}")
-def _stopped(stage: Theatre) -> Iterator[None]:
+def _the_clock_stopped(stage: Theatre) -> Iterator[None]:
     events = stage.client("events")
     events.disable_rule(Name=f"{SWEEP}-event")
     yield
@@ -181,13 +227,13 @@ def _stopped(stage: Theatre) -> Iterator[None]:
 
 
 @breaks("throttle of the API")
-def _unthrottled(stage: Theatre) -> Iterator[None]:
+def _no_throttle(stage: Theatre) -> Iterator[None]:
     with _rate(stage, "5000"):
         yield
 
 
 @breaks("answer DEFAULT_4XX of the API")
-def _without_cors(stage: Theatre) -> Iterator[None]:
+def _errors_no_page_may_read(stage: Theatre) -> Iterator[None]:
     gateway = stage.client("apigateway")
     found = gateway.get_gateway_response(restApiId=stage.api, responseType="DEFAULT_4XX")
     own = {name: found[name] for name in ("responseParameters", "responseTemplates")}
@@ -197,7 +243,7 @@ def _without_cors(stage: Theatre) -> Iterator[None]:
 
 
 @breaks("page")
-def _outdated(stage: Theatre) -> Iterator[None]:
+def _a_page_of_another_api(stage: Theatre) -> Iterator[None]:
     s3 = stage.client("s3")
     page = {"Bucket": stage.page_bucket, "Key": "index.html"}
     body = s3.get_object(**page)["Body"].read()
@@ -207,11 +253,48 @@ def _outdated(stage: Theatre) -> Iterator[None]:
 
 
 @breaks("alarms")
-def _silent(stage: Theatre) -> Iterator[None]:
+def _an_alarm_switched_off(stage: Theatre) -> Iterator[None]:
     cloudwatch = stage.client("cloudwatch")
     cloudwatch.disable_alarm_actions(AlarmNames=[f"{PREFIX}-failures"])
     yield
     cloudwatch.enable_alarm_actions(AlarmNames=[f"{PREFIX}-failures"])
+
+
+@breaks("alarms")
+def _an_alarm_deleted(stage: Theatre) -> Iterator[None]:
+    cloudwatch = stage.client("cloudwatch")
+    name = f"{PREFIX}-no-sweep"
+    alarm = cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"][0]
+    cloudwatch.delete_alarms(AlarmNames=[name])
+    yield
+    taken = cloudwatch.meta.service_model.operation_model("PutMetricAlarm").input_shape.members
+    cloudwatch.put_metric_alarm(**{name: value for name, value in alarm.items() if name in taken and value})
+
+
+@contextmanager
+def _planned(stage: Theatre, **settings: str) -> Iterator[None]:
+    """The operator wants it so, and the functions have it so."""
+    functions = [found["FunctionName"] for found in stage.client("lambda").list_functions()["Functions"]]
+    file = stage.operator.stage_file
+    text = file.read_text()
+    kept = [line for line in text.splitlines() if line.partition(" = ")[0] not in settings]
+    file.write_text("\n".join([*kept, *(f'{name} = "{value}"' for name, value in settings.items())]))
+    with _environment(stage, functions, **settings):
+        yield
+    file.write_text(text)
+
+
+@contextmanager
+def _environment(stage: Theatre, functions: list[str], **settings: str) -> Iterator[None]:
+    client = stage.client("lambda")
+    before = {
+        name: client.get_function_configuration(FunctionName=name)["Environment"]["Variables"] for name in functions
+    }
+    for name, variables in before.items():
+        client.update_function_configuration(FunctionName=name, Environment={"Variables": variables | settings})
+    yield
+    for name, variables in before.items():
+        client.update_function_configuration(FunctionName=name, Environment={"Variables": variables})
 
 
 @contextmanager

@@ -26,6 +26,8 @@ class Front:
     def __init__(self, behind: str, certificate: Path) -> None:
         self.refused = re.compile("(?!)")
         """Requests, as `POST /path`, that are refused: to break a deployment half-way."""
+        self.answered: dict[str, str] = {}
+        """Paths, and what is answered instead of what ministack would say: it has but one size of account."""
         self._address = urlsplit(behind).netloc
         self._descriptions = Description.speaker(behind, certificate)
         self._trust = ssl.create_default_context(cafile=certificate)
@@ -38,6 +40,8 @@ class Front:
     def _answer(self, request: Request) -> Response:
         if self.refused.fullmatch(f"{request.method} {request.path}"):
             return Response('{"message": "refused by the rehearsal"}', status=400, content_type="application/json")
+        if request.path in self.answered:
+            return Response(self.answered[request.path], content_type="application/json")
         if request.method == "POST" and request.path == "/restapis" and request.args.get("mode") == "import":
             return self._tell(Description(self._descriptions, request.get_json(force=True)).imported())
         named = _API.fullmatch(request.path)

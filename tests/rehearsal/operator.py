@@ -46,7 +46,12 @@ class Operator:
 
     def plan(self, jobs_days: int) -> None:
         """Write the stage file."""
-        (self.folder / "ops" / "stages" / f"{STAGE}.toml").write_text(_PLAN.format(region=REGION, jobs_days=jobs_days))
+        self.stage_file.write_text(_PLAN.format(region=REGION, jobs_days=jobs_days))
+
+    @property
+    def stage_file(self) -> Path:
+        """What the operator wants."""
+        return self.folder / "ops" / "stages" / f"{STAGE}.toml"
 
     def ops(self, *words: str, says: str = "") -> subprocess.CompletedProcess[str]:
         """`python -m ops …`, with what is typed into it."""
@@ -60,9 +65,13 @@ class Operator:
 
     def ask_the_doctor(self) -> list[str]:
         """`make doctor`; the names of what it finds wrong. Its exit status says the same."""
+        return [row[1] for row in self.complaints()]
+
+    def complaints(self) -> list[list[str]]:
+        """The same as the doctor tells them: verdict, name, what was found, what would be right."""
         done = self.ops("doctor", "--stage", STAGE)
         rows = [re.split(r"\s{2,}", line.strip()) for line in done.stdout.splitlines()]
-        found = [row[1] for row in rows if row[0] == "wrong"]
+        found = [row for row in rows if row[0] == "wrong"]
         assert done.returncode == int(bool(found)), done.stdout + done.stderr
         return found
 
@@ -77,4 +86,4 @@ class Operator:
 
     def _surroundings(self) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "FRAMELOOM_"))}
-        return own | CREDENTIALS | {"AWS_ENDPOINT_URL": self.endpoint, "AWS_DEFAULT_REGION": REGION, "COLUMNS": "400"}
+        return own | CREDENTIALS | {"AWS_ENDPOINT_URL": self.endpoint, "AWS_DEFAULT_REGION": REGION, "COLUMNS": "600"}

@@ -37,6 +37,27 @@ def test_forty_frames_run_through_the_deployed_zip(stage: Theatre) -> None:
     assert (gif.format, getattr(gif, "n_frames", 1)) == ("GIF", FRAMES)
 
 
+def test_a_jobs_lines_are_in_the_logs_of_its_functions(stage: Theatre) -> None:
+    animation = Animation(stage.customer(), watch=lambda _: None)
+    animation.start(order(frames=2), PICTURE, None)
+    animation.follow()
+    told = [line for function in ("", "-on_upload", "-on_frame", "-on_assemble") for line in lines(stage, function)]
+    of_job = [line for line in told if line.get("job") == animation.job]
+    assert {line["function"] for line in of_job} == {
+        PREFIX,
+        *(f"{PREFIX}-{name}" for name in ("on_upload", "on_frame", "on_assemble")),
+    }
+    assert {line["service"] for line in of_job} == {PREFIX}
+
+
+def lines(stage: Theatre, function: str) -> list[dict[str, Any]]:
+    pages = (
+        stage.client("logs").get_paginator("filter_log_events").paginate(logGroupName=f"/aws/lambda/{PREFIX}{function}")
+    )
+    messages = [event["message"] for page in pages for event in page["events"]]
+    return [json.loads(message) for message in messages if message.startswith("{")]
+
+
 @pytest.mark.parametrize(
     ("body", "headers"),
     [(PICTURE + b"x", {}), (PICTURE[:-1], {}), (PICTURE, {"content-type": "image/png"})],
