@@ -1,5 +1,6 @@
 /** What happens when: the address says which view is open, and each job has one story from order to result. */
 import { cancelJob, listGenerators, orderExport, readJob, resumeJob } from "./api.js";
+import { copyText } from "./clipboard.js";
 import { mountEasel } from "./easel.js";
 import { mountForm } from "./form.js";
 import { mountJob } from "./job.js";
@@ -23,7 +24,7 @@ export function mountController(page) {
   const form = mountForm(part("#order"), {
     onSubmit: () => ordering.weave(),
     onPoster: () => ordering.drawPoster(),
-    say,
+    onCopySettings: () => copySettings(toLink(form.values())),
   });
   const easel = mountEasel(part(".source"), { onPicture: beginWithPicture, onError: pictureRefused, say });
   const job = mountJob(part("#job"), {
@@ -31,6 +32,7 @@ export function mountController(page) {
     onResume: resume,
     onAgain: again,
     onAnimate: animate,
+    onCopySettings: () => copySettings(kept(jobInAddress())?.settings ?? ""),
     onExport: exportAnew,
     onChosen: () => follow(jobInAddress()),
     say,
@@ -74,7 +76,8 @@ export function mountController(page) {
   function open(id, begin) {
     part("#order").hidden = true;
     part("#job").hidden = false;
-    job.open(kept(id)?.prompt ?? "", fromLink(kept(id)?.settings ?? ""));
+    const { prompt = "", settings = "" } = kept(id) ?? {};
+    job.open(prompt, settings && fromLink(settings));
     part("#job-title").focus();
     follow(id, begin);
   }
@@ -189,6 +192,12 @@ export function mountController(page) {
   function pictureRefused(why) {
     backToOrder();
     form.setErrors(why ? [{ field: "upload", detail: why }] : []);
+  }
+
+  /** @param {string} settings as in a link */
+  async function copySettings(settings) {
+    const link = `${location.origin}${location.pathname}#${settings}`;
+    say((await copyText(link)) ? "Link copied." : link);
   }
 
   function say(text) {

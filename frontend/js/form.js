@@ -1,9 +1,8 @@
 /** The order form: values, abilities, cost, and errors beside what caused them. */
 import { mountBeginning } from "./beginning.js";
-import { copyText } from "./clipboard.js";
 import { costInWords } from "./cost.js";
 import { mountErrors, wrongFields } from "./fields.js";
-import { DEFAULTS, beginsWithWords, toLink } from "./order.js";
+import { DEFAULTS, beginsWithWords } from "./order.js";
 import { mountToken } from "./token.js";
 
 const PRESS = "Weave the loop";
@@ -13,9 +12,9 @@ const PRESS = "Weave the loop";
 
 /**
  * @param {HTMLFormElement} form
- * @param {{onSubmit: () => void, onPoster: () => void, say: (text: string) => void}} hear
+ * @param {{onSubmit: () => void, onPoster: () => void, onCopySettings: () => void}} hear
  */
-export function mountForm(form, { onSubmit, onPoster, say }) {
+export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
   const button = form.querySelector("button.primary");
   const posterButton = form.querySelector("[data-do=draw-poster]");
   const strength = form.elements.namedItem("strength");
@@ -40,7 +39,7 @@ export function mountForm(form, { onSubmit, onPoster, say }) {
   for (const list of form.querySelectorAll(".examples")) {
     list.addEventListener("click", ({ target }) => target.matches("button") && setPrompt(target.textContent));
   }
-  form.querySelector("[data-do=copy-settings]").addEventListener("click", copySettings);
+  form.querySelector("[data-do=copy-settings]").addEventListener("click", onCopySettings);
   refresh();
 
   return {
@@ -111,11 +110,6 @@ export function mountForm(form, { onSubmit, onPoster, say }) {
       form.elements.namedItem(name).disabled = generator?.abilities[name] === false;
     }
     beginning.show(now, generator);
-  }
-
-  async function copySettings() {
-    const link = `${location.origin}${location.pathname}#${toLink(values())}`;
-    say((await copyText(link)) ? "Link copied." : link);
   }
 }
 

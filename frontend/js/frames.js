@@ -2,8 +2,10 @@
 import { mountCloth } from "./cloth.js";
 import { pause } from "./patience.js";
 
-/** Seconds for which each frame is seen, at least. */
+/** Seconds for which each frame is seen, at least; longer for who wants no motion. */
 const BEAT = 0.08;
+const CALM_BEAT = 1;
+const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 /** With more frames than that waiting, the network is slower than the loom: some are passed over to catch up. */
 const WAITING = 12;
 
@@ -49,7 +51,7 @@ export function mountFrames(el, show) {
         show(image, next);
       }
       shown = next;
-      await pause(BEAT);
+      await pause(CALM.matches ? CALM_BEAT : BEAT);
     }
     if (playing === turn) playing = null;
   }

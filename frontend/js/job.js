@@ -1,6 +1,7 @@
 /** A job's view: its frames as they are drawn, its money, how it ended, and what can be done with it. */
 import { mountAnother } from "./another.js";
 import { mountFrames } from "./frames.js";
+import { DEFAULTS } from "./order.js";
 import { mountOutputs, newestOf } from "./outputs.js";
 import { mountResult } from "./result.js";
 import { mountToken } from "./token.js";
@@ -28,11 +29,12 @@ const RESUMABLE = ["failed", "cancelled"];
  * @param {() => void} hear.onResume
  * @param {() => void} hear.onAgain
  * @param {() => void} hear.onAnimate
+ * @param {() => void} hear.onCopySettings
  * @param {(order: string) => Promise<string | null>} hear.onExport gives the export's id
  * @param {() => void} hear.onChosen another output is to be looked at
  * @param {(text: string) => void} hear.say
  */
-export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onExport, onChosen, say }) {
+export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySettings, onExport, onChosen, say }) {
   const part = (selector) => el.querySelector(selector);
   const button = (name) => part(`[data-do=${name}]`);
   const frames = mountFrames(el, showFrame);
@@ -50,14 +52,16 @@ export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onExport,
   button("resume").addEventListener("click", onResume);
   button("again").addEventListener("click", onAgain);
   button("animate").addEventListener("click", onAnimate);
+  button("copy-settings").addEventListener("click", onCopySettings);
 
   return { open, show, showUpload, showFailure, showRefusal, showResult };
 
-  /** @param {string} prompt @param {import("./order.js").Values} settings that it was ordered with */
+  /** @param {string} prompt @param {import("./order.js").Values | ""} settings that it was ordered with, where we know */
   function open(prompt, settings) {
     heard = wanted = looked = "";
     isSent = false;
-    another.open(settings);
+    another.open(settings || DEFAULTS);
+    button("copy-settings").hidden = !settings;
     another.setShown(false);
     part(".outputs").hidden = true;
     frames.start(1);

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 import requests
@@ -110,6 +111,22 @@ def test_who_wants_no_motion_sees_a_still_until_they_ask(page: Page, astronaut: 
     assert is_moving(page.locator(".stage img"))
 
 
+def test_who_wants_no_motion_sees_a_frame_a_second_while_they_are_drawn(page: Page, astronaut: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    compose(page, astronaut, settings={"Frames": "60", "Longer side, in pixels": "128"})
+    page.evaluate("""() => {
+        window.seen = [];
+        const caption = document.querySelector('.stage figcaption');
+        const look = () => caption.textContent.startsWith('Frame') && window.seen.push(performance.now());
+        new MutationObserver(look).observe(caption, {childList: true});
+    }""")
+    weave(page)
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    seen = page.evaluate("window.seen")
+    assert all(later - earlier > 950 for earlier, later in pairwise(seen))
+    assert len(seen) > 1
+
+
 def test_frames_appear_one_by_one_while_they_are_drawn(page: Page, astronaut: str) -> None:
     compose(page, astronaut, settings={"Frames": "30", "Longer side, in pixels": "128"})
     page.evaluate("""() => {
@@ -168,6 +185,16 @@ def test_settings_travel_as_a_link(page: Page, context: BrowserContext, visit: C
     expect(other.get_by_label("What should happen in the picture")).to_have_value("schläft & träumt")
     expect(setting(other, "Loop")).to_have_value("bounce")
     expect(other.get_by_label("Frames", exact=True)).to_have_value("24")
+
+
+def test_a_jobs_settings_travel_as_a_link(woven: Page, context: BrowserContext, visit: Callable[..., Page]) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    press(woven, "Copy settings")
+    expect(woven.locator("#announcer")).to_have_text("Link copied.")
+    link: str = woven.evaluate("navigator.clipboard.readText()")
+    other = visit("/#" + link.partition("#")[2])
+    expect(other.get_by_label("What should happen in the picture")).to_have_value("she breathes")
+    expect(setting(other, "Frames")).to_have_value("3")
 
 
 def test_recent_jobs_are_kept_on_this_device(woven: Page) -> None:
