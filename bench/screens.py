@@ -14,7 +14,7 @@ SHOWN = {
 """File → the screenshots that stand side by side in it."""
 WIDTHS = {"page-desktop": 620, "page-phone": 300}
 """Pixels of one."""
-TALLEST = 1.75
+TALLEST = 2.1
 """Heights beyond so many widths are cut off."""
 GAP = 20
 

@@ -40,7 +40,7 @@ def shell(cloud: LocalCloud, tmp_path: Path) -> Shell:
         for part in re.split(r"^sleep \d+$", lines.replace(LOCAL, cloud.s3_url), flags=re.MULTILINE):
             done = run(["bash", "-ec", part], seconds=300, environment=environment, folder=tmp_path)
             assert done.returncode == 0, done.stderr
-            cloud.wait_until_idle(120)
+            cloud.wait_until_idle(300)
             said += done.stdout
         return said
 
@@ -68,14 +68,14 @@ def test_a_folder_of_many_pictures_comes_back_with_its_errors(shell: Shell, phot
     folder = tmp_path / "holiday"
     (folder / "second day").mkdir(parents=True)
     with Image.open(io.BytesIO(photo)) as picture:
-        for number in range(11):
+        for number in range(7):
             picture.resize((64, 64 + number)).save(folder / f"{number}.png")
         picture.resize((80, 64)).save(folder / "second day" / "море.webp")
     (folder / "notes.txt").write_text("just words")
     (folder / ".DS_Store").write_bytes(b"\0")
     shell(printed("aws s3 sync holiday"))
     back = {str(path.relative_to(tmp_path / "holiday-loops")) for path in (tmp_path / "holiday-loops").rglob("*.*")}
-    loops = {f"{number}.png.gif" for number in range(11)} | {"second day/море.webp.gif"}
+    loops = {f"{number}.png.gif" for number in range(7)} | {"second day/море.webp.gif"}
     assert back == loops | {"notes.txt.error.json"}
     assert all(frames_of(tmp_path / "holiday-loops" / name) > 12 for name in loops)
     problem = json.loads((tmp_path / "holiday-loops" / "notes.txt.error.json").read_text())
