@@ -21,6 +21,7 @@ from localcloud.identity import ACCESS_KEY, SECRET_KEY
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
+SETTINGS = (ROOT / "docs" / "settings.md").read_text()
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/*.md")]
 GENERATORS: dict[str, type[GeneratorSettings]] = {
     "stability": StabilitySettings,
@@ -31,9 +32,9 @@ GENERATORS: dict[str, type[GeneratorSettings]] = {
 NEEDED = ("FRAMELOOM_BUCKET", "FRAMELOOM_PULLS_QUEUE", "FRAMELOOM_ASSEMBLE_QUEUE")
 
 
-def rows(heading: str) -> dict[str, str]:
+def rows(heading: str, document: str = SETTINGS) -> dict[str, str]:
     """The first two columns of the first table under a heading, without its head."""
-    section = README.split(f"\n## {heading}\n")[1]
+    section = document.split(f"\n## {heading}\n")[1]
     found = re.search(r"^\|---.*\n((?:\|.*\n)+)", section, re.MULTILINE)
     assert found
     cells = [row.split("|")[1:3] for row in found[1].splitlines()]
@@ -57,15 +58,16 @@ def test_the_settings_are_those_that_the_program_reads() -> None:
         for name, settings in GENERATORS.items()
         for field in settings.model_fields
     }
-    assert set(rows("Settings")) == general
+    assert set(rows("Settings of the program")) == general
     assert set(rows("Settings of the generators")) == own
 
 
-def test_every_setting_has_the_default_that_the_readme_says() -> None:
+def test_every_setting_has_the_default_that_is_told() -> None:
     needed = dict.fromkeys(NEEDED, "a name")
-    said = {name: default for name, default in rows("Settings").items() if re.fullmatch(r"[\d.]+", default)}
+    told = rows("Settings of the program")
+    said = {name: default for name, default in told.items() if re.fullmatch(r"[\d.]+", default)}
     assert Settings.from_env(needed | said) == Settings.from_env(needed)
-    unsaid = rows("Settings").keys() - said.keys()
+    unsaid = told.keys() - said.keys()
     assert unsaid == {
         *NEEDED,
         "FRAMELOOM_CLIENT_BUDGET_USD",
@@ -75,7 +77,7 @@ def test_every_setting_has_the_default_that_the_readme_says() -> None:
     }
 
 
-def test_every_generators_setting_has_the_default_that_the_readme_says() -> None:
+def test_every_generators_setting_has_the_default_that_is_told() -> None:
     needed = dict.fromkeys(NEEDED, "a name") | {
         "FRAMELOOM_GENERATORS": ",".join(MODULES),
         "FRAMELOOM_STABILITY_KEY": "a key",
@@ -96,7 +98,7 @@ def test_whoever_draws_has_time_for_the_longest_call(function: str) -> None:
 
 
 def test_the_limits_are_those_of_the_models() -> None:
-    assert rows("Limits") == {
+    assert rows("Limits", README) == {
         "frames of a job": f"{models.MIN_FRAMES} to {models.MAX_FRAMES}",
         "longer side of a frame": f"{models.MIN_SIZE} to {models.MAX_SIZE} pixels",
         "an upload": f"{models.MAX_UPLOAD_BYTES:,} bytes",
