@@ -50,7 +50,7 @@ $(TOOLS)/%/.npm: tests/clients/%/package-lock.json
 	@mkdir -p $(@D)
 	@cp $(<D)/package.json $(<D)/package-lock.json $(@D)
 	@echo "Installing what $< pins …"
-	@cd $(@D) && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@cd $(@D) && npm ci --loglevel=error --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 api: $(READY) $(TOOLS)/api/.ready ## the API's description, and schemathesis over the whole API

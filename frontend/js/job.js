@@ -93,7 +93,10 @@ export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySet
   function show(status) {
     const lives = LIVING.includes(status.state);
     const { done, total } = status.frames;
-    if (lives) result.clear();
+    if (lives) {
+      result.clear();
+      part(".outputs").hidden = true;
+    }
     showFrames(status.frames, lives);
     part(".state").textContent = isSent || status.state !== "awaiting_upload" ? stateInWords(status) : NOT_SENT;
     part(".money").textContent = moneyInWords(status);

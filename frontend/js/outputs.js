@@ -18,7 +18,7 @@ export function mountOutputs(el, { onShow, say }) {
   return {
     /** @param {Status} status @param {{prompt: string, shown: Output | undefined}} context */
     show({ outputs, exports }, { prompt, shown }) {
-      el.hidden = exports.length < 2 || outputs.length === 0;
+      el.hidden = outputs.length === 0 || (exports.length < 2 && !outputs.some(({ trade }) => trade));
       const made = new Map(newestOf(outputs).map((output) => [output.export, output]));
       entries = new Map(exports.map((one) => [one.export, entryOf(one, made.get(one.export), prompt)]));
       const items = [...entries.values()].map(([, item]) => item);

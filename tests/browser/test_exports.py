@@ -95,6 +95,15 @@ def test_a_place_takes_its_own_format(woven: Page) -> None:
     expect(outputs(woven).nth(2)).to_contain_text("of 128.0 kB")
 
 
+def test_a_loop_that_was_ordered_for_a_place_tells_its_trade(page: Page, astronaut: str) -> None:
+    compose(page, astronaut, settings={"Frames": "4"})
+    setting(page, "Small enough for").select_option("emoji-slack")
+    weave(page)
+    expect_loop(page)
+    expect(outputs(page)).to_have_count(1)
+    expect(outputs(page)).to_contain_text("of 128.0 kB")
+
+
 def test_a_caption_is_set_on_every_picture(woven: Page) -> None:
     field(woven, "Caption").fill("Breathe")
     make(woven)

@@ -74,8 +74,10 @@ def test_a_job_that_is_stopped_makes_a_loop_of_what_is_there(endless: Page, clou
 def test_a_stopped_job_goes_on_from_its_last_frame(endless: Page, cloud: LocalCloud) -> None:
     press(endless, "Stop here")
     expect(endless.get_by_role("link", name="Download")).to_be_visible()
+    expect(endless.get_by_role("region", name="Made of these frames")).to_be_visible()
     press(endless, "Go on from the last frame")
     expect(endless.locator("#job .state")).to_have_text(re.compile(r"Weaving: \d+ of 240 frames"))
+    expect(endless.get_by_role("region", name="Made of these frames")).to_be_hidden()
     assert state_of(endless, cloud) == "generating"
 
 
