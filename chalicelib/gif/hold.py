@@ -1,20 +1,22 @@
 """What may stay: pixels for which the canvas is right within a tolerance."""
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageChops
 
 from chalicelib.gif.distance import Levels, squared_distance
-from chalicelib.gif.texture import Map, roughness
+from chalicelib.gif.palette import Mask
+from chalicelib.gif.texture import BLOCK, Box, Map, Texture, spread
 
-Mask = NDArray[np.bool_]
-Box = tuple[int, int, int, int]
-"""Left, upper, right, lower."""
-
-ROUGH = 10.0
-"""Levels of roughness at which the allowance is as large as the tolerance says: errors hide in what is rough."""
+EVEN, ROUGH = 0.32, 0.03
+"""A pixel's allowance, in squared tolerances, where it is even, and what each level of roughness adds: errors hide in
+what is rough."""
+MOST = 1.3
+"""Squared tolerances beyond which there is no allowance."""
+LEAST = 0.53
+"""Of the tolerance, for a frame of which next to nothing changes: it is small anyway."""
 
 
 @dataclass(frozen=True)
@@ -23,15 +25,25 @@ class Standing:
 
     error: how far the canvas is off; -1 where the pixel's source has not changed since it was drawn
     allowance: how much further off than a new colour it may be
+    tolerance: levels, what the allowance rests on
     """
 
     error: Map
     allowance: Map
+    tolerance: float
 
     @property
     def box(self) -> Box | None:
-        """The smallest that holds every pixel that may have to be drawn."""
-        return Image.fromarray(self.stale.view(np.uint8)).getbbox()
+        """One that holds every pixel that may have to be drawn, and begins where a block does."""
+        if box := Image.fromarray(self.stale.view(np.uint8)).getbbox():
+            left, upper, right, lower = box
+            return left // BLOCK * BLOCK, upper // BLOCK * BLOCK, right, lower
+        return None
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is no canvas yet."""
+        return bool(np.isinf(self.error[0, 0]))
 
     @property
     def stale(self) -> Mask:
@@ -47,7 +59,7 @@ class Standing:
         """The same of a part of the picture."""
         left, upper, right, lower = box
         part = np.s_[upper:lower, left:right]
-        return Standing(self.error[part], self.allowance[part])
+        return Standing(self.error[part], self.allowance[part], self.tolerance)
 
     def holds_against(self, error: Map) -> Mask:
         """Pixels that may stay, where new ones would be off by `error`."""
@@ -57,13 +69,22 @@ class Standing:
 def nothing_stands(size: tuple[int, int]) -> Standing:
     """Before the first frame."""
     width, height = size
-    return Standing(np.full((height, width), np.inf, np.float32), np.zeros((height, width), np.float32))
+    return Standing(np.full((height, width), np.inf, np.float32), np.zeros((height, width), np.float32), 0.0)
 
 
-def compare(canvas: Image.Image, source: Levels, picture: Image.Image, tolerance: float) -> Standing:
+def compare(
+    canvas: Image.Image, source: Image.Image, picture: Image.Image, texture: Texture, tolerance: float
+) -> Standing:
     """How a canvas, drawn from `source`, stands for a picture. A tolerance of 0 leaves only what is right."""
-    meant = np.asarray(picture)
-    error = squared_distance(np.asarray(canvas), meant)
-    error[squared_distance(meant, source) == 0] = -1
-    allowance = roughness(picture) * np.float32(tolerance**2 / 2 / ROUGH) + np.float32(tolerance**2 / 2)
-    return Standing(error, allowance)
+    error = squared_distance(canvas, picture)
+    still = _same(source, picture)
+    error[still] = -1
+    tolerance *= LEAST + (1 - LEAST) * float(1 - still.mean())
+    allowance = np.minimum(EVEN + ROUGH * texture.roughness, MOST) * np.float32(tolerance**2)
+    return Standing(error, spread(allowance, picture.size), tolerance)
+
+
+def _same(one: Image.Image, other: Image.Image) -> Mask:
+    worst: Levels = np.asarray(reduce(ImageChops.lighter, ImageChops.difference(one, other).split()))
+    same: Mask = worst == 0
+    return same

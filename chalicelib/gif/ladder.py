@@ -19,7 +19,7 @@ _STAGES: tuple[tuple[str, float], ...] = (
     ("scale", 0.1),
 )
 """Colours, which are hardly missed, come first; every second picture, which everybody notices, comes late."""
-COLOURS = ((256, 10.0), (128, 14.0), (64, 18.0), (32, 24.0))
+COLOURS = ((256, 12.0), (128, 16.0), (64, 20.0), (32, 26.0))
 """A GIF's grades: colours of a frame, and the levels by which a pixel may be off before it is drawn anew."""
 QUALITIES = (80, 60, 40, 20)
 """A WebP's grades."""

@@ -1,17 +1,23 @@
-"""Pixels to indices of a palette, without dither."""
+"""Pixels to indices of a palette."""
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from chalicelib.gif.distance import Levels, nearest
+from chalicelib.gif.distance import Distances, Levels, multiplied, two_nearest
 from chalicelib.gif.palette import Palette
 
 Indices = NDArray[np.uint8]
+Cells = NDArray[np.int32]
 
 KEPT_BITS = 6
-"""Of each channel: pixels that agree in these share one search. Within such a cell of 4³ colours the nearest of 256
-is nearly always the same."""
+"""Of each channel: pixels that agree in these lie in one cube of colours, and share a search for the two nearest."""
+SHIFT = 8 - KEPT_BITS
+SIDE = 1 << SHIFT
+OFFSETS = np.indices((SIDE,) * 3).reshape(3, -1).astype(np.float32)
+"""(3, SIDE³): of each colour of a cube from its corner."""
 
 
 def indexed(indices: Indices, colours: Levels) -> Image.Image:
@@ -22,33 +28,63 @@ def indexed(indices: Indices, colours: Levels) -> Image.Image:
 
 
 def map_pixels(pixels: Levels, palette: Palette) -> Indices:
-    """The palette's index for each pixel of (height, width, 3), without dither.
+    """The palette's index for each pixel of (…, 3), without dither.
 
     Where the palette is exact, and a pixel is none of those that it was chosen for, the index is any.
     """
-    return _find(pixels, palette.colours) if palette.exact else _approach(pixels, palette)
+    if palette.exact:
+        held = _pack(palette.colours, 8)
+        return np.minimum(np.searchsorted(held, _pack(pixels, 8)), len(held) - 1).astype(np.uint8)
+    cubes = Cubes.of(pixels)
+    choices = _choices(cubes, palette)
+    indices: Indices = choices.ravel()[cubes.numbers * SIDE**3 + _pack(pixels & np.uint8(SIDE - 1), SHIFT)]
+    return indices
 
 
-def _find(pixels: Levels, colours: Levels) -> Indices:
-    wanted, held = _pack(pixels, 8), _pack(colours, 8)
-    return np.minimum(np.searchsorted(held, wanted), len(held) - 1).astype(np.uint8)
+def _choices(cubes: "Cubes", palette: Palette) -> Indices:
+    """(n, SIDE³): for every colour of each cube, whichever is nearer of the two that are nearest to its middle."""
+    first, second = two_nearest(cubes.middles, palette.colours, palette.costs)
+    colours = palette.colours.astype(np.float32)
+    squares = (colours**2).sum(axis=1) + palette.costs
+    ways = 2 * (colours[second] - colours[first])
+    halfway = squares[second] - squares[first] - (ways * cubes.corners).sum(axis=1)
+    beyond = multiplied(ways, OFFSETS) > halfway[:, np.newaxis]
+    choices: Indices = np.where(beyond, second[:, np.newaxis], first[:, np.newaxis]).astype(np.uint8)
+    return choices
 
 
-def _approach(pixels: Levels, palette: Palette) -> Indices:
-    cells = _pack(pixels, KEPT_BITS)
-    seen = np.flatnonzero(np.bincount(cells.ravel(), minlength=1 << 3 * KEPT_BITS))
-    steps = np.stack([seen >> shift & (1 << KEPT_BITS) - 1 for shift in (2 * KEPT_BITS, KEPT_BITS, 0)], axis=1)
-    width = 8 - KEPT_BITS
-    centres = (steps << width) + (1 << width - 1)
-    table = np.zeros(1 << 3 * KEPT_BITS, dtype=np.uint8)
-    table[seen] = nearest(centres.astype(np.uint8), palette.colours, palette.costs)
-    return table[cells]
+@dataclass(frozen=True)
+class Cubes:
+    """The cubes of colour space that pixels lie in.
+
+    numbers: each pixel's cube
+    corners: (n, 3), the darkest colour of each cube
+    """
+
+    numbers: Cells
+    corners: Distances
+
+    @classmethod
+    def of(cls, pixels: Levels) -> "Cubes":
+        """The cubes of (…, 3) pixels."""
+        places = _pack(pixels >> np.uint8(SHIFT), KEPT_BITS)
+        numbers = np.zeros(1 << 3 * KEPT_BITS, dtype=np.int32)
+        numbers[places] = 1
+        seen = np.flatnonzero(numbers)
+        numbers[seen] = np.arange(len(seen))
+        steps = [seen >> shift & (1 << KEPT_BITS) - 1 for shift in (2 * KEPT_BITS, KEPT_BITS, 0)]
+        return cls(numbers[places], (np.stack(steps, axis=1) << SHIFT).astype(np.float32))
+
+    @property
+    def middles(self) -> Distances:
+        """(n, 3): the mean colour of each cube."""
+        return self.corners + np.float32((SIDE - 1) / 2)
 
 
-def _pack(pixels: Levels, bits: int) -> NDArray[np.int32]:
-    kept = pixels >> 8 - bits
-    packed = kept[..., 0].astype(np.int32)
+def _pack(parts: Levels, bits: int) -> Cells:
+    """One number from three of so many bits."""
+    packed = parts[..., 0].astype(np.int32)
     for channel in (1, 2):
         packed <<= bits
-        packed |= kept[..., channel]
+        packed |= parts[..., channel]
     return packed

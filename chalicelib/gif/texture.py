@@ -1,33 +1,51 @@
 """Where a picture is smooth and where it is rough, seen in blocks."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops
 
 Map = NDArray[np.float32]
-"""(height, width): one number a pixel."""
+"""(height, width): one number a pixel, or one a block."""
+Box = tuple[int, int, int, int]
+"""Left, upper, right, lower."""
 
-BLOCK = 8
+BLOCK = 4
 """Pixels of a block's side: about what an eye blends."""
 
 
-def roughness(picture: Image.Image) -> Map:
-    """Mean absolute deviation of brightness within the block, in levels, flowing from block to block."""
-    grey = picture.convert("L")
-    flat = grey.reduce(BLOCK).resize(grey.size, Image.Resampling.BILINEAR, _blocks(grey))
-    return _spread(ImageChops.difference(grey, flat).convert("F").reduce(BLOCK), grey)
+@dataclass(frozen=True)
+class Texture:
+    """What a picture is like, one number for each of its blocks.
+
+    brightness: in levels
+    roughness: mean absolute deviation of brightness within the block, in levels
+    """
+
+    brightness: Map
+    roughness: Map
+
+    @classmethod
+    def of(cls, picture: Image.Image) -> "Texture":
+        """Of an RGB picture."""
+        grey = picture.convert("L")
+        means = grey.reduce(BLOCK)
+        grain = ImageChops.difference(grey, _flowing(means, grey.size)).convert("F").reduce(BLOCK)
+        return cls(np.asarray(means, dtype=np.float32), np.asarray(grain))
+
+    def within(self, box: Box) -> "Texture":
+        """The same of a part of the picture; the box begins where a block does."""
+        left, upper, right, lower = box
+        part = np.s_[upper // BLOCK : -(-lower // BLOCK), left // BLOCK : -(-right // BLOCK)]
+        return Texture(self.brightness[part], self.roughness[part])
 
 
-def tint(picture: Image.Image, drawn: Image.Image) -> Map:
-    """By how many levels the block's mean colour in `drawn` misses that in `picture`: its worst channel."""
-    meant, shown = (np.asarray(each.reduce(BLOCK)).astype(np.int16) for each in (picture, drawn))
-    return _spread(Image.fromarray(np.abs(meant - shown).max(axis=2).astype(np.float32)), picture)
+def spread(blocks: Map, size: tuple[int, int]) -> Map:
+    """One number a pixel from one a block, flowing from block to block; the last blocks may be cut."""
+    return np.asarray(_flowing(Image.fromarray(blocks), size))
 
 
-def _spread(blocks: Image.Image, picture: Image.Image) -> Map:
-    return np.asarray(blocks.resize(picture.size, Image.Resampling.BILINEAR, _blocks(picture)))
-
-
-def _blocks(picture: Image.Image) -> tuple[float, float, float, float]:
-    """The picture's place among its blocks, the last of which may be cut."""
-    return (0, 0, picture.width / BLOCK, picture.height / BLOCK)
+def _flowing(blocks: Image.Image, size: tuple[int, int]) -> Image.Image:
+    width, height = size
+    return blocks.resize(size, Image.Resampling.BILINEAR, (0, 0, width / BLOCK, height / BLOCK))
