@@ -35,12 +35,12 @@ def cost_of(measured: Measured, *, waits: bool) -> Cost:
     job, look = measured.job, measured.look
     looks = round(job_seconds(measured, waits=waits) * LOOKS_PER_SECOND)
     waited = Decimal(measured.calls * CALL_SECONDS * waits * measured.memory[_WAITING]) / 1024
-    gb_seconds = sum((Decimal(measured.gb_seconds(name)) for name in job.milliseconds), waited)
+    gb_seconds = sum(measured.gb_seconds(job).values(), waited)
     watching = looks * (
         tariff.API_REQUEST
         + tariff.LAMBDA_REQUEST
         + sum(look.writes.values()) * tariff.S3_WRITE
-        + Decimal(measured.look_gb_seconds) * tariff.LAMBDA_GB_SECOND
+        + sum(measured.gb_seconds(look).values()) * tariff.LAMBDA_GB_SECOND
     )
     return Cost(
         {
@@ -57,4 +57,5 @@ def cost_of(measured: Measured, *, waits: bool) -> Cost:
 
 def job_seconds(measured: Measured, *, waits: bool) -> float:
     """From the upload to the GIF, with nobody else at work."""
-    return sum(map(measured.seconds, measured.job.milliseconds)) + measured.calls * CALL_SECONDS * waits
+    at_work = sum(measured.seconds(measured.job, name) for name in measured.job.milliseconds)
+    return at_work + measured.calls * CALL_SECONDS * waits

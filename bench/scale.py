@@ -7,6 +7,7 @@ Counts are those of a job that this program runs in the local cloud; prices and 
 from collections.abc import Sequence
 
 from bench.cost import cost_of
+from bench.idle import idle
 from bench.load import LOADS, loads
 from bench.usage import Measured, Usage, measure
 from chalicelib.generators.prices import BEDROCK, OPENAI, STABILITY
@@ -30,8 +31,9 @@ _MICROS = 1_000_000
 def main() -> None:
     """Print them all."""
     measured = measure(FRAMES, SIZE)
-    for table in (counts(measured.job), seconds(measured), parts(measured), prices(measured), limits(measured)):
-        print(table, end="\n\n")
+    print(counts(measured.job), end="\n\n")
+    for made in (seconds, parts, prices, months, limits):
+        print(made(measured), end="\n\n")
 
 
 def counts(job: Usage) -> str:
@@ -46,8 +48,8 @@ def seconds(measured: Measured) -> str:
     """How long the functions were at work on this machine, and what that would be in GB-seconds on Lambda."""
     job = measured.job
     rows = [
-        (name, f"{measured.memory[name]:,} MB", f"{job.milliseconds[name]:,} ms", f"{measured.gb_seconds(name):.2f}")
-        for name in sorted(job.milliseconds)
+        (name, f"{measured.memory[name]:,} MB", f"{job.milliseconds[name]:,} ms", f"{spent:.2f}")
+        for name, spent in measured.gb_seconds(job).items()
     ]
     return table(("", "memory", "here", "GB-seconds"), rows)
 
@@ -72,6 +74,13 @@ def prices(measured: Measured) -> str:
 def calls_usd(model: str) -> float:
     """What its calls for one GIF cost where none is lost."""
     return (FRAMES - 1) * MODELS[model] / _MICROS
+
+
+def months(measured: Measured) -> str:
+    """A stage that nobody uses."""
+    parts = idle(measured)
+    rows = [(part, f"${dollars:.2f}") for part, dollars in parts.items()]
+    return table(("", "a month"), [*rows, ("all", f"${sum(parts.values()):.2f}")])
 
 
 def limits(measured: Measured) -> str:

@@ -20,7 +20,6 @@ SQS_REQUEST = Decimal("0.4") / _MILLION
 """https://aws.amazon.com/sqs/pricing/"""
 LOG_GB = Decimal("0.5")
 """https://aws.amazon.com/cloudwatch/pricing/"""
-METRIC_MONTH = Decimal("0.3")
 ALARM_MONTH = Decimal("0.1")
 
 VCPU_MB = 1769

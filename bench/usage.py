@@ -3,13 +3,13 @@
 import json
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Self
 
 from bench.tariff import VCPU_MB
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
-from localcloud.functions import API_HANDLER
 from localcloud.order import describe
 
 ROOT = Path(__file__).parent.parent
@@ -72,18 +72,15 @@ class Measured:
     memory: dict[str, int]
     """Function → MB."""
 
-    def seconds(self, function: str) -> float:
-        """How long the function would have worked on the job on Lambda, where its memory decides over its CPU."""
-        return self.job.milliseconds[function] / 1000 * max(1, VCPU_MB / self.memory[function])
+    def seconds(self, usage: Usage, function: str) -> float:
+        """How long the function would have been at work on Lambda, where its memory decides over its CPU."""
+        return usage.milliseconds[function] / 1000 * max(1, VCPU_MB / self.memory[function])
 
-    def gb_seconds(self, function: str) -> float:
-        """The same times its memory."""
-        return self.seconds(function) * self.memory[function] / 1024
-
-    @property
-    def look_gb_seconds(self) -> float:
-        """Of one look."""
-        return self.gb_seconds(API_HANDLER) * self.look.milliseconds[API_HANDLER] / self.job.milliseconds[API_HANDLER]
+    def gb_seconds(self, usage: Usage) -> dict[str, Decimal]:
+        """The same of each function, times its memory."""
+        return {
+            name: Decimal(self.seconds(usage, name)) * self.memory[name] / 1024 for name in sorted(usage.milliseconds)
+        }
 
 
 def measure(frames: int, size: int) -> Measured:

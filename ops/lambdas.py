@@ -53,8 +53,7 @@ def function_settings(stage: Stage) -> Iterator[Setting]:
         yield _recursion(client, deployed, "Allow" if name in LOOP else "Terminate")
         if isinstance(function.trigger, BucketTrigger | ScheduleTrigger):
             yield _retries(client, deployed, function, stage.queue_arn(stage.names.failures_queue))
-    if stage.plan.frames_at_once and may_reserve(stage):
-        yield _reserved(client, stage.deployed_name("on_frame"), stage.plan.frames_at_once)
+    yield _reserved(client, stage.deployed_name("on_frame"), stage.plan.frames_at_once if may_reserve(stage) else None)
 
 
 def may_reserve(stage: Stage) -> bool:
@@ -92,13 +91,19 @@ def _retries(client: LambdaClient, deployed: str, function: Function, failures: 
     )
 
 
-def _reserved(client: LambdaClient, deployed: str, wanted: int) -> Setting:
+def _reserved(client: LambdaClient, deployed: str, wanted: int | None) -> Setting:
+    def write() -> None:
+        if wanted is None:
+            client.delete_function_concurrency(FunctionName=deployed)
+        else:
+            client.put_function_concurrency(FunctionName=deployed, ReservedConcurrentExecutions=wanted)
+
     return Setting(
         of=deployed,
         what="reserved concurrency",
         wanted=wanted,
         read=lambda: client.get_function_concurrency(FunctionName=deployed).get("ReservedConcurrentExecutions"),
-        write=lambda: client.put_function_concurrency(FunctionName=deployed, ReservedConcurrentExecutions=wanted),
+        write=write,
     )
 
 

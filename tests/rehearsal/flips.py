@@ -124,6 +124,14 @@ def _failures_lost(stage: Theatre) -> Iterator[None]:
     client.put_function_event_invoke_config(FunctionName=FRAME, DestinationConfig=found["DestinationConfig"], **limits)
 
 
+@breaks(f"reserved concurrency of {FRAME}")
+def _few_frames_at_once(stage: Theatre) -> Iterator[None]:
+    client = stage.client("lambda")
+    client.put_function_concurrency(FunctionName=FRAME, ReservedConcurrentExecutions=5)
+    yield
+    client.delete_function_concurrency(FunctionName=FRAME)
+
+
 @breaks(f"timeout of {FRAME}")
 def _less_time(stage: Theatre) -> Iterator[None]:
     client = stage.client("lambda")
@@ -269,6 +277,15 @@ def _an_alarm_deleted(stage: Theatre) -> Iterator[None]:
     yield
     taken = cloudwatch.meta.service_model.operation_model("PutMetricAlarm").input_shape.members
     cloudwatch.put_metric_alarm(**{name: value for name, value in alarm.items() if name in taken and value})
+
+
+@breaks("alarms by mail")
+def _mail_that_nobody_confirmed(stage: Theatre) -> Iterator[None]:
+    file = stage.operator.stage_file
+    text = file.read_text()
+    file.write_text(f'alarm_email = "ann@example.com"\n{text}')
+    yield
+    file.write_text(text)
 
 
 @contextmanager
