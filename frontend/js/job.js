@@ -39,7 +39,7 @@ export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySet
   const button = (name) => part(`[data-do=${name}]`);
   const frames = mountFrames(el, showFrame);
   const result = mountResult(el, { say });
-  const outputs = mountOutputs(part(".outputs"), { onShow: choose, say });
+  const outputs = mountOutputs(part(".outputs"), { onShow: choose, onRefused: (why) => showRefusal(why) });
   const another = mountAnother(part(".another"), async (order) => (wanted = (await onExport(order)) ?? wanted));
   const token = mountToken(part(".token"));
   let heard = "";

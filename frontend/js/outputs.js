@@ -1,6 +1,6 @@
 /** All that was made, or is being made, of a job's frames; each can be shown and saved. */
 import { FORMATS, dimensions, download } from "./result.js";
-import { errorsOf } from "./problem.js";
+import { wordsOf } from "./problem.js";
 import { fileName } from "./words.js";
 
 /** @typedef {import("./api.js").Output} Output */
@@ -8,9 +8,9 @@ import { fileName } from "./words.js";
 
 /**
  * @param {HTMLElement} el
- * @param {{onShow: (output: Output) => void, say: (text: string) => void}} hear
+ * @param {{onShow: (output: Output) => void, onRefused: (why: string) => void}} hear
  */
-export function mountOutputs(el, { onShow, say }) {
+export function mountOutputs(el, { onShow, onRefused }) {
   const list = el.querySelector("ul");
   /** What stands there: each export's item, and the words that it was made from. @type {Map<string, [string, Element]>} */
   let entries = new Map();
@@ -53,11 +53,12 @@ export function mountOutputs(el, { onShow, say }) {
 
   async function keep(output, prompt, save) {
     save.disabled = true;
+    onRefused("");
     try {
       const href = URL.createObjectURL(await download(output.url));
       Object.assign(document.createElement("a"), { href, download: fileName(prompt, output.format) }).click();
     } catch (error) {
-      say(errorsOf(error)[0].detail);
+      onRefused(wordsOf(error));
     } finally {
       save.disabled = false;
     }

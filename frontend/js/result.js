@@ -109,8 +109,14 @@ export async function download(url, signal) {
   try {
     const response = await fetch(url, { signal });
     if (response.ok) return await response.blob();
-    throw new Problem({ status: response.status, code: "", detail: `The picture was not handed out (${response.status}).` });
+    throw refusalOf(response.status);
   } catch (error) {
     throw error instanceof Problem || signal?.aborted ? error : new Unreachable();
   }
+}
+
+function refusalOf(status) {
+  const isStale = status === 403;
+  const detail = isStale ? "This link no longer holds: load the page anew." : `The picture was not handed out (${status}).`;
+  return new Problem({ status, code: "", detail });
 }

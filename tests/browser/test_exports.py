@@ -127,7 +127,7 @@ def test_every_format_is_shown_as_it_is(woven: Page, kind: str, shown: str) -> N
 
 def test_a_still_has_no_time(woven: Page) -> None:
     field(woven, "Format").select_option("png")
-    for label in ("Loop", "Frames a second", "Hold the last frame"):
+    for label in ("Loop", "Frames a second", "Hold the end"):
         expect(field(woven, label)).to_be_disabled()
 
 

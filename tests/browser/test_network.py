@@ -1,5 +1,6 @@
 """Networks that are slow, cut, or away."""
 
+import json
 import re
 import sys
 from collections.abc import Callable
@@ -52,6 +53,23 @@ def test_an_order_that_cannot_be_placed_is_told_and_may_be_placed_again(page: Pa
     expect(page.locator('#order .error[data-field=""]')).to_have_text("The server doesn't answer.")
     press(page, "Weave the loop")
     expect(page).to_have_url(re.compile("#job="))
+
+
+def test_a_server_that_has_no_time_is_asked_again(page: Page, astronaut: str) -> None:
+    busy = iter([True])
+    problem = json.dumps({"status": 503, "code": "unavailable", "detail": "Nothing was done: send it again."})
+
+    def answer(route: Route) -> None:
+        if next(busy, False):
+            route.fulfill(status=503, content_type="application/problem+json", body=problem)
+        else:
+            route.continue_()
+
+    compose(page, astronaut)
+    page.route("**/jobs", answer)
+    press(page, "Weave the loop")
+    expect(page.locator(".notice")).to_have_text("Nothing was done: send it again. Trying again by itself.")
+    expect_loop(page)
 
 
 def test_an_upload_that_is_cut_is_sent_again(page: Page, astronaut: str) -> None:

@@ -1,5 +1,6 @@
 """What is wrong is said in words, beside what caused it."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,3 +92,25 @@ def test_a_picture_that_broke_on_its_way_fails_its_job_in_words(page: Page, astr
     expect(page.locator("#job .state")).to_have_text("Stopped by a failure after 0 frames of 3")
     press(page, "Change something")
     expect(page.get_by_label("What should happen in the picture")).to_have_value("snow falls")
+
+
+def test_an_upload_link_that_no_longer_holds_is_told(page: Page, astronaut: str) -> None:
+    page.route("**/uploads/**", lambda route: route.fulfill(status=403))
+    compose(page, astronaut)
+    weave(page)
+    expect(page.locator("#job .failure")).to_have_text("The link for the upload no longer holds.")
+
+
+def test_a_loop_that_is_not_handed_out_is_told(page: Page, astronaut: str) -> None:
+    page.route(re.compile(r"/out/.*\.gif"), lambda route: route.fulfill(status=403))
+    compose(page, astronaut)
+    weave(page)
+    expect(page.locator("#job .failure")).to_have_text("This link no longer holds: load the page anew.")
+
+
+def test_an_output_that_is_not_saved_is_told(page: Page, astronaut: str) -> None:
+    compose(page, astronaut)
+    weave(page)
+    page.route(re.compile(r"/out/.*\.webp"), lambda route: route.fulfill(status=500))
+    page.get_by_role("button", name="Download the WebP").click()
+    expect(page.locator("#job .refusal")).to_have_text("The picture was not handed out (500).")
