@@ -21,7 +21,7 @@ SMALL = {"Frames": "3", "Longer side, in pixels": "64"}
 def words(page: Page) -> Page:
     """An order that begins with words alone."""
     page.get_by_label("Words alone").check()
-    page.get_by_label("What it shows").fill("a lighthouse at night")
+    page.get_by_label("What it shows, and what happens in it").fill("a lighthouse at night")
     return page
 
 
