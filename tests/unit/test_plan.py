@@ -25,7 +25,14 @@ def test_a_key_in_a_plan_is_refused_and_not_repeated(name: str) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"jobs_days": 6}, {"log_days": 2}, {"region": "Ireland"}, {"budget": 1}, {"environment": {"AWS_PROFILE": "x"}}],
+    [
+        {"jobs_days": 6},
+        {"log_days": 2},
+        {"region": "Ireland"},
+        {"budget": 1},
+        {"mp4_layer": "frameloom-mp4"},
+        {"environment": {"AWS_PROFILE": "x"}},
+    ],
     ids=lambda wrong: next(iter(wrong)),
 )
 def test_what_cannot_be_done_is_refused(wrong: dict[str, object]) -> None:
