@@ -68,6 +68,14 @@ def test_no_package_is_there_that_nobody_requires(whole: ZipFile) -> None:
     assert set(packed(whole)) == needed(whole)
 
 
+def test_every_package_is_under_a_licence_that_asks_nothing_of_us(whole: ZipFile) -> None:
+    for name in dist_infos(whole):
+        metadata = whole.read(f"{name}.dist-info/METADATA").decode()
+        said = re.findall(r"^(?:License-Expression:|Classifier: License ::|License:) .+$", metadata, re.MULTILINE)
+        assert said, name
+        assert not [line for line in said if "GPL" in line], name
+
+
 def test_every_package_was_made_for_lambda(whole: ZipFile, architecture: str) -> None:
     for name in dist_infos(whole):
         tags = re.findall(r"^Tag: \S+-\S+-(\S+)$", whole.read(f"{name}.dist-info/WHEEL").decode(), re.MULTILINE)
