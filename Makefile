@@ -9,7 +9,7 @@ SPEAKING := tests/unit/test_store.py tests/unit/test_vault.py tests/app tests/po
 	$(addprefix tests/service/test_,requests.py exports.py drops.py hops.py tokens.py money.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test browser screenshots api postman drops zip layer oldest lighthouse chaos clips bench cold rehearse deploy doctor destroy check format clean
+.PHONY: help demo serve test browser screenshots api postman drops zip layer oldest lighthouse chaos clips bench yardsticks gifs cold rehearse deploy doctor destroy check format clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -83,9 +83,26 @@ chaos: $(READY) ## try every way it can break: states, schedules, mutants, bad l
 clips: $(READY) ## two thousand random clips through the GIF encoder, read back by all that read GIFs here
 	@$(BIN)/python -m tests.clips
 
-bench: $(READY) ## what a frame costs, and each motion
+bench: $(READY) ## what a frame costs, each motion, and our GIFs beside the encoders that are installed
 	@$(BIN)/python -m bench.frame
 	@$(BIN)/python -m bench.procedural
+	@$(BIN)/python -m bench.memory
+	@$(BIN)/python -m bench.gif $(wildcard examples/*.jpg) --sizes 512 --repeat 1 --out build/gifs
+
+# gifski is AGPL and gifsicle GPL: both are run from here as programs, and neither ships.
+$(TOOLS)/yardsticks/bin/gifski: $(TOOLS)/yardsticks/.ready
+	@npm install --prefix $(TOOLS)/yardsticks --loglevel=error --ignore-scripts --no-audit --no-fund gifski@1.7.1
+	@install $(TOOLS)/yardsticks/node_modules/gifski/bin/debian/gifski $@
+
+$(TOOLS)/yardsticks/bin/gifsicle: $(TOOLS)/yardsticks/.ready
+	@cd $(TOOLS)/yardsticks && apt-get download -qq gifsicle && dpkg-deb -x gifsicle_*.deb gifsicle
+	@install $(TOOLS)/yardsticks/gifsicle/usr/bin/gifsicle $@
+
+yardsticks: $(TOOLS)/yardsticks/bin/gifski $(TOOLS)/yardsticks/bin/gifsicle ## other GIF encoders, to measure ours against: wants npm and Debian's apt
+
+gifs: yardsticks ## our GIF encoder beside the others, on PICTURES (else the examples); an hour of it
+	@PATH="$(CURDIR)/$(TOOLS)/yardsticks/bin:$$PATH" $(TOOLS)/yardsticks/bin/python -m bench.gif $(or $(PICTURES),$(wildcard examples/*.jpg)) --out build/gifs
+	@$(TOOLS)/yardsticks/bin/python -m bench.goals build/gifs/gif.json
 
 cold: $(READY) $(TOOLS)/runtime/.ready ## what a cold start costs, beside a bare Chalice app
 	@$(BIN)/python -m bench.cold

@@ -123,15 +123,15 @@ def missing(name: str) -> str | None:
 
 def measure(name: str, frames: list[Path], out: Path) -> dict[str, float]:
     """CPU and wall seconds with all children, and the peak of memory over what was in use before, in MiB."""
-    began, before, held = time.perf_counter(), getrusage(RUSAGE_SELF), _peak()
+    began, before, held = time.perf_counter(), getrusage(RUSAGE_SELF), peak()
     ENCODERS[name](frames, out)
     own, children = getrusage(RUSAGE_SELF), getrusage(RUSAGE_CHILDREN)
     spent = [own.ru_utime, own.ru_stime, children.ru_utime, children.ru_stime, -before.ru_utime, -before.ru_stime]
-    memory = max(_peak() - held, children.ru_maxrss if name.split(maxsplit=1)[0] in COMMANDS else 0)
+    memory = max(peak() - held, children.ru_maxrss if name.split(maxsplit=1)[0] in COMMANDS else 0)
     return {"cpu": sum(spent), "wall": time.perf_counter() - began, "memory": memory / 1024}
 
 
-def _peak() -> int:
+def peak() -> int:
     """KiB; getrusage would count what the parent held when it started this process."""
     status = Path("/proc/self/status").read_text()
     return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))

@@ -160,11 +160,14 @@ def _compared(mine: Figures, other: Figures) -> str:
 
 
 def at_equal_ssim(results: dict[str, Figures], name: str) -> float | None:
-    """Our bytes over another's, ours interpolated between the tolerances on either side of the other's SSIM."""
+    """Our bytes over another's, ours interpolated between the tolerances on either side of the other's SSIM.
+
+    Where that is lower than all of ours, with our lowest; none, where it is higher.
+    """
     own = sorted((each["ssim"], float(np.log(each["kib"]))) for key, each in results.items() if key.startswith(OURS))
     similarities, logarithms = [point[0] for point in own], [point[1] for point in own]
     wanted = results[name]["ssim"]
-    if name.startswith(OURS) or not own or not similarities[0] <= wanted <= similarities[-1]:
+    if name.startswith(OURS) or not own or wanted > similarities[-1]:
         return None
     return float(np.exp(np.interp(wanted, similarities, logarithms)) / results[name]["kib"])
 
