@@ -117,7 +117,7 @@ class LocalCloud(Conditions):
     @property
     def logs(self) -> list[dict[str, Any]]:
         """The lines that the functions have written."""
-        return list(self._logs.lines)
+        return self._logs.lines()
 
     @overload
     def client(self, service: Literal["s3"], function: str | None = None) -> "S3Client": ...

@@ -30,19 +30,16 @@ class Nursery:
         socket = f"{self._folder.name}/zygote"
         self._listener = Listener(socket, "AF_UNIX")
         self._one_at_a_time = threading.Lock()
+        self.logs = Logs()
         # Its own session, or the terminal's Ctrl-C would reach every instance.
         self._process = subprocess.Popen(
             [sys.executable, "-m", "localcloud.zygote", socket, module, stage],
             cwd=project_dir,
             env={**environment, "PYTHONPATH": f"{project_dir}:{ROOT}", "PYTHONUNBUFFERED": "1"},
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            text=True,
+            stdout=self.logs.pipe,
             start_new_session=True,
         )
-        assert self._process.stdout
-        self.logs = Logs()
-        self._reader = self.logs.follow(self._process.stdout)
 
     def __enter__(self) -> Self:
         self._zygote: Connection = self._listener.accept()
@@ -57,7 +54,7 @@ class Nursery:
         with self._one_at_a_time:  # what has been begun is born
             self._zygote.close()
         self._process.wait()
-        self._reader.join()
+        self.logs.close()
         self._listener.close()
         self._folder.cleanup()
 
