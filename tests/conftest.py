@@ -75,7 +75,10 @@ def cloud() -> Iterator[LocalCloud]:
 
 @pytest.fixture
 def start() -> Iterator[Start]:
-    """A cloud for one test alone, under its own conditions; the next one ends the last."""
+    """A cloud for one test alone, under its own conditions; the next one ends the last.
+
+    Not beside `cloud` in one module: a process has one memory for its buckets.
+    """
     usual: dict[str, Any] = {"project_dir": ROOT, "environment": PATIENT, "retry_waits": (0.05, 0.1)}
     clouds: list[LocalCloud] = []
     with ExitStack() as stack:

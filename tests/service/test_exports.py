@@ -1,7 +1,6 @@
 """Further outputs of a job: made of the frames that exist, at any time, for no call."""
 
 import re
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
@@ -16,10 +15,6 @@ from chalicelib import keys
 from chalicelib.models import MAX_EXPORTS, Export, Loop
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
-from localcloud.fakes.server import ContractServer
-from localcloud.fakes.temper import Temper
-from tests.wire.paid import begin as begin_paid
-from tests.wire.paid import configured, let_in
 
 
 def begin(cloud: LocalCloud, photo: bytes, **fields: object) -> str:
@@ -164,21 +159,6 @@ def test_a_cancelled_jobs_frames_are_exported_and_again_when_there_are_more(
     cloud.wait_until_idle(60)
     made = [one["frames"] for one in api.read(job, None)["outputs"] if one["export"] == first["export"]]
     assert sorted(made) == [first["frames"], 40]
-
-
-def test_a_failed_jobs_frames_are_exported_without_a_further_call(
-    start: Callable[..., LocalCloud], servers: dict[str, ContractServer]
-) -> None:
-    cloud, stability = start(environment=configured(servers)), servers["stability"]
-    stability.behave(Temper(fault="403", share=0.5, seed=2))  # draws twice, and then refuses
-    token = let_in(cloud, "ann")
-    job, api = begin_paid(cloud, token, generator="stability"), Client(cloud.api_url, token)
-    cloud.wait_until_idle()
-    calls = stability.mood.tally.received
-    assert ordered(cloud, api, job, loop="bounce")["frames"] == 4
-    status = api.read(job, None)
-    assert (status["state"], status["frames"]["done"]) == ("failed", 3)
-    assert stability.mood.tally.received == calls == 3
 
 
 def test_a_target_is_met_and_the_status_says_how(cloud: LocalCloud, api: Client, photo: bytes) -> None:

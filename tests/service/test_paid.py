@@ -66,6 +66,22 @@ def test_24_frames_over_each_wire_are_charged_once_each_though_every_tenth_call_
     assert accounts[jobs["automatic1111"]].spent == (FRAMES - 1) * 20
 
 
+def test_a_failed_jobs_frames_are_exported_without_a_further_call(
+    start: Start, servers: dict[str, ContractServer]
+) -> None:
+    cloud, stability = start(environment=configured(servers)), servers["stability"]
+    stability.behave(Temper(fault="403", share=0.5, seed=2))  # draws twice, and then refuses
+    token = let_in(cloud, "ann")
+    job, api = begin(cloud, token, generator="stability"), Client(cloud.api_url, token)
+    cloud.wait_until_idle()
+    export = api.export(job, {"loop": "bounce"})["export"]
+    cloud.wait_until_idle()
+    status = api.read(job, None)
+    assert (status["state"], status["frames"]["done"]) == ("failed", 3)
+    assert [one["frames"] for one in status["outputs"] if one["export"] == export] == [4]
+    assert stability.mood.tally.received == 3
+
+
 def test_a_key_appears_nowhere_even_where_the_service_repeats_it(
     start: Start, servers: dict[str, ContractServer], capfd: pytest.CaptureFixture[str]
 ) -> None:
