@@ -14,16 +14,19 @@ from werkzeug.wrappers import Request, Response
 
 from localcloud.service import S3, service_of
 
+# moto looks and then writes: of two conditional writes at once, both could find nothing there. And of two clouds, one
+# after the other, the last requests of the first could meet the reset of the second.
+_ONE_AT_A_TIME = threading.Lock()
+
 
 class Emulator:
     """Answers whatever reaches it: what AWS would refuse must be refused before."""
 
     def __init__(self) -> None:
         """Start with nothing, whatever an earlier one left behind."""
-        BackendDict.reset()
+        with _ONE_AT_A_TIME:
+            BackendDict.reset()
         self._service: Callable[[str], WSGIApplication] = cache(create_backend_app)
-        # moto looks and then writes: of two conditional writes at once, both could find nothing there.
-        self._one_at_a_time = threading.Lock()
 
     def answer(self, request: Request, body: bytes) -> Response:
         """One answer to this request, with this body in the place of its own."""
@@ -37,7 +40,7 @@ class Emulator:
 
     def _ask(self, service: str, environ: WSGIEnvironment, body: bytes) -> Response:
         whole = {**environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
-        with self._one_at_a_time:
+        with _ONE_AT_A_TIME:
             return Response.from_app(self._service(service), whole, buffered=True)
 
 
