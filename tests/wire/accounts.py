@@ -1,20 +1,21 @@
 """When all is over: every call, every dollar and every marker accounted for."""
 
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib import keys
 from chalicelib.clock import Clock
+from chalicelib.folder import Folder
 from chalicelib.generators import load
 from chalicelib.ledger import Ledger, Page
 from chalicelib.loom import Invocation, Loom
-from chalicelib.models import MAX_TICKETS
+from chalicelib.models import MAX_TICKETS, Job
 from chalicelib.pipeline import advance
 from chalicelib.settings import Settings
-from chalicelib.status import is_living, state_of
+from chalicelib.status import due_exports, is_living, state_of
 from chalicelib.store import Bucket, Queue
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
@@ -129,11 +130,20 @@ def marked(cloud: LocalCloud) -> set[str]:
 
 
 def sweep_until_ended(cloud: LocalCloud, jobs: Collection[str], seconds: float) -> int:
-    """Sweep until each of the jobs has ended, and say how many sweeps it took; TimeoutError after so many seconds."""
+    """Sweep until each of the jobs has ended, and say how many sweeps it took; TimeoutError after so many seconds.
+
+    A job is done without the outputs beside its own: those that are still to come are waited for, and not counted.
+    """
+    sweeps = _sweep_until(cloud, lambda: not _find_marked(cloud, jobs, _is_unended), seconds)
+    _sweep_until(cloud, lambda: not _find_marked(cloud, jobs, due_exports), seconds)
+    return sweeps
+
+
+def _sweep_until(cloud: LocalCloud, reached: Callable[[], bool], seconds: float) -> int:
     give_up = time.monotonic() + seconds
     sweeps = 0
     cloud.wait_until_idle(seconds)
-    while not all_ended(cloud, jobs):
+    while not reached():
         if time.monotonic() > give_up:
             raise TimeoutError(f"jobs still live after {seconds:g} seconds")
         cloud.run_schedule()
@@ -142,8 +152,11 @@ def sweep_until_ended(cloud: LocalCloud, jobs: Collection[str], seconds: float) 
     return sweeps
 
 
-def all_ended(cloud: LocalCloud, jobs: Collection[str]) -> bool:
-    """Whether each of the jobs has ended; those without a marker have."""
+def _find_marked(cloud: LocalCloud, jobs: Collection[str], is_so: Callable[[Job, Folder], object]) -> list[str]:
+    """The jobs of which that is so, among those that have a marker: the others are over and done with."""
     loom = loom_in(cloud, timedelta())
-    marked_jobs = marked(cloud).intersection(jobs)
-    return not any(is_living(state_of(*loom.open_job(job))) for job in marked_jobs)
+    return [job for job in marked(cloud).intersection(jobs) if is_so(*loom.open_job(job))]
+
+
+def _is_unended(job: Job, folder: Folder) -> bool:
+    return is_living(state_of(job, folder))
