@@ -166,6 +166,11 @@ class JobTerms(BaseModel):
     style: str | None = None
     """The same: one of those that the generator knows by name."""
 
+    @property
+    def bears_type(self) -> bool:
+        """Whether its outputs do."""
+        return bool(self.title or self.tagline)
+
     @model_validator(mode="after")
     def _schedules_end_with_the_job(self) -> "JobTerms":
         for name, schedule in (("prompt", self.prompt), ("strength", self.strength)):

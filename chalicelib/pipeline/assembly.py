@@ -64,7 +64,7 @@ def _frames_of(loom: Loom, job: Job) -> Load:
     def read(index: int) -> Image:
         return picture.decode_frame(loom.bucket.read(keys.frame(job.id, index)))
 
-    if not job.title and not job.tagline:
+    if not job.bears_type:
         return read
     ground = read(0)
     return lambda index: set_poster(read(index), job.title, job.tagline, ground=ground)

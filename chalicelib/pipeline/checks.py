@@ -7,7 +7,7 @@ from chalicelib.errors import Conflict, Forbidden, InvalidOrder
 from chalicelib.generators import Menu
 from chalicelib.lettering.glyphs import explain_missing, missing_glyphs
 from chalicelib.loom import Loom
-from chalicelib.models import ExportOrder, Job, JobOrder
+from chalicelib.models import ExportOrder, Job, JobOrder, JobTerms
 from chalicelib.presets import PRESETS, as_export
 
 _OF_MOTION = ("fps", "loop", "hold")
@@ -18,7 +18,7 @@ def check_order(loom: Loom, order: JobOrder, *, from_words: bool) -> None:
 
     from_words: whether nobody sends a picture
     """
-    check_export(loom, order.export, "export.")
+    check_export(loom, order, order.export, "export.")
     menu = loom.menus.get(order.generator)
     if menu is None:
         raise InvalidOrder.of("generator", f"{order.generator!r} is not one of {', '.join(loom.menus)}")
@@ -44,8 +44,8 @@ def check_kept(loom: Loom, job: Job) -> None:
         raise Conflict("The job is kept for less time than this may take: order a new one.")
 
 
-def check_export(loom: Loom, order: ExportOrder, path: str = "") -> None:
-    """The same of one output, whose fields stand under that path."""
+def check_export(loom: Loom, terms: JobTerms, order: ExportOrder, path: str = "") -> None:
+    """The same of one output of a job under those terms; its fields stand under that path."""
     export = as_export(order)
     taken = PRESETS[export.preset].format if export.preset else export.format
     if export.format != taken:
@@ -55,8 +55,8 @@ def check_export(loom: Loom, order: ExportOrder, path: str = "") -> None:
     for name in _OF_MOTION:
         if export.format == "png" and name in order.model_fields_set:
             raise InvalidOrder.of(f"{path}{name}", "a png is a still: it doesn't move")
-    if export.caption and (missing := missing_glyphs(export.caption)):
-        raise InvalidOrder.of(f"{path}caption", explain_missing(missing))
+    if export.caption:
+        _check_caption(terms, export.caption, f"{path}caption")
 
 
 def check_payer(loom: Loom, job: Job, client: Client) -> None:
@@ -67,6 +67,13 @@ def check_payer(loom: Loom, job: Job, client: Client) -> None:
         client.must_pay()
     elif not loom.settings.inbox_paid:
         raise Forbidden(f"{job.generator} costs money: dropped pictures may not use it here.", code="inbox_unpaid")
+
+
+def _check_caption(terms: JobTerms, caption: str, field: str) -> None:
+    if terms.bears_type:
+        raise InvalidOrder.of(field, "title and tagline stand there already: order one or the other")
+    if missing := missing_glyphs(caption):
+        raise InvalidOrder.of(field, explain_missing(missing))
 
 
 def _check_model(menu: Menu, order: JobOrder) -> None:

@@ -28,7 +28,7 @@ def order_export(loom: Loom, job_id: str, order: ExportOrder, client: Client) ->
     client.must_own(job)
     check_kept(loom, job)
     export = as_export(order)
-    check_export(loom, order)
+    check_export(loom, job, order)
     if not folder.drawn and not is_living(state_of(job, folder)):
         raise Conflict("The job has no frame to make an output from.")
     if export.id not in wanted_exports(job, folder):

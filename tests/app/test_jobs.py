@@ -128,6 +128,7 @@ def test_an_upload_is_accepted_once_and_only_as_ordered(cloud: LocalCloud, photo
         ({"export": {"format": "png", "preset": "slack"}}, "export.format"),
         ({"export": {"format": "png", "fps": 10}}, "export.fps"),
         ({"export": {"caption": "так 🎉"}}, "export.caption"),
+        ({"export": {"caption": "Oh no"}, "title": "The Last Cat"}, "export.caption"),
         ({"export": {"loop": "spiral"}}, "export.loop"),
         ({"export": {"preset": "myspace"}}, "export.preset"),
         ({"poster": "0" * 32}, "poster"),

@@ -6,7 +6,7 @@ import pytest
 from chalicelib.errors import InvalidOrder
 from chalicelib.formats import offered_formats
 from chalicelib.loom import Loom
-from chalicelib.models import ExportOrder, Format
+from chalicelib.models import ExportOrder, Format, Job
 from chalicelib.pipeline.checks import check_export
 from tests.chaos.clients import loom_of
 from tests.chaos.scopes import MENU, SETTINGS
@@ -25,7 +25,7 @@ def test_all_but_mp4_are_offered_where_it_has_not() -> None:
     assert offered_formats(mp4=False) == ("gif", "webp", "png")
 
 
-def test_an_mp4_is_refused_with_the_name_of_what_is_missing(loom: Loom) -> None:
-    check_export(loom, ExportOrder(format="mp4"))
+def test_an_mp4_is_refused_with_the_name_of_what_is_missing(loom: Loom, job: Job) -> None:
+    check_export(loom, job, ExportOrder(format="mp4"))
     with pytest.raises(InvalidOrder, match="format: mp4 needs PyAV, the Python package av"):
-        check_export(replace(loom, formats=("gif", "webp", "png")), ExportOrder(format="mp4"))
+        check_export(replace(loom, formats=("gif", "webp", "png")), job, ExportOrder(format="mp4"))
