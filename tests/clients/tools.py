@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,15 +15,18 @@ REPORTS = ROOT / "build" / "reports"
 def run(
     command: list[str], *, seconds: float, environment: Mapping[str, str] | None = None, folder: Path = ROOT
 ) -> subprocess.CompletedProcess[str]:
-    """Run to the end; what it said is shown where the test fails."""
-    done = subprocess.run(
+    """Run to the end, or for so long; what it said is shown where the test fails."""
+    with subprocess.Popen(
         command,
         cwd=folder,
         env={**os.environ, **(environment or {})},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
-        timeout=seconds,
-    )
-    sys.stdout.write(done.stdout + done.stderr)
-    return done
+    ) as process:
+        watchdog = threading.Timer(seconds, process.kill)
+        watchdog.start()
+        said, complained = process.communicate()
+        watchdog.cancel()
+    sys.stdout.write(said + complained)
+    return subprocess.CompletedProcess(command, process.returncode, said, complained)
