@@ -85,7 +85,8 @@ class _Api(Chalice):
     """One request, and what Chalice's gateway needs of an app: its routes, and that it can be called."""
 
     def __init__(self, registry: Registry, invoke: Invoke, request: Request) -> None:
-        super().__init__("gateway", configure_logs=False)
+        # Chalice writes its name into the environment, once more each time: this process's stays as it is.
+        super().__init__("gateway", configure_logs=False, env={})
         self.api.binary_types = registry.binary_types
         for path, methods in registry.routes.items():
             for method, route in methods.items():

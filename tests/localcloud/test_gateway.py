@@ -1,3 +1,4 @@
+import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -30,6 +31,12 @@ def test_a_route_is_answered_by_its_function(cloud: LocalCloud) -> None:
         "AWS_ENDPOINT_URL": cloud.s3_url,
     }
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_requests_leave_the_environment_as_it_was(cloud: LocalCloud) -> None:
+    before = dict(os.environ)
+    requests.get(f"{cloud.api_url}/echo/a", timeout=30)
+    assert dict(os.environ) == before
 
 
 def test_a_name_may_hold_whatever_can_be_quoted(cloud: LocalCloud) -> None:
