@@ -54,7 +54,7 @@ def test_axe_finds_nothing_from_the_picture_to_its_exports(
     with browser.new_context(**screen, bypass_csp=True) as context:
         page = context.new_page()
         page.goto(cloud.api_url)
-        compose(page, astronaut, "she breathes", settings={"Frames": "40", "Longer side, in pixels": "128"})
+        compose(page, astronaut, "she breathes", settings={"Frames": "240", "Longer side, in pixels": "128"})
         press(page, "Paint where it may change")
         assert violations(page) == []
         weave(page)
@@ -66,7 +66,7 @@ def test_axe_finds_nothing_from_the_picture_to_its_exports(
         press(page, "Make it")
         assert violations(page) == []
         page.get_by_label("Width, in pixels").fill("32")
-        page.get_by_label("Size at most").fill("0.02")
+        page.get_by_label("Size at most").fill("0.1")
         press(page, "Make it")
         expect(page.locator(".outputs .trade")).to_be_visible()
         page.get_by_role("button", name="Delete she breathes").click()

@@ -11,7 +11,7 @@ from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from tests.browser.steps import compose, expect_loop, press, weave
 
-LONG = {"Frames": "60", "Longer side, in pixels": "192"}
+LONG = {"Frames": "150", "Longer side, in pixels": "192"}
 ENDLESS = {"Frames": "240", "Longer side, in pixels": "192"}
 
 
@@ -20,7 +20,7 @@ def weaving(page: Page, astronaut: str) -> Page:
     """A job that has begun and will take some seconds."""
     compose(page, astronaut, "slow zoom", settings=LONG)
     weave(page)
-    expect(page.locator("#job .state")).to_have_text(re.compile(r"Weaving: \d+ of 60 frames"))
+    expect(page.locator("#job .state")).to_have_text(re.compile(r"Weaving: \d+ of 150 frames"))
     return page
 
 
@@ -60,7 +60,7 @@ def test_after_a_reload_change_something_brings_the_settings_back(weaving: Page)
     weaving.reload()
     press(weaving, "Change something")
     expect(weaving.get_by_label("What should happen in the picture")).to_have_value("slow zoom")
-    expect(weaving.get_by_label("Frames", exact=True)).to_have_value("60")
+    expect(weaving.get_by_label("Frames", exact=True)).to_have_value("150")
 
 
 def test_a_job_that_is_stopped_makes_a_loop_of_what_is_there(endless: Page, cloud: LocalCloud) -> None:

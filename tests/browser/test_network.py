@@ -103,7 +103,7 @@ def test_a_frame_that_is_lost_is_passed_over(page: Page, astronaut: str) -> None
 
 
 def test_offline_is_told_and_survived(page: Page, context: BrowserContext, astronaut: str) -> None:
-    compose(page, astronaut, settings={"Frames": "30"})
+    compose(page, astronaut, settings={"Frames": "120"})
     weave(page)
     context.set_offline(offline=True)
     expect(page.locator(".notice")).to_have_text("This device is offline. Nothing is lost; it goes on by itself.")

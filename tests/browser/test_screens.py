@@ -64,7 +64,7 @@ def test_every_view_of_a_picture_is_shown(page: Page, take: Take, astronaut: str
     paint_a_wave(page)
     take("3-painting")
     press(page, "Clear")
-    setting(page, "Frames").fill("30")
+    setting(page, "Frames").fill("60")
     weave(page)
     expect(page.locator(".stage figcaption")).to_have_text(re.compile(r"Frame \d+"))
     take("4-weaving")

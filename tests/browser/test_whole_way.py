@@ -113,7 +113,7 @@ def test_who_wants_no_motion_sees_a_still_until_they_ask(page: Page, astronaut: 
 
 def test_who_wants_no_motion_sees_a_frame_a_second_while_they_are_drawn(page: Page, astronaut: str) -> None:
     page.emulate_media(reduced_motion="reduce")
-    compose(page, astronaut, settings={"Frames": "60", "Longer side, in pixels": "128"})
+    compose(page, astronaut, settings={"Frames": "240", "Longer side, in pixels": "128"})
     page.evaluate("""() => {
         window.seen = [];
         const caption = document.querySelector('.stage figcaption');
@@ -128,7 +128,7 @@ def test_who_wants_no_motion_sees_a_frame_a_second_while_they_are_drawn(page: Pa
 
 
 def test_frames_appear_one_by_one_while_they_are_drawn(page: Page, astronaut: str) -> None:
-    compose(page, astronaut, settings={"Frames": "30", "Longer side, in pixels": "128"})
+    compose(page, astronaut, settings={"Frames": "240", "Longer side, in pixels": "128"})
     page.evaluate("""() => {
         window.seen = [];
         const look = () => window.seen.push(document.querySelector('.stage figcaption').textContent);
