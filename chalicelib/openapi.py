@@ -165,7 +165,7 @@ ROUTES = (
         summary="The lasting link to an output: leads to a fresh presigned one",
         status=307,
         parameters=(_JOB, _OUTPUT),
-        problems=(404, 503),
+        problems=(404, 410, 503),
     ),
     Route(method="get", path="/generators", summary="What can draw here", status=200, answer=Generators),
     Route(method="get", path="/health", summary="The version, and what is configured", status=200, answer=Health),

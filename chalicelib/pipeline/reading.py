@@ -37,10 +37,9 @@ def read_status(loom: Loom, job_id: str, *, after: int = -1, known: str | None =
 
 
 def read_output(loom: Loom, job_id: str, link: str) -> str:
-    """A fresh presigned link to the output that is shared under that name. Raises NotFound."""
-    prefix = f"{keys.folder(job_id)}out/{link.rpartition('.')[0]}."
-    listing = ((entry.key, entry.size) for entry in loom.bucket.list(prefix))
-    for name in Folder.of(job_id, listing).outputs:
+    """A fresh presigned link to the output that is shared under that name. Raises NotFound, Gone."""
+    _, folder = loom.open_job(job_id)
+    for name in folder.outputs:
         if name.link == link:
             return _output_url(loom, job_id, name)
     raise NotFound("There is no such output.")
