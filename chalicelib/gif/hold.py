@@ -10,7 +10,7 @@ from chalicelib.gif.distance import Levels, squared_distance
 from chalicelib.gif.palette import Mask
 from chalicelib.gif.texture import BLOCK, Box, Map, Texture, spread
 
-EVEN, ROUGH = 0.32, 0.03
+EVEN, ROUGH = 0.34, 0.03
 """A pixel's allowance, in squared tolerances, where it is even, and what each level of roughness adds: errors hide in
 what is rough."""
 MOST = 1.3

@@ -117,7 +117,7 @@ def test_a_smooth_area_keeps_its_mean_colour() -> None:
 
 
 def test_a_picture_that_changes_within_the_tolerance_is_not_drawn_again() -> None:
-    shown = decode(encode([plain((100, 100, 100)), plain((101, 101, 101))], [4, 4], repeat=True, tolerance=4))
+    shown = decode(encode([plain((100, 100, 100)), plain((101, 101, 101))], [4, 4], repeat=True, tolerance=3))
     assert [time for _, time in shown] == [8]
 
 
