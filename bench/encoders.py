@@ -19,17 +19,20 @@ from typing import Any
 
 from PIL import Image
 
+from chalicelib.gif.ladder import COLOURS
 from chalicelib.gif.weaver import encode
 
 DELAY = 8
 """Hundredths of a second between frames."""
+TOLERANCE = COLOURS[0][1]
+"""What an output without a target is made with."""
 Encoder = Callable[[list[Path], Path], None]
 
 
-def ours(frames: list[Path], out: Path, **knobs: float) -> None:
+def ours(frames: list[Path], out: Path, tolerance: float = TOLERANCE) -> None:
     """Frames are opened one at a time, as the encoder asks for them."""
     pictures = (Image.open(path) for path in frames)
-    out.write_bytes(encode(pictures, [DELAY] * len(frames), repeat=True, **knobs))  # type: ignore[arg-type]
+    out.write_bytes(encode(pictures, [DELAY] * len(frames), repeat=True, tolerance=tolerance))
 
 
 def pillow(frames: list[Path], out: Path) -> None:
