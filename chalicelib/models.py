@@ -1,7 +1,7 @@
 """The orders that people place and the objects that the bucket keeps. All limits stand here and nowhere else.
 
-Orders from outside forbid unknown fields. Stored objects carry a `version` and ignore what they don't know, because
-code is deployed while chains run.
+Orders from outside forbid unknown fields, and take neither "9" nor true for a number. Stored objects carry a `version`
+and ignore what they don't know, because code is deployed while chains run.
 """
 
 from datetime import datetime
@@ -14,6 +14,7 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    Strict,
     StringConstraints,
     Tag,
     model_validator,
@@ -47,7 +48,8 @@ JobId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_PROMPT)]
 Prompt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PROMPT)]
 FrameIndex = Annotated[int, Field(ge=0, lt=MAX_FRAMES)]
-Strength = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Strength = Annotated[float, Strict(), Field(ge=0, le=1, allow_inf_nan=False)]
+Seed = Annotated[int, Strict(), Field(ge=0, lt=2**32)]
 Micros = Annotated[int, Field(ge=0)]
 """Millionths of a US dollar."""
 ContentType = Literal["image/jpeg", "image/png", "image/webp", "image/gif"]
@@ -105,7 +107,7 @@ class Upload(Ordered):
     """A picture that will be sent: its type and exact size, which the presigned PUT then demands."""
 
     content_type: ContentType
-    bytes: Annotated[int, Field(ge=1, le=MAX_UPLOAD_BYTES)]
+    bytes: Annotated[int, Strict(), Field(ge=1, le=MAX_UPLOAD_BYTES)]
 
 
 class ExportTerms(BaseModel):
@@ -114,13 +116,13 @@ class ExportTerms(BaseModel):
     model_config = ConfigDict(defer_build=True)
 
     format: Format = "gif"
-    fps: Annotated[float, Field(ge=MIN_FPS, le=MAX_FPS, allow_inf_nan=False)] = 12.5
+    fps: Annotated[float, Strict(), Field(ge=MIN_FPS, le=MAX_FPS, allow_inf_nan=False)] = 12.5
     """Frames a second; snapped to what the format can hold."""
     loop: Loop = "forever"
-    hold: Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)] = 0.0
+    hold: Annotated[float, Strict(), Field(ge=0, le=10, allow_inf_nan=False)] = 0.0
     """Seconds for which the last frame stands still, beside its own time."""
-    width: Annotated[int, Field(ge=16, le=MAX_SIZE)] | None = None
-    max_bytes: Annotated[int, Field(ge=1)] | None = None
+    width: Annotated[int, Strict(), Field(ge=16, le=MAX_SIZE)] | None = None
+    max_bytes: Annotated[int, Strict(), Field(ge=1)] | None = None
     """Verified on real bytes; an output that can't be so small is refused."""
     preset: Preset | None = None
     """A place where it is to be shared, and so its limits."""
@@ -149,14 +151,14 @@ class JobTerms(BaseModel):
     model_config = ConfigDict(defer_build=True)
 
     prompt: PromptSchedule
-    frames: Annotated[int, Field(ge=1, le=MAX_FRAMES)] = 24
+    frames: Annotated[int, Strict(), Field(ge=1, le=MAX_FRAMES)] = 24
     strength: StrengthSchedule = 0.35
     """How much may change per redraw."""
     negative_prompt: Words = ""
     generator: str = "procedural"
     model: str | None = None
     """A job's is always named where the generator has several: its price was set aside."""
-    size: Annotated[int, Field(ge=MIN_SIZE, le=MAX_SIZE)] = 512
+    size: Annotated[int, Strict(), Field(ge=MIN_SIZE, le=MAX_SIZE)] = 512
     """Pixels of a frame's longer side."""
     title: Type = ""
     """Set in type on every output, as the tagline is; a frame shows neither."""
@@ -185,14 +187,14 @@ class JobOrder(JobTerms, Ordered):
     upload: Upload | None = None
     mask: Upload | None = None
     poster: JobId | None = None
-    seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
+    seed: Seed | None = None
     export: ExportOrder = ExportOrder()
 
 
 class JobRequest(JobOrder):
     """The body of `POST /jobs`, and what a dropped picture's name and metadata say."""
 
-    frames: Annotated[int, Field(ge=MIN_FRAMES, le=MAX_FRAMES)] = 24
+    frames: Annotated[int, Strict(), Field(ge=MIN_FRAMES, le=MAX_FRAMES)] = 24
 
 
 class PosterRequest(Ordered):
@@ -204,7 +206,7 @@ class PosterRequest(Ordered):
     negative_prompt: Words = ""
     aspect_ratio: AspectRatio = "2:3"
     style: str | None = None
-    seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
+    seed: Seed | None = None
     generator: str = "procedural"
     model: str | None = None
 

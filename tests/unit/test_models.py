@@ -73,6 +73,18 @@ def test_a_wrong_field_is_named(order: object, field: str) -> None:
     assert fields_of(order) == [field]
 
 
+NUMBERS = ("frames", "strength", "size", "seed", "export.fps", "export.hold", "export.width", "export.max_bytes")
+
+
+@pytest.mark.parametrize("value", ["9", True])
+@pytest.mark.parametrize("field", [*NUMBERS, "upload.bytes"])
+def test_what_looks_like_a_number_is_none(field: str, value: object) -> None:
+    *parents, name = field.split(".")
+    beside = {"content_type": "image/png"} if "upload" in parents else {}
+    order = {name: value, **beside}
+    assert fields_of({"prompt": "x", **({parents[0]: order} if parents else order)}) == [field]
+
+
 def test_a_schedule_needs_its_beginning() -> None:
     assert fields_of({"prompt": {"3": "late"}}) == ["prompt"]
 
