@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageChops
 
 Levels = NDArray[np.uint8]
 Distances = NDArray[np.float32]
@@ -52,15 +51,6 @@ def _rated(pixels: Levels | Distances, palette: Levels, costs: Distances) -> Ite
         used = -(-len(part) // CHUNK)
         np.matmul(terms[:used], weights, out=rated[:used])
         yield rated.reshape(ROWS, -1)[: len(part)]
-
-
-def squared_distance(one: Image.Image, other: Image.Image) -> Distances:
-    """Pixel by pixel between two RGB pictures."""
-    first, *others = ImageChops.difference(one, other).split()  # plane by plane NumPy is several times as fast
-    total: Distances = np.square(np.asarray(first), dtype=np.float32)
-    for plane in others:
-        total += np.square(np.asarray(plane), dtype=np.float32)
-    return total
 
 
 def multiplied(rows: Distances, columns: Distances) -> Distances:

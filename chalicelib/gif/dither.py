@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chalicelib.gif.distance import Distances, Levels, nearest
+from chalicelib.gif.distance import Distances, nearest
 from chalicelib.gif.mapping import Cubes, Indices
-from chalicelib.gif.palette import Mask, Palette
+from chalicelib.gif.palette import Palette
+from chalicelib.gif.planes import Mask, Planes
 from chalicelib.gif.texture import Texture, spread
 
 SMOOTH = 0.8
@@ -31,18 +32,19 @@ BRIGHTNESS = np.array([0.299, 0.587, 0.114], dtype=np.float32)
 """Of red, green and blue (ITU-R BT.601)."""
 
 
-def smooth_areas(texture: Texture, size: tuple[int, int]) -> Mask:
+def smooth_areas(texture: Texture, shape: tuple[int, ...]) -> Mask:
     """Where a picture has no grain of its own, and light enough to show it."""
-    return (spread(texture.roughness, size) < SMOOTH) & (spread(texture.brightness, size) > DARK)
+    return (spread(texture.roughness, shape) < SMOOTH) & (spread(texture.brightness, shape) > DARK)
 
 
-def mix(pixels: Levels, where: Mask, palette: Palette, strength: float) -> Indices:
-    """For those of the pixels that are named, in their order: the indices that show their colours on average.
+def mix(picture: Planes, where: Mask, palette: Palette, strength: float) -> Indices:
+    """For those pixels that are named, in their order: the indices that show their colours on average.
 
     strength: above 0, up to 1
     """
-    cubes = Cubes.of(pixels[where])
-    row, column = np.nonzero(where)
+    places = np.flatnonzero(where)
+    row, column = np.divmod(places, where.shape[1])
+    cubes = Cubes.of(picture.reshape(3, -1)[:, places])
     recipes = _recipes(cubes.middles, palette, 1 + WEIGHT * strength)
     return recipes[cubes.numbers, BAYER[row % SQUARE, column % SQUARE]]
 

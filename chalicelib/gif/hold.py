@@ -1,13 +1,11 @@
 """What may stay: pixels for which the canvas is right within a tolerance."""
 
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
-from PIL import Image, ImageChops
+from PIL import Image
 
-from chalicelib.gif.distance import Levels, squared_distance
-from chalicelib.gif.palette import Mask
+from chalicelib.gif.planes import Mask, Planes, same, squared_distance
 from chalicelib.gif.texture import BLOCK, Box, Map, Texture, spread
 
 EVEN, ROUGH = 0.34, 0.03
@@ -66,25 +64,17 @@ class Standing:
         return self.error <= error + self.allowance
 
 
-def nothing_stands(size: tuple[int, int]) -> Standing:
-    """Before the first frame."""
-    width, height = size
-    return Standing(np.full((height, width), np.inf, np.float32), np.zeros((height, width), np.float32), 0.0)
+def nothing_stands(shape: tuple[int, int]) -> Standing:
+    """Before the first frame, of so many rows and columns."""
+    return Standing(np.full(shape, np.inf, np.float32), np.zeros(shape, np.float32), 0.0)
 
 
-def compare(
-    canvas: Image.Image, source: Image.Image, picture: Image.Image, texture: Texture, tolerance: float
-) -> Standing:
+def compare(canvas: Planes, source: Planes, picture: Planes, texture: Texture, tolerance: float) -> Standing:
     """How a canvas, drawn from `source`, stands for a picture. A tolerance of 0 leaves only what is right."""
     error = squared_distance(canvas, picture)
-    still = _same(source, picture)
+    still = same(source, picture)
     error[still] = -1
     tolerance *= LEAST + (1 - LEAST) * float(1 - still.mean())
     allowance = np.minimum(EVEN + ROUGH * texture.roughness, MOST) * np.float32(tolerance**2)
-    return Standing(error, spread(allowance, picture.size), tolerance)
+    return Standing(error, spread(allowance, still.shape), tolerance)
 
-
-def _same(one: Image.Image, other: Image.Image) -> Mask:
-    worst: Levels = np.asarray(reduce(ImageChops.lighter, ImageChops.difference(one, other).split()))
-    same: Mask = worst == 0
-    return same

@@ -8,6 +8,7 @@ from PIL import Image
 
 from chalicelib.gif.distance import Distances, Levels, multiplied, two_nearest
 from chalicelib.gif.palette import Palette
+from chalicelib.gif.planes import Planes
 
 Indices = NDArray[np.uint8]
 Cells = NDArray[np.int32]
@@ -27,17 +28,17 @@ def indexed(indices: Indices, colours: Levels) -> Image.Image:
     return picture
 
 
-def map_pixels(pixels: Levels, palette: Palette) -> Indices:
-    """The palette's index for each pixel of (…, 3), without dither.
+def map_pixels(picture: Planes, palette: Palette) -> Indices:
+    """(height, width): the palette's index for each pixel, without dither.
 
     Where the palette is exact, and a pixel is none of those that it was chosen for, the index is any.
     """
     if palette.exact:
-        held = _pack(palette.colours, 8)
-        return np.minimum(np.searchsorted(held, _pack(pixels, 8)), len(held) - 1).astype(np.uint8)
-    cubes = Cubes.of(pixels)
+        held = _pack(palette.colours.T, 8)
+        return np.minimum(np.searchsorted(held, _pack(picture, 8)), len(held) - 1).astype(np.uint8)
+    cubes = Cubes.of(picture)
     choices = _choices(cubes, palette)
-    indices: Indices = choices.ravel()[cubes.numbers * SIDE**3 + _pack(pixels & np.uint8(SIDE - 1), SHIFT)]
+    indices: Indices = choices.ravel()[cubes.numbers * SIDE**3 + _pack(picture & np.uint8(SIDE - 1), SHIFT)]
     return indices
 
 
@@ -65,9 +66,9 @@ class Cubes:
     corners: Distances
 
     @classmethod
-    def of(cls, pixels: Levels) -> "Cubes":
-        """The cubes of (…, 3) pixels."""
-        places = _pack(pixels >> np.uint8(SHIFT), KEPT_BITS)
+    def of(cls, levels: Levels) -> "Cubes":
+        """The cubes of pixels with these (3, …) levels."""
+        places = _pack(levels >> np.uint8(SHIFT), KEPT_BITS)
         numbers = np.zeros(1 << 3 * KEPT_BITS, dtype=np.int32)
         numbers[places] = 1
         seen = np.flatnonzero(numbers)
@@ -83,8 +84,8 @@ class Cubes:
 
 def _pack(parts: Levels, bits: int) -> Cells:
     """One number from three of so many bits."""
-    packed = parts[..., 0].astype(np.int32)
-    for channel in (1, 2):
+    packed = parts[0].astype(np.int32)
+    for part in parts[1:]:
         packed <<= bits
-        packed |= parts[..., channel]
+        packed |= part
     return packed

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from chalicelib.gif.distance import Distances, Levels, nearest
+from chalicelib.gif.planes import Mask, Planes
 from chalicelib.gif.texture import BLOCK, Texture
 
 FIRST, LATER = 16384, 4096
@@ -21,8 +22,6 @@ EVEN = np.float32(2)
 """Levels of roughness at which errors begin to be hidden."""
 GOLDEN = (5**0.5 - 1) / 2
 """Steps of this fraction visit a range evenly, and share no rhythm with a picture's rows."""
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -66,9 +65,9 @@ class Palette:
 
 
 def choose_palette(
-    pixels: Levels, wanted: Mask, texture: Texture, *, limit: int, previous: Palette | None, thrift: float
+    picture: Planes, wanted: Mask, texture: Texture, *, limit: int, previous: Palette | None, thrift: float
 ) -> Palette:
-    """At most `limit` colours for the wanted ones of (height, width, 3) pixels, of which there is at least one.
+    """At most `limit` colours for the wanted pixels, of which there is at least one.
 
     thrift: squared levels of error that one bit is worth, for rare colours cost more bits; a first frame pays no heed,
         since what it shows may stand for long and is paid once
@@ -78,11 +77,11 @@ def choose_palette(
     """
     places = np.flatnonzero(wanted)
     if previous is not None:
-        sample = _sample(pixels, places, texture, LATER)
+        sample = _sample(picture, places, texture, LATER)
         if not _own_colours(sample.levels, limit) and _suits(previous, sample.levels):
             return _settle(sample, previous.first(limit), LATER_ROUNDS, thrift)
-    sample = _sample(pixels, places, texture, FIRST)
-    if _own_colours(sample.levels, limit) and (own := _own_colours(pixels[wanted], limit)):
+    sample = _sample(picture, places, texture, FIRST)
+    if _own_colours(sample.levels, limit) and (own := _own_colours(picture[:, wanted].T, limit)):
         colours = np.array(sorted(own), dtype=np.uint8)
         return Palette(colours, np.zeros(len(colours), np.float32), exact=True)
     palette = _start(sample.levels, limit)
@@ -91,10 +90,10 @@ def choose_palette(
     return _settle(sample, palette, SETTLING_ROUNDS, thrift=0)
 
 
-def _sample(pixels: Levels, places: NDArray[np.intp], texture: Texture, count: int) -> Sample:
+def _sample(picture: Planes, places: NDArray[np.intp], texture: Texture, count: int) -> Sample:
     chosen = places[(np.arange(count) * GOLDEN % 1 * len(places)).astype(np.intp)]
-    row, column = np.divmod(chosen, pixels.shape[1])
-    return Sample(pixels[row, column], 1 / np.sqrt(texture.roughness[row // BLOCK, column // BLOCK] + EVEN))
+    row, column = np.divmod(chosen, picture.shape[2])
+    return Sample(picture[:, row, column].T, 1 / np.sqrt(texture.roughness[row // BLOCK, column // BLOCK] + EVEN))
 
 
 def _own_colours(pixels: Levels, limit: int) -> list[Any]:

@@ -8,11 +8,12 @@ from PIL import Image
 
 from chalicelib.gif import blocks
 from chalicelib.gif.blocks import Patch
-from chalicelib.gif.distance import Levels, squared_distance
+from chalicelib.gif.distance import Levels
 from chalicelib.gif.dither import mix, smooth_areas
 from chalicelib.gif.hold import Standing, compare, nothing_stands
 from chalicelib.gif.mapping import Indices, indexed, map_pixels
-from chalicelib.gif.palette import Mask, Palette, choose_palette
+from chalicelib.gif.palette import Palette, choose_palette
+from chalicelib.gif.planes import Mask, Planes, cover, part, planes_of, squared_distance
 from chalicelib.gif.texture import Box, Texture
 
 THRIFT = 0.145
@@ -45,7 +46,7 @@ def encode(
         patch, standing = (following, time) if following else (patch, standing + time)
     if not patch:
         raise ValueError("a GIF needs at least one picture")
-    opening = blocks.opening(weaver.canvas.size, repeat=repeat)
+    opening = blocks.opening(weaver.size, repeat=repeat)
     return b"".join([opening, *parts, blocks.drawn(patch, standing), blocks.CLOSING])
 
 
@@ -53,50 +54,56 @@ def encode(
 class Weaver:
     """The canvas as a viewer sees it, and what it was drawn from.
 
-    canvas: RGB, what is shown
-    source: RGB, what each pixel of the canvas was drawn for
+    canvas: what is shown; there is none before the first picture
+    source: what each pixel of the canvas was drawn for
     palette: the last frame's, if it had more colours than it could keep
     """
 
     colours: int
     tolerance: float
     dither: float
-    canvas: Image.Image = field(default_factory=lambda: Image.new("RGB", (0, 0)))
-    source: Image.Image = field(default_factory=lambda: Image.new("RGB", (0, 0)))
+    canvas: Planes = field(default_factory=lambda: np.empty((3, 0, 0), np.uint8))
+    source: Planes = field(default_factory=lambda: np.empty((3, 0, 0), np.uint8))
     palette: Palette | None = None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the canvas."""
+        height, width = self.canvas.shape[1:]
+        return width, height
 
     def weave(self, picture: Image.Image) -> Patch | None:
         """What to draw so that the canvas shows the picture; nothing, where it does already."""
-        texture = Texture.of(picture)
-        if not self.canvas.width:
-            self.canvas, self.source = picture.copy(), picture.copy()
-            return self._draw(picture, texture, (0, 0, *picture.size), nothing_stands(picture.size))
-        standing = compare(self.canvas, self.source, picture, texture, self.tolerance)
+        texture, meant = Texture.of(picture), planes_of(picture)
+        if not self.canvas.size:
+            self.canvas, self.source = meant.copy(), meant.copy()
+            return self._draw(meant, texture, (0, 0, *picture.size), nothing_stands(meant.shape[1:]))
+        standing = compare(self.canvas, self.source, meant, texture, self.tolerance)
         box = standing.box
-        return self._draw(picture.crop(box), texture.within(box), box, standing.within(box)) if box else None
+        return self._draw(part(meant, box), texture.within(box), box, standing.within(box)) if box else None
 
-    def _draw(self, picture: Image.Image, texture: Texture, box: Box, standing: Standing) -> Patch | None:
-        pixels = np.asarray(picture)
+    def _draw(self, meant: Planes, texture: Texture, box: Box, standing: Standing) -> Patch | None:
         limit = self.colours if standing.nothing else self.colours - 1
         thrift = THRIFT * standing.tolerance**2
-        palette = choose_palette(pixels, standing.stale, texture, limit=limit, previous=self.palette, thrift=thrift)
-        indices = map_pixels(pixels, palette)
-        fresh = ~standing.holds_against(squared_distance(picture, indexed(indices, palette.colours).convert("RGB")))
+        palette = choose_palette(meant, standing.stale, texture, limit=limit, previous=self.palette, thrift=thrift)
+        indices = map_pixels(meant, palette)
+        fresh = ~standing.holds_against(squared_distance(meant, _shown(indices, palette)))
         if not fresh.any():
             return None
         self.palette = None if palette.exact else palette
         if self.palette and self.dither and len(palette.colours) > 1:
             # Mixed colours are only right together, so all of them are drawn, unless their source stands still.
-            mixed = smooth_areas(texture, picture.size) & ~standing.still
-            indices[mixed] = mix(pixels, mixed, palette, self.dither)
+            mixed = smooth_areas(texture, fresh.shape) & ~standing.still
+            indices[mixed] = mix(meant, mixed, palette, self.dither)
             fresh |= mixed
-        self._show(indexed(indices, palette.colours), picture, box, fresh)
+        cover(part(self.canvas, box), _shown(indices, palette), fresh)
+        cover(part(self.source, box), meant, fresh)
         return _patch(indices, palette.colours, box, fresh)
 
-    def _show(self, drawn: Image.Image, meant: Image.Image, box: Box, fresh: Mask) -> None:
-        where = Image.fromarray(fresh)
-        self.canvas.paste(drawn.convert("RGB"), box, where)
-        self.source.paste(meant, box, where)
+
+def _shown(indices: Indices, palette: Palette) -> Planes:
+    planes: Planes = palette.colours.T.take(indices, axis=1)
+    return planes
 
 
 def _patch(indices: Indices, palette: Levels, box: Box, fresh: Mask) -> Patch:

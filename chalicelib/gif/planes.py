@@ -1,0 +1,43 @@
+"""Pictures as three planes of levels, one a channel: NumPy is several times as fast on planes as on pixels."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from chalicelib.gif.texture import Box, Map
+
+Planes = NDArray[np.uint8]
+"""(3, height, width)."""
+Mask = NDArray[np.bool_]
+"""(height, width)."""
+
+
+def planes_of(picture: Image.Image) -> Planes:
+    """Of an RGB picture."""
+    return np.ascontiguousarray(np.asarray(picture).transpose(2, 0, 1))
+
+
+def part(planes: Planes, box: Box) -> Planes:
+    """What lies in the box: a view, not a copy."""
+    left, upper, right, lower = box
+    return planes[:, upper:lower, left:right]
+
+
+def squared_distance(one: Planes, other: Planes) -> Map:
+    """In squared levels, pixel by pixel."""
+    apart = np.maximum(one, other) - np.minimum(one, other)
+    total: Map = np.square(apart[0], dtype=np.float32)
+    for plane in apart[1:]:
+        total += np.square(plane, dtype=np.float32)
+    return total
+
+
+def same(one: Planes, other: Planes) -> Mask:
+    """Where they are equal."""
+    equal: Mask = (one == other).all(axis=0)
+    return equal
+
+
+def cover(planes: Planes, other: Planes, where: Mask) -> None:
+    """Put other levels over some pixels."""
+    planes += (other - planes) * where  # modulo 256, which is far quicker than to choose by a mask
