@@ -1,5 +1,6 @@
 """The colours of one frame: few, near the picture's own, and near the frame's before, so that they don't flicker."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -7,17 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from chalicelib.gif.distance import Distances, Levels, nearest
+from chalicelib.gif.distance import Distances, Levels, Owners, nearest
 from chalicelib.gif.planes import Mask, Planes
 from chalicelib.gif.texture import BLOCK, Texture
 
 FIRST, LATER = 16384, 4096
 """How many pixels stand for a frame when its colours are chosen; what a first frame shows may stand for long."""
-MOVING_ROUNDS, SETTLING_ROUNDS, LATER_ROUNDS = 9, 3, 3
-"""Of k-means for a first frame, with idle colours moved between them and without, and for a later one, which starts
-from colours that are nearly right."""
-MOVES = 8
-"""Colours that are moved in one round."""
+FIRST_MOVES, LATER_MOVES = (8,) * 9 + (0,) * 2, (0,) * 2
+"""Colours that are moved, at least, after each round of k-means but the last: for a first frame, and for a later one,
+which starts from colours that are nearly right. Those that nobody took always are."""
 EVEN = np.float32(2)
 """Levels of roughness at which errors begin to be hidden."""
 GOLDEN = (5**0.5 - 1) / 2
@@ -49,19 +48,13 @@ class Palette:
     costs: Distances
     exact: bool = False
 
+    def owners(self, sample: Sample) -> Owners:
+        """For each pixel of the sample: the index of the colour that it takes."""
+        return nearest(sample.levels, self.colours, self.costs)
+
     def first(self, count: int) -> "Palette":
         """At most so many of its colours."""
         return Palette(self.colours[:count], self.costs[:count])
-
-    def centred(self, sample: Sample, owners: NDArray[np.intp]) -> "Palette":
-        """Each colour moved to the mean of the pixels that took it."""
-        count = len(self.colours)
-        weight = np.bincount(owners, sample.weights, count)
-        used = weight > 0
-        sums = [np.bincount(owners, sample.weights * sample.levels[:, channel], count) for channel in range(3)]
-        colours = self.colours.copy()
-        colours[used] = np.rint(np.stack(sums, axis=1)[used] / weight[used, np.newaxis])
-        return replace(self, colours=colours)
 
 
 def choose_palette(
@@ -77,17 +70,16 @@ def choose_palette(
     """
     places = np.flatnonzero(wanted)
     if previous is not None:
-        sample = _sample(picture, places, texture, LATER)
-        if not _own_colours(sample.levels, limit) and _suits(previous, sample.levels):
-            return _settle(sample, previous.first(limit), LATER_ROUNDS, thrift)
+        sample, near = _sample(picture, places, texture, LATER), previous.first(limit)
+        owners = near.owners(sample)
+        if not _own_colours(sample.levels, limit) and _suits(owners, limit):
+            return _settle(sample, near, owners, LATER_MOVES, thrift)
     sample = _sample(picture, places, texture, FIRST)
     if _own_colours(sample.levels, limit) and (own := _own_colours(picture[:, wanted].T, limit)):
         colours = np.array(sorted(own), dtype=np.uint8)
         return Palette(colours, np.zeros(len(colours), np.float32), exact=True)
-    palette = _start(sample.levels, limit)
-    for _ in range(MOVING_ROUNDS):
-        palette = _moved(_settle(sample, palette, 1, thrift=0), sample)
-    return _settle(sample, palette, SETTLING_ROUNDS, thrift=0)
+    start = _start(sample.levels, limit)
+    return _settle(sample, start, start.owners(sample), FIRST_MOVES, thrift=0)
 
 
 def _sample(picture: Planes, places: NDArray[np.intp], texture: Texture, count: int) -> Sample:
@@ -101,9 +93,9 @@ def _own_colours(pixels: Levels, limit: int) -> list[Any]:
     return [colour for _, colour in Image.fromarray(pixels[np.newaxis]).getcolors(limit) or ()]
 
 
-def _suits(palette: Palette, sample: Levels) -> bool:
+def _suits(owners: Owners, limit: int) -> bool:
     """Not after a cut: colours of another scene find no pixels, and k-means would be long in moving them."""
-    return len(np.unique(nearest(sample, palette.colours, palette.costs))) > len(palette.colours) / 2
+    return len(np.unique(owners)) > limit / 2
 
 
 def _start(sample: Levels, limit: int) -> Palette:
@@ -113,29 +105,43 @@ def _start(sample: Levels, limit: int) -> Palette:
     return Palette(np.pad(colours, ((0, limit - len(colours)), (0, 0)), mode="edge"), np.zeros(limit, np.float32))
 
 
-def _settle(sample: Sample, palette: Palette, rounds: int, thrift: float) -> Palette:
-    for left in reversed(range(rounds)):
-        owners = nearest(sample.levels, palette.colours, palette.costs)
-        members = np.bincount(owners, minlength=len(palette.colours))
-        costs = np.rint(thrift * np.log2(len(owners) / (members + 0.5))).astype(np.float32)
-        palette = Palette(palette.centred(sample, owners).colours, costs)
-        if left and not members.all():
-            palette = _moved(palette, sample, fewest=0)
-    return palette
+def _settle(sample: Sample, palette: Palette, owners: Owners, moves: Sequence[int], thrift: float) -> Palette:
+    """A round of k-means more than there are numbers in `moves`; `owners` are those of the palette as it is."""
+    for fewest in moves:
+        palette = _moved(_centred(palette, sample, owners, thrift), sample, owners, fewest)
+        owners = palette.owners(sample)
+    return _centred(palette, sample, owners, thrift)
 
 
-def _moved(palette: Palette, sample: Sample, fewest: int = MOVES) -> Palette:
+def _centred(palette: Palette, sample: Sample, owners: Owners, thrift: float) -> Palette:
+    """Each colour at the mean of the pixels that took it, and costing what it takes to say so seldom a thing."""
+    count = len(palette.colours)
+    members, weight = np.bincount(owners, minlength=count), np.bincount(owners, sample.weights, count)
+    sums = [np.bincount(owners, sample.weights * sample.levels[:, channel], count) for channel in range(3)]
+    used = members > 0
+    colours = palette.colours.copy()
+    colours[used] = np.rint(np.stack(sums, axis=1)[used] / weight[used, np.newaxis])
+    return Palette(colours, np.rint(thrift * np.log2(len(owners) / (members + 0.5))).astype(np.float32))
+
+
+def _moved(palette: Palette, sample: Sample, owners: Owners, fewest: int) -> Palette:
     """Colours that nobody took, and the few that spare least, go each to the pixel that fares worst with another."""
     colours = palette.colours.copy()
-    owners = nearest(sample.levels, colours, palette.costs)
     errors = np.square(sample.levels.astype(np.float32) - colours[owners]).sum(axis=1) * sample.weights
     totals = np.bincount(owners, errors, len(colours))
-    rising = np.argsort(errors, kind="stable")
-    worst = np.zeros(len(colours), np.intp)
-    worst[owners[rising]] = rising
     ranked = np.argsort(totals, kind="stable")
     idle = ranked[: max(fewest, len(colours) - len(np.unique(owners)))]
     busy = ranked[::-1][: len(idle)]
     gains = 2 * totals[idle] < totals[busy]
-    colours[idle[gains]] = sample.levels[worst[busy[gains]]]
+    colours[idle[gains]] = sample.levels[_worst(errors, owners, len(colours))[busy[gains]]]
     return replace(palette, colours=colours)
+
+
+def _worst(errors: Distances, owners: Owners, count: int) -> Owners:
+    """(count): for each owner the place of its largest error."""
+    largest = np.zeros(count, np.float32)
+    np.maximum.at(largest, owners, errors)
+    places = np.flatnonzero(errors == largest[owners])
+    worst = np.zeros(count, np.intp)
+    worst[owners[places]] = places
+    return worst
