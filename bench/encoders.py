@@ -29,10 +29,10 @@ TOLERANCE = COLOURS[0][1]
 Encoder = Callable[[list[Path], Path], None]
 
 
-def ours(frames: list[Path], out: Path, tolerance: float = TOLERANCE) -> None:
+def ours(frames: list[Path], out: Path, tolerance: float = TOLERANCE, **others: float) -> None:
     """Frames are opened one at a time, as the encoder asks for them."""
     pictures = (Image.open(path) for path in frames)
-    out.write_bytes(encode(pictures, [DELAY] * len(frames), repeat=True, tolerance=tolerance))
+    out.write_bytes(encode(pictures, [DELAY] * len(frames), repeat=True, tolerance=tolerance, **others))
 
 
 def pillow(frames: list[Path], out: Path) -> None:
@@ -103,6 +103,7 @@ ENCODERS: dict[str, Encoder] = {
     "ours": ours,
     "ours, tolerance 4": partial(ours, tolerance=4.0),
     "ours, tolerance 16": partial(ours, tolerance=16.0),
+    "ours, no dither": partial(ours, dither=0.0),
     "pillow": pillow,
     "gifski 90": partial(gifski, quality=90),
     "gifski 70": partial(gifski, quality=70),

@@ -164,7 +164,8 @@ def at_equal_ssim(results: dict[str, Figures], name: str) -> float | None:
 
     Where that is lower than all of ours, with our lowest; none, where it is higher.
     """
-    own = sorted((each["ssim"], float(np.log(each["kib"]))) for key, each in results.items() if key.startswith(OURS))
+    tolerances = [each for key, each in results.items() if key == OURS or key.startswith(f"{OURS}, tolerance")]
+    own = sorted((each["ssim"], float(np.log(each["kib"]))) for each in tolerances)
     similarities, logarithms = [point[0] for point in own], [point[1] for point in own]
     wanted = results[name]["ssim"]
     if name.startswith(OURS) or not own or wanted > similarities[-1]:

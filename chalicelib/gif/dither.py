@@ -20,9 +20,7 @@ SMOOTH = 0.8
 """Levels of roughness from which on an area needs no dither: its own grain blends what its colours miss."""
 DARK = 10.0
 """Levels of brightness up to which the pattern would be seen sooner than what it mends."""
-NEIGHBOURS = 12
-"""Of the nearest colour: those that are tried for the mix."""
-WEIGHT = 3.75
+WEIGHT = 3.4
 """What a squared level of error of the mean weighs, at full strength, beyond one of the pattern that hides it."""
 SQUARE = 4
 """Pixels; boxes begin at multiples of it, so that the pattern stands still on the screen."""
@@ -32,9 +30,9 @@ BRIGHTNESS = np.array([0.299, 0.587, 0.114], dtype=np.float32)
 """Of red, green and blue (ITU-R BT.601)."""
 
 
-def smooth_areas(texture: Texture, shape: tuple[int, ...]) -> Mask:
+def smooth_areas(texture: Texture, size: tuple[int, int]) -> Mask:
     """Where a picture has no grain of its own, and light enough to show it."""
-    return (spread(texture.roughness, shape) < SMOOTH) & (spread(texture.brightness, shape) > DARK)
+    return (spread(texture.roughness, size) < SMOOTH) & (spread(texture.brightness, size) > DARK)
 
 
 def mix(picture: Planes, where: Mask, palette: Palette, strength: float) -> Indices:
@@ -46,7 +44,8 @@ def mix(picture: Planes, where: Mask, palette: Palette, strength: float) -> Indi
     row, column = np.divmod(places, where.shape[1])
     cubes = Cubes.of(picture.reshape(3, -1)[:, places])
     recipes = _recipes(cubes.middles, palette, 1 + WEIGHT * strength)
-    return recipes[cubes.numbers, BAYER[row % SQUARE, column % SQUARE]]
+    indices: Indices = recipes[cubes.numbers, BAYER[row % SQUARE, column % SQUARE]]
+    return indices
 
 
 def _recipes(wanted: Distances, palette: Palette, weight: float) -> Indices:
@@ -54,7 +53,7 @@ def _recipes(wanted: Distances, palette: Palette, weight: float) -> Indices:
     colours = palette.colours.astype(np.float32)
     first = nearest(wanted, palette.colours, np.zeros_like(palette.costs))
     mixture = _Mixture(wanted, colours[first], np.zeros(len(wanted), np.float32))
-    near = _neighbours(colours)[first]
+    near = palette.neighbours[first]
     second, half = mixture.best_of(colours, near, weight)
     third, rest = mixture.and_some(half, colours[second]).best_of(colours, near, weight)
     members = np.stack([first, second, third], axis=1)
@@ -64,14 +63,6 @@ def _recipes(wanted: Distances, palette: Palette, weight: float) -> Indices:
     thresholds = (np.arange(STEPS, dtype=np.float32) + 0.5) / STEPS
     turn = (thresholds[np.newaxis, :, np.newaxis] > np.cumsum(shares, axis=1)[:, np.newaxis, :2]).sum(axis=2)
     return np.take_along_axis(members, turn, axis=1).astype(np.uint8)
-
-
-def _neighbours(colours: Distances) -> NDArray[np.intp]:
-    """(k, ≤ NEIGHBOURS): for each colour, those next to it."""
-    squares = (colours**2).sum(axis=1)
-    apart = squares + squares[:, np.newaxis] - 2 * colours @ colours.T
-    np.fill_diagonal(apart, np.inf)
-    return np.argsort(apart, axis=1, kind="stable")[:, : min(NEIGHBOURS, len(colours) - 1)]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from chalicelib.gif.planes import Mask, Planes, same, squared_distance
+from chalicelib.gif.planes import Mask, Planes, same, size_of, squared_distance
 from chalicelib.gif.texture import BLOCK, Box, Map, Texture, spread
 
 EVEN, ROUGH = 0.34, 0.03
@@ -13,7 +13,7 @@ EVEN, ROUGH = 0.34, 0.03
 what is rough."""
 MOST = 1.3
 """Squared tolerances beyond which there is no allowance."""
-LEAST = 0.53
+LEAST = 0.62
 """Of the tolerance, for a frame of which next to nothing changes: it is small anyway."""
 
 
@@ -64,8 +64,9 @@ class Standing:
         return self.error <= error + self.allowance
 
 
-def nothing_stands(shape: tuple[int, int]) -> Standing:
-    """Before the first frame, of so many rows and columns."""
+def nothing_stands(size: tuple[int, int]) -> Standing:
+    """Before the first frame."""
+    shape = size[::-1]
     return Standing(np.full(shape, np.inf, np.float32), np.zeros(shape, np.float32), 0.0)
 
 
@@ -76,5 +77,4 @@ def compare(canvas: Planes, source: Planes, picture: Planes, texture: Texture, t
     error[still] = -1
     tolerance *= LEAST + (1 - LEAST) * float(1 - still.mean())
     allowance = np.minimum(EVEN + ROUGH * texture.roughness, MOST) * np.float32(tolerance**2)
-    return Standing(error, spread(allowance, still.shape), tolerance)
-
+    return Standing(error, spread(allowance, size_of(picture)), tolerance)

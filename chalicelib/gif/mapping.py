@@ -84,7 +84,7 @@ class Cubes:
 
 def _pack(parts: Levels, bits: int) -> Cells:
     """One number from three of so many bits."""
-    packed = parts[0].astype(np.int32)
+    packed: Cells = parts[0].astype(np.int32)
     for part in parts[1:]:
         packed <<= bits
         packed |= part

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,13 +13,17 @@ from chalicelib.gif.distance import Distances, Levels, Owners, nearest
 from chalicelib.gif.planes import Mask, Planes
 from chalicelib.gif.texture import BLOCK, Texture
 
-FIRST, LATER = 16384, 4096
+FIRST, LATER = 16384, 6144
 """How many pixels stand for a frame when its colours are chosen; what a first frame shows may stand for long."""
-FIRST_MOVES, LATER_MOVES = (8,) * 9 + (0,) * 2, (0,) * 2
+FIRST_MOVES, LATER_MOVES = (8,) * 9 + (0,) * 2, (0,)
 """Colours that are moved, at least, after each round of k-means but the last: for a first frame, and for a later one,
 which starts from colours that are nearly right. Those that nobody took always are."""
 EVEN = np.float32(2)
 """Levels of roughness at which errors begin to be hidden."""
+NEIGHBOURS = 12
+"""Of a colour: those that are tried in its place."""
+FARTHEST = 3 * 255**2 + 1
+"""Squared levels: more than any two colours are apart."""
 GOLDEN = (5**0.5 - 1) / 2
 """Steps of this fraction visit a range evenly, and share no rhythm with a picture's rows."""
 
@@ -47,6 +52,23 @@ class Palette:
     colours: Levels
     costs: Distances
     exact: bool = False
+
+    @cached_property
+    def neighbours(self) -> Owners:
+        """(k, ≤ NEIGHBOURS): for each colour those next to it, the nearest first."""
+        colours, count = self.colours.astype(np.float32), len(self.colours)
+        squares = (colours**2).sum(axis=1)
+        apart = (squares + squares[:, np.newaxis] - 2 * colours @ colours.T).astype(np.int32)
+        np.fill_diagonal(apart, FARTHEST)
+        ranks = apart * 256 + np.arange(count, dtype=np.int32)  # no two are equal, so any machine finds the same
+        nearest_few = min(NEIGHBOURS, count - 1)
+        return np.sort(np.partition(ranks, nearest_few - 1, axis=1)[:, :nearest_few], axis=1) % 256
+
+    def spread(self, by: float) -> "Palette":
+        """Colours further from their mean by such a share: a mix reaches no further than what it is mixed from."""
+        middle = self.colours.mean(axis=0)
+        further = np.rint(middle + (self.colours - middle) * (1 + by))
+        return replace(self, colours=further.clip(0, 255).astype(np.uint8))
 
     def owners(self, sample: Sample) -> Owners:
         """For each pixel of the sample: the index of the colour that it takes."""

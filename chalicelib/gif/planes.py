@@ -17,6 +17,12 @@ def planes_of(picture: Image.Image) -> Planes:
     return np.ascontiguousarray(np.asarray(picture).transpose(2, 0, 1))
 
 
+def size_of(planes: Planes) -> tuple[int, int]:
+    """Width and height."""
+    height, width = planes.shape[1:]
+    return width, height
+
+
 def part(planes: Planes, box: Box) -> Planes:
     """What lies in the box: a view, not a copy."""
     left, upper, right, lower = box

@@ -41,9 +41,9 @@ class Texture:
         return Texture(self.brightness[part], self.roughness[part])
 
 
-def spread(blocks: Map, shape: tuple[int, ...]) -> Map:
-    """One number a pixel, of so many rows and columns, from one a block; it flows, and the last blocks may be cut."""
-    return np.asarray(_flowing(Image.fromarray(blocks), shape[::-1]))
+def spread(blocks: Map, size: tuple[int, int]) -> Map:
+    """One number a pixel from one a block, flowing from block to block; the last blocks may be cut."""
+    return np.asarray(_flowing(Image.fromarray(blocks), size))
 
 
 def _flowing(blocks: Image.Image, size: tuple[int, int]) -> Image.Image:

@@ -7,17 +7,26 @@ import numpy as np
 from PIL import Image
 
 from chalicelib.gif import blocks
+from chalicelib.gif.balance import balance
 from chalicelib.gif.blocks import Patch
 from chalicelib.gif.distance import Levels
 from chalicelib.gif.dither import mix, smooth_areas
 from chalicelib.gif.hold import Standing, compare, nothing_stands
 from chalicelib.gif.mapping import Indices, indexed, map_pixels
 from chalicelib.gif.palette import Palette, choose_palette
-from chalicelib.gif.planes import Mask, Planes, cover, part, planes_of, squared_distance
+from chalicelib.gif.planes import Mask, Planes, cover, part, planes_of, size_of, squared_distance
 from chalicelib.gif.texture import Box, Texture
 
 THRIFT = 0.145
-"""Of the squared tolerance: the error that one bit is worth."""
+"""Of the squared tolerance: the error that one bit is worth, but where colours are mixed: there all are used."""
+SPREAD = 0.01
+"""By how much the colours of a smooth picture are spread."""
+BIAS = 0.165
+"""Of the tolerance: by how much a block may be off on the whole."""
+WEIGHT = 2.0
+"""What a squared level of a block's mean error weighs, at full dither, beside one of a pixel's own."""
+FIRST_ROUNDS = 4
+"""Of balancing a first frame, which may stand for long."""
 
 
 def encode(
@@ -46,7 +55,7 @@ def encode(
         patch, standing = (following, time) if following else (patch, standing + time)
     if not patch:
         raise ValueError("a GIF needs at least one picture")
-    opening = blocks.opening(weaver.size, repeat=repeat)
+    opening = blocks.opening(size_of(weaver.canvas), repeat=repeat)
     return b"".join([opening, *parts, blocks.drawn(patch, standing), blocks.CLOSING])
 
 
@@ -66,39 +75,43 @@ class Weaver:
     source: Planes = field(default_factory=lambda: np.empty((3, 0, 0), np.uint8))
     palette: Palette | None = None
 
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height of the canvas."""
-        height, width = self.canvas.shape[1:]
-        return width, height
-
     def weave(self, picture: Image.Image) -> Patch | None:
         """What to draw so that the canvas shows the picture; nothing, where it does already."""
         texture, meant = Texture.of(picture), planes_of(picture)
         if not self.canvas.size:
             self.canvas, self.source = meant.copy(), meant.copy()
-            return self._draw(meant, texture, (0, 0, *picture.size), nothing_stands(meant.shape[1:]))
+            return self._draw(meant, texture, (0, 0, *picture.size), nothing_stands(picture.size))
         standing = compare(self.canvas, self.source, meant, texture, self.tolerance)
         box = standing.box
         return self._draw(part(meant, box), texture.within(box), box, standing.within(box)) if box else None
 
     def _draw(self, meant: Planes, texture: Texture, box: Box, standing: Standing) -> Patch | None:
-        limit = self.colours if standing.nothing else self.colours - 1
-        thrift = THRIFT * standing.tolerance**2
-        palette = choose_palette(meant, standing.stale, texture, limit=limit, previous=self.palette, thrift=thrift)
+        mixed = smooth_areas(texture, size_of(meant)) & ~standing.still & bool(self.dither)
+        palette = self._palette(meant, texture, standing, smooth=float(mixed.mean()))
         indices = map_pixels(meant, palette)
         fresh = ~standing.holds_against(squared_distance(meant, _shown(indices, palette)))
         if not fresh.any():
             return None
         self.palette = None if palette.exact else palette
-        if self.palette and self.dither and len(palette.colours) > 1:
+        mixing = self.dither and self.palette and len(palette.colours) > 1
+        if mixing:
             # Mixed colours are only right together, so all of them are drawn, unless their source stands still.
-            mixed = smooth_areas(texture, fresh.shape) & ~standing.still
             indices[mixed] = mix(meant, mixed, palette, self.dither)
             fresh |= mixed
-        cover(part(self.canvas, box), _shown(indices, palette), fresh)
+        canvas = part(self.canvas, box)
+        cover(canvas, _shown(indices, palette), fresh)
+        for _ in range(FIRST_ROUNDS if standing.nothing else 1) if mixing else ():
+            least, weight = BIAS * standing.tolerance, WEIGHT * self.dither
+            balance(indices, canvas, meant, fresh, palette, weight=weight, least=least)
         cover(part(self.source, box), meant, fresh)
         return _patch(indices, palette.colours, box, fresh)
+
+    def _palette(self, meant: Planes, texture: Texture, standing: Standing, smooth: float) -> Palette:
+        """Colours for what may have to be drawn, of which a share is smooth and will be mixed."""
+        limit = self.colours if standing.nothing else self.colours - 1
+        thrift = THRIFT * standing.tolerance**2 * (1 - smooth)
+        palette = choose_palette(meant, standing.stale, texture, limit=limit, previous=self.palette, thrift=thrift)
+        return palette if palette.exact else palette.spread(SPREAD * smooth)
 
 
 def _shown(indices: Indices, palette: Palette) -> Planes:

@@ -14,7 +14,7 @@ from .drawing import Clip
 from .readers import READERS, Shown, by_pillow, repeats
 
 Levels = NDArray[np.uint8]
-EVEN, ROUGH = 0.5, 7.0
+EVEN, ROUGH = 0.5, 1.3
 """Of the squared tolerance: by how much a pixel may be off where all is of one colour, and at the most."""
 WORSE, SLACK = 2.0, 64.0
 """Times, and squared levels: by how much a picture may be worse than one that is encoded alone."""

@@ -136,9 +136,16 @@ def test_a_cut_is_drawn_as_well_as_a_first_frame() -> None:
     assert squared_error(after_cut, negative) < 1.1 * squared_error(afresh, negative)
 
 
-def test_a_noisy_area_is_not_dithered_and_a_smooth_one_is() -> None:
-    assert dithered_share(photo(1, (128, 128), noise=9)) < 0.05
+def test_a_noisy_area_is_hardly_dithered_and_a_smooth_one_is() -> None:
+    assert dithered_share(photo(1, (128, 128), noise=9)) < 0.1
     assert dithered_share(photo(1, (128, 128), noise=0)) > 0.2
+
+
+def test_blocks_of_a_noisy_area_keep_their_mean_colour() -> None:
+    picture = photo(1, (128, 128), noise=9)
+    means = [decode(encode([picture], [4], repeat=True, dither=strength))[0][0].reduce(4) for strength in (0.0, 1.0)]
+    plain, balanced = (squared_error(mean, picture.reduce(4)) for mean in means)
+    assert balanced < 0.7 * plain
 
 
 def test_pictures_are_taken_one_at_a_time() -> None:
