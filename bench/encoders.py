@@ -20,7 +20,7 @@ from typing import Any
 from PIL import Image
 
 from chalicelib.gif.ladder import COLOURS
-from chalicelib.gif.weaver import encode
+from chalicelib.gif.weaver import DITHER, encode
 
 DELAY = 8
 """Hundredths of a second between frames."""
@@ -29,10 +29,10 @@ TOLERANCE = COLOURS[0][1]
 Encoder = Callable[[list[Path], Path], None]
 
 
-def ours(frames: list[Path], out: Path, tolerance: float = TOLERANCE, **others: float) -> None:
+def ours(frames: list[Path], out: Path, tolerance: float = TOLERANCE, dither: float = DITHER) -> None:
     """Frames are opened one at a time, as the encoder asks for them."""
     pictures = (Image.open(path) for path in frames)
-    out.write_bytes(encode(pictures, [DELAY] * len(frames), repeat=True, tolerance=tolerance, **others))
+    out.write_bytes(encode(pictures, [DELAY] * len(frames), repeat=True, tolerance=tolerance, dither=dither))
 
 
 def pillow(frames: list[Path], out: Path) -> None:

@@ -53,6 +53,11 @@ class Palette:
     costs: Distances
     exact: bool = False
 
+    @property
+    def blends(self) -> bool:
+        """Whether there is something to mix, and a reason to."""
+        return not self.exact and len(self.colours) > 1
+
     @cached_property
     def neighbours(self) -> Owners:
         """(k, ≤ NEIGHBOURS): for each colour those next to it, the nearest first."""

@@ -17,6 +17,7 @@ from chalicelib.gif.palette import Palette, choose_palette
 from chalicelib.gif.planes import Mask, Planes, cover, part, planes_of, size_of, squared_distance
 from chalicelib.gif.texture import Box, Texture
 
+DITHER = 0.8
 THRIFT = 0.145
 """Of the squared tolerance: the error that one bit is worth, but where colours are mixed: there all are used."""
 SPREAD = 0.01
@@ -36,14 +37,14 @@ def encode(
     *,
     colours: int = 256,
     tolerance: float = 12.0,
-    dither: float = 0.8,
+    dither: float = DITHER,
 ) -> bytes:
     """A GIF of pictures of one size, each shown for its time; it ends with the last one, or repeats forever.
 
     colours: of one frame, 2 to 256, including the one that leaves pixels as they were
     tolerance: levels by which a pixel may be off, in areas of some texture, before it is drawn anew; 0: only what is
         right is left
-    dither: how much smooth areas are mixed of several colours, 0 to 1
+    dither: how much is mixed of several colours, so that it is right from afar, 0 to 1
     """
     weaver = Weaver(colours, tolerance, dither)
     parts: list[bytes] = []
@@ -93,14 +94,13 @@ class Weaver:
         if not fresh.any():
             return None
         self.palette = None if palette.exact else palette
-        mixing = self.dither and self.palette and len(palette.colours) > 1
-        if mixing:
+        canvas, blends = part(self.canvas, box), self.dither and palette.blends
+        if blends:
             # Mixed colours are only right together, so all of them are drawn, unless their source stands still.
             indices[mixed] = mix(meant, mixed, palette, self.dither)
             fresh |= mixed
-        canvas = part(self.canvas, box)
         cover(canvas, _shown(indices, palette), fresh)
-        for _ in range(FIRST_ROUNDS if standing.nothing else 1) if mixing else ():
+        for _ in range(FIRST_ROUNDS if standing.nothing else 1) if blends else ():
             least, weight = BIAS * standing.tolerance, WEIGHT * self.dither
             balance(indices, canvas, meant, fresh, palette, weight=weight, least=least)
         cover(part(self.source, box), meant, fresh)
