@@ -104,6 +104,8 @@ ENCODERS: dict[str, Encoder] = {
     "ours, tolerance 4": partial(ours, tolerance=4.0),
     "ours, tolerance 16": partial(ours, tolerance=16.0),
     "ours, no dither": partial(ours, dither=0.0),
+    "ours, no dither, tolerance 5": partial(ours, dither=0.0, tolerance=5.0),
+    "ours, no dither, tolerance 6": partial(ours, dither=0.0, tolerance=6.0),
     "pillow": pillow,
     "gifski 90": partial(gifski, quality=90),
     "gifski 70": partial(gifski, quality=70),

@@ -42,7 +42,7 @@ COLUMNS = {
     "seconds": "8.2f",
 }
 RATIOS = ("kib", "cpu", "flicker")
-OURS = "ours"
+OURS, UNDITHERED = "ours", "ours, no dither"
 FIRST_SEED = 11
 """The encoder was tuned on lower ones."""
 
@@ -148,9 +148,9 @@ def _print_table(label: str, results: dict[str, Figures]) -> None:
     for name, other in results.items():
         for mine in (each for each in results if each.startswith(OURS) and not name.startswith(OURS)):
             print(f"{mine} / {name}: {_compared(results[mine], other)}", flush=True)
-    for name in results:
-        if (ratio := at_equal_ssim(results, name)) is not None:
-            print(f"{OURS} / {name} at equal SSIM: bytes {ratio:.2f}x")
+    for family, name in product((OURS, UNDITHERED), results):
+        if (ratio := at_equal_ssim(results, name, family)) is not None:
+            print(f"{family} / {name} at equal SSIM: bytes {ratio:.2f}x")
 
 
 def _compared(mine: Figures, other: Figures) -> str:
@@ -159,12 +159,12 @@ def _compared(mine: Figures, other: Figures) -> str:
     return ", ".join(ratios + gains)
 
 
-def at_equal_ssim(results: dict[str, Figures], name: str) -> float | None:
+def at_equal_ssim(results: dict[str, Figures], name: str, family: str) -> float | None:
     """Our bytes over another's, ours interpolated between the tolerances on either side of the other's SSIM.
 
     Where that is lower than all of ours, with our lowest; none, where it is higher.
     """
-    tolerances = [each for key, each in results.items() if key == OURS or key.startswith(f"{OURS}, tolerance")]
+    tolerances = [each for key, each in results.items() if key == family or key.startswith(f"{family}, tolerance")]
     own = sorted((each["ssim"], float(np.log(each["kib"]))) for each in tolerances)
     similarities, logarithms = [point[0] for point in own], [point[1] for point in own]
     wanted = results[name]["ssim"]
