@@ -41,10 +41,11 @@ def mix(picture: Planes, where: Mask, palette: Palette, strength: float) -> Indi
     strength: above 0, up to 1
     """
     places = np.flatnonzero(where)
-    row, column = np.divmod(places, where.shape[1])
-    cubes = Cubes.of(picture.reshape(3, -1)[:, places])
+    cubes = Cubes.of(picture.reshape(3, -1).take(places, axis=1))
     recipes = _recipes(cubes.middles, palette, 1 + WEIGHT * strength)
-    indices: Indices = recipes[cubes.numbers, BAYER[row % SQUARE, column % SQUARE]]
+    height, width = where.shape
+    steps = np.tile(BAYER, (-(-height // SQUARE), -(-width // SQUARE)))[:height, :width]
+    indices: Indices = recipes.take(cubes.numbers * STEPS + steps.take(places))
     return indices
 
 

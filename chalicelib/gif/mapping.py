@@ -38,7 +38,7 @@ def map_pixels(picture: Planes, palette: Palette) -> Indices:
         return np.minimum(np.searchsorted(held, _pack(picture, 8)), len(held) - 1).astype(np.uint8)
     cubes = Cubes.of(picture)
     choices = _choices(cubes, palette)
-    indices: Indices = choices.ravel()[cubes.numbers * SIDE**3 + _pack(picture & np.uint8(SIDE - 1), SHIFT)]
+    indices: Indices = choices.take(cubes.numbers * SIDE**3 + _pack(picture & np.uint8(SIDE - 1), SHIFT))
     return indices
 
 
