@@ -1,5 +1,6 @@
 """A rate-quality curve as a picture: bytes to the right, SSIM upwards; up and left is better."""
 
+import re
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -10,11 +11,17 @@ COLOURS = ("#d62728", "#1f77b4", "#2ca02c", "#9467bd", "#8c564b", "#e377c2", "#7
 STEPS = 5
 """Lines of the grid each way."""
 
+LINE = 18
+"""Pixels of a label's height."""
+NUMBER = re.compile(r"(, tolerance| lossy)? \d+$")
+
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Left, upper, right, lower."""
 
 
 def draw_curve(title: str, results: dict[str, dict[str, float]], out: Path) -> None:
-    """One line for each family of encoders, by the first word of its name without a comma."""
+    """One line for each family of encoders: those whose names differ in a number alone."""
     points = {name: (figures["kib"], figures["ssim"]) for name, figures in results.items()}
     picture = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(picture)
@@ -23,13 +30,29 @@ def draw_curve(title: str, results: dict[str, dict[str, float]], out: Path) -> N
     place.draw(pen, title)
     families: dict[str, list[tuple[Point, str]]] = {}
     for name, point in points.items():
-        families.setdefault(name.split()[0].rstrip(","), []).append((place(point), name))
+        families.setdefault(NUMBER.sub("", name), []).append((place(point), name))
+    labels: list[Box] = []
     for colour, family in zip(COLOURS, families.values(), strict=False):
         pen.line([point for point, _ in sorted(family)], colour, 2)
         for (across, down), name in family:
             pen.ellipse((across - 4, down - 4, across + 4, down + 4), colour)
-            pen.text((across + 8, down - 18), name, colour)
+            labels.append(box := _free_box(pen, (across, down), name, labels))
+            pen.text(box[:2], name, colour)
     picture.save(out)
+
+
+def _free_box(pen: ImageDraw.ImageDraw, point: Point, text: str, taken: list[Box]) -> Box:
+    """Beside the point, as near as other labels allow: above it, below it, and so on, further off each time."""
+    for row in range(2 * len(taken) + 1):
+        down = point[1] + (LINE * (row // 2) if row % 2 else -LINE * (row // 2 + 1))
+        box = (point[0] + 8, down, point[0] + 8 + pen.textlength(text), down + LINE)
+        if not any(_overlap(box, other) for other in taken):
+            break
+    return box
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 class _Scale:
