@@ -142,9 +142,9 @@ def _median(runs: list[Figures]) -> Figures:
 
 
 def _print_table(label: str, results: dict[str, Figures]) -> None:
-    print(f"\n{label:22}" + "".join(f"{column:>{width.split('.')[0]}}" for column, width in COLUMNS.items()))
+    print(f"\n{label:30}" + "".join(f"{column:>{width.split('.')[0]}}" for column, width in COLUMNS.items()))
     for name, figures in results.items():
-        print(f"{name:22}" + "".join(f"{figures[column]:{width}}" for column, width in COLUMNS.items()))
+        print(f"{name:30}" + "".join(f"{figures[column]:{width}}" for column, width in COLUMNS.items()))
     for name, other in results.items():
         for mine in (each for each in results if each.startswith(OURS) and not name.startswith(OURS)):
             print(f"{mine} / {name}: {_compared(results[mine], other)}", flush=True)
