@@ -20,6 +20,11 @@ FIRST_MOVES, LATER_MOVES = (8,) * 9 + (0,) * 2, (0,)
 which starts from colours that are nearly right. Those that nobody took always are."""
 EVEN = np.float32(2)
 """Levels of roughness at which errors begin to be hidden."""
+FEW, FEWEST = 0.9, 0.5
+"""Of the colours: where fewer find pixels, those of the frame before are of no use; the first where none costs more
+than another, the second where rare ones do, and may stay without pixels for that."""
+CHEAP = 1.0
+"""Squared levels that a bit may be worth for no colour to cost much more than another."""
 NEIGHBOURS = 12
 """Of a colour: those that are tried in its place."""
 FARTHEST = 3 * 255**2 + 1
@@ -99,7 +104,7 @@ def choose_palette(
     if previous is not None:
         sample, near = _sample(picture, places, texture, LATER), previous.first(limit)
         owners = near.owners(sample)
-        if not _own_colours(sample.levels, limit) and _suits(owners, limit):
+        if not _own_colours(sample.levels, limit) and _suits(owners, limit, thrift):
             return _settle(sample, near, owners, LATER_MOVES, thrift)
     sample = _sample(picture, places, texture, FIRST)
     if _own_colours(sample.levels, limit) and (own := _own_colours(picture[:, wanted].T, limit)):
@@ -120,9 +125,9 @@ def _own_colours(pixels: Levels, limit: int) -> list[Any]:
     return [colour for _, colour in Image.fromarray(pixels[np.newaxis]).getcolors(limit) or ()]
 
 
-def _suits(owners: Owners, limit: int) -> bool:
+def _suits(owners: Owners, limit: int, thrift: float) -> bool:
     """Not after a cut: colours of another scene find no pixels, and k-means would be long in moving them."""
-    return len(np.unique(owners)) > limit / 2
+    return len(np.unique(owners)) > limit * (FEW if thrift < CHEAP else FEWEST)
 
 
 def _start(sample: Levels, limit: int) -> Palette:

@@ -136,6 +136,17 @@ def test_a_cut_is_drawn_as_well_as_a_first_frame() -> None:
     assert squared_error(after_cut, negative) < 1.1 * squared_error(afresh, negative)
 
 
+def test_a_fast_change_of_light_is_drawn_as_well_as_a_first_frame() -> None:
+    row, column = np.mgrid[0:128, 0:128]
+    lights = [
+        Image.fromarray(np.stack([row + light, column, 255 - row // 2 - light], axis=-1).astype(np.uint8))
+        for light in range(0, 120, 30)
+    ]
+    for (followed, _), light in zip(decode(encode(lights, [4] * 4, repeat=True)), lights, strict=True):
+        [(afresh, _)] = decode(encode([light], [4], repeat=True))
+        assert squared_error(followed, light) < 1.5 * squared_error(afresh, light)
+
+
 def test_a_noisy_area_is_hardly_dithered_and_a_smooth_one_is() -> None:
     assert dithered_share(photo(1, (128, 128), noise=9)) < 0.1
     assert dithered_share(photo(1, (128, 128), noise=0)) > 0.2
