@@ -136,6 +136,19 @@ def test_a_cut_is_drawn_as_well_as_a_first_frame() -> None:
     assert squared_error(after_cut, negative) < 1.1 * squared_error(afresh, negative)
 
 
+def test_colours_that_are_mixed_reach_further_than_their_means(monkeypatch: pytest.MonkeyPatch) -> None:
+    row, column = np.mgrid[0:256, 0:256]
+    levels = np.stack([row, column, 255 - (row + column) // 2], axis=-1).astype(np.uint8)
+    picture = Image.fromarray(levels)
+
+    def missed() -> float:
+        return squared_error(decode(encode([picture], [4], repeat=True))[0][0].reduce(8), picture.reduce(8))
+
+    spread = missed()
+    monkeypatch.setattr("chalicelib.gif.weaver.SPREAD", 0.0)
+    assert spread < 0.9 * missed()
+
+
 def test_a_fast_change_of_light_is_drawn_as_well_as_a_first_frame() -> None:
     row, column = np.mgrid[0:128, 0:128]
     lights = [
