@@ -4,6 +4,7 @@ Orders from outside forbid unknown fields, and take neither "9" nor true for a n
 and ignore what they don't know, because code is deployed while chains run.
 """
 
+import re
 from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Literal, TypeVar
@@ -11,6 +12,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -44,10 +46,29 @@ MAX_RESUMES = 3
 MAX_EXPORTS = 20
 MIN_FPS, MAX_FPS = 1, 50
 
+_INDEX = "(0|[1-9][0-9]{0,2})"
+
 JobId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_PROMPT)]
-Prompt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PROMPT)]
-FrameIndex = Annotated[int, Field(ge=0, lt=MAX_FRAMES)]
+
+
+def _said(words: str) -> str:
+    if not words:
+        raise ValueError("it must say something")
+    return words
+
+
+def _plain(index: object) -> object:
+    """Refuses " 7", "07" and "7.0", which would all be the same key of a schedule."""
+    if isinstance(index, str) and not re.fullmatch(_INDEX, index):
+        raise ValueError('it must be the index of a frame, such as "7"')
+    return index
+
+
+_STRIPPED = AfterValidator(str.strip)
+"""After the length was measured, which is what a schema's `maxLength` says."""
+Words = Annotated[str, Field(max_length=MAX_PROMPT), _STRIPPED]
+Prompt = Annotated[str, Field(min_length=1, max_length=MAX_PROMPT), _STRIPPED, AfterValidator(_said)]
+FrameIndex = Annotated[int, BeforeValidator(_plain), Field(ge=0, lt=MAX_FRAMES)]
 Strength = Annotated[float, Strict(), Field(ge=0, le=1, allow_inf_nan=False)]
 Seed = Annotated[int, Strict(), Field(ge=0, lt=2**32)]
 Micros = Annotated[int, Field(ge=0)]
@@ -58,7 +79,7 @@ Format = Literal["gif", "webp", "png", "mp4"]
 Preset = Literal["slack", "github", "discord", "x", "x-mobile", "emoji-slack", "emoji-discord", "teams"]
 AspectRatio = Literal["21:9", "16:9", "3:2", "5:4", "1:1", "4:5", "2:3", "9:16", "9:21"]
 """Width to height."""
-Type = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Type = Annotated[str, Field(max_length=200), _STRIPPED]
 """Words that are set on the picture."""
 MEDIA_TYPES: dict[str, str] = {"gif": "image/gif", "webp": "image/webp", "png": "image/png", "mp4": "video/mp4"}
 """Of each Format."""
@@ -77,14 +98,16 @@ def _branch(value: object) -> str:
     return "schedule" if isinstance(value, dict) else "constant"
 
 
+_SCHEDULE = Field(json_schema_extra={"propertyNames": {"pattern": f"^{_INDEX}$"}, "required": ["0"]})
+"""What pydantic doesn't say of keys that are numbers."""
 PromptSchedule = Annotated[
     Annotated[Prompt, Tag("constant")]
-    | Annotated[dict[FrameIndex, Prompt], AfterValidator(_holds_from_the_start), Tag("schedule")],
+    | Annotated[dict[FrameIndex, Prompt], _SCHEDULE, AfterValidator(_holds_from_the_start), Tag("schedule")],
     Discriminator(_branch),
 ]
 StrengthSchedule = Annotated[
     Annotated[Strength, Tag("constant")]
-    | Annotated[dict[FrameIndex, Strength], AfterValidator(_holds_from_the_start), Tag("schedule")],
+    | Annotated[dict[FrameIndex, Strength], _SCHEDULE, AfterValidator(_holds_from_the_start), Tag("schedule")],
     Discriminator(_branch),
 ]
 
@@ -126,7 +149,7 @@ class ExportTerms(BaseModel):
     """Verified on real bytes; an output that can't be so small is refused."""
     preset: Preset | None = None
     """A place where it is to be shared, and so its limits."""
-    caption: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None = None
+    caption: Type | None = None
     """Written at the foot of every picture."""
 
     @property

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from .errors import InvalidOrder, Malformed, Problem
 
 MEDIA_TYPE = "application/problem+json"
-_BRANCHES = ("constant", "schedule")
+_UNSAID = ("constant", "schedule", "[key]")
+"""What pydantic's paths name beside fields: a union's branches, and that it is the key that is wrong."""
 
 
 def body_of(problem: Problem, status: int | None = None) -> dict[str, Any]:
@@ -38,5 +39,5 @@ def invalid_order(error: ValidationError) -> Malformed | InvalidOrder:
 
 
 def _path(location: tuple[int | str, ...]) -> str:
-    """Without the branches of a union, which no client ever named."""
-    return ".".join(str(part) for part in location if part not in _BRANCHES) or "body"
+    """Only what the client itself named."""
+    return ".".join(str(part) for part in location if part not in _UNSAID) or "body"

@@ -51,7 +51,10 @@ def test_a_prompt_is_enough() -> None:
     [
         ({}, "prompt"),
         ({"prompt": ""}, "prompt"),
+        ({"prompt": " \n"}, "prompt"),
         ({"prompt": "x" * 2001}, "prompt"),
+        ({"prompt": "x" + " " * 2000}, "prompt"),
+        ({"prompt": "x", "export": {"caption": "x" + " " * 200}}, "export.caption"),
         ({"prompt": "x", "frames": 1}, "frames"),
         ({"prompt": "x", "frames": 241}, "frames"),
         ({"prompt": "x", "size": 63}, "size"),
@@ -83,6 +86,15 @@ def test_what_looks_like_a_number_is_none(field: str, value: object) -> None:
     beside = {"content_type": "image/png"} if "upload" in parents else {}
     order = {name: value, **beside}
     assert fields_of({"prompt": "x", **({parents[0]: order} if parents else order)}) == [field]
+
+
+@pytest.mark.parametrize("key", [" 7", "07", "7.0", "+7", "1_0", "-7", "seven", "", "7\n", "240"])
+def test_a_schedule_s_keys_are_frames(key: str) -> None:
+    assert fields_of({"prompt": {"0": "calm", key: "wild"}}) == [f"prompt.{key}"]
+
+
+def test_words_lose_what_surrounds_them() -> None:
+    assert JobRequest.model_validate({"prompt": {"0": " rain\n"}}).prompt == {0: "rain"}
 
 
 def test_a_schedule_needs_its_beginning() -> None:
