@@ -17,7 +17,7 @@ from localcloud.logs import Logs
 
 
 class AppBroken(Exception):
-    """The app can't be imported; the message is its traceback."""
+    """The app can't be imported; the message says why: what its settings lack, or a traceback."""
 
 
 class Nursery:

@@ -27,10 +27,8 @@ def clear_line() -> Iterator[None]:
     """Everything that a person can do something about, as one line."""
     try:
         yield
-    except (Refused, Failed, ValueError) as error:
+    except (Refused, Failed, AppBroken, ValueError) as error:
         raise Stop(str(error)) from error
-    except AppBroken as error:
-        raise Stop(f"app.py can't be imported:\n{error}") from error
     except RequestException as error:
         raise Stop(f"no answer: {error}") from error
     except OSError as error:

@@ -1,7 +1,7 @@
 """The process that has imported the app and forks the instances from itself, so that they start in milliseconds.
 
 `python -m localcloud.zygote SOCKET MODULE STAGE`, in the app's folder and with the functions' environment. It sends the
-registry, or the traceback of a failed import, and then forks one instance for each Function that it is sent.
+registry, or why the app can't be imported, and then forks one instance for each Function that it is sent.
 """
 
 import gc
@@ -13,6 +13,7 @@ import traceback
 from multiprocessing.connection import Client, Connection
 from pathlib import Path
 
+from chalicelib.errors import Misconfigured
 from localcloud.functions import Function, Registry, read_config, read_registry
 from localcloud.instance import serve
 
@@ -25,8 +26,11 @@ def main(socket: str, module: str, stage: str) -> None:
     with Client(socket, "AF_UNIX") as cloud:
         try:
             registry = _import_app(module, stage)
+        except Misconfigured as error:
+            cloud.send(str(error))
+            return
         except Exception:  # noqa: BLE001 - whatever the app's import raises is for its author to read
-            cloud.send(traceback.format_exc())
+            cloud.send(f"{module} can't be imported:\n{traceback.format_exc()}")
             return
         cloud.send(registry)
         gc.freeze()

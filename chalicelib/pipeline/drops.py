@@ -22,6 +22,8 @@ from .creation import Sender, place_order
 
 _JOB_OPTIONS = set(JobRequest.model_fields) - {"prompt", "upload", "mask", "poster", "export"}
 _EXPORT_OPTIONS = set(ExportOrder.model_fields)
+_NUMBERS = {"frames", "strength", "size", "seed", "fps", "hold", "width", "max_bytes"}
+"""Metadata are text; these, and schedules, are written in it as JSON."""
 _CLIENT = Client("inbox")
 _ERROR = "error.json"
 
@@ -76,15 +78,17 @@ def _order(key: str, found: Found) -> JobRequest:
 
 def _options(key: str, metadata: Mapping[str, str]) -> dict[str, Any]:
     """What the metadata say of the job and its export; what other programs write there is passed over."""
-    given = {name: _value(text) for name, text in metadata.items()}
+    given = {name: _value(name, text) for name, text in metadata.items()}
     options = {name: value for name, value in given.items() if name in _JOB_OPTIONS}
     options["export"] = {name: value for name, value in given.items() if name in _EXPORT_OPTIONS}
-    prompt = given.get("prompt")
-    options["prompt"] = prompt if isinstance(prompt, dict) else metadata.get("prompt") or _prompt_of(key)
+    options["prompt"] = given.get("prompt") or _prompt_of(key)
     return options
 
 
-def _value(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds; the model decides
+def _value(name: str, text: str) -> Any:  # noqa: ANN401 - whatever JSON holds; the model decides
+    """A caption of `2026` is no number, and a prompt in braces is one where it is no schedule."""
+    if name not in _NUMBERS and not (name == "prompt" and text.startswith("{")):
+        return text
     try:
         return json.loads(text)
     except json.JSONDecodeError:

@@ -160,6 +160,13 @@ def test_a_port_in_use_is_one_line() -> None:
     assert (result.exit_code, result.output) == (2, "the port is in use: choose another\n")
 
 
+def test_a_wrong_setting_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRAMELOOM_LINK_MINUTES", "0")
+    result = run("serve", "--port", "0")
+    said = "FRAMELOOM_LINK_MINUTES: Input should be greater than or equal to 1\n"
+    assert (result.exit_code, result.output) == (2, said)
+
+
 def test_a_picture_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     result = run("animate", str(tmp_path / "none.jpg"), "rain")
     assert (result.exit_code, result.output) == (2, f"{tmp_path}/none.jpg: No such file or directory\n")

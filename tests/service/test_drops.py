@@ -50,11 +50,13 @@ def test_the_files_name_is_the_prompt_in_any_script(cloud: LocalCloud, photo: by
 
 def test_metadata_carry_options_of_the_job_and_its_export(cloud: LocalCloud, photo: bytes) -> None:
     options = {"prompt": "rain", "frames": "3", "fps": "10", "loop": "bounce", "strength": "0.6", "mtime": "170000"}
+    options |= {"caption": "2026"}
     drop(cloud, "options.png", small(photo), **options)
     cloud.wait_until_idle()
     (order,) = [order for order in orders(cloud) if order["prompt"] == "rain"]
     assert (order["frames"], order["strength"]) == (3, 0.6)
-    assert (order["export"]["fps"], order["export"]["loop"]) == (10, "bounce")
+    export = order["export"]
+    assert (export["fps"], export["loop"], export["caption"]) == (10, "bounce", "2026")
     with Image.open(io.BytesIO(outbox(cloud)["options.png.gif"])) as gif:
         assert getattr(gif, "n_frames", 1) == 4
 
