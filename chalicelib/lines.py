@@ -94,6 +94,11 @@ def refused(code: str, status: int, job: str | None) -> Line:
     return Line("refused", job, {"status": status}, {"code": code}, {"Refusals": 1})
 
 
+def unanswered(error: str, job: str | None) -> Line:
+    """The store didn't do what a request needed; the client is told to try again, and no more than that."""
+    return Line("store failed", job, {"error": error}, is_failure=True)
+
+
 def failed(error: str, job: str | None) -> Line:
     """An invocation has raised what nobody caught; Lambda tries it again."""
     return Line("invocation failed", job, {"error": error}, metrics={"Failures": 1}, is_failure=True)

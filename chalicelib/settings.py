@@ -70,8 +70,8 @@ class Settings(BaseModel):
     client_budget_usd: Dollars | None = None
     """One client's share of it; as much as all of it where it isn't set."""
     client_jobs: Annotated[int, Field(ge=0)] = 200
-    frame_usd: Dollars = 20
-    """Our own cost for a frame: what S3 and Lambda take for it."""
+    frame_usd: Dollars = 300
+    """Our own cost for a frame: what AWS takes for it, counted and rounded up."""
     upload_minutes: Annotated[int, Field(ge=1, le=720)] = 60
     """For how long a presigned PUT holds; a job whose picture hasn't come by then ends."""
     link_minutes: Annotated[int, Field(ge=1, le=720)] = 60

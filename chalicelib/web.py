@@ -12,9 +12,11 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .access import Client, client_of_token
 from .errors import InvalidOrder, Problem, StoreError, Unavailable
+from .lines import unanswered
 from .models import FrameIndex
 from .problems import MEDIA_TYPE, body_of, invalid_order
 from .store import Bucket
+from .telling import job_of, tell
 
 if TYPE_CHECKING:
     from .receipts import JobCreated, PosterDrawn
@@ -141,7 +143,8 @@ def problems(request: Request, respond: Callable[[Request], Response]) -> Respon
         response = respond(request)
     except Problem as problem:
         return _problem(problem)
-    except StoreError:
+    except StoreError as error:
+        tell(unanswered(str(error), job_of(request)))
         return _problem(Unavailable("The store did not answer in time. Please try again.", retry_after=2))
     if response.status_code < HTTPStatus.BAD_REQUEST:
         return response

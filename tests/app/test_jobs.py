@@ -8,6 +8,7 @@ import requests
 
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
+from tests.conftest import FRAME_MICROS
 
 ORDER: dict[str, Any] = {"prompt": "snow falls", "frames": 3, "size": 64}
 
@@ -59,7 +60,7 @@ def test_a_picture_becomes_a_gif(cloud: LocalCloud, api: Client, photo: bytes) -
         "refused": 0,
         "lost": 0,
         "unknown": 0,
-        "spent_usd": pytest.approx(2 * 0.00002),
+        "spent_usd": pytest.approx(2 * FRAME_MICROS / 1_000_000),
         "reserved_usd": 0,
     }
     assert (output["width"], output["height"], output["frames"], output["seconds"]) == (64, 64, 3, 0.24)

@@ -203,18 +203,18 @@ def test_a_server_without_any_checkpoint_has_nothing_to_draw_with(
 
 def test_a_gif_costs_what_the_ledger_would_set_aside(variables: dict[str, str]) -> None:
     cost = examined(variables, GENERATORS="stability")["stability cost"]
-    assert cost.sentence == "24 frames by sd3.5-medium cost $0.81, at the worst $1.02 (23 to 29 calls)"
+    assert cost.sentence == "24 frames by sd3.5-medium cost $0.82, at the worst $1.03 (23 to 29 calls)"
     free = examined(variables, GENERATORS="procedural")["procedural cost"]
-    assert free.sentence == "24 frames cost $0.00046, at the worst $0.00058 (23 to 29 calls)"
+    assert free.sentence == "24 frames cost $0.00690, at the worst $0.00870 (23 to 29 calls)"
 
 
 @pytest.mark.parametrize(
     ("changes", "remedy"),
     [
-        ({"BUDGET_USD": "1.01"}, "FRAMELOOM_BUDGET_USD is $1.02 or more"),
-        ({"BUDGET_USD": "0"}, "FRAMELOOM_BUDGET_USD is $1.02 or more"),
-        ({"CLIENT_BUDGET_USD": "1"}, "FRAMELOOM_CLIENT_BUDGET_USD is $1.02 or more"),
-        ({"BUDGET_USD": "1.01558"}, ""),
+        ({"BUDGET_USD": "1.02"}, "FRAMELOOM_BUDGET_USD is $1.03 or more"),
+        ({"BUDGET_USD": "0"}, "FRAMELOOM_BUDGET_USD is $1.03 or more"),
+        ({"CLIENT_BUDGET_USD": "1"}, "FRAMELOOM_CLIENT_BUDGET_USD is $1.03 or more"),
+        ({"BUDGET_USD": "1.0237"}, ""),
     ],
 )
 def test_a_budget_that_the_ledger_would_find_too_small_is_wrong(

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections import Counter
 from typing import Any
 
@@ -122,6 +123,20 @@ def test_an_invocation_that_fails_is_told_with_its_job(start: Start) -> None:
     told = [line for line in of_job(cloud, job) if line["level"] == "ERROR"]
     assert [(line["function"], line["error"]) for line in told] == [("on_frame", "StoreBusy")]
     assert counted(told)["Failures",] == 1
+
+
+def test_why_the_store_failed_a_request_is_told_to_the_operator_alone(start: Start) -> None:
+    def refuse(passage: Passage) -> Response:
+        if passage.operation.key.startswith("ledger/"):
+            return Refusal.access_denied().response(passage.request)
+        return pass_on(passage)
+
+    cloud = start(between=refuse, terminal=Terminal(Console(file=io.StringIO())))
+    answer = post(cloud, None)
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    (told,) = (line for line in cloud.logs if line["message"] == "store failed")
+    assert re.fullmatch(r"ledger/\S+: AccessDenied", told["error"])
+    assert "AccessDenied" not in answer.text
 
 
 def test_a_prompt_is_never_told(start: Start) -> None:
