@@ -103,7 +103,7 @@ export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySet
     showNotes(status.notes);
     showFailure(status.error && status.state !== "cancelled" ? status.error.detail : "");
     button("cancel").hidden = !lives;
-    button("resume").hidden = !RESUMABLE.includes(status.state) || done === total;
+    button("resume").hidden = !RESUMABLE.includes(status.state) || done === 0 || done === total;
     button("animate").hidden = !isPoster(status) || done === 0;
     another.setShown(!lives && done > 0 && !isPoster(status));
     setProgress(lives ? done / total : null);

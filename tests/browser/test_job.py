@@ -87,6 +87,7 @@ def test_a_job_can_be_stopped_before_its_picture_was_sent(page: Page, cloud: Loc
     weave(page)
     press(page, "Stop here")
     expect(page.locator("#job .state")).to_have_text("Stopped after 0 frames of 3")
+    expect(page.get_by_role("button", name="Go on from the last frame")).to_be_hidden()
     assert state_of(page, cloud) == "cancelled"
 
 
