@@ -1,11 +1,12 @@
 """A real browser in front of the whole program; needs Debian's chromium (or CHROMIUM, the path of another)."""
 
 import io
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pytest
 from PIL import Image
@@ -94,6 +95,13 @@ def uploaded(cloud: LocalCloud) -> Callable[[Page, str], IO[bytes]]:
 def job_of(page: Page) -> str:
     """The id of the job that is open."""
     return page.url.partition("#job=")[2]
+
+
+def order_of(page: Page, cloud: LocalCloud) -> dict[str, Any]:
+    """job.json of the job that is open."""
+    key = f"jobs/{job_of(page)}/job.json"
+    order: dict[str, Any] = json.loads(cloud.client("s3").get_object(Bucket=cloud.bucket, Key=key)["Body"].read())
+    return order
 
 
 def _note(complaints: list[str], message: ConsoleMessage) -> None:

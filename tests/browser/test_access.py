@@ -1,30 +1,17 @@
 """Everyone gets to their loop: by keyboard, by screen reader, on any screen."""
 
 import re
-from importlib.resources import files
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from localcloud.cloud import LocalCloud
+from tests.browser.axe import SCREENS, violations
 from tests.browser.steps import compose, expect_loop, press, weave
 
-AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
-SCREENS: list[dict[str, Any]] = [
-    {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
-    {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "has_touch": True, "is_mobile": True},
-]
 
-
-def violations(page: Page) -> list[str]:
-    """What axe finds: each rule that is broken, and where."""
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run()")["violations"]
-    return [f"{one['id']}: {node['html']} {node['failureSummary']}" for one in found for node in one["nodes"]]
-
-
-@pytest.mark.parametrize("screen", SCREENS, ids=["desktop, light", "phone, dark"])
+@pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
 def test_axe_finds_nothing_from_words_to_a_poster(browser: Browser, cloud: LocalCloud, screen: dict[str, Any]) -> None:
     with browser.new_context(**screen, bypass_csp=True) as context:
         page = context.new_page()
@@ -47,7 +34,7 @@ def test_axe_finds_nothing_from_words_to_a_poster(browser: Browser, cloud: Local
         assert violations(page) == []
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=["desktop, light", "phone, dark"])
+@pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
 def test_axe_finds_nothing_from_the_picture_to_its_exports(
     browser: Browser, cloud: LocalCloud, astronaut: str, screen: dict[str, Any]
 ) -> None:

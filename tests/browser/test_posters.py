@@ -1,17 +1,15 @@
 """Posters: ordered in words, and set in motion."""
 
 import io
-import json
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from localcloud.cloud import LocalCloud
-from tests.browser.conftest import job_of
+from tests.browser.conftest import job_of, order_of
 from tests.browser.steps import compose, expect_loop, press, setting, weave
 
 SMALL = {"Frames": "3", "Longer side, in pixels": "64"}
@@ -41,13 +39,6 @@ def expect_poster(page: Page) -> None:
     expect(page.locator("#job .state")).to_have_text("Done")
     expect(page.locator(".stage img")).to_have_attribute("src", re.compile("^blob:"))
     expect(page.get_by_role("link", name="Download")).to_be_visible()
-
-
-def order_of(page: Page, cloud: LocalCloud) -> dict[str, Any]:
-    """job.json of the job that is open."""
-    key = f"jobs/{job_of(page)}/job.json"
-    order: dict[str, Any] = json.loads(cloud.client("s3").get_object(Bucket=cloud.bucket, Key=key)["Body"].read())
-    return order
 
 
 def make_small(page: Page) -> None:

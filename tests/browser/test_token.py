@@ -2,28 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Request, expect
 
 from localcloud.cloud import LocalCloud
-from localcloud.fakes.server import ContractServer
-from localcloud.fakes.staff import contracts
 from tests.browser.steps import compose, expect_loop, press, weave
-from tests.wire.paid import configured, let_in
+from tests.wire.paid import let_in, offering_all
 
-ROOT = Path(__file__).parents[2]
 KEPT = "localStorage.getItem('frameloom.token')"
 
 
 @pytest.fixture(scope="module")
 def cloud() -> Iterator[LocalCloud]:
     """Offers every generator, each over its own wire."""
-    with ExitStack() as stack:
-        servers = {name: stack.enter_context(ContractServer(contract)) for name, contract in contracts().items()}
-        yield stack.enter_context(LocalCloud(project_dir=ROOT, environment=configured(servers)))
+    with offering_all() as cloud:
+        yield cloud
 
 
 @pytest.fixture(scope="module")

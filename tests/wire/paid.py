@@ -1,5 +1,8 @@
 """Customers of generators that cost money, and a program that offers them, speaking to contract servers."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -10,10 +13,11 @@ from chalicelib.store import Bucket
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.fakes.server import ContractServer
-from localcloud.fakes.staff import KEY, LOGIN
+from localcloud.fakes.staff import KEY, LOGIN, contracts
 
 from .customers import PICTURE
 
+ROOT = Path(__file__).parents[2]
 PAID = ("stability", "bedrock", "openai", "automatic1111")
 A_FEW = 5
 """Frames."""
@@ -35,6 +39,14 @@ def configured(servers: dict[str, ContractServer], **variables: str) -> dict[str
         "FRAMELOOM_AUTOMATIC1111_BASE_URL": servers["automatic1111"].url,
         **variables,
     }
+
+
+@contextmanager
+def offering_all(**variables: str) -> Iterator[LocalCloud]:
+    """That program, with a contract server for each."""
+    with ExitStack() as stack:
+        servers = {name: stack.enter_context(ContractServer(contract)) for name, contract in contracts().items()}
+        yield stack.enter_context(LocalCloud(project_dir=ROOT, environment=configured(servers, **variables)))
 
 
 def let_in(cloud: LocalCloud, name: str) -> str:
