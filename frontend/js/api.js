@@ -39,13 +39,24 @@ const UNAUTHORIZED = 401;
  * @property {{code: string, detail: string} | null} error
  * @property {number | null} retry_after seconds
  *
- * @typedef {object} Generator
+ * @typedef {object} Abilities
+ * @property {boolean} picture whether it redraws one
+ * @property {boolean} words whether it draws from words alone
+ * @property {boolean} seed
+ * @property {boolean} strength
+ * @property {boolean} negative_prompt
+ * @property {string[]} styles
+ *
+ * @typedef {{abilities: Abilities, usd_per_call: number}} Model
+ *
+ * @typedef {object} OfGenerator
  * @property {string} name
- * @property {{mask: boolean, seed: boolean, strength: boolean, negative_prompt: boolean, styles: string[]}} abilities
- * @property {number} usd_per_call
- * @property {Record<string, {usd_per_call: number}>} models
- * @property {string | null} words_model which of them draws from words
+ * @property {string | null} model the default; null: the only one, or whichever is loaded
+ * @property {Record<string, Model>} models that an order may name
+ * @property {string | null} words_model which of them draws from words, where the order names none
  * @property {boolean} needs_token
+ *
+ * @typedef {Model & OfGenerator} Generator abilities and price are those of the default
  */
 
 /** @returns {Promise<Generator[]>} */

@@ -1,4 +1,5 @@
 /** What a loop begins with: a picture, or words alone; and how a poster's type will stand. */
+import { offer } from "./choice.js";
 import { beginsWithWords } from "./order.js";
 
 const AS_IT_COMES = ["As it comes", ""];
@@ -9,29 +10,24 @@ export function mountBeginning(form) {
   const style = form.elements.namedItem("style");
   const prompt = form.elements.namedItem("prompt");
   const placeholder = prompt.placeholder;
-  let styles = "";
 
   return {
     /**
      * @param {import("./order.js").Values} values
-     * @param {import("./api.js").Generator | undefined} generator
+     * @param {import("./api.js").Abilities | undefined} abilities of who draws, once they are known
      */
-    show(values, generator) {
+    show(values, abilities) {
       const words = beginsWithWords(values);
       for (const el of form.querySelectorAll(".of-picture")) el.hidden = words;
       for (const el of form.querySelectorAll(".of-words")) el.hidden = !words;
       prompt.placeholder = words ? "a lighthouse in a storm at night" : placeholder;
-      if (generator) offerStyles(generator.abilities.styles ?? []);
+      if (abilities) offerStyles(abilities.styles);
       sketch(values);
     },
   };
 
   function offerStyles(names) {
-    if (styles === names.join()) return;
-    styles = names.join();
-    const before = style.value;
-    style.replaceChildren(new Option(...AS_IT_COMES), ...names.map((name) => new Option(name, name)));
-    if (names.includes(before)) style.value = before;
+    offer(style, [AS_IT_COMES, ...names.map((name) => [name, name])]);
     style.closest(".field").hidden = names.length === 0;
   }
 

@@ -4,39 +4,37 @@ import { counted, money } from "./words.js";
 /** Second chances that a run may take for calls that may have been charged (MAX_TICKETS in chalicelib/models.py). */
 const TICKETS = 6;
 
-/** @typedef {import("./api.js").Generator} Generator */
+/** @typedef {import("./drawers.js").Drawers} Drawers */
 
 /**
  * A picture is frame 0 itself: the others are drawn, each once when nothing fails. Words have to be drawn, too.
  *
  * @param {number} frames
- * @param {Generator} generator
- * @param {boolean} fromWords
+ * @param {Drawers} drawers
  */
-export function estimate(frames, generator, fromWords) {
-  const expected = frames - (fromWords ? 0 : 1);
-  const words = fromWords ? wordsPrice(generator) - generator.usd_per_call : 0;
-  const usd = expected * generator.usd_per_call + words;
-  const dearest = Math.max(generator.usd_per_call, fromWords ? wordsPrice(generator) : 0);
-  return { expected, most: expected + TICKETS, usd, mostUsd: usd + TICKETS * dearest };
+export function estimate(frames, { redraws, begins }) {
+  const expected = frames - (begins ? 0 : 1);
+  const words = begins?.usd_per_call ?? 0;
+  const usd = (frames - 1) * redraws.usd_per_call + words;
+  return { expected, most: expected + TICKETS, usd, mostUsd: usd + TICKETS * Math.max(redraws.usd_per_call, words) };
 }
 
 /**
  * @param {number} frames
- * @param {Generator | undefined} generator
- * @param {boolean} fromWords
+ * @param {Drawers} drawers
  */
-export function costInWords(frames, generator, fromWords) {
-  if (!generator || !Number.isInteger(frames) || frames < 2) return "";
-  const cost = estimate(frames, generator, fromWords);
-  const poster = fromWords ? ` A poster alone: ${price(wordsPrice(generator))}.` : "";
-  const calls = `${counted(cost.expected, "frame")} to draw`;
-  if (cost.mostUsd === 0) return `${calls}: free.${poster}`;
-  const worst = `If calls fail, ${counted(cost.most, "call")} and ${money(cost.mostUsd)} at most.`;
-  return `${calls}: ${money(cost.usd)}. ${worst}${poster}`;
+export function costInWords(frames, drawers) {
+  const { redraws, begins } = drawers;
+  const poster = begins ? `A poster alone: ${price(begins.usd_per_call)}.` : "";
+  if (!redraws.abilities.picture) return `This model draws no loops. ${poster}`;
+  if (!Number.isInteger(frames) || frames < 2) return "";
+  return `${loopInWords(estimate(frames, drawers))} ${poster}`.trim();
 }
 
-/** @param {Generator} generator whose model for words may be another than for pictures */
-const wordsPrice = ({ words_model, models, usd_per_call }) => (words_model ? models[words_model].usd_per_call : usd_per_call);
+function loopInWords({ expected, most, usd, mostUsd }) {
+  const calls = `${counted(expected, "frame")} to draw`;
+  if (mostUsd === 0) return `${calls}: free.`;
+  return `${calls}: ${money(usd)}. If calls fail, ${counted(most, "call")} and ${money(mostUsd)} at most.`;
+}
 
 const price = (usd) => (usd === 0 ? "free" : money(usd));

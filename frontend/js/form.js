@@ -1,8 +1,10 @@
 /** The order form: values, abilities, cost, and errors beside what caused them. */
 import { mountBeginning } from "./beginning.js";
+import { offer } from "./choice.js";
 import { costInWords } from "./cost.js";
+import { abilitiesOf, drawersOf, modelChoices } from "./drawers.js";
 import { mountErrors, wrongFields } from "./fields.js";
-import { DEFAULTS, beginsWithWords } from "./order.js";
+import { DEFAULTS } from "./order.js";
 import { mountToken } from "./token.js";
 
 const PRESS = "Weave the loop";
@@ -18,17 +20,20 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
   const button = form.querySelector("button.primary");
   const posterButton = form.querySelector("[data-do=draw-poster]");
   const strength = form.elements.namedItem("strength");
+  const model = form.elements.namedItem("model");
   const token = mountToken(form.querySelector(".token"));
   const beginning = mountBeginning(form);
   const { setErrors, setError } = mountErrors(form, { upload: "#picture", poster: "#picture", mask: "#paint" });
   /** @type {Generator[]} */ let generators = [];
+  /** @type {import("./api.js").Abilities | undefined} */ let abilities;
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!button.disabled) onSubmit();
+    if (!button.disabled && !button.hidden) onSubmit();
   });
   posterButton.addEventListener("click", onPoster);
   form.addEventListener("input", (event) => {
+    if (event.target.name === "generator") model.value = "";
     if (event.target.name === "begin") setErrors([]);
     else if (event.target.name in DEFAULTS || event.target.name === "token") setError(event.target.name, "");
     refresh();
@@ -46,14 +51,14 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
     values,
     setValues,
     setErrors,
-    /** @returns {Generator | undefined} the chosen one, once it is known */
-    get generator() {
-      return chosen();
+    /** Of who draws, once they are known. */
+    get abilities() {
+      return abilities;
     },
     /** @param {Generator[]} offered */
     setGenerators(offered) {
       generators = offered;
-      offer("generator", offered.map(({ name }) => new Option(name, name)));
+      offer(form.elements.namedItem("generator"), offered.map(({ name }) => [name, name]));
       refresh();
     },
     /** @param {string} doing what the button waits for; "": it may be pressed */
@@ -91,25 +96,27 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
     return generators.find(({ name }) => name === form.elements.namedItem("generator").value);
   }
 
-  /** Other options for a choice; what was chosen stays so. */
-  function offer(name, options) {
-    const select = form.elements.namedItem(name);
-    const before = select.value;
-    select.replaceChildren(...options);
-    if (options.some(({ value }) => value === before)) select.value = before;
-  }
-
   function refresh() {
-    const now = values();
     const generator = chosen();
-    const cost = costInWords(form.elements.namedItem("frames").valueAsNumber, generator, beginsWithWords(now));
+    if (generator) offerModels(generator);
+    const now = values();
+    const drawers = generator && drawersOf(generator, now);
+    abilities = drawers && abilitiesOf(drawers);
+    const frames = form.elements.namedItem("frames").valueAsNumber;
+    form.querySelector(".cost").textContent = drawers ? costInWords(frames, drawers) : "";
     form.querySelector("output[for=strength]").textContent = Number(strength.value).toFixed(2);
-    form.querySelector(".cost").textContent = cost;
     token.setShown(generator?.needs_token ?? false);
     for (const name of ["seed", "strength", "negative_prompt"]) {
-      form.elements.namedItem(name).disabled = generator?.abilities[name] === false;
+      form.elements.namedItem(name).disabled = abilities?.[name] === false;
     }
-    beginning.show(now, generator);
+    button.hidden = abilities?.picture === false;
+    beginning.show(now, abilities);
+  }
+
+  function offerModels(generator) {
+    const choices = modelChoices(generator, values());
+    offer(model, choices);
+    model.closest(".field").hidden = choices.length === 1;
   }
 }
 

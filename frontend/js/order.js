@@ -16,6 +16,7 @@ export const DEFAULTS = {
   "export.loop": "forever",
   "export.preset": "",
   generator: "procedural",
+  model: "",
   seed: "",
   size: "512",
   "export.hold": "0",
@@ -28,40 +29,40 @@ export const DEFAULTS = {
 
 const NUMBERS = new Set(["frames", "strength", "export.fps", "seed", "size", "export.hold"]);
 const OF_WORDS = ["title", "tagline", "style", "aspect_ratio"];
-const OF_POSTER = ["prompt", "negative_prompt", "seed", "generator", ...OF_WORDS];
-/** What not every generator can honour: an order that asks in vain is refused. */
+const OF_POSTER = ["prompt", "negative_prompt", "seed", "generator", "model", ...OF_WORDS];
+/** What not everyone who draws can honour: an order that asks in vain is refused. */
 const ABILITIES = ["seed", "strength", "negative_prompt"];
 
-/** @typedef {import("./api.js").Generator} Generator */
+/** @typedef {import("./api.js").Abilities | undefined} Abilities of who draws; undefined: not known yet */
 
 /** @param {Values} values */
 export const beginsWithWords = ({ begin }) => begin === "words";
 
 /**
  * @param {Values} values
- * @param {Generator | undefined} generator
+ * @param {Abilities} abilities
  * @param {{source: import("./source.js").Source | null, mask: Blob | null}} pictures their exact sizes get signed;
  *   null: there is none; a poster is at the server already
  */
-export function composeJob(values, generator, { source, mask }) {
+export function composeJob(values, abilities, { source, mask }) {
   const others = ["begin", "poster", ...(source ? OF_WORDS : [])];
   const names = Object.keys(DEFAULTS).filter((name) => !others.includes(name));
-  const order = pick(values, generator, names);
+  const order = pick(values, abilities, names);
   if (source?.poster) order.poster = source.poster;
   else if (source) order.upload = describe(source.blob);
   if (mask) order.mask = describe(mask);
   return order;
 }
 
-/** @param {Values} values @param {Generator | undefined} generator */
-export const composePoster = (values, generator) => pick(values, generator, OF_POSTER);
+/** @param {Values} values @param {Abilities} abilities */
+export const composePoster = (values, abilities) => pick(values, abilities, OF_POSTER);
 
 /** What was said of those fields, nested as their names are. */
-function pick(values, generator, names) {
+function pick(values, abilities, names) {
   const order = {};
   for (const name of names) {
     const text = values[name];
-    if (text === "" || (ABILITIES.includes(name) && generator && !generator.abilities[name])) continue;
+    if (text === "" || (ABILITIES.includes(name) && abilities && !abilities[name])) continue;
     const value = NUMBERS.has(name) ? Number(text) : text;
     const [outer, inner] = name.split(".");
     if (inner) order[outer] = { ...order[outer], [inner]: value };

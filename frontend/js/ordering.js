@@ -28,7 +28,7 @@ export function mountOrdering({ form, easel, tell, onPlaced }) {
       const lacks = source || beginsWithWords(form.values()) ? [] : [NO_PICTURE];
       await attempt(lacks, async () => {
         const mask = source && (await easel.maskBlob());
-        const order = composeJob(form.values(), form.generator, { source, mask });
+        const order = composeJob(form.values(), form.abilities, { source, mask });
         const { id, upload, mask_upload } = await place(createJob, order, source?.thumbnail);
         const pictures = [[mask_upload, mask], [upload, source?.blob]];
         onPlaced({ id, uploads: pictures.filter(([link, blob]) => link && blob) });
@@ -37,7 +37,7 @@ export function mountOrdering({ form, easel, tell, onPlaced }) {
 
     async drawPoster() {
       await attempt([], async () => {
-        const { id } = await place(createPoster, composePoster(form.values(), form.generator));
+        const { id } = await place(createPoster, composePoster(form.values(), form.abilities));
         onPlaced({ id, uploads: [] });
       });
     },

@@ -1,0 +1,49 @@
+/** Who draws an order: the model that it names, or else those that its generator takes. */
+import { beginsWithWords } from "./order.js";
+
+/**
+ * @typedef {import("./api.js").Generator} Generator
+ * @typedef {import("./api.js").Model} Model
+ * @typedef {import("./order.js").Values} Values
+ *
+ * @typedef {object} Drawers
+ * @property {Model} redraws each frame from another
+ * @property {Model | null} begins draws frame 0 from words; null: a picture is there
+ */
+
+const WHICHEVER = "Whichever is loaded";
+
+/**
+ * A model that can't draw from words leaves that to its generator's model for them.
+ *
+ * @param {Generator} generator
+ * @param {Values} values
+ * @returns {Drawers}
+ */
+export function drawersOf(generator, values) {
+  const { models, words_model: forWords } = generator;
+  const named = models[values.model];
+  const begins = named?.abilities.words ? named : (models[forWords] ?? generator);
+  return { redraws: named ?? generator, begins: beginsWithWords(values) ? begins : null };
+}
+
+/** What can be asked of all who draw. @param {Drawers} drawers @returns {import("./api.js").Abilities} */
+export function abilitiesOf({ redraws, begins }) {
+  const first = (begins ?? redraws).abilities;
+  const both = (name) => redraws.abilities[name] && first[name];
+  return { ...redraws.abilities, seed: both("seed"), negative_prompt: both("negative_prompt"), styles: first.styles };
+}
+
+/**
+ * The words and the value of each model that can begin such an order; first what draws where none is named.
+ *
+ * @param {Generator} generator
+ * @param {Values} values
+ * @returns {[string, string][]}
+ */
+export function modelChoices({ model, words_model: forWords, models }, values) {
+  const fromWords = beginsWithWords(values);
+  const unnamed = [...new Set([fromWords ? forWords : model, model])].filter(Boolean).join(", then ");
+  const able = Object.keys(models).filter((name) => models[name].abilities[fromWords ? "words" : "picture"]);
+  return [[unnamed || WHICHEVER, ""], ...able.filter((name) => name !== unnamed).map((name) => [name, name])];
+}
