@@ -13,8 +13,8 @@ LOADS = (10**3, 10**5, 10**6)
 """GIFs a day."""
 PEAK = 3
 """Times the day's mean, assumed of its busiest hour."""
-DAYS = 30
-"""For which a dropped picture's name is kept, by ops/stages/dev.toml."""
+DAYS = 2
+"""For which a dropped picture stays: a day, and S3 deletes after the next midnight."""
 _DAY = 86_400
 _STABILITY_PER_SECOND = 15
 """150 requests in 10 seconds: https://platform.stability.ai/docs/api-reference"""
@@ -50,7 +50,7 @@ def loads(measured: Measured) -> Iterator[Load]:
     yield Load(
         "the sweep, where all are dropped pictures",
         _TICK_SECONDS,
-        {day: _sweep_seconds(day, called) + _pages(day + day * DAYS) * tariff.S3_SECONDS for day in LOADS},
+        {day: _sweep_seconds(day, called) + 2 * _pages(day * DAYS) * tariff.S3_SECONDS for day in LOADS},
     )
 
 

@@ -3,7 +3,8 @@
 inbox/<any path>                   a dropped picture
 outbox/<any path>.gif              its result, or <any path>.error.json
 uploads/<job>/source, /mask        where the presigned PUTs land; /prompt: a job that begins with words
-names/drop-<hash>.json             a dropped object → its job; key-<hash>.json: an Idempotency-Key → its job
+names/drop-<second>-<hash>.json    a dropped object → its job
+names/key-<hash>.json              an Idempotency-Key → its job
 active/<job>/<reservation>         the marker of an unfinished run, with the money set aside for it
 active/<job>/<export>              the marker of a further output that is to be made
 ledger/<day>.json                  the day's money
@@ -207,7 +208,12 @@ def name_of_token(key: str) -> str:
 
 def name_of_drop(key: str, etag: str, modified: datetime) -> str:
     """Dropping a picture again under the same name makes a new version, and so a new job."""
-    return f"{DROP_NAMES}{_digest(key, etag, str(int(modified.timestamp())))}.json"
+    return f"{drops_from(modified)}-{_digest(key, etag)}.json"
+
+
+def drops_from(moment: datetime) -> str:
+    """What comes in a listing before the names of all that was dropped since."""
+    return f"{DROP_NAMES}{int(moment.timestamp())}"
 
 
 def name_of_request(client: str, idempotency_key: str) -> str:

@@ -29,7 +29,8 @@ def _lost_drops(loom: Loom) -> Iterator[str]:
     dropped = [entry for entry in _resting(loom, keys.INBOX) if not keys.is_passed_over(entry.key)]
     if not dropped:
         return
-    accepted = {entry.key for entry in loom.bucket.list(keys.DROP_NAMES)}
+    since = keys.drops_from(min(entry.modified for entry in dropped))
+    accepted = {entry.key for entry in loom.bucket.list(keys.DROP_NAMES, after=since)}
     for entry in dropped:
         if keys.name_of_drop(entry.key, entry.etag, entry.modified) not in accepted:
             yield entry.key

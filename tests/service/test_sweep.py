@@ -50,9 +50,10 @@ def test_a_drop_whose_event_was_lost_is_found(start: Start, photo: bytes) -> Non
     cloud.wait_until_idle()
     listed = s3.list_objects_v2(Bucket=cloud.bucket, Prefix="outbox/")["Contents"]
     assert [entry["Key"] for entry in listed] == ["outbox/it snows.png.gif"]
+    before = cloud.invocations["on_pull"]
     cloud.run_schedule()
     cloud.wait_until_idle()
-    assert cloud.invocations["on_upload"] == 1
+    assert (cloud.invocations["on_upload"], cloud.invocations["on_pull"]) == (1, before)
 
 
 def test_a_finished_job_costs_the_sweep_nothing(start: Start, photo: bytes) -> None:

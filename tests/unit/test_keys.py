@@ -48,6 +48,11 @@ def test_a_picture_dropped_again_has_another_name() -> None:
     assert first != keys.name_of_drop("inbox/b.jpg", '"x"', NOON)
 
 
+def test_names_of_drops_are_listed_in_the_order_of_dropping() -> None:
+    earlier = keys.name_of_drop("inbox/z.jpg", '"x"', NOON - timedelta(seconds=1))
+    assert earlier < keys.drops_from(NOON) < keys.name_of_drop("inbox/a.jpg", '"x"', NOON)
+
+
 @pytest.mark.parametrize("key", ["inbox/", "inbox/a/", "inbox/.DS_Store", "inbox/a/Thumbs.db", "inbox/a/._b.jpg"])
 def test_what_file_managers_leave_behind_is_passed_over(key: str) -> None:
     assert keys.is_passed_over(key)
