@@ -20,7 +20,7 @@ const STATES = {
 };
 const NOT_SENT = "Its picture has not arrived. If sending was cut off, choose it again: nothing has been paid.";
 const LIVING = ["awaiting_upload", "generating", "assembling"];
-const RESUMABLE = ["failed", "cancelled"];
+const RESUMABLE = ["failed", "cancelled", "expired"];
 
 /**
  * @param {HTMLElement} el

@@ -7,6 +7,10 @@ import pytest
 import requests
 from playwright.sync_api import Page, expect
 
+from chalicelib import keys
+from chalicelib.clock import Clock
+from chalicelib.models import Fact
+from chalicelib.store import Bucket
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from tests.browser.steps import compose, expect_loop, press, weave
@@ -33,9 +37,20 @@ def endless(page: Page, astronaut: str) -> Page:
     return page
 
 
+def job_of(page: Page) -> str:
+    return page.url.partition("#job=")[2]
+
+
 def state_of(page: Page, cloud: LocalCloud) -> str:
-    state: str = Client(cloud.api_url).read(page.url.partition("#job=")[2], None)["state"]
+    state: str = Client(cloud.api_url).read(job_of(page), None)["state"]
     return state
+
+
+def expire(cloud: LocalCloud, job: str) -> None:
+    """Say what the sweep says of a run that was not done after a day."""
+    fact = Fact(kind="expired", at=Clock().now(), code="expired", reason="The run was not done after 24 hours.")
+    bucket = Bucket(cloud.client("s3"), cloud.bucket, Clock())
+    assert bucket.create(keys.fact(job, 1, fact.kind), fact.model_dump_json().encode())
 
 
 def test_a_reload_in_mid_job_goes_on_where_the_job_is(weaving: Page, cloud: LocalCloud) -> None:
@@ -81,6 +96,13 @@ def test_a_stopped_job_goes_on_from_its_last_frame(endless: Page, cloud: LocalCl
     assert state_of(endless, cloud) == "generating"
 
 
+def test_a_job_that_ran_out_of_time_goes_on_from_its_last_frame(endless: Page, cloud: LocalCloud) -> None:
+    expire(cloud, job_of(endless))
+    expect(endless.locator("#job .state")).to_have_text(re.compile(r"Ended for want of time after \d+ frames? of 240"))
+    press(endless, "Go on from the last frame")
+    expect(endless.locator("#job .state")).to_have_text(re.compile(r"Weaving: \d+ of 240 frames"))
+
+
 def test_a_job_can_be_stopped_before_its_picture_was_sent(page: Page, cloud: LocalCloud, astronaut: str) -> None:
     page.route("**/uploads/**", lambda _: None)  # an upload that gets nowhere
     compose(page, astronaut)
@@ -115,6 +137,6 @@ def test_a_job_that_was_deleted_elsewhere_is_told(page: Page, cloud: LocalCloud,
     compose(page, astronaut)
     weave(page)
     expect_loop(page)
-    requests.delete(f"{cloud.api_url}/jobs/{page.url.partition('#job=')[2]}", timeout=30)
+    requests.delete(f"{cloud.api_url}/jobs/{job_of(page)}", timeout=30)
     page.reload()
     expect(page.locator("#job .failure")).to_contain_text("deleted")
