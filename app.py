@@ -65,7 +65,7 @@ def cancel_job(job: str) -> Response:
 
 @app.route("/jobs/{job}/resume", methods=["POST"], cors=web.CORS, content_types=[])
 def resume_job(job: str) -> Response:
-    """Go on with a failed or cancelled job from its last frame."""
+    """Go on with a failed, cancelled or expired job from its last frame."""
     pipeline.resume_job(loom(), job, client())
     return web.accepted(request(), job)
 

@@ -141,7 +141,7 @@ ROUTES = (
     Route(
         method="post",
         path="/jobs/{job}/resume",
-        summary="Go on with a failed or cancelled job from its last frame",
+        summary="Go on with a failed, cancelled or expired job from its last frame",
         status=202,
         answer=Accepted,
         parameters=(_JOB,),
