@@ -8,7 +8,7 @@ from tests.chaos.wandering import chain_of_a_hundred, wander
 
 @pytest.mark.parametrize("scope", SMALL, ids=lambda scope: scope.name)
 def test_nothing_in_a_small_world_breaks_a_promise(scope: Scope) -> None:
-    found = Explorer(scope, seconds=1.5).explore()
+    found = Explorer(scope, seconds=1).explore()
     assert found.invariant is None, "\n".join([*found.story, found.detail])
 
 
