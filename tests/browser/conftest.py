@@ -13,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from localcloud.cloud import LocalCloud
+from tests.wire.paid import let_in
 
 PATIENCE = 60_000
 """Milliseconds for which the page may take to get somewhere."""
@@ -74,6 +75,12 @@ def picture(tmp_path: Path) -> Callable[..., str]:
         return str(path)
 
     return save
+
+
+@pytest.fixture(scope="module")
+def token(cloud: LocalCloud) -> str:
+    """Lets a customer use what costs money, where the cloud offers it."""
+    return let_in(cloud, "ann")
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from chalicelib.models import Fact
 from chalicelib.store import Bucket
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
+from tests.browser.conftest import job_of
 from tests.browser.steps import compose, expect_loop, press, weave
 
 LONG = {"Frames": "150", "Longer side, in pixels": "192"}
@@ -35,10 +36,6 @@ def endless(page: Page, astronaut: str) -> Page:
     weave(page)
     expect(page.locator("#job .state")).to_have_text(re.compile(r"Weaving: \d+ of 240 frames"))
     return page
-
-
-def job_of(page: Page) -> str:
-    return page.url.partition("#job=")[2]
 
 
 def state_of(page: Page, cloud: LocalCloud) -> str:

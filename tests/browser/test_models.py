@@ -11,7 +11,7 @@ from localcloud.cloud import LocalCloud
 from tests.browser.axe import SCREENS, violations
 from tests.browser.conftest import order_of
 from tests.browser.steps import compose, expect_loop, press, setting, weave
-from tests.wire.paid import let_in, offering_all
+from tests.wire.paid import offering_all
 
 WEAVE = "Weave the loop"
 
@@ -21,11 +21,6 @@ def cloud() -> Iterator[LocalCloud]:
     """Offers every generator, each over its own wire; two of them have a model of the same name."""
     with offering_all(FRAMELOOM_AUTOMATIC1111_CHECKPOINTS='["dreamshaper_8", "ultra"]') as cloud:
         yield cloud
-
-
-@pytest.fixture(scope="module")
-def token(cloud: LocalCloud) -> str:
-    return let_in(cloud, "ann")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from localcloud.cloud import LocalCloud
 from tests.browser.steps import press
-from tests.wire.paid import let_in, offering_all
+from tests.wire.paid import offering_all
 
 
 @pytest.fixture(scope="module")
@@ -16,11 +16,11 @@ def cloud() -> Iterator[LocalCloud]:
         yield cloud
 
 
-def test_a_poster_that_failed_has_no_frame_to_go_on_from(page: Page, cloud: LocalCloud) -> None:
+def test_a_poster_that_failed_has_no_frame_to_go_on_from(page: Page, token: str) -> None:
     page.get_by_label("Words alone").check()
     page.get_by_label("What it shows, and what happens in it").fill("something unwanted")
     page.get_by_label("Drawn by").select_option("stability")
-    page.get_by_label("Token, as this generator costs money").fill(let_in(cloud, "ann"))
+    page.get_by_label("Token, as this generator costs money").fill(token)
     press(page, "Draw a poster")
     expect(page.locator("#job .state")).to_have_text("Stopped by a failure after 0 frames of 1")
     expect(page.locator("#job .failure")).to_be_visible()

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Request, expect
 
 from localcloud.cloud import LocalCloud
 from tests.browser.steps import compose, expect_loop, press, weave
-from tests.wire.paid import let_in, offering_all
+from tests.wire.paid import offering_all
 
 KEPT = "localStorage.getItem('frameloom.token')"
 
@@ -18,11 +18,6 @@ def cloud() -> Iterator[LocalCloud]:
     """Offers every generator, each over its own wire."""
     with offering_all() as cloud:
         yield cloud
-
-
-@pytest.fixture(scope="module")
-def token(cloud: LocalCloud) -> str:
-    return let_in(cloud, "ann")
 
 
 @pytest.fixture
