@@ -50,6 +50,9 @@ LEDGER = "ledger/"
 DELETED = 999
 """The number of the fact that a job's pictures were deleted: nothing follows it."""
 
+LINK = "^[0-9a-f]{12}-[0-9]+[.][a-z0-9]+$"
+"""The names under which outputs are shared."""
+
 _FRAME = re.compile(r"jobs/([0-9a-f]{32})/(\d{4})/frame\.png")
 _JOB = re.compile(r"(?:uploads|jobs|active)/([0-9a-f]{32})/")
 _EXPORT_MARKER = re.compile(r"active/[0-9a-f]{32}/([0-9a-f]{12})")
@@ -223,6 +226,11 @@ def name_of_request(client: str, idempotency_key: str) -> str:
 def delivered(inbox_key: str, suffix: str) -> str:
     """Where the outbox shows what became of a dropped picture."""
     return f"{OUTBOX}{inbox_key.removeprefix(INBOX)}.{suffix}"
+
+
+def is_link(name: str) -> bool:
+    """Whether any output could be shared under that name."""
+    return bool(re.fullmatch(LINK, name))
 
 
 def is_passed_over(inbox_key: str) -> bool:

@@ -22,6 +22,7 @@ from pydantic import BaseModel
 from . import __version__
 from .answers import Answer, Status
 from .introduction import Generators, Health
+from .keys import LINK
 from .models import MAX_FRAMES, ExportOrder, JobRequest, PosterRequest
 from .openapi_examples import EXAMPLES, JOB, OUTPUT, POSTER_LATER, problem_example
 from .problems import MEDIA_TYPE
@@ -71,9 +72,7 @@ def _parameter(where: str, name: str, schema: dict[str, Any], description: str, 
 
 
 _JOB = _parameter("path", "job", {"type": "string", "pattern": "^[0-9a-f]{32}$"}, "The job's id.", JOB)
-_OUTPUT = _parameter(
-    "path", "name", {"type": "string", "pattern": r"^[0-9a-f]{12}-\d+\.[a-z0-9]+$"}, "As its `link` says.", OUTPUT
-)
+_OUTPUT = _parameter("path", "name", {"type": "string", "pattern": LINK}, "As its `link` says.", OUTPUT)
 _AFTER = _parameter(
     "query",
     "after",

@@ -37,9 +37,12 @@ def read_status(loom: Loom, job_id: str, *, after: int = -1, known: str | None =
 
 
 def read_output(loom: Loom, job_id: str, link: str) -> str:
-    """A fresh presigned link to the output that is shared under that name. Raises NotFound, Gone."""
-    _, folder = loom.open_job(job_id)
-    for name in folder.outputs:
+    """A fresh presigned link to the output that is shared under that name. Raises NotFound, Gone.
+
+    A name that no output could have is found nowhere, whatever has become of the job.
+    """
+    outputs = loom.open_job(job_id)[1].outputs if keys.is_link(link) else ()
+    for name in outputs:
         if name.link == link:
             return _output_url(loom, job_id, name)
     raise NotFound("There is no such output.")

@@ -214,6 +214,8 @@ def test_deleting_takes_the_pictures_and_leaves_the_account(cloud: LocalCloud, a
     job, link = done["id"], cloud.api_url + done["outputs"][0]["link"]
     assert requests.delete(f"{cloud.api_url}/jobs/{job}", timeout=30).status_code == 202
     assert_problem(requests.get(link, timeout=30, allow_redirects=False), 410, "deleted")
+    nonsense = f"{cloud.api_url}/jobs/{job}/out/~"
+    assert_problem(requests.get(nonsense, timeout=30, allow_redirects=False), 404, "not_found")
     cloud.wait_until_idle()
     names = {entry["Key"] for entry in cloud.client("s3").list_objects_v2(Bucket=cloud.bucket)["Contents"]}
     mine = sorted(name for name in names if job in name)
