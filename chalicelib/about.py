@@ -16,7 +16,10 @@ def generators(loom: Loom) -> "Generators":
     """The generators that are configured."""
     from .introduction import Generators  # noqa: PLC0415 - see above
 
-    return Generators(generators=tuple(_info(menu) for menu in loom.menus.values()))
+    return Generators(
+        generators=tuple(_info(menu) for menu in loom.menus.values()),
+        usd_per_frame=loom.settings.frame_usd / _MICROS,
+    )
 
 
 def _info(menu: Menu) -> "GeneratorInfo":

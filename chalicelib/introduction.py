@@ -31,6 +31,8 @@ class Generators(Answer):
     """The answer to `GET /generators`."""
 
     generators: tuple[GeneratorInfo, ...]
+    usd_per_frame: Dollars
+    """Our own cost for each, which comes to the price of the call that draws it."""
 
 
 class Health(Answer):

@@ -132,7 +132,8 @@ EXAMPLES: dict[type[BaseModel], Any] = {
                 "words_model": None,
                 "needs_token": False,
             }
-        ]
+        ],
+        "usd_per_frame": 0.0003,
     },
     Health: {"status": "ok", "version": "0.1.0", "generators": ["procedural"], "budget_usd": 10.0},
 }

@@ -59,8 +59,14 @@ const UNAUTHORIZED = 401;
  * @typedef {Model & OfGenerator} Generator abilities and price are those of the default
  */
 
-/** @returns {Promise<Generator[]>} */
-export const listGenerators = async () => (await body("GET", "/generators")).generators;
+/** @returns {Promise<Generator[]>} with prices as a job's bill has them: what a frame takes beside its call is in them */
+export async function listGenerators() {
+  const { generators, usd_per_frame: ours } = await body("GET", "/generators");
+  for (const priced of generators.flatMap((generator) => [generator, ...Object.values(generator.models)])) {
+    priced.usd_per_call += ours;
+  }
+  return generators;
+}
 
 /**
  * @param {string} order JSON

@@ -13,6 +13,7 @@ from chalicelib.errors import Problem
 from chalicelib.openapi import ROUTES, ProblemDetails
 from chalicelib.openapi_examples import EXAMPLES, PROBLEMS, problem_example
 from localcloud.cloud import LocalCloud
+from tests.conftest import FRAME_MICROS
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -23,7 +24,9 @@ def test_health_tells_the_version_and_no_secrets(cloud: LocalCloud) -> None:
 
 
 def test_generators_tell_what_they_can_do_and_cost(cloud: LocalCloud) -> None:
-    (procedural,) = requests.get(f"{cloud.api_url}/generators", timeout=30).json()["generators"]
+    body = requests.get(f"{cloud.api_url}/generators", timeout=30).json()
+    assert body["usd_per_frame"] == FRAME_MICROS / 1_000_000
+    (procedural,) = body["generators"]
     assert (procedural["name"], procedural["usd_per_call"]) == ("procedural", 0.0)
     assert procedural["abilities"]["strength"] is True
 

@@ -85,9 +85,9 @@ def test_the_cost_is_that_of_the_model(page: Page) -> None:
 def test_the_cost_of_words_is_that_of_each_model_that_draws(words: Page) -> None:
     draw_by(words, "stability")
     setting(words, "Frames").fill("11")
-    expect(cost(words)).to_have_text(re.compile(r"draw: \$0.38.*\$0.59 at most. A poster alone: \$0.03.$"))
+    expect(cost(words)).to_have_text(re.compile(r"draw: \$0.38.*\$0.60 at most. A poster alone: \$0.03.$"))
     draw_by(words, "stability", "ultra")
-    expect(cost(words)).to_have_text(re.compile(r"draw: \$0.88.*\$1.36 at most. A poster alone: \$0.08.$"))
+    expect(cost(words)).to_have_text(re.compile(r"draw: \$0.88.*\$1.37 at most. A poster alone: \$0.08.$"))
 
 
 def test_the_model_draws_the_loop_and_is_paid(rich: Page, cloud: LocalCloud, astronaut: str) -> None:
@@ -161,7 +161,7 @@ def test_the_model_travels_in_the_settings_link(
     draw_by(page, "stability", "ultra")
     page.get_by_text("More", exact=True).click()
     other = visit("/#" + copied(page, context, "Copy these settings as a link"))
-    expect(cost(other)).to_contain_text("$1.84")
+    expect(cost(other)).to_contain_text("$1.85")
     expect(setting(other, "Model")).to_have_value("ultra")
 
 

@@ -79,7 +79,9 @@ def test_a_poster_is_set_in_motion_under_its_title(poster: Page, cloud: LocalClo
     prompt = poster.get_by_label("What should happen in the picture")
     expect(prompt).to_be_focused()
     prompt.fill("snow falls")
-    expect(poster.locator("#cost")).to_have_text("23 frames to draw: free.")
+    expect(poster.locator("#cost")).to_have_text(
+        "23 frames to draw: less than 1 ¢. If calls fail, 29 calls and less than 1 ¢ at most."
+    )
     make_small(poster)
     weave(poster)
     expect_loop(poster)
@@ -125,7 +127,8 @@ def test_a_poster_that_is_gone_is_told_beside_the_picture(visit: Callable[..., P
 
 
 def test_words_alone_lead_to_a_loop(words: Page, cloud: LocalCloud) -> None:
-    expect(words.locator("#cost")).to_have_text("24 frames to draw: free. A poster alone: free.")
+    loop = "24 frames to draw: less than 1 ¢. If calls fail, 30 calls and less than 1 ¢ at most."
+    expect(words.locator("#cost")).to_have_text(f"{loop} A poster alone: less than 1 ¢.")
     words.get_by_label("Shape").select_option("16:9")
     make_small(words)
     weave(words)

@@ -146,9 +146,13 @@ def test_the_bill_says_what_was_drawn(woven: Page) -> None:
 
 
 def test_what_will_be_drawn_and_its_price_are_told_before_the_button_is_pressed(page: Page) -> None:
-    expect(page.locator("#cost")).to_have_text("23 frames to draw: free.")
+    expect(page.locator("#cost")).to_have_text(
+        "23 frames to draw: less than 1 ¢. If calls fail, 29 calls and less than 1 ¢ at most."
+    )
     page.get_by_label("Frames", exact=True).fill("2")
-    expect(page.locator("#cost")).to_have_text("1 frame to draw: free.")
+    expect(page.locator("#cost")).to_have_text(
+        "1 frame to draw: less than 1 ¢. If calls fail, 7 calls and less than 1 ¢ at most."
+    )
 
 
 def test_a_paid_generators_worst_case_is_told(page: Page) -> None:
