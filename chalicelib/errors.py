@@ -20,6 +20,7 @@ FrameloomError
 ├── Misconfigured            the operator's settings are wrong; names the variables
 └── StoreError               the bucket or a queue did not do what was asked
     ├── Missing              no object has that key
+    ├── Unstorable           the store would refuse the same request again
     └── StoreBusy            the store kept answering "not now"
 """
 
@@ -178,6 +179,10 @@ class StoreError(FrameloomError):
 
 class Missing(StoreError):
     """No object has that key."""
+
+
+class Unstorable(StoreError):
+    """The request itself is wrong, such as a key that is too long: the store would refuse it again."""
 
 
 class StoreBusy(StoreError):

@@ -4,6 +4,8 @@ inbox/<any path>                   a dropped picture
 outbox/<any path>.gif              its result, or <any path>.error.json
 uploads/<job>/source, /mask        where the presigned PUTs land; /prompt: a job that begins with words
 names/drop-<second>-<hash>.json    a dropped object → its job
+names/drop-<second>-<hash>-<hash>.refused   it was refused with these metadata, and told so
+names/drop-<second>-<hash>-<hash>.waits     it was told that there is no money for it now
 names/key-<hash>.json              an Idempotency-Key → its job
 active/<job>/<reservation>         the marker of an unfinished run, with the money set aside for it
 active/<job>/<export>              the marker of a further output that is to be made
@@ -29,6 +31,7 @@ A *step* is what takes tries: a frame (`0007`), the first one where it is drawn 
 """
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
@@ -44,6 +47,10 @@ ACCESS = "access/"
 FRAME = "/frame.png"
 WORDS = "words"
 """The step that draws frame 0 from words."""
+ERROR = "error.json"
+"""What the outbox shows instead of a result."""
+LONGEST = 1024
+"""Bytes of a key: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html"""
 NAMES = "names/"
 DROP_NAMES = f"{NAMES}drop-"
 LEDGER = "ledger/"
@@ -57,7 +64,11 @@ _FRAME = re.compile(r"jobs/([0-9a-f]{32})/(\d{4})/frame\.png")
 _JOB = re.compile(r"(?:uploads|jobs|active)/([0-9a-f]{32})/")
 _EXPORT_MARKER = re.compile(r"active/[0-9a-f]{32}/([0-9a-f]{12})")
 _PASSED_OVER = re.compile(r"(?:^|/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)$|/$", re.IGNORECASE)
+_DROP_ANSWER = re.compile(rf"({DROP_NAMES}\d+-[0-9a-f]+)(?:-[0-9a-f]+[.]refused|[.]json)")
 _HASH_DIGITS = 40
+_SHORT_DIGITS = 12
+_KEPT = 900
+"""Bytes of a name that is too long for the outbox."""
 
 
 class OutputName(NamedTuple):
@@ -214,6 +225,22 @@ def name_of_drop(key: str, etag: str, modified: datetime) -> str:
     return f"{drops_from(modified)}-{_digest(key, etag)}.json"
 
 
+def refused_drop(name: str, metadata: Mapping[str, str]) -> str:
+    """Says that what has this name was refused with these metadata; others, in the same second, are another order."""
+    return f"{_drop_with(name, metadata)}.refused"
+
+
+def waiting_drop(name: str, metadata: Mapping[str, str]) -> str:
+    """Says that it waits for money."""
+    return f"{_drop_with(name, metadata)}.waits"
+
+
+def answered_drop(key: str) -> str | None:
+    """The name of the dropped object that a key under names/ says the end of: it became a job, or was refused."""
+    found = _DROP_ANSWER.fullmatch(key)
+    return f"{found[1]}.json" if found else None
+
+
 def drops_from(moment: datetime) -> str:
     """What comes in a listing before the names of all that was dropped since."""
     return f"{DROP_NAMES}{int(moment.timestamp())}"
@@ -224,8 +251,16 @@ def name_of_request(client: str, idempotency_key: str) -> str:
 
 
 def delivered(inbox_key: str, suffix: str) -> str:
-    """Where the outbox shows what became of a dropped picture."""
-    return f"{OUTBOX}{inbox_key.removeprefix(INBOX)}.{suffix}"
+    """Where the outbox shows what became of a dropped picture: a name that has no room there is cut."""
+    name = inbox_key.removeprefix(INBOX)
+    if not has_room_for_result(inbox_key):
+        name = f"{name.encode()[:_KEPT].decode(errors='ignore')}~{_digest(name)[:_SHORT_DIGITS]}"
+    return f"{OUTBOX}{name}.{suffix}"
+
+
+def has_room_for_result(inbox_key: str) -> bool:
+    """Whether the outbox can show what becomes of it under its whole name, its failure too."""
+    return len(f"{OUTBOX}{inbox_key.removeprefix(INBOX)}.{ERROR}".encode()) <= LONGEST
 
 
 def is_link(name: str) -> bool:
@@ -233,9 +268,9 @@ def is_link(name: str) -> bool:
     return bool(re.fullmatch(LINK, name))
 
 
-def is_passed_over(inbox_key: str) -> bool:
-    """Folder markers, and what file managers leave behind."""
-    return bool(_PASSED_OVER.search(inbox_key))
+def is_drop(key: str) -> bool:
+    """Whether it is a dropped picture's: folder markers, and what file managers leave behind, are passed over."""
+    return key.startswith(INBOX) and not _PASSED_OVER.search(key)
 
 
 def job_of(key: str) -> str | None:
@@ -254,6 +289,11 @@ def export_of(key: str) -> str | None:
     """The output that a marker under active/ tells of."""
     found = _EXPORT_MARKER.fullmatch(key)
     return found[1] if found else None
+
+
+def _drop_with(name: str, metadata: Mapping[str, str]) -> str:
+    parts = (part for pair in sorted(metadata.items()) for part in pair)
+    return f"{name.removesuffix('.json')}-{_digest(*parts)[:_SHORT_DIGITS]}"
 
 
 def _digest(*parts: str) -> str:

@@ -99,6 +99,11 @@ def unanswered(error: str, job: str | None) -> Line:
     return Line("store failed", job, {"error": error}, is_failure=True)
 
 
+def undelivered(error: str, job: str) -> Line:
+    """The outbox can't take a job's result, and never will."""
+    return Line("result not delivered", job, {"error": error}, is_failure=True)
+
+
 def failed(error: str, job: str | None) -> Line:
     """An invocation has raised what nobody caught; Lambda tries it again."""
     return Line("invocation failed", job, {"error": error}, metrics={"Failures": 1}, is_failure=True)

@@ -245,6 +245,7 @@ class Origin(Stored):
 
     key: str
     etag: str
+    modified: datetime | None = None
 
 
 class Reservation(Stored):

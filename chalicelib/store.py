@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from .clock import Clock
-from .errors import Missing, StoreBusy
+from .errors import Missing, StoreBusy, Unstorable
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -32,12 +32,21 @@ JSON = "application/json"
 _CHANGED = "PreconditionFailed"
 _CONFLICT = "ConditionalRequestConflict"
 _MISSING = ("NoSuchKey", "404", "NotFound")
+_UNSTORABLE = ("KeyTooLongError", "InvalidURI", "InvalidArgument", "InvalidRequest", "EntityTooLarge")
+"""What is wrong with the request itself: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html"""
 _CONFLICT_TRIES = 6
 _CONFLICT_PAUSE = 0.05
 """Seconds before the second try, doubled each time, with jitter."""
 _PAGE = 1000
 LONGEST_DELAY = 900
 """Seconds: SQS holds a message back no longer."""
+
+
+class Version(NamedTuple):
+    """What tells an object from another under the same key."""
+
+    etag: str
+    modified: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +106,12 @@ class Bucket:
                 metadata=answer["Metadata"],
             )
 
-    def etag_of(self, key: str) -> str | None:
+    def version_of(self, key: str) -> Version | None:
         """Which version of the object there is, or None."""
         try:
             with _translated(key):
-                return self._s3.head_object(Bucket=self._name, Key=key)["ETag"]
+                head = self._s3.head_object(Bucket=self._name, Key=key)
+                return Version(head["ETag"], head["LastModified"])
         except Missing:
             return None
 
@@ -239,7 +249,8 @@ def _translated(what: str) -> Iterator[None]:
         yield
     except ClientError as error:
         code = _code(error)
-        raise (Missing if code in _MISSING else StoreBusy)(f"{what}: {code}") from error
+        kind = Missing if code in _MISSING else Unstorable if code in _UNSTORABLE else StoreBusy
+        raise kind(f"{what}: {code}") from error
     except BotoCoreError as error:
         raise StoreBusy(f"{what}: {type(error).__name__}") from error
 

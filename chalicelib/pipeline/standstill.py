@@ -26,13 +26,13 @@ def _age_of_oldest(loom: Loom, markers: Iterable[Entry]) -> timedelta:
 
 
 def _lost_drops(loom: Loom) -> Iterator[str]:
-    dropped = [entry for entry in _resting(loom, keys.INBOX) if not keys.is_passed_over(entry.key)]
+    dropped = [entry for entry in _resting(loom, keys.INBOX) if keys.is_drop(entry.key)]
     if not dropped:
         return
     since = keys.drops_from(min(entry.modified for entry in dropped))
-    accepted = {entry.key for entry in loom.bucket.list(keys.DROP_NAMES, after=since)}
+    answered = {keys.answered_drop(entry.key) for entry in loom.bucket.list(keys.DROP_NAMES, after=since)}
     for entry in dropped:
-        if keys.name_of_drop(entry.key, entry.etag, entry.modified) not in accepted:
+        if keys.name_of_drop(entry.key, entry.etag, entry.modified) not in answered:
             yield entry.key
 
 

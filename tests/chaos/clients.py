@@ -109,7 +109,8 @@ class S3(Aws):
         }
 
     def head_object(self, **request: str) -> dict[str, Any]:
-        return {"ETag": cast("Thing", self._answer(Head(request["Key"]))).etag}
+        thing = cast("Thing", self._answer(Head(request["Key"])))
+        return {"ETag": thing.etag, "LastModified": instant(thing.modified)}
 
     def put_object(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3 has a type for every request
         assert request.get("IfNoneMatch") in (None, "*")

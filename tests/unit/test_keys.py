@@ -53,14 +53,27 @@ def test_names_of_drops_are_listed_in_the_order_of_dropping() -> None:
     assert earlier < keys.drops_from(NOON) < keys.name_of_drop("inbox/a.jpg", '"x"', NOON)
 
 
+def test_a_drop_is_answered_by_a_job_or_a_refusal_and_not_while_it_waits_for_money() -> None:
+    name = keys.name_of_drop("inbox/a.jpg", '"x"', NOON)
+    metadata = {"frames": "many"}
+    assert keys.answered_drop(name) == keys.answered_drop(keys.refused_drop(name, metadata)) == name
+    assert keys.answered_drop(keys.waiting_drop(name, metadata)) is None
+    assert keys.refused_drop(name, metadata) != keys.refused_drop(name, {})
+
+
+@pytest.mark.parametrize("key", ["outbox/a.jpg", f"uploads/{JOB}/source", "inboxes/a.jpg", "a.jpg", "/inbox/a.jpg"])
+def test_only_what_lies_in_the_inbox_was_dropped(key: str) -> None:
+    assert not keys.is_drop(key)
+
+
 @pytest.mark.parametrize("key", ["inbox/", "inbox/a/", "inbox/.DS_Store", "inbox/a/Thumbs.db", "inbox/a/._b.jpg"])
 def test_what_file_managers_leave_behind_is_passed_over(key: str) -> None:
-    assert keys.is_passed_over(key)
+    assert not keys.is_drop(key)
 
 
 @pytest.mark.parametrize("key", ["inbox/a.jpg", "inbox/mein.DS_Store.jpg", "inbox/a/он плачет.png"])
 def test_a_picture_is_not_passed_over(key: str) -> None:
-    assert not keys.is_passed_over(key)
+    assert keys.is_drop(key)
 
 
 def test_the_outbox_keeps_the_full_name() -> None:
