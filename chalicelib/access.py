@@ -5,21 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from hmac import compare_digest
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from re import fullmatch
 from secrets import token_urlsafe
 
 from . import keys
 from .clock import Clock
 from .errors import Forbidden, Unauthorized
-from .models import Job, Stored
+from .models import STRANGER, Job, Stored
 from .store import Bucket
 
 _BYTES = 32
 """256 random bits: nobody guesses them, so that a fast hash is enough."""
-_NAME = r"(?!inbox$|address-)[a-z0-9][a-z0-9-]{0,39}"
+_NAME = rf"(?!inbox$|{STRANGER})[a-z0-9][a-z0-9-]{{0,39}}"
 """None that the ledger uses for those without a token."""
 _NOBODYS = sha256(b"").hexdigest()
 _SCHEME = "bearer"
+_ADDRESS_DIGITS = 16
+_ONE_CUSTOMER = 64
+"""Bits of an IPv6 address that a provider gives; the others a customer chooses freely (RFC 6177, RFC 4291)."""
+_TRANSLATED = IPv6Network("64:ff9b::/96")
+"""IPv4 addresses as IPv6 (RFC 6052)."""
 
 
 class Token(Stored):
@@ -84,6 +90,30 @@ def client_of_token(bucket: Bucket, authorization: str) -> Client:
     if not compare_digest(_hash(token.strip()), known) or not found:
         raise Unauthorized("This token is not known here.", code="token_unknown")
     return Client(name, has_token=True)
+
+
+def client_of_address(address: str) -> Client:
+    """Who asks without a token: one for each IPv4 address and for each /64 of IPv6; known by a hash of it."""
+    return Client(f"{STRANGER}{sha256(_customer(address).encode()).hexdigest()[:_ADDRESS_DIGITS]}")
+
+
+def _customer(address: str) -> str:
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(known, IPv4Address):
+        return str(known)
+    if within := _ipv4_within(known):
+        return str(within)
+    return str(IPv6Network((known, _ONE_CUSTOMER), strict=False))
+
+
+def _ipv4_within(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that an IPv6 address only wraps, as mapped, 6to4, Teredo and NAT64 do."""
+    if address in _TRANSLATED:
+        return IPv4Address(address.packed[-4:])
+    return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
 
 
 def _hash(token: str) -> str:

@@ -5,15 +5,13 @@ its reservation to its settlement and bears the reservation's id: reserving twic
 """
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
-from typing import Annotated
-
-from pydantic import Field
+from datetime import timedelta
 
 from . import keys
 from .clock import Clock
+from .day import Page
 from .errors import MoneySpent, Unavailable
-from .models import Micros, Reservation, Stored
+from .models import Reservation
 from .settings import Allowance
 from .store import Bucket
 
@@ -22,65 +20,6 @@ _PATIENCE = timedelta(seconds=8)
 _PAUSE = 0.02
 """Seconds before the second try; doubled each time up to the longest, with jitter."""
 _LONGEST_PAUSE = 1.0
-
-
-class Account(Stored):
-    """What one client has used of its quota this day."""
-
-    jobs: Annotated[int, Field(ge=0)] = 0
-    micros: Micros = 0
-    """Spent or set aside."""
-
-
-class Entry(Stored):
-    """Money set aside for a run that has not ended."""
-
-    client: str
-    micros: Micros
-
-
-class Page(Stored):
-    """One day's ledger."""
-
-    spent: Micros = 0
-    """By the runs that have ended."""
-    clients: dict[str, Account] = Field(default_factory=dict)
-    open: dict[str, Entry] = Field(default_factory=dict)
-    """Reservation's id → what is set aside."""
-
-    @property
-    def reserved(self) -> int:
-        """All that is set aside, in micros."""
-        return sum(entry.micros for entry in self.open.values())
-
-    def with_reservation(self, reservation: Reservation) -> "Page":
-        """The page on which that money is set aside."""
-        if reservation.id in self.open:
-            return self
-        account = self.clients.get(reservation.client, Account())
-        used = Account(jobs=account.jobs + 1, micros=account.micros + reservation.micros)
-        entry = Entry(client=reservation.client, micros=reservation.micros)
-        return self.model_copy(
-            update={
-                "clients": {**self.clients, reservation.client: used},
-                "open": {**self.open, reservation.id: entry},
-            }
-        )
-
-    def with_settlement(self, reservation: Reservation, spent: int, *, was_used: bool) -> "Page":
-        """The page on which the run has ended and only what it spent is still counted."""
-        entry = self.open.get(reservation.id)
-        if entry is None:
-            return self
-        account = self.clients[entry.client]
-        used = Account(jobs=account.jobs - (not was_used), micros=account.micros - entry.micros + spent)
-        return self.model_copy(
-            update={
-                "spent": self.spent + spent,
-                "clients": {**self.clients, entry.client: used},
-                "open": {key: other for key, other in self.open.items() if key != reservation.id},
-            }
-        )
 
 
 class Ledger:
@@ -100,12 +39,30 @@ class Ledger:
         self._refuse_if_full(self.page(reservation.day), reservation)
 
     def reserve(self, reservation: Reservation) -> None:
-        """Set the run's worst case aside. Raises MoneySpent, or Unavailable when the ledger is too busy."""
+        """Set the run's worst case aside, or little while it waits for its picture.
+
+        Raises MoneySpent, or Unavailable when the ledger is too busy.
+        """
 
         def set_aside(page: Page) -> Page:
             if reservation.id not in page.open:
                 self._refuse_if_full(page, reservation)
             return page.with_reservation(reservation)
+
+        self._change(reservation.day, set_aside)
+
+    def cover(self, reservation: Reservation) -> None:
+        """Set the whole worst case of an open run aside, before its first call.
+
+        Raises MoneySpent where there is no room for it, or the run isn't open; Unavailable.
+        """
+
+        def set_aside(page: Page) -> Page:
+            if reservation.id not in page.open:
+                raise MoneySpent("Nothing is set aside for this run.", code="not_reserved")
+            if (lacking := page.lacks(reservation)) > 0:
+                page.check_room(reservation, lacking, self._allowance, self._clock.now())
+            return page.with_cover(reservation)
 
         self._change(reservation.day, set_aside)
 
@@ -138,22 +95,7 @@ class Ledger:
         return (Page.model_validate_json(found.body), found.etag) if found else (Page(), None)
 
     def _refuse_if_full(self, page: Page, reservation: Reservation) -> None:
-        account = page.clients.get(reservation.client, Account())
-        allowed = self._allowance
-        wait = _until_midnight(self._clock.now())
-        if allowed.budget_micros == 0:
-            raise MoneySpent("The budget is 0: nothing is drawn here now.", code="budget_zero", retry_after=wait)
-        if page.spent + page.reserved + reservation.micros > allowed.budget_micros:
-            raise MoneySpent("The day's budget is used up or set aside.", retry_after=wait)
-        if account.jobs >= allowed.client_jobs:
-            detail = f"{allowed.client_jobs} jobs a day is all that one client may order."
-            raise MoneySpent(detail, code="quota_spent", retry_after=wait)
-        if account.micros + reservation.micros > allowed.client_micros:
-            raise MoneySpent(
-                "This client's share of the day's budget is used up.", code="quota_spent", retry_after=wait
-            )
-
-
-def _until_midnight(now: datetime) -> float:
-    midnight = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
-    return float(int((midnight - now).total_seconds()) + 1)
+        """Room for all of it, even where little is set aside for now: what can't be drawn is refused at once."""
+        now = self._clock.now()
+        page.check_room(reservation, reservation.micros, self._allowance, now)
+        page.check_jobs(reservation, self._allowance, now)

@@ -45,6 +45,10 @@ MAX_FREE_TRIES = 5
 MAX_RESUMES = 3
 MAX_EXPORTS = 20
 MIN_FPS, MAX_FPS = 1, 50
+MIN_STRANGERS_KEY = 16
+"""Characters of an Idempotency-Key that nothing but itself protects."""
+STRANGER = "address-"
+"""What the ledger's names for those without a token begin with."""
 
 _INDEX = "(0|[1-9][0-9]{0,2})"
 
@@ -268,6 +272,17 @@ class Reservation(Stored):
     draws_words: bool = False
     """Whether frame 0 is drawn from words."""
     origin: Origin | None = None
+    picture_until: datetime | None = None
+    """The run waits for its picture, and ends where none has come by then; little is set aside until one has."""
+    export: str | None = None
+    """The further output that it is for, and no run."""
+    output_micros: Micros = 0
+    """Our own cost of one try to make that."""
+
+    @property
+    def is_run(self) -> bool:
+        """Whether it is for a run, which counts as a job."""
+        return self.export is None
 
     @property
     def calls(self) -> int:
@@ -281,9 +296,23 @@ class Reservation(Stored):
 
     @property
     def micros(self) -> int:
-        """The worst case: every call once, every ticket used for the dearest."""
-        once = self.redraws * self.call_micros + self.draws_words * self.words_micros
-        return once + MAX_TICKETS * self._dearest_call + (self.calls + MAX_TICKETS) * self.frame_micros
+        """The worst case: every call once, every ticket used for the dearest; of an output, every try used."""
+        if not self.is_run:
+            return MAX_FREE_TRIES * self.output_micros
+        return self.once_micros + MAX_TICKETS * (self._dearest_call + self.frame_micros)
+
+    @property
+    def once_micros(self) -> int:
+        """What is spent where nothing fails."""
+        if not self.is_run:
+            return self.output_micros
+        calls = self.redraws * self.call_micros + self.draws_words * self.words_micros
+        return calls + self.calls * self.frame_micros
+
+    @property
+    def waiting_micros(self) -> int:
+        """What is set aside while there is no picture yet: to look at one costs no more than a frame."""
+        return min(self.frame_micros, self.micros)
 
     @property
     def _dearest_call(self) -> int:

@@ -85,8 +85,9 @@ _REPEATABLE = _parameter(
     "header",
     "Idempotency-Key",
     {"type": "string", "minLength": 1, "maxLength": 255},
-    "The same key from the same client gives the same job.",
-    "monday-1",
+    "The same key from the same client gives the same job. Without a token it must have 16 characters or more, by "
+    "chance, such as a UUID: many share an address.",
+    "0c5f9a52-6a0e-4f5e-9d0c-2c8f7f0e6a11",
 )
 _PATIENCE = _parameter(
     "header",

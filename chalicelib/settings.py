@@ -19,6 +19,9 @@ from .generators.settings import (
 
 PREFIX = "FRAMELOOM_"
 _MICROS = 1_000_000
+_OF_BUDGET_AN_ADDRESS = 4
+_OF_BUDGET_STRANGERS = 2
+"""One part of so many: half is left for those who are known, and for the inbox."""
 
 
 def _micros(dollars: str) -> int:
@@ -53,8 +56,12 @@ class Allowance(BaseModel):
     budget_micros: int
     """By all together; 0 is the kill switch."""
     client_micros: int
-    """By one client."""
+    """By one client with a token, and by the inbox."""
     client_jobs: int
+    address_micros: int
+    """By one address without a token."""
+    strangers_micros: int
+    """By all addresses without a token together."""
 
 
 class Settings(BaseModel):
@@ -69,6 +76,10 @@ class Settings(BaseModel):
     """A day's budget for everything: 0, the default, draws nothing."""
     client_budget_usd: Dollars | None = None
     """One client's share of it; as much as all of it where it isn't set."""
+    address_budget_usd: Dollars | None = None
+    """The share of one address without a token; a quarter of the budget, and no more than a client's, if not set."""
+    strangers_budget_usd: Dollars | None = None
+    """The share of all addresses without a token together; half of the budget where it isn't set."""
     client_jobs: Annotated[int, Field(ge=0)] = 200
     frame_usd: Dollars = 300
     """Our own cost for a frame: what AWS takes for it, counted and rounded up."""
@@ -127,8 +138,18 @@ class Settings(BaseModel):
     @property
     def allowance(self) -> Allowance:
         """The part of the settings that the ledger holds."""
-        share = self.budget_usd if self.client_budget_usd is None else self.client_budget_usd
-        return Allowance(budget_micros=self.budget_usd, client_micros=share, client_jobs=self.client_jobs)
+        client = _or(self.client_budget_usd, self.budget_usd)
+        return Allowance(
+            budget_micros=self.budget_usd,
+            client_micros=client,
+            client_jobs=self.client_jobs,
+            address_micros=_or(self.address_budget_usd, min(client, self.budget_usd // _OF_BUDGET_AN_ADDRESS)),
+            strangers_micros=_or(self.strangers_budget_usd, self.budget_usd // _OF_BUDGET_STRANGERS),
+        )
+
+
+def _or(given: int | None, usual: int) -> int:
+    return usual if given is None else given
 
 
 def _own_fields(generator: str, given: Mapping[str, str]) -> dict[str, str]:

@@ -3,14 +3,13 @@
 import math
 import re
 from collections.abc import Callable, Mapping
-from hashlib import sha256
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
 
 from chalice.app import CORSConfig, Request, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from .access import Client, client_of_token
+from .access import Client, client_of_address, client_of_token
 from .errors import InvalidOrder, Problem, StoreError, Unavailable
 from .lines import unanswered
 from .models import FrameIndex
@@ -28,7 +27,6 @@ CORS = CORSConfig(
     max_age=600,
 )
 _LONGEST_KEY = 255
-_CLIENT_DIGITS = 16
 _USUAL_WAIT, _LONGEST_WAIT = 10, 20
 """Seconds: API Gateway gives up after 29."""
 
@@ -73,14 +71,13 @@ def patience_of(request: Request) -> float:
 
 
 def client_of(request: Request, bucket: Bucket) -> Client:
-    """Who asks: the name of the token, or else a hash of the address that the gateway saw. Raises Unauthorized.
+    """Who asks: the name of the token, or else the address that the gateway saw. Raises Unauthorized.
 
     What a client says of its own address is not believed.
     """
     if authorization := request.headers.get("authorization"):
         return client_of_token(bucket, authorization)
-    address = request.context["identity"]["sourceIp"]
-    return Client(f"address-{sha256(address.encode()).hexdigest()[:_CLIENT_DIGITS]}")
+    return client_of_address(request.context["identity"]["sourceIp"])
 
 
 def public_url(request: Request, path: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.ledger import Account, Page
+from chalicelib.day import Account, Page
 from chalicelib.settings import Settings
 
 _MICROS = 1_000_000

@@ -7,7 +7,7 @@ from chalicelib.errors import Conflict, Forbidden, InvalidOrder
 from chalicelib.generators import Menu
 from chalicelib.lettering.glyphs import explain_missing, missing_glyphs
 from chalicelib.loom import Loom
-from chalicelib.models import ExportOrder, Job, JobOrder, JobTerms
+from chalicelib.models import MIN_STRANGERS_KEY, ExportOrder, Job, JobOrder, JobTerms
 from chalicelib.presets import PRESETS, as_export
 
 _OF_MOTION = ("fps", "loop", "hold")
@@ -67,6 +67,19 @@ def check_payer(loom: Loom, job: Job, client: Client) -> None:
         client.must_pay()
     elif not loom.settings.inbox_paid:
         raise Forbidden(f"{job.generator} costs money: dropped pictures may not use it here.", code="inbox_unpaid")
+
+
+def check_key(client: Client, idempotency_key: str) -> None:
+    """Raises InvalidOrder for a key that somebody else could send, too.
+
+    It gives its job's upload link and id once more. A token says whose it is; many addresses are shared by strangers,
+    among whom only a key that nobody guesses is the caller's own.
+    """
+    if not client.has_token and len(idempotency_key) < MIN_STRANGERS_KEY:
+        detail = (
+            f"without a token it must have {MIN_STRANGERS_KEY} characters or more that nobody guesses, such as a UUID"
+        )
+        raise InvalidOrder.of("Idempotency-Key", detail)
 
 
 def _check_caption(terms: JobTerms, caption: str, field: str) -> None:

@@ -19,11 +19,13 @@ from chalicelib.receipts import JobCreated, UploadLink
 from chalicelib.status import estimate, state_of
 
 from .animating import find_poster
-from .checks import check_order, check_payer
+from .checks import check_key, check_order, check_payer
 from .markers import put_marker
 
 _SEED_DIGITS = 8
 _JSON = "application/json"
+_UPLOAD_GRACE = timedelta(minutes=5)
+"""For an upload that began just before its link expired."""
 
 
 class Name(Stored):
@@ -49,6 +51,8 @@ def create_job(loom: Loom, order: JobOrder, client: Client, idempotency_key: str
 
     Raises InvalidOrder, Unauthorized, Conflict, NotFound, Gone, MoneySpent, Unavailable.
     """
+    if idempotency_key:
+        check_key(client, idempotency_key)
     poster = find_poster(loom, order.poster) if order.poster else None
     name = keys.name_of_request(client.name, idempotency_key) if idempotency_key else None
     job = place_order(loom, poster.set_on(order) if poster else order, Sender(client, name))
@@ -79,11 +83,18 @@ def place_order(loom: Loom, order: JobOrder, sender: Sender) -> Job:
     reservation = job.reservation
     check_payer(loom, job, sender.client)
     loom.ledger.check(reservation)
+    # To understand a prompt is work: it comes after all that refuses an order for nothing.
+    job = job.model_copy(update={"notes": _notes(loom, order, from_words=from_words)})
     put_marker(loom, reservation)
     if sender.name and not named and not _take_name(loom, sender.name, Name(job=job.id, order=_digest(order))):
         loom.bucket.delete(keys.marker(job.id, reservation.id))
         return place_order(loom, order, sender)
     return _commit(loom, job)
+
+
+def patience_for_picture(loom: Loom) -> timedelta:
+    """For how long a job waits for it."""
+    return timedelta(minutes=loom.settings.upload_minutes) + _UPLOAD_GRACE
 
 
 def _commit(loom: Loom, job: Job) -> Job:
@@ -120,6 +131,7 @@ def _compose(loom: Loom, order: JobOrder, sender: Sender, job_id: str, *, from_w
         redraws=order.frames - 1,
         draws_words=from_words,
         origin=sender.origin,
+        picture_until=now + patience_for_picture(loom) if order.upload or order.mask else None,
     )
     terms = order.model_dump(exclude={"seed", "poster", "export", "model"})
     return Job(
@@ -134,7 +146,6 @@ def _compose(loom: Loom, order: JobOrder, sender: Sender, job_id: str, *, from_w
         export=export,
         beside=() if sender.origin else beside(export),
         reservation=reservation,
-        notes=_notes(loom, order, from_words=from_words),
     )
 
 

@@ -15,6 +15,7 @@ from chalicelib.tries import Exhausted
 
 from .claims import Claims
 from .composing import order_redraw, order_words, read_pictures
+from .covering import why_uncovered
 from .pacing import has_slot
 from .runs import end_run
 from .steps import claim_step, come_back, end_call, put_frame
@@ -33,7 +34,7 @@ def draw_frame(loom: Loom, job: Job, folder: Folder, invocation: Invocation, slo
     index = folder.drawn
     step = keys.frame_step(index) if index else keys.WORDS
     claims = Claims(loom, job.id, folder)
-    if stopped := _stopped_by_operator(loom, job):
+    if stopped := _stopped_by_operator(loom, job) or why_uncovered(loom, job, folder):
         end_run(loom, job, folder, "failed", stopped)
         return
     menu = loom.menus[job.generator]

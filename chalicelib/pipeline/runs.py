@@ -13,11 +13,9 @@ from chalicelib.tries import Exhausted
 
 from .checks import check_kept
 from .claims import Claims
+from .creation import patience_for_picture
 from .drops import deliver
 from .markers import put_marker, settle_markers
-
-_UPLOAD_GRACE = timedelta(minutes=5)
-"""For an upload that began just before its link expired."""
 
 
 def end_run(loom: Loom, job: Job, folder: Folder, kind: FactKind, why: Exhausted) -> None:
@@ -54,8 +52,7 @@ def is_overdue(loom: Loom, job: Job, folder: Folder) -> Exhausted | None:
     age = loom.clock.now() - started
     if age > timedelta(hours=loom.settings.run_hours):
         return Exhausted("expired", f"The run was not done after {loom.settings.run_hours} hours.")
-    patience = timedelta(minutes=loom.settings.upload_minutes) + _UPLOAD_GRACE
-    if state_of(job, folder) == "awaiting_upload" and age > patience:
+    if state_of(job, folder) == "awaiting_upload" and age > patience_for_picture(loom):
         return Exhausted("no_picture", "No picture arrived while its upload link was good.")
     return None
 
@@ -92,6 +89,7 @@ def resume_job(loom: Loom, job_id: str, client: Client) -> None:
             "at": loom.clock.now(),
             "redraws": job.frames - folder.drawn,
             "draws_words": False,
+            "picture_until": None,
         }
     )
     loom.ledger.check(reservation)

@@ -9,7 +9,9 @@ import requests
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from tests.conftest import FRAME_MICROS
+from tests.wire.paid import let_in
 
+KEY = "of this customer alone: "
 ORDER: dict[str, Any] = {"prompt": "snow falls", "frames": 3, "size": 64}
 
 
@@ -99,16 +101,26 @@ def test_a_status_that_has_not_changed_is_not_sent_again(cloud: LocalCloud, api:
 
 
 def test_the_same_idempotency_key_gives_the_same_job(cloud: LocalCloud, photo: bytes) -> None:
-    first = post(cloud, order(photo), **{"Idempotency-Key": "a"}).json()
-    again = post(cloud, order(photo), **{"Idempotency-Key": "a"}).json()
-    other = post(cloud, order(photo), **{"Idempotency-Key": "b"}).json()
+    first = post(cloud, order(photo), **{"Idempotency-Key": KEY + "a"}).json()
+    again = post(cloud, order(photo), **{"Idempotency-Key": KEY + "a"}).json()
+    other = post(cloud, order(photo), **{"Idempotency-Key": KEY + "b"}).json()
     assert first["id"] == again["id"] != other["id"]
 
 
 def test_an_idempotency_key_is_for_one_order(cloud: LocalCloud, photo: bytes) -> None:
-    post(cloud, order(photo), **{"Idempotency-Key": "c"})
-    reused = post(cloud, order(photo, frames=4), **{"Idempotency-Key": "c"})
+    post(cloud, order(photo), **{"Idempotency-Key": KEY + "c"})
+    reused = post(cloud, order(photo, frames=4), **{"Idempotency-Key": KEY + "c"})
     assert_problem(reused, 409, "idempotency_key_reused")
+
+
+def test_a_stranger_whose_key_others_could_guess_is_told_to_bring_a_better_one(cloud: LocalCloud, photo: bytes) -> None:
+    body = assert_problem(post(cloud, order(photo), **{"Idempotency-Key": "monday-1"}), 422, "invalid_order")
+    assert [error["field"] for error in body["errors"]] == ["Idempotency-Key"]
+    token = let_in(cloud, "kay")
+    same = {"Idempotency-Key": "monday-1", "Authorization": f"Bearer {token}"}
+    assert post(cloud, order(photo), **same).json()["id"] == post(cloud, order(photo), **same).json()["id"]
+    other = {"Idempotency-Key": "monday-1", "Authorization": f"Bearer {let_in(cloud, 'joe')}"}
+    assert post(cloud, order(photo), **other).json()["id"] != post(cloud, order(photo), **same).json()["id"]
 
 
 def test_an_upload_is_accepted_once_and_only_as_ordered(cloud: LocalCloud, photo: bytes) -> None:
@@ -225,10 +237,10 @@ def test_deleting_takes_the_pictures_and_leaves_the_account(cloud: LocalCloud, a
 
 
 def test_a_deleted_jobs_idempotency_key_is_used_up(cloud: LocalCloud, photo: bytes) -> None:
-    job = post(cloud, order(photo), **{"Idempotency-Key": "d"}).json()["id"]
+    job = post(cloud, order(photo), **{"Idempotency-Key": KEY + "d"}).json()["id"]
     requests.post(f"{cloud.api_url}/jobs/{job}/cancel", timeout=30)
     requests.delete(f"{cloud.api_url}/jobs/{job}", timeout=30)
-    assert_problem(post(cloud, order(photo), **{"Idempotency-Key": "d"}), 410, "deleted")
+    assert_problem(post(cloud, order(photo), **{"Idempotency-Key": KEY + "d"}), 410, "deleted")
 
 
 def test_a_running_job_is_not_deleted(cloud: LocalCloud, api: Client, photo: bytes) -> None:

@@ -4,8 +4,8 @@ from functools import lru_cache
 from itertools import product
 
 from chalicelib import keys
+from chalicelib.day import Page
 from chalicelib.folder import Folder
-from chalicelib.ledger import Page
 from chalicelib.models import MAX_RESUMES, MAX_TRIES, Fact, Job, Reservation
 from chalicelib.motion import frame_seed
 

@@ -144,10 +144,12 @@ def _check_reserved(world: World, call: Call) -> None:
     claim = keys.claim(job.id, step, call.run, call.number)
     late = claim in names and any(names.index(fact) < names.index(claim) for fact in ended)
     check(not late, "1 an ended run pays nothing further", f"frame {call.frame} was claimed after the end")
-    is_open = call.run <= len(runs) and any(
-        runs[call.run - 1].id in page.open for page in pages_in(world.contents).values()
+    terms = runs[call.run - 1] if call.run <= len(runs) else None
+    pages = pages_in(world.contents).values()
+    aside = sum(page.open[terms.id].micros for page in pages if terms.id in page.open) if terms else None
+    check(
+        terms is not None and aside == terms.micros, "6 money before calls", f"{aside} is set aside for run {call.run}"
     )
-    check(is_open, "6 money before calls", f"nothing is set aside for run {call.run}")
 
 
 def check(holds: bool, invariant: str, detail: str) -> None:  # noqa: FBT001 - as assert has it

@@ -65,7 +65,7 @@ SETTLE = """    loom.ledger.settle(reservation, spent_micros(job, folder, reserv
     loom.bucket.delete(keys.marker(job.id, reservation.id))
 """
 UNSETTLED = "\n".join(SETTLE.splitlines()[::-1]) + "\n"
-STORE, LEDGER = "store.py", "ledger.py"
+STORE, DAY = "store.py", "day.py"
 DRAWING, CLAIMS, MARKERS = "pipeline/drawing.py", "pipeline/claims.py", "pipeline/markers.py"
 MUTANTS = (
     Mutant("no lease", CLAIMS, f"return {LEASE}", "return False"),
@@ -102,7 +102,7 @@ MUTANTS = (
     ),
     Mutant(
         "given back twice",
-        LEDGER,
+        DAY,
         "if entry is None:\n            return self",
         "if entry is None:\n            return self.model_copy(update={'spent': self.spent + spent})",
     ),
@@ -112,7 +112,10 @@ MUTANTS = (
         "    try:\n        loom.ledger.reserve",
         f"{RESERVE_FIRST}    try:\n        loom.ledger.reserve",
     ),
-    Mutant("money not asked for", LEDGER, "if page.spent + page.reserved + reservation.micros >", "if page.spent >"),
+    Mutant(
+        "money not asked for", DAY, "used, everything = self.spent + self.reserved", "used, everything = self.spent"
+    ),
+    Mutant("the whole not set aside before the call", DRAWING, " or why_uncovered(loom, job, folder)", ""),
     Mutant("facts not read before the call", DRAWING, "        _stop_if_ended(loom, job, claim)\n", ""),
     Mutant(
         "the assembler told while it is at work",

@@ -209,7 +209,7 @@ class Stories:
         """Two have the same name for an order at the same moment; and later it comes again."""
         self.quiet.line.before(lambda asked: asked.name == "PutObject" and asked.key.startswith("names/"), self._rival)
         if function == "api_handler":
-            headers = {"Idempotency-Key": "once"}
+            headers = {"Idempotency-Key": "once and not for anybody else"}
             for _ in range(2):
                 order = {"prompt": "it snows", "upload": UPLOAD}
                 assert requests.post(f"{self.api.api_url}/jobs", json=order, headers=headers, timeout=30).ok

@@ -9,6 +9,7 @@ from PIL import Image, ImageChops
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 
+KEY = "4e0a5c0e-9c5b-4c3a-8e34-0f2f5a0f9f3b"
 WORDS = {"prompt": "a lighthouse at night, snow falls", "seed": 5}
 
 
@@ -53,7 +54,7 @@ def test_who_does_not_wait_is_told_where_to_ask(cloud: LocalCloud, api: Client) 
 
 
 def test_the_same_key_gives_the_same_poster(cloud: LocalCloud) -> None:
-    first, second = (order(cloud, "/posters", WORDS, **{"Idempotency-Key": "once"}).json() for _ in range(2))
+    first, second = (order(cloud, "/posters", WORDS, **{"Idempotency-Key": KEY}).json() for _ in range(2))
     assert first["id"] == second["id"]
 
 

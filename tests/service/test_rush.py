@@ -17,9 +17,7 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 def test_of_200_orders_at_a_time_of_24_exactly_those_20_that_are_paid_for_become_jobs(start: Start) -> None:
-    cloud = start(
-        environment={"FRAMELOOM_BUDGET_USD": budget_for(20)}, concurrency={"api_handler": 24}, total_concurrency=24
-    )
+    cloud = start(environment=budget_for(20), concurrency={"api_handler": 24}, total_concurrency=24)
     rush = storm_the_counter(cloud, room=20, orders=200, at_once=24)
     assert rush.answers.total() == 200
 

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.ledger import Page
+from chalicelib.day import Page
 from chalicelib.models import Reservation
 
 

@@ -107,7 +107,7 @@ def _chain(conditions: Mapping[str, object]) -> str:
 def _counter() -> str:
     callers = 48
     with _cloud(
-        environment={"FRAMELOOM_BUDGET_USD": budget_for(ROOM)},
+        environment=budget_for(ROOM),
         concurrency={"api_handler": callers},
         total_concurrency=callers,
     ) as cloud:

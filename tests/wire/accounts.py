@@ -8,9 +8,10 @@ from typing import Any
 
 from chalicelib import keys
 from chalicelib.clock import Clock
+from chalicelib.day import Page
 from chalicelib.folder import Folder
 from chalicelib.generators import load
-from chalicelib.ledger import Ledger, Page
+from chalicelib.ledger import Ledger
 from chalicelib.loom import Invocation, Loom
 from chalicelib.models import MAX_TICKETS, Job
 from chalicelib.pipeline import advance

@@ -18,6 +18,7 @@ PATIENCE = 60.0
 """Seconds."""
 PAUSE = 0.1
 SERVER_ERROR = 500
+_REST_OF_KEY = ", and no other customer"
 
 
 def draw_picture() -> bytes:
@@ -54,8 +55,18 @@ def order(cloud: LocalCloud, name: str, frames: int) -> str:
 
 def post(cloud: LocalCloud, frames: int, name: str | None = None) -> requests.Response:
     """Ask once."""
-    headers = {"Idempotency-Key": name} if name else {}
+    headers = {"Idempotency-Key": key_of(name)} if name else {}
     return requests.post(f"{cloud.api_url}/jobs", json=compose(frames), headers=headers, timeout=PATIENCE)
+
+
+def key_of(name: str) -> str:
+    """A customer's own key, as long as a stranger's must be."""
+    return f"{name}{_REST_OF_KEY}"
+
+
+def name_of(key: str) -> str:
+    """Whose it is."""
+    return key.removesuffix(_REST_OF_KEY)
 
 
 def order_all(cloud: LocalCloud, names: Iterable[str], frames: int, at_once: int) -> dict[str, str]:

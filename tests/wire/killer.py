@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from chalicelib.keys import job_of
 from localcloud.passage import Passage
 from localcloud.terminal import find_job
+from tests.wire.customers import name_of
 
 WRITES = frozenset({"PutObject", "DeleteObject", "DeleteObjects", "SendMessage"})
 
@@ -56,9 +57,10 @@ class Killer:
         if passage.work is None:
             return None
         event = passage.work.event
-        customer: str | None = event.get("headers", {}).get("idempotency-key")
-        if customer is None:
+        key: str | None = event.get("headers", {}).get("idempotency-key")
+        if key is None:
             return self._customers.get(find_job(event) or "")
+        customer = name_of(key)
         if job := job_of(passage.operation.key):
             self._customers[job] = customer
         return customer

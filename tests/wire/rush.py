@@ -56,16 +56,29 @@ def reserve(number: int) -> Reservation:
     )
 
 
-def budget_for(room: int) -> str:
-    """FRAMELOOM_BUDGET_USD with room for exactly so many orders, and not quite for one more."""
-    micros = reserve(0).micros
-    return str(Decimal(room * micros + micros - 1) / MICROS)
+def budget_for(room: int) -> dict[str, str]:
+    """A day's budget, all of it for strangers, with room for exactly so many orders whose pictures haven't come.
+
+    Little is set aside for such a one; but where the whole of one more would not fit, it is refused.
+    """
+    one = reserve(0)
+    budget = str(Decimal(room * one.waiting_micros + one.micros - 1) / MICROS)
+    return dict.fromkeys(
+        (f"FRAMELOOM_{whose}BUDGET_USD" for whose in ("", "ADDRESS_", "STRANGERS_")),
+        budget,
+    )
 
 
 def allowance_for(room: int) -> Allowance:
-    """The same, as the ledger holds it."""
+    """Room for so many orders of which all is set aside, as the ledger holds it."""
     micros = reserve(0).micros * room
-    return Allowance(budget_micros=micros, client_micros=micros, client_jobs=room)
+    return Allowance(
+        budget_micros=micros,
+        client_micros=micros,
+        client_jobs=room,
+        address_micros=micros,
+        strangers_micros=micros,
+    )
 
 
 def storm_the_counter(cloud: LocalCloud, room: int, orders: int, at_once: int) -> Rush:
