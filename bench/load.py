@@ -18,8 +18,8 @@ DAYS = 2
 _DAY = 86_400
 _STABILITY_PER_SECOND = 15
 """150 requests in 10 seconds: https://platform.stability.ai/docs/api-reference"""
-_SWAPS = 2
-"""Of the day's page for one job: money is set aside, and given back."""
+_SWAPS = 3
+"""Of the day's page for one job: a little is set aside, then all of it, and it is given back."""
 _TICK_SECONDS = 60
 """The sweep's own timeout."""
 _SENDING_SECONDS = 0.02

@@ -238,8 +238,10 @@ def _check_accounted(world: World, job: Job) -> None:
 
 def _check_unfailing(world: World, job: Job) -> None:
     folder = folder_in(world.contents, job.id)
-    kinds = {fact.kind for fact in folder.facts}
-    check("failed" not in kinds or job.export.max_bytes is not None, "3 nothing fails by itself", job.id)
+    names = (keys.fact(job.id, fact.number, fact.kind) for fact in folder.facts if fact.kind == "failed")
+    # A picture may come when others have the money: that is told, and no failure of ours.
+    wrong = {fact_from(world.contents.objects[name].body).code for name in names} - {"budget_spent"}
+    check(not wrong or job.export.max_bytes is not None, "3 nothing fails by itself", job.id)
     paid = sum(call.may_be_charged for call in world.calls if call.job == job.id)
     wanted = folder.drawn if job.begins_with_words else max(0, folder.drawn - 1)
     check(folder.is_deleted or paid == wanted, "1 one call a frame when nothing fails", f"{paid} for {wanted} frames")

@@ -102,7 +102,9 @@ DONE = (*DRAWN, "next")
 CANCELLED = (*UPLOADED, "next", "cancel_job", "next", "next", "next")
 """With frame 0 alone, of which a GIF was made."""
 ONE_FOR_TWO = {"budget_usd": 200_000}
-"""A budget for one job of 2 frames, whose worst case costs 0.17514."""
+"""A budget for one job of 2 frames, whose worst case costs 0.1771; beside it another may wait for its picture."""
+ONE_ALONE = {"budget_usd": 177_100}
+"""The same, and nobody beside it."""
 FIRST = replace(
     terms(order(mask=ORDER.upload)),
     menu=replace(MENU, models={"": ABILITIES.model_copy(update={"parent": "first"})}),
@@ -178,7 +180,7 @@ SITES = (
     Scope("dropped", terms(), (), Left(faults=1, losses=1), 1, intents=(DROP,)),
     Scope("resumed twice", terms(), CANCELLED, Left(), intents=("resume_job", "resume_job")),
     Scope("the same order", terms(), (), Left(), intents=(f"{POST}key", f"{POST}key")),
-    Scope("money for one", terms(**ONE_FOR_TWO), (), Left(), intents=(POST, "create_job 0 bob ")),
+    Scope("money for one", terms(**ONE_ALONE), (), Left(), intents=(POST, "create_job 0 bob ")),
     Scope("deleted", terms(), DONE, Left(faults=1), 1, intents=("delete_job",)),
     Scope("conflicts", terms(), (*UPLOADED, "next"), Left(faults=2), 1, frozenset({"409"})),
     Scope("dropped again", terms(), ("drop inbox/sway.png frames=many", "next"), Left(), 1, intents=(DROP,)),

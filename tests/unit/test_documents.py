@@ -70,7 +70,9 @@ def test_every_setting_has_the_default_that_is_told() -> None:
     unsaid = told.keys() - said.keys()
     assert unsaid == {
         *NEEDED,
+        "FRAMELOOM_ADDRESS_BUDGET_USD",
         "FRAMELOOM_CLIENT_BUDGET_USD",
+        "FRAMELOOM_STRANGERS_BUDGET_USD",
         "FRAMELOOM_GENERATORS",
         "FRAMELOOM_INBOX_PAID",
         "FRAMELOOM_MP4",
