@@ -54,6 +54,7 @@ LONGEST = 1024
 NAMES = "names/"
 DROP_NAMES = f"{NAMES}drop-"
 LEDGER = "ledger/"
+PACE = "pace/"
 DELETED = 999
 """The number of the fact that a job's pictures were deleted: nothing follows it."""
 
@@ -196,7 +197,7 @@ def ledger(day: str) -> str:
 
 
 def pace(generator: str) -> str:
-    return f"pace/{generator}/"
+    return f"{PACE}{generator}/"
 
 
 def window(generator: str, number: int) -> str:

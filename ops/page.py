@@ -13,6 +13,8 @@ from ops.stage import ROOT, Stage
 
 _FILES = ROOT / "frontend"
 _ADDRESS = re.compile(rb'(<meta name="frameloom-api" content=")[^"]*(")')
+_UNTOLD = "changed-and-cloudfront-not-told"
+"""Stands in the bucket while CloudFront may show files that are not there any more."""
 _CACHED = "public, max-age=300"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html; charset=utf-8"}
 
@@ -21,13 +23,17 @@ def publish(stage: Stage, site: dict[str, str], api: str) -> list[str]:
     """Upload the files that differ and let CloudFront forget them; their names. The page asks the API itself."""
     s3, bucket = stage.session.client("s3"), site["SiteBucket"]
     changed = differing(stage, site, api)
+    if not changed:
+        return []
+    # What fails from here on leaves this behind: a difference, so that the next time CloudFront is told, too.
+    s3.put_object(Bucket=bucket, Key=_UNTOLD, Body=b"")
     for name, body in changed.items():
-        if body is None:
-            s3.delete_object(Bucket=bucket, Key=name)
-        else:
+        if body is not None:
             s3.put_object(Bucket=bucket, Key=name, Body=body, ContentType=_type(name), CacheControl=_CACHED)
-    if changed:
-        _forget(stage, site["Distribution"])
+        elif name != _UNTOLD:
+            s3.delete_object(Bucket=bucket, Key=name)
+    _forget(stage, site["Distribution"])
+    s3.delete_object(Bucket=bucket, Key=_UNTOLD)
     return list(changed)
 
 

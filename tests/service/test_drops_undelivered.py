@@ -8,7 +8,7 @@ from rich.console import Console
 from werkzeug.wrappers import Response
 
 from chalicelib import keys
-from chalicelib.ledger import Page
+from chalicelib.day import Page
 from localcloud.cloud import LocalCloud
 from localcloud.passage import Passage, pass_on
 from localcloud.refusal import Refusal
