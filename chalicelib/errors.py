@@ -4,6 +4,7 @@ FrameloomError
 ├── Problem                  an answer to an HTTP client (RFC 9457)
 │   ├── Malformed            400  the body is not JSON
 │   ├── InvalidOrder         422  a field is wrong, named in `errors`
+│   ├── TooLarge             413  the body is larger than any order
 │   ├── Unauthorized         401  a token is needed, or this one is not known
 │   ├── Forbidden            403  somebody else's, or not for this way in
 │   ├── NotFound             404
@@ -74,6 +75,13 @@ class InvalidOrder(Problem):
     def of(cls, field: str, detail: str, code: str | None = None) -> "InvalidOrder":
         """One wrong field, named by its path with dots."""
         return cls(f"{field}: {detail}", code=code, errors=[{"field": field, "detail": detail}])
+
+
+class TooLarge(Problem):
+    """The body has more bytes, or more values, than any order could have."""
+
+    status = 413
+    code = "too_large"
 
 
 class Unauthorized(Problem):

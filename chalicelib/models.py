@@ -44,6 +44,10 @@ MAX_FREE_TRIES = 5
 """Tries in one run of frame 0, and of one output: no generator is paid for them."""
 MAX_RESUMES = 3
 MAX_EXPORTS = 20
+MAX_BODY_BYTES = 4_000_000
+"""Of an order: two schedules of 240 prompts have less, in most of the world's scripts."""
+MAX_BODY_VALUES = 1000
+"""Numbers, words, lists and objects in an order: two whole schedules and all other fields are 520."""
 MIN_FPS, MAX_FPS = 1, 50
 MIN_STRANGERS_KEY = 16
 """Characters of an Idempotency-Key that nothing but itself protects."""
@@ -68,13 +72,19 @@ def _plain(index: object) -> object:
     return index
 
 
+def _whole(number: object) -> object:
+    """24.0 is a whole number: JSON has but one kind of number, and some languages write all of them so."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
 _STRIPPED = AfterValidator(str.strip)
 """After the length was measured, which is what a schema's `maxLength` says."""
 Words = Annotated[str, Field(max_length=MAX_PROMPT), _STRIPPED]
 Prompt = Annotated[str, Field(min_length=1, max_length=MAX_PROMPT), _STRIPPED, AfterValidator(_said)]
+_WHOLE = BeforeValidator(_whole)
 FrameIndex = Annotated[int, BeforeValidator(_plain), Field(ge=0, lt=MAX_FRAMES)]
 Strength = Annotated[float, Strict(), Field(ge=0, le=1, allow_inf_nan=False)]
-Seed = Annotated[int, Strict(), Field(ge=0, lt=2**32)]
+Seed = Annotated[int, Strict(), Field(ge=0, lt=2**32), _WHOLE]
 Micros = Annotated[int, Field(ge=0)]
 """Millionths of a US dollar."""
 ContentType = Literal["image/jpeg", "image/png", "image/webp", "image/gif"]
@@ -85,6 +95,8 @@ AspectRatio = Literal["21:9", "16:9", "3:2", "5:4", "1:1", "4:5", "2:3", "9:16",
 """Width to height."""
 Type = Annotated[str, Field(max_length=200), _STRIPPED]
 """Words that are set on the picture."""
+Called = Annotated[str, Field(max_length=100)]
+"""The name of a generator, a model or a style."""
 MEDIA_TYPES: dict[str, str] = {"gif": "image/gif", "webp": "image/webp", "png": "image/png", "mp4": "video/mp4"}
 """Of each Format."""
 
@@ -134,7 +146,7 @@ class Upload(Ordered):
     """A picture that will be sent: its type and exact size, which the presigned PUT then demands."""
 
     content_type: ContentType
-    bytes: Annotated[int, Strict(), Field(ge=1, le=MAX_UPLOAD_BYTES)]
+    bytes: Annotated[int, Strict(), Field(ge=1, le=MAX_UPLOAD_BYTES), _WHOLE]
 
 
 class ExportTerms(BaseModel):
@@ -148,8 +160,8 @@ class ExportTerms(BaseModel):
     loop: Loop = "forever"
     hold: Annotated[float, Strict(), Field(ge=0, le=10, allow_inf_nan=False)] = 0.0
     """Seconds for which the last frame stands still, beside its own time."""
-    width: Annotated[int, Strict(), Field(ge=16, le=MAX_SIZE)] | None = None
-    max_bytes: Annotated[int, Strict(), Field(ge=1)] | None = None
+    width: Annotated[int, Strict(), Field(ge=16, le=MAX_SIZE), _WHOLE] | None = None
+    max_bytes: Annotated[int, Strict(), Field(ge=1), _WHOLE] | None = None
     """Verified on real bytes; an output that can't be so small is refused."""
     preset: Preset | None = None
     """A place where it is to be shared, and so its limits."""
@@ -178,21 +190,21 @@ class JobTerms(BaseModel):
     model_config = ConfigDict(defer_build=True)
 
     prompt: PromptSchedule
-    frames: Annotated[int, Strict(), Field(ge=1, le=MAX_FRAMES)] = 24
+    frames: Annotated[int, Strict(), Field(ge=1, le=MAX_FRAMES), _WHOLE] = 24
     strength: StrengthSchedule = 0.35
     """How much may change per redraw."""
     negative_prompt: Words = ""
-    generator: str = "procedural"
-    model: str | None = None
+    generator: Called = "procedural"
+    model: Called | None = None
     """A job's is always named where the generator has several: its price was set aside."""
-    size: Annotated[int, Strict(), Field(ge=MIN_SIZE, le=MAX_SIZE)] = 512
+    size: Annotated[int, Strict(), Field(ge=MIN_SIZE, le=MAX_SIZE), _WHOLE] = 512
     """Pixels of a frame's longer side."""
     title: Type = ""
     """Set in type on every output, as the tagline is; a frame shows neither."""
     tagline: Type = ""
     aspect_ratio: AspectRatio | None = None
     """Of a frame 0 that is drawn from words; 2:3 where none is named."""
-    style: str | None = None
+    style: Called | None = None
     """The same: one of those that the generator knows by name."""
 
     @property
@@ -221,7 +233,7 @@ class JobOrder(JobTerms, Ordered):
 class JobRequest(JobOrder):
     """The body of `POST /jobs`, and what a dropped picture's name and metadata say."""
 
-    frames: Annotated[int, Strict(), Field(ge=MIN_FRAMES, le=MAX_FRAMES)] = 24
+    frames: Annotated[int, Strict(), Field(ge=MIN_FRAMES, le=MAX_FRAMES), _WHOLE] = 24
 
 
 class PosterRequest(Ordered):
@@ -232,10 +244,10 @@ class PosterRequest(Ordered):
     tagline: Type = ""
     negative_prompt: Words = ""
     aspect_ratio: AspectRatio = "2:3"
-    style: str | None = None
+    style: Called | None = None
     seed: Seed | None = None
-    generator: str = "procedural"
-    model: str | None = None
+    generator: Called = "procedural"
+    model: Called | None = None
 
     @property
     def order(self) -> JobOrder:

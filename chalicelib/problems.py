@@ -5,11 +5,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from .errors import InvalidOrder, Malformed, Problem
+from .errors import InvalidOrder, Problem
+from .sentences import plain, sentence_of
 
 MEDIA_TYPE = "application/problem+json"
 _UNSAID = ("constant", "schedule", "[key]")
 """What pydantic's paths name beside fields: a union's branches, and that it is the key that is wrong."""
+_MOST_ERRORS = 20
+_LONGEST_NAME = 100
+"""Characters of a field's path: it is the client's own word."""
 
 
 def body_of(problem: Problem, status: int | None = None) -> dict[str, Any]:
@@ -26,18 +30,14 @@ def body_of(problem: Problem, status: int | None = None) -> dict[str, Any]:
     return body if problem.retry_after is None else {**body, "retry_after": problem.retry_after}
 
 
-def invalid_order(error: ValidationError) -> Malformed | InvalidOrder:
-    """Name every wrong field by its path with dots; what was sent is not repeated."""
-    if error.errors()[0]["type"] == "json_invalid":
-        return Malformed("The body is not valid JSON.")
-    errors = [
-        {"field": _path(one["loc"]), "detail": one["msg"].removeprefix("Value error, ")}
-        for one in error.errors(include_url=False, include_input=False)
-    ]
-    detail = "; ".join(f"{one['field']}: {one['detail']}" for one in errors)
-    return InvalidOrder(detail, errors=errors)
+def invalid_order(error: ValidationError) -> InvalidOrder:
+    """Name the wrong fields by their paths with dots, the first twenty of them; what was sent is not repeated."""
+    given = error.errors(include_url=False, include_input=False)
+    errors = [{"field": _path(one["loc"]), "detail": sentence_of(one)} for one in given[:_MOST_ERRORS]]
+    first = f"{errors[0]['field']}: {errors[0]['detail']}"
+    return InvalidOrder(first if len(given) == 1 else f"{first}; and {len(given) - 1} more", errors=errors)
 
 
 def _path(location: tuple[int | str, ...]) -> str:
     """Only what the client itself named."""
-    return ".".join(str(part) for part in location if part not in _UNSAID) or "body"
+    return plain(".".join(str(part) for part in location if part not in _UNSAID), _LONGEST_NAME) or "body"

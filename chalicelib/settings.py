@@ -16,6 +16,7 @@ from .generators.settings import (
     ProceduralSettings,
     StabilitySettings,
 )
+from .sentences import sentence_of
 
 PREFIX = "FRAMELOOM_"
 _MICROS = 1_000_000
@@ -27,7 +28,7 @@ _OF_BUDGET_STRANGERS = 2
 def _micros(dollars: str) -> int:
     try:
         return int(Decimal(dollars) * _MICROS)
-    except InvalidOperation as error:
+    except (InvalidOperation, ValueError, OverflowError) as error:
         raise ValueError(f"{dollars!r} is no amount of US dollars") from error
 
 
@@ -39,6 +40,11 @@ def _listed(names: str | tuple[str, ...]) -> tuple[str, ...]:
     """From the environment: names with commas between them."""
     given = names.split(",") if isinstance(names, str) else names
     return tuple(dict.fromkeys(name.strip() for name in given if name.strip()))
+
+
+def _bare(address: str) -> str:
+    """Without a slash at its end."""
+    return address.removesuffix("/")
 
 
 def _known(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -85,6 +91,8 @@ class Settings(BaseModel):
     """Our own cost for a frame: what AWS takes for it, counted and rounded up."""
     upload_minutes: Annotated[int, Field(ge=1, le=720)] = 60
     """For how long a presigned PUT holds; a job whose picture hasn't come by then ends."""
+    public_url: Annotated[str, Field(pattern=r"^(https?://[^/?#\s]+(/[^/?#\s]+)*/?)?$"), AfterValidator(_bare)] = ""
+    """Where clients reach the API, where that is not the address that Amazon gave it: a domain of one's own."""
     link_minutes: Annotated[int, Field(ge=1, le=720)] = 60
     """For how long a presigned GET holds."""
     lease_margin_seconds: Annotated[int, Field(ge=1)] = 5
@@ -119,7 +127,7 @@ class Settings(BaseModel):
         try:
             return cls.model_validate({name: text for name, text in given.items() if name not in MODULES} | own)
         except ValidationError as error:
-            sentences = "; ".join(_sentence(one["loc"], one["msg"]) for one in error.errors(include_input=False))
+            sentences = "; ".join(_sentence(one["loc"], sentence_of(one)) for one in error.errors(include_input=False))
         # Outside the except clause: the error holds what was given, keys too, and must not be chained to this one.
         raise Misconfigured(sentences)
 
@@ -157,9 +165,8 @@ def _own_fields(generator: str, given: Mapping[str, str]) -> dict[str, str]:
     return {name.removeprefix(prefix): text for name, text in given.items() if name.startswith(prefix)}
 
 
-def _sentence(location: tuple[int | str, ...], message: str) -> str:
+def _sentence(location: tuple[int | str, ...], said: str) -> str:
     """The variable and what is wrong with it; what is wrong with a generator as a whole names its variables itself."""
-    said = message.removeprefix("Value error, ")
     if location[0] in MODULES and len(location) == 1:
         return said
     depth = 2 if location[0] in MODULES else 1

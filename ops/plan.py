@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from chalicelib.errors import Misconfigured
+from chalicelib.sentences import sentence_of
 
 STAGES = Path(__file__).parent / "stages"
 _KEY = re.compile(r"FRAMELOOM_\w+_KEY")
@@ -57,6 +58,8 @@ class Plan(BaseModel):
         except tomllib.TOMLDecodeError as error:
             raise Misconfigured(f"{path.name}: {error}") from None
         except ValidationError as error:
-            wrong = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_input=False)]
+            wrong = [
+                f"{'.'.join(map(str, one['loc']))}: {sentence_of(one)}" for one in error.errors(include_input=False)
+            ]
         # Outside the except clause: the error holds what was given, and must not be chained to this one.
         raise Misconfigured(f"{path.name}: {'; '.join(wrong)}")

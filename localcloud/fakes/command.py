@@ -6,6 +6,8 @@ from threading import Event
 import click
 from pydantic import ValidationError
 
+from chalicelib.sentences import sentence_of
+
 from .server import CONTROL, ContractServer
 from .staff import KEY, LOGIN, contracts
 from .temper import Temper
@@ -21,7 +23,7 @@ def fakes(port: int, fault: str | None, share: float, latency: float) -> None:
     try:
         temper = Temper(fault=fault, share=share, latency=latency)
     except ValidationError as error:
-        raise click.UsageError("; ".join(f"{one['loc'][0]}: {one['msg']}" for one in error.errors())) from error
+        raise click.UsageError("; ".join(f"{one['loc'][0]}: {sentence_of(one)}" for one in error.errors())) from error
     with ExitStack() as servers:
         for place, contract in enumerate(contracts().values()):
             server = servers.enter_context(ContractServer(contract, temper, port and port + place))

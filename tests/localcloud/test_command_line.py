@@ -163,7 +163,7 @@ def test_a_port_in_use_is_one_line() -> None:
 def test_a_wrong_setting_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FRAMELOOM_LINK_MINUTES", "0")
     result = run("serve", "--port", "0")
-    said = "FRAMELOOM_LINK_MINUTES: Input should be greater than or equal to 1\n"
+    said = "FRAMELOOM_LINK_MINUTES: it must be at least 1\n"
     assert (result.exit_code, result.output) == (2, said)
 
 

@@ -35,7 +35,7 @@ def test_only_what_is_named_is_offered() -> None:
         ({"BUDGET_USD": "much"}, "FRAMELOOM_BUDGET_USD: 'much' is no amount of US dollars"),
         ({"GENERATORS": "stability"}, "FRAMELOOM_STABILITY_KEY must hold a key, or FRAMELOOM_STABILITY_KEY_AT"),
         ({"GENERATORS": "openai"}, "FRAMELOOM_OPENAI_KEY must hold a key"),
-        ({"GENERATORS": "automatic1111"}, "FRAMELOOM_AUTOMATIC1111_BASE_URL: Field required"),
+        ({"GENERATORS": "automatic1111"}, "FRAMELOOM_AUTOMATIC1111_BASE_URL: it is missing"),
         ({"GENERATORS": "stability", "STABILITY_KEY_AT": "a drawer"}, "FRAMELOOM_STABILITY_KEY_AT: "),
         ({"GENERATORS": "bedrock", "BEDROCK_MODEL": "titan"}, "FRAMELOOM_BEDROCK_MODEL: 'titan' has no price"),
         ({"GENERATORS": "bedrock", "BEDROCK_PRICES": "cheap"}, "FRAMELOOM_BEDROCK_PRICES: it looks like"),
@@ -49,7 +49,10 @@ def test_only_what_is_named_is_offered() -> None:
             {"GENERATORS": "procedural", "PROCEDURAL_PROMPT_TEMPLATE": "{prompt}"},
             "FRAMELOOM_PROCEDURAL_PROMPT_TEMPLATE: ",
         ),
-        ({"GENERATORS": "bedrock", "BEDROCK_TIMEOUT": "3"}, "FRAMELOOM_BEDROCK_TIMEOUT: Extra inputs"),
+        (
+            {"GENERATORS": "bedrock", "BEDROCK_TIMEOUT": "3"},
+            "FRAMELOOM_BEDROCK_TIMEOUT: there is no field",
+        ),
     ],
 )
 def test_what_is_wrong_is_named_by_its_variable(variables: dict[str, str], said: str) -> None:
