@@ -2,7 +2,6 @@
 
 import json
 import os
-from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEvent
 
@@ -15,6 +14,7 @@ from chalicelib.telling import attend
 from chalicelib.triggers import Arrivals, every_record, invocation_of
 
 SETTINGS = Settings.from_env(os.environ)
+READ = ["GET", "HEAD"]
 CREATED = ["s3:ObjectCreated:*"]
 
 app = Chalice(app_name="frameloom")
@@ -33,19 +33,23 @@ def client() -> Client:
     return web.client_of(request(), loom().bucket)
 
 
+def address() -> str:
+    """Where clients reach this API."""
+    return web.address_of(request(), SETTINGS.public_url)
+
+
 @app.route("/jobs", methods=["POST"], cors=web.CORS)
 def create_job() -> Response:
     """Order a picture to be set in motion."""
     order = web.parse(request(), JobRequest)
     created = pipeline.create_job(loom(), order, client(), web.idempotency_key_of(request()))
-    return web.created(request(), created)
+    return web.created(address(), created)
 
 
-@app.route("/jobs/{job}", methods=["GET"], cors=web.CORS)
+@app.route("/jobs/{job}", methods=READ, cors=web.CORS)
 def read_job(job: str) -> Response:
     """Where a job stands."""
-    known = request().headers.get("if-none-match")
-    reading = pipeline.read_status(loom(), job, after=web.after_of(request()), known=known)
+    reading = pipeline.read_status(loom(), job, after=web.after_of(request()), known=web.known_of(request()))
     return web.answer(reading.status, ETag=reading.etag) if reading.status else web.not_modified(reading.etag)
 
 
@@ -53,34 +57,34 @@ def read_job(job: str) -> Response:
 def delete_job(job: str) -> Response:
     """Have an ended job's pictures deleted."""
     pipeline.delete_job(loom(), job, client())
-    return web.accepted(request(), job)
+    return web.accepted(address(), job)
 
 
 @app.route("/jobs/{job}/cancel", methods=["POST"], cors=web.CORS, content_types=[])
 def cancel_job(job: str) -> Response:
     """Start no further call; make a GIF of the frames that exist."""
     pipeline.cancel_job(loom(), job, client())
-    return web.accepted(request(), job)
+    return web.accepted(address(), job)
 
 
 @app.route("/jobs/{job}/resume", methods=["POST"], cors=web.CORS, content_types=[])
 def resume_job(job: str) -> Response:
     """Go on with a failed, cancelled or expired job from its last frame."""
     pipeline.resume_job(loom(), job, client())
-    return web.accepted(request(), job)
+    return web.accepted(address(), job)
 
 
 @app.route("/jobs/{job}/exports", methods=["POST"], cors=web.CORS)
 def order_export(job: str) -> Response:
     """Make another output of the frames that exist."""
     order = web.parse(request(), ExportOrder)
-    return web.export_accepted(request(), job, pipeline.order_export(loom(), job, order, client()))
+    return web.export_accepted(address(), job, pipeline.order_export(loom(), job, order, client()))
 
 
-@app.route("/jobs/{job}/out/{name}", methods=["GET"], cors=web.CORS)
+@app.route("/jobs/{job}/out/{name}", methods=READ, cors=web.CORS)
 def read_output(job: str, name: str) -> Response:
     """The link to share: leads to the output as long as the job stands."""
-    return web.redirect(pipeline.read_output(loom(), job, name))
+    return web.redirect(pipeline.read_output(loom(), job, name, method=request().method))
 
 
 @app.route("/posters", methods=["POST"], cors=web.CORS)
@@ -88,25 +92,25 @@ def create_poster() -> Response:
     """Have a picture drawn from words."""
     order = web.parse(request(), PosterRequest)
     key, patience = web.idempotency_key_of(request()), web.patience_of(request())
-    return web.poster(request(), pipeline.create_poster(loom(), order, client(), key, patience))
+    return web.poster(address(), pipeline.create_poster(loom(), order, client(), key, patience))
 
 
-@app.route("/generators", methods=["GET"], cors=web.CORS)
+@app.route("/generators", methods=READ, cors=web.CORS)
 def list_generators() -> Response:
     """What can draw here, what each can do, and its price."""
     return web.answer(about.generators(loom()))
 
 
-@app.route("/health", methods=["GET"], cors=web.CORS)
+@app.route("/health", methods=READ, cors=web.CORS)
 def read_health() -> Response:
     """The version, and what is configured."""
     return web.answer(about.health(loom()))
 
 
-@app.route("/openapi.json", methods=["GET"], cors=web.CORS)
-def read_openapi() -> dict[str, Any]:
+@app.route("/openapi.json", methods=READ, cors=web.CORS)
+def read_openapi() -> Response:
     """This API, as OpenAPI 3.1."""
-    return about.openapi()
+    return Response(about.openapi(), headers={"Content-Type": "application/json"})
 
 
 @every_record

@@ -62,6 +62,7 @@ LINK = "^[0-9a-f]{12}-[0-9]+[.][a-z0-9]+$"
 """The names under which outputs are shared."""
 
 _FRAME = re.compile(r"jobs/([0-9a-f]{32})/(\d{4})/frame\.png")
+_JOB_ID = re.compile("[0-9a-f]{32}")
 _JOB = re.compile(r"(?:uploads|jobs|active)/([0-9a-f]{32})/")
 _EXPORT_MARKER = re.compile(r"active/[0-9a-f]{32}/([0-9a-f]{12})")
 _PASSED_OVER = re.compile(r"(?:^|/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)$|/$", re.IGNORECASE)
@@ -272,6 +273,11 @@ def is_link(name: str) -> bool:
 def is_drop(key: str) -> bool:
     """Whether it is a dropped picture's: folder markers, and what file managers leave behind, are passed over."""
     return key.startswith(INBOX) and not _PASSED_OVER.search(key)
+
+
+def is_job(name: str) -> bool:
+    """Whether any job could be called that."""
+    return bool(_JOB_ID.fullmatch(name))
 
 
 def job_of(key: str) -> str | None:

@@ -79,7 +79,7 @@ class Loom:
 
     def open_job(self, job: str) -> tuple[Job, Folder]:
         """A job that a client asks for. Raises NotFound, or Gone."""
-        order = self.find_job(job)
+        order = self.find_job(job) if keys.is_job(job) else None
         if order is None:
             raise NotFound("There is no such job.")
         folder = self.folder(job)

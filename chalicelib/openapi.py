@@ -76,11 +76,11 @@ _OUTPUT = _parameter("path", "name", {"type": "string", "pattern": LINK}, "As it
 _AFTER = _parameter(
     "query",
     "after",
-    {"type": "integer", "minimum": 0, "exclusiveMaximum": MAX_FRAMES},
-    "Links only for frames after this one.",
+    {"type": "integer", "minimum": -1, "exclusiveMaximum": MAX_FRAMES},
+    "Links to the frames after this one; -1: to all of them. Without it, to the newest alone.",
     5,
 )
-_KNOWN = _parameter("header", "If-None-Match", {"type": "string"}, "The ETag of the status that the client has.")
+_KNOWN = _parameter("header", "If-None-Match", {"type": "string"}, "ETags of the status that the client has, or `*`.")
 _REPEATABLE = _parameter(
     "header",
     "Idempotency-Key",
@@ -97,7 +97,7 @@ _PATIENCE = _parameter(
     "wait=10",
 )
 
-ROUTES = (
+_ROUTES = (
     Route(
         method="post",
         path="/jobs",
@@ -107,7 +107,7 @@ ROUTES = (
         order=JobRequest,
         parameters=(_REPEATABLE,),
         takes_token=True,
-        problems=(400, 401, 409, 410, 415, 422, 429, 503),
+        problems=(400, 401, 409, 410, 413, 415, 422, 429, 503),
     ),
     Route(
         method="get",
@@ -157,7 +157,7 @@ ROUTES = (
         order=ExportOrder,
         parameters=(_JOB,),
         takes_token=True,
-        problems=(400, 401, 403, 404, 409, 410, 415, 422, 503),
+        problems=(400, 401, 403, 404, 409, 410, 413, 415, 422, 503),
     ),
     Route(
         method="get",
@@ -179,10 +179,11 @@ ROUTES = (
         order=PosterRequest,
         parameters=(_REPEATABLE, _PATIENCE),
         takes_token=True,
-        problems=(400, 401, 409, 410, 415, 422, 429, 502, 503),
+        problems=(400, 401, 409, 410, 413, 415, 422, 429, 502, 503),
     ),
 )
-"""Every route of app.py, which a test holds against it."""
+ROUTES = (*_ROUTES, *(route._replace(method="head", answer=None) for route in _ROUTES if route.method == "get"))
+"""Every route of app.py, which a test holds against it: what can be read answers HEAD, too."""
 
 
 def describe() -> OpenAPI:
@@ -203,10 +204,7 @@ def describe() -> OpenAPI:
 
 
 def _operation(route: Route) -> Operation:
-    responses = {
-        str(status): _response("A problem", MEDIA_TYPE, ProblemDetails, problem_example(status))
-        for status in route.problems
-    }
+    responses = {str(status): _problem(status, is_told=route.method != "head") for status in route.problems}
     if route.answer:
         responses[str(route.status)] = _response(route.summary, _JSON, route.answer, EXAMPLES[route.answer])
     else:
@@ -237,8 +235,14 @@ def _links() -> dict[str, Link | Reference]:
     return {
         _name(route): Link(operationId=_name(route), parameters=where)
         for route in ROUTES
-        if _JOB in route.parameters and _OUTPUT not in route.parameters
+        if route.method != "head" and _JOB in route.parameters and _OUTPUT not in route.parameters
     }
+
+
+def _problem(status: int, *, is_told: bool) -> Response:
+    if not is_told:
+        return Response(description="A problem")
+    return _response("A problem", MEDIA_TYPE, ProblemDetails, problem_example(status))
 
 
 def _body(order: type[BaseModel]) -> RequestBody:

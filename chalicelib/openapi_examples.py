@@ -15,6 +15,7 @@ from .errors import (
     NotDrawn,
     NotFound,
     Problem,
+    TooLarge,
     Unauthorized,
     Unavailable,
 )
@@ -149,8 +150,9 @@ PROBLEMS: dict[int, Problem] = {
     404: NotFound("There is no such job."),
     409: Conflict("The job is generating: cancel it first."),
     410: Gone("The job's pictures were deleted."),
+    413: TooLarge("An order may have 1,000 values: this is none."),
     415: Problem("Unsupported media type: text/plain", code="unsupported_media_type"),
-    422: InvalidOrder.of("frames", "Input should be greater than or equal to 2"),
+    422: InvalidOrder.of("frames", "it must be at least 2"),
     429: MoneySpent("The day's budget has no room for this job.", retry_after=3600),
     502: NotDrawn("The generator gave no usable answer.", code="lost"),
     503: Unavailable("The store did not answer in time. Please try again.", retry_after=2),

@@ -166,16 +166,15 @@ class Bucket:
                 return
             request["ContinuationToken"] = page["NextContinuationToken"]
 
-    def link(self, key: str, *, seconds: int, content_type: str, filename: str | None = None) -> str:
-        """A presigned GET: shown by the browser, or saved under that name."""
-        shown = f'attachment; filename="{filename}"' if filename else "inline"
+    def link(self, key: str, *, seconds: int, content_type: str, method: str = "GET") -> str:
+        """A presigned GET, which a browser shows; or a presigned HEAD."""
         return self._s3.generate_presigned_url(
-            "get_object",
+            "head_object" if method == "HEAD" else "get_object",
             Params={
                 "Bucket": self._name,
                 "Key": key,
                 "ResponseContentType": content_type,
-                "ResponseContentDisposition": shown,
+                "ResponseContentDisposition": "inline",
             },
             ExpiresIn=seconds,
         )

@@ -10,6 +10,7 @@ from typing import Any, Protocol, cast
 
 from chalice.app import BaseLambdaEvent, Request, Response, SQSEvent
 
+from .keys import is_job
 from .lines import Line, failed, refused
 from .triggers import Arrivals
 
@@ -43,7 +44,8 @@ def job_of(event: BaseLambdaEvent | Request) -> str | None:
     """The job that it is about, if it names one."""
     match event:
         case Request():
-            return (event.uri_params or {}).get("job")
+            named = (event.uri_params or {}).get("job", "")
+            return named if is_job(named) else None
         case Arrivals():
             return next(event.jobs, None)
         case SQSEvent():

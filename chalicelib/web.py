@@ -10,10 +10,12 @@ from chalice.app import CORSConfig, Request, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .access import Client, client_of_address, client_of_token
+from .bodies import read_order
 from .errors import InvalidOrder, Problem, StoreError, Unavailable
 from .lines import unanswered
 from .models import FrameIndex
-from .problems import MEDIA_TYPE, body_of, invalid_order
+from .problems import MEDIA_TYPE, body_of
+from .sentences import plain
 from .store import Bucket
 from .telling import job_of, tell
 
@@ -27,6 +29,10 @@ CORS = CORSConfig(
     max_age=600,
 )
 _LONGEST_KEY = 255
+_NO_FRAME = "-1"
+_TAG = re.compile(r'"[^"]*"')
+_LONGEST_WORDS = 200
+"""Characters of what Chalice says: it repeats a header."""
 _USUAL_WAIT, _LONGEST_WAIT = 10, 20
 """Seconds: API Gateway gives up after 29."""
 
@@ -35,22 +41,31 @@ Headers = dict[str, str | list[str]]
 
 
 def parse(request: Request, model: type[Order]) -> Order:
-    """The body as an order. Raises Malformed, InvalidOrder."""
-    try:
-        return model.model_validate_json(request.raw_body or b"{}")
-    except ValidationError as error:
-        raise invalid_order(error) from error
+    """The body as an order. Raises Malformed, TooLarge, InvalidOrder."""
+    body = request.raw_body
+    return read_order(body.encode() if isinstance(body, str) else body, model)
 
 
-def after_of(request: Request) -> int:
-    """`?after=5`: the newest frame that the client has; -1 where it has none. Raises InvalidOrder."""
+def after_of(request: Request) -> int | None:
+    """`?after=5`: the newest frame that the client has; -1 where it has none, None where it doesn't say.
+
+    Raises InvalidOrder.
+    """
     if request.query_params is None or "after" not in request.query_params:
-        return -1
+        return None
     given = request.query_params["after"]
+    if given == _NO_FRAME:
+        return -1
     try:
         return TypeAdapter(FrameIndex).validate_python(given)
     except ValidationError as error:
-        raise InvalidOrder.of("after", "it must be the index of a frame") from error
+        raise InvalidOrder.of("after", "it must be the index of a frame, or -1 for all of them") from error
+
+
+def known_of(request: Request) -> frozenset[str]:
+    """`If-None-Match`: the tags of what the client has, compared weakly (RFC 9110, 13.1.2); `*` stands for any."""
+    given = request.headers.get("if-none-match", "")
+    return frozenset({"*"}) if given.strip() == "*" else frozenset(_TAG.findall(given))
 
 
 def idempotency_key_of(request: Request) -> str | None:
@@ -80,12 +95,13 @@ def client_of(request: Request, bucket: Bucket) -> Client:
     return client_of_address(request.context["identity"]["sourceIp"])
 
 
-def public_url(request: Request, path: str) -> str:
-    """The path as the client reaches it: behind the gateway's host and stage."""
-    root = "/" + request.path.split("/")[1]
-    stage = request.context["path"].partition(root)[0]
-    scheme = request.headers.get("x-forwarded-proto", "http")
-    return f"{scheme}://{request.headers.get('host', 'localhost')}{stage}{path}"
+def address_of(request: Request, public_url: str) -> str:
+    """Where clients reach the API, without a slash at the end: as configured, or else as Amazon named it.
+
+    Nothing that a client writes counts: `Host` is what it likes, outside of Amazon's own domain.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+    """
+    return public_url or f"https://{request.context['domainName']}/{request.context['stage']}"
 
 
 def answer(body: BaseModel, status: int = 200, **headers: str) -> Response:
@@ -94,32 +110,32 @@ def answer(body: BaseModel, status: int = 200, **headers: str) -> Response:
     return Response(body.model_dump_json(), headers=all_headers, status_code=status)
 
 
-def created(request: Request, job: "JobCreated") -> Response:
+def created(address: str, job: "JobCreated") -> Response:
     """A new job, and where to ask for it."""
-    url = public_url(request, job.status_url)
+    url = address + job.status_url
     return answer(job.model_copy(update={"status_url": url}), HTTPStatus.CREATED, Location=url)
 
 
-def poster(request: Request, drawn: "PosterDrawn") -> Response:
+def poster(address: str, drawn: "PosterDrawn") -> Response:
     """The poster, or where to ask for it."""
-    url = public_url(request, drawn.status_url)
+    url = address + drawn.status_url
     status = HTTPStatus.OK if drawn.output else HTTPStatus.ACCEPTED
     return answer(drawn.model_copy(update={"status_url": url}), status, Location=url)
 
 
-def accepted(request: Request, job: str) -> Response:
+def accepted(address: str, job: str) -> Response:
     """It will be seen to; where to ask whether it has been."""
     from .receipts import Accepted  # noqa: PLC0415 - only for who orders something
 
-    url = public_url(request, f"/jobs/{job}")
+    url = f"{address}/jobs/{job}"
     return answer(Accepted(id=job, status_url=url), HTTPStatus.ACCEPTED, Location=url)
 
 
-def export_accepted(request: Request, job: str, export: str) -> Response:
+def export_accepted(address: str, job: str, export: str) -> Response:
     """The same of an output: and which."""
     from .receipts import ExportAccepted  # noqa: PLC0415 - see above
 
-    url = public_url(request, f"/jobs/{job}")
+    url = f"{address}/jobs/{job}"
     return answer(ExportAccepted(id=job, status_url=url, export=export), HTTPStatus.ACCEPTED, Location=url)
 
 
@@ -130,12 +146,21 @@ def not_modified(etag: str) -> Response:
 
 def redirect(url: str) -> Response:
     """To a link that holds for now; the one that was asked for holds on."""
-    headers: Headers = {"Location": url, "Cache-Control": "no-store"}
-    return Response("", headers=headers, status_code=HTTPStatus.TEMPORARY_REDIRECT)
+    return Response("", headers={"Location": url}, status_code=HTTPStatus.TEMPORARY_REDIRECT)
 
 
 def problems(request: Request, respond: Callable[[Request], Response]) -> Response:
-    """The one middleware that makes problem details: of our own errors and of Chalice's."""
+    """The one middleware that makes problem details: of our own errors and of Chalice's.
+
+    No answer is for a cache to keep: most hold links that open a picture for whoever has them, or are true for a
+    moment. A tag that the client sends itself is looked at all the same.
+    """
+    response = _respond(request, respond)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _respond(request: Request, respond: Callable[[Request], Response]) -> Response:
     try:
         response = respond(request)
     except Problem as problem:
@@ -152,7 +177,7 @@ def _translated(response: Response) -> Response:
     """Chalice's own words for what went wrong, as a problem."""
     status = HTTPStatus(response.status_code)
     detail = response.body.get("Message") if isinstance(response.body, dict) else None
-    problem = Problem(detail or status.phrase, code=status.phrase.lower().replace(" ", "_"))
+    problem = Problem(plain(detail or status.phrase, _LONGEST_WORDS), code=status.phrase.lower().replace(" ", "_"))
     return _problem(problem, status, response.headers)
 
 

@@ -35,8 +35,8 @@ class Client:
         _check(self._session.put(link["url"], picture, headers=link["headers"], timeout=SECONDS))
 
     def read(self, job: str, after: int | None) -> dict[str, Any]:
-        """Where the job stands, with links to the frames after that index."""
-        address = f"{self.api_url}/jobs/{job}" + ("" if after is None else f"?after={after}")
+        """Where the job stands, with links to the frames after that index, or to all of them."""
+        address = f"{self.api_url}/jobs/{job}?after={-1 if after is None else after}"
         etag, status = self._known.get(address, ("", {}))
         answer = self._session.get(address, headers={"If-None-Match": etag} if etag else {}, timeout=SECONDS)
         if answer.status_code == HTTPStatus.NOT_MODIFIED:

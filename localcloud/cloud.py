@@ -165,7 +165,7 @@ class LocalCloud(Conditions):
     def _start(self, stack: ExitStack) -> None:
         self._s3_server = stack.enter_context(Server(self.s3_port))
         self._api_server = stack.enter_context(Server(self.port))
-        environment = build_environment(self.project_dir, self.stage, self.environment, self.s3_url)
+        environment = build_environment(self.project_dir, self.stage, self.environment, self.s3_url, self.api_url)
         nursery = stack.enter_context(Nursery(self.project_dir, self.app_module, self.stage, environment))
         self._logs = nursery.logs
         self.runtime = Runtime(nursery, self)

@@ -13,9 +13,17 @@ from localcloud.identity import OPERATOR
 # What could lead botocore to somebody's real account, or around the loopback interface.
 _LEFT_OUT = {"AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SQS", "PYTHONPATH"}
 
+_PUBLIC_URL = "FRAMELOOM_PUBLIC_URL"
 
-def build_environment(project_dir: Path, stage: str, given: Mapping[str, str], endpoint: str) -> dict[str, str]:
-    """This process's own, over it the stage's in the configuration, over it those given here."""
+
+def build_environment(
+    project_dir: Path, stage: str, given: Mapping[str, str], endpoint: str, api: str = ""
+) -> dict[str, str]:
+    """This process's own, over it the stage's in the configuration, over it those given here.
+
+    endpoint: of S3 and SQS
+    api: where clients reach the API, where nothing else is set: it has no domain of Amazon's
+    """
     configured = Config(stage, config_from_disk=read_config(project_dir)).environment_variables
     inherited = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
     aws = {
@@ -29,4 +37,4 @@ def build_environment(project_dir: Path, stage: str, given: Mapping[str, str], e
         "NO_PROXY": "127.0.0.1",
         "no_proxy": "127.0.0.1",
     }
-    return {**inherited, **configured, **given, **aws}
+    return {_PUBLIC_URL: api, **inherited, **configured, **given, **aws}

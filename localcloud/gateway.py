@@ -134,9 +134,14 @@ class _Api(Chalice):
 
     def _complete(self, event: Event) -> Event:
         peer = self._request.remote_addr
-        context = event["requestContext"]
+        context, here = event["requestContext"], self._request.environ
         context["identity"]["sourceIp"] = peer
-        context |= {"stage": "api", "accountId": ACCOUNT, "domainName": self._request.host, "protocol": "HTTP/1.1"}
+        context |= {
+            "stage": "api",
+            "accountId": ACCOUNT,
+            "domainName": f"{here['SERVER_NAME']}:{here['SERVER_PORT']}",
+            "protocol": "HTTP/1.1",
+        }
         query = event["multiValueQueryStringParameters"]
         event["pathParameters"] = {name: unquote(value) for name, value in event["pathParameters"].items()}
         if isinstance(event["body"], bytes):

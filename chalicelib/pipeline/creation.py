@@ -7,6 +7,7 @@ sweep gives the money back.
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
+from itertools import islice
 
 from chalicelib import keys, lines
 from chalicelib.access import Client
@@ -16,6 +17,7 @@ from chalicelib.loom import Loom
 from chalicelib.models import MEDIA_TYPES, Job, JobOrder, Origin, Reservation, Stored, Upload
 from chalicelib.presets import as_export, beside
 from chalicelib.receipts import JobCreated, UploadLink
+from chalicelib.sentences import plain
 from chalicelib.status import estimate, state_of
 
 from .animating import find_poster
@@ -26,6 +28,8 @@ _SEED_DIGITS = 8
 _JSON = "application/json"
 _UPLOAD_GRACE = timedelta(minutes=5)
 """For an upload that began just before its link expired."""
+_MOST_NOTES, _LONGEST_NOTE = 50, 300
+"""Every look at the job shows them: a schedule may have 240 prompts of 2,000 characters."""
 
 
 class Name(Stored):
@@ -150,14 +154,15 @@ def _compose(loom: Loom, order: JobOrder, sender: Sender, job_id: str, *, from_w
 
 
 def _notes(loom: Loom, order: JobOrder, *, from_words: bool) -> tuple[str, ...]:
-    """What the generator made of each prompt, every sentence once."""
+    """What the generator made of each prompt, every sentence once; the first of them."""
     if not loom.menus[order.generator].explains:
         return ()
     prompts = list(order.prompt.values()) if isinstance(order.prompt, dict) else [order.prompt]
     generator = loom.generator(order.generator)
     drawn = generator.notes_on_poster(prompts[0]) if from_words else ()
     moved = (note for prompt in prompts for note in generator.notes(prompt)) if order.frames > 1 else ()
-    return tuple(dict.fromkeys((*drawn, *moved)))
+    notes = dict.fromkeys(plain(note, _LONGEST_NOTE) for note in (*drawn, *moved))
+    return tuple(islice(notes, _MOST_NOTES))
 
 
 def _upload_link(loom: Loom, key: str, upload: Upload | None) -> UploadLink | None:

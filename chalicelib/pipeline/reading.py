@@ -1,6 +1,6 @@
 """What clients read: where a job stands, and its outputs."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -23,28 +23,31 @@ class Reading(NamedTuple):
     status: Status | None
 
 
-def read_status(loom: Loom, job_id: str, *, after: int = -1, known: str | None = None) -> Reading:
-    """Where the job stands, with links to the frames after the one the client has. Raises NotFound, Gone.
+def read_status(loom: Loom, job_id: str, *, after: int | None = None, known: Container[str] = ()) -> Reading:
+    """Where the job stands. Raises NotFound, Gone.
 
-    known: the etag of what the client has
+    after: links to the frames after that one; without it, to the newest frame alone
+    known: the etags of what the client has; `*` stands for any
     """
     job, folder = loom.open_job(job_id)
     status = status_of(job, folder, loom.last_fact(job_id, folder), _given_up(loom, job, folder))
     etag = _etag(loom, status)
-    if known == etag:
+    if etag in known or "*" in known:
         return Reading(etag, None)
     return Reading(etag, _with_links(loom, status, shown_outputs(job, folder), after))
 
 
-def read_output(loom: Loom, job_id: str, link: str) -> str:
+def read_output(loom: Loom, job_id: str, link: str, *, method: str = "GET") -> str:
     """A fresh presigned link to the output that is shared under that name. Raises NotFound, Gone.
 
     A name that no output could have is found nowhere, whatever has become of the job.
+
+    method: GET or HEAD: a link is signed for one of them
     """
     outputs = loom.open_job(job_id)[1].outputs if keys.is_link(link) else ()
     for name in outputs:
         if name.link == link:
-            return _output_url(loom, job_id, name)
+            return _output_url(loom, job_id, name, method)
     raise NotFound("There is no such output.")
 
 
@@ -62,8 +65,9 @@ def _etag(loom: Loom, status: Status) -> str:
     return f'"{sha256(f"{renewed} {status.model_dump_json()}".encode()).hexdigest()[:24]}"'
 
 
-def _with_links(loom: Loom, status: Status, names: Iterable[OutputName], after: int) -> Status:
-    urls = {str(index): _frame_url(loom, status.id, index) for index in range(max(0, after + 1), status.frames.done)}
+def _with_links(loom: Loom, status: Status, names: Iterable[OutputName], after: int | None) -> Status:
+    first = status.frames.done - 1 if after is None else after + 1
+    urls = {str(index): _frame_url(loom, status.id, index) for index in range(max(0, first), status.frames.done)}
     outputs = (
         output.model_copy(update={"url": _output_url(loom, status.id, name)})
         for output, name in zip(status.outputs, names, strict=True)
@@ -79,7 +83,10 @@ def _frame_url(loom: Loom, job_id: str, index: int) -> str:
     )
 
 
-def _output_url(loom: Loom, job_id: str, name: OutputName) -> str:
+def _output_url(loom: Loom, job_id: str, name: OutputName, method: str = "GET") -> str:
     return loom.bucket.link(
-        name.key(job_id), seconds=loom.settings.link_minutes * 60, content_type=MEDIA_TYPES[name.suffix]
+        name.key(job_id),
+        seconds=loom.settings.link_minutes * 60,
+        content_type=MEDIA_TYPES[name.suffix],
+        method=method,
     )

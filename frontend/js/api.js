@@ -109,7 +109,7 @@ export const deleteJob = (job) => body("DELETE", `/jobs/${job}`);
  * @returns {Promise<{status: Status | null, etag: string}>}
  */
 export async function readJob(job, { after, etag, signal }) {
-  const path = after < 0 ? `/jobs/${job}` : `/jobs/${job}?after=${after}`;
+  const path = `/jobs/${job}?after=${after}`;
   const response = await ask("GET", path, { signal, headers: etag ? { "If-None-Match": etag } : {} });
   const status = response.status === 304 ? null : await answerOf(response);
   return { status, etag: response.headers.get("ETag") ?? "" };

@@ -76,6 +76,7 @@ def test_every_setting_has_the_default_that_is_told() -> None:
         "FRAMELOOM_GENERATORS",
         "FRAMELOOM_INBOX_PAID",
         "FRAMELOOM_MP4",
+        "FRAMELOOM_PUBLIC_URL",
     }
 
 
