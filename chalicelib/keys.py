@@ -11,6 +11,7 @@ active/<job>/<reservation>         the marker of an unfinished run, with the mon
 active/<job>/<export>              the marker of a further output that is to be made
 ledger/<day>.json                  the day's money
 pace/<generator>/<window>/<slot>   the right to begin one call in that window of time
+waiting/<window>/<place>           the right to wait for a poster, beginning in that window of time
 access/<name>.json                 a token's hash
 jobs/<job>/job.json                the validated order
 jobs/<job>/mask                    normalised, where there is one
@@ -55,6 +56,7 @@ NAMES = "names/"
 DROP_NAMES = f"{NAMES}drop-"
 LEDGER = "ledger/"
 PACE = "pace/"
+WAITING = "waiting/"
 DELETED = 999
 """The number of the fact that a job's pictures were deleted: nothing follows it."""
 
@@ -212,6 +214,14 @@ def pace_slot(generator: str, window_number: int, number: int) -> str:
 def window_of_slot(key: str) -> int:
     """The window of time that a pace's slot lies in."""
     return int(key.split("/")[2])
+
+
+def waiting_window(number: int) -> str:
+    return f"{WAITING}{number:012}"
+
+
+def waiting_place(window_number: int, number: int) -> str:
+    return f"{waiting_window(window_number)}/{number:04}"
 
 
 def token(name: str) -> str:

@@ -10,6 +10,7 @@ from chalicelib.status import is_living
 
 from .creation import create_job
 from .reading import read_status
+from .waiting import place_to_wait
 
 _LOOK_AGAIN = 0.25
 """Seconds between two looks at a poster that somebody waits for."""
@@ -18,12 +19,12 @@ _LOOK_AGAIN = 0.25
 def create_poster(
     loom: Loom, request: PosterRequest, client: Client, idempotency_key: str | None, patience: float
 ) -> PosterDrawn:
-    """Order the poster, and wait up to `patience` seconds for it.
+    """Order the poster, and wait up to `patience` seconds for it, if not too many wait already.
 
     Raises what create_job raises, and NotDrawn or InvalidOrder where the generator gave no picture.
     """
     created = create_job(loom, request.order, client, idempotency_key)
-    status = _wait(loom, created.id, patience)
+    status = _look(loom, created.id, patience)
     if status.error:
         if status.error.code == "refused":
             raise InvalidOrder.of("prompt", status.error.detail, code="refused")
@@ -38,6 +39,15 @@ def create_poster(
         cost=created.cost,
         notes=created.notes,
     )
+
+
+def _look(loom: Loom, job_id: str, patience: float) -> Status:
+    """Its status: at once where it has ended, or nobody waits, or there is no place to wait in."""
+    status = _wait(loom, job_id, 0)
+    if not patience or not is_living(status.state):
+        return status
+    with place_to_wait(loom) as has_place:
+        return _wait(loom, job_id, patience) if has_place else status
 
 
 def _wait(loom: Loom, job_id: str, patience: float) -> Status:

@@ -261,6 +261,16 @@ class Stories:
         )
         self.assemble(job)
 
+    def waited_for(self) -> None:
+        """A poster, while somebody else takes the place to wait that was free."""
+        self.quiet.line.before(
+            lambda asked: asked.name == "PutObject" and asked.key.startswith(keys.WAITING),
+            lambda passage: self.loom.bucket.create(passage.operation.key, b"somebody else"),
+        )
+        headers = {"Prefer": "wait=1"}
+        poster = requests.post(f"{self.api.api_url}/posters", json={"prompt": "a boat"}, headers=headers, timeout=30)
+        assert poster.status_code == 202
+
     def nobody_knows(self) -> None:
         """A job that never was, and a token that nobody made."""
         assert self._ask("GET", NOBODY).status_code == 404
@@ -297,6 +307,7 @@ class Stories:
         self.cancelled_after_it_was_dropped()
         self.assembled_in_vain()
         self.a_frame_came_late()
+        self.waited_for()
         self.nobody_knows()
         self.swept()
         for function in ("on_drop", "on_pull", "api_handler"):

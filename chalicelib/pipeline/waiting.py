@@ -1,0 +1,34 @@
+"""Places for those who wait: each wait holds a function, and when all are held nobody else is answered.
+
+A place is a name that can be created once in its window of time. Who leaves deletes it; one whose holder died counts
+until its window and the next are over.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from chalicelib import keys
+from chalicelib.loom import Loom
+
+_WINDOW = 30
+"""Seconds: the API's longest life, so that nobody waits on past the window after their own."""
+
+
+@contextmanager
+def place_to_wait(loom: Loom) -> Iterator[bool]:
+    """Whether there is room for one more to wait; the place is theirs until the end."""
+    place = _take_place(loom)
+    try:
+        yield place is not None
+    finally:
+        if place:
+            loom.bucket.delete(place)
+
+
+def _take_place(loom: Loom) -> str | None:
+    window = int(loom.clock.now().timestamp()) // _WINDOW
+    held = {entry.key for entry in loom.bucket.list(keys.WAITING, after=keys.waiting_window(window - 1))}
+    before = sum(not key.startswith(keys.waiting_window(window)) for key in held)
+    places = (keys.waiting_place(window, number) for number in range(loom.settings.posters_waiting - before))
+    free = (place for place in places if place not in held)
+    return next((place for place in free if loom.bucket.create(place, loom.new_id().encode())), None)
