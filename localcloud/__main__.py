@@ -24,6 +24,7 @@ from localcloud.stop import clear_line
 from localcloud.wallet import known_token
 
 INTERRUPTED = 130
+PORT = click.IntRange(0, 65_535)
 
 
 @click.group()
@@ -32,8 +33,8 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--port", default=8000, show_default=True, help="The API and the page.")
-@click.option("--s3-port", default=0, help="The bucket; a free port where none is given.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="The API and the page.")
+@click.option("--s3-port", type=PORT, default=0, help="The bucket; a free port where none is given.")
 @click.option("--sweep-seconds", default=20.0, show_default=True, help="How often the sweep runs.")
 @click.option("--quiet", is_flag=True, help="Say nothing but what went wrong.")
 def serve(port: int, s3_port: int, sweep_seconds: float, *, quiet: bool) -> None:
@@ -45,7 +46,10 @@ def serve(port: int, s3_port: int, sweep_seconds: float, *, quiet: bool) -> None
 
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)
-    with clear_line(), LocalCloud(project_dir=ROOT, port=port, s3_port=s3_port, sweep_seconds=sweep_seconds) as cloud:
+    with (
+        clear_line({s3_port: "--s3-port", port: "--port"}),
+        LocalCloud(project_dir=ROOT, port=port, s3_port=s3_port, sweep_seconds=sweep_seconds) as cloud,
+    ):
         if not quiet:
             click.echo(f"API and page  {cloud.api_url}\nbucket        {cloud.s3_url}/{cloud.bucket}\nready")
         ended.wait()

@@ -1,5 +1,6 @@
 """A WSGI server of this machine: threads, connections kept alive, no Nagle delay."""
 
+import errno
 import io
 import socket
 import struct
@@ -63,13 +64,21 @@ class KeepAliveHandler(WSGIRequestHandler):
         """Nothing: a line per request would bury what matters."""
 
 
+class PortTaken(OSError):
+    """Somebody else listens there."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(f"port {port} is in use")
+        self.port = port
+
+
 class Server(ThreadedWSGIServer):
     """One application on one port, from `with` to the end of its block; port 0 takes a free one."""
 
     def __init__(self, port: int) -> None:
-        """Take the port; OSError when somebody has it."""
+        """Take the port. Raises PortTaken, or OSError where nobody may have it."""
         self.open: set[socket.socket] = set()
-        with socket.create_server((HOST, port), backlog=BACKLOG) as listening:
+        with _listening(port) as listening:
             super().__init__(HOST, port, NotFound(), KeepAliveHandler, fd=listening.fileno())
         self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), name=f"http-{self.port}", daemon=True)
 
@@ -97,6 +106,16 @@ class Server(ThreadedWSGIServer):
         self.server_close()
         for connection in tuple(self.open):
             _hang_up(connection)
+
+
+def _listening(port: int) -> socket.socket:
+    try:
+        return socket.create_server((HOST, port), backlog=BACKLOG)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(port) from error
+        error.filename = f"port {port}"
+        raise
 
 
 def _hang_up(connection: socket.socket) -> None:

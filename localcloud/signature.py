@@ -23,6 +23,12 @@ from localcloud.refusal import Refusal
 
 CLOCK_SKEW = timedelta(minutes=15)
 LONGEST_LINK = timedelta(days=7)
+_BY_QUERY = {"X-Amz-Algorithm", "X-Amz-Signature", "Signature"}
+_ONE_WAY = (
+    "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or "
+    "the Authorization header should be specified"
+)
+"""S3's own words, in which its clients meet them; the error is 400 InvalidArgument."""
 _TOKEN = "X-Amz-Security-Token"
 _AUTHORIZATION = re.compile(
     r"AWS4-HMAC-SHA256\s+Credential=(?P<credential>[^,\s]+),\s*SignedHeaders=(?P<signed>[^,\s]+),\s*Signature=(?P<sign>\w+)"
@@ -43,6 +49,8 @@ class Claim:
     @classmethod
     def of(cls, request: Request) -> "Claim":
         """Read it; AccessDenied where there is none."""
+        if not _BY_QUERY.isdisjoint(request.args) and "Authorization" in request.headers:
+            raise Refusal(400, "InvalidArgument", _ONE_WAY)
         if "X-Amz-Signature" in request.args:
             return cls._from_query(request.args)
         found = _AUTHORIZATION.match(request.headers.get("Authorization", ""))

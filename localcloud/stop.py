@@ -1,8 +1,8 @@
 """How a command says that it can't go on."""
 
-import errno
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 
 import click
 from requests import RequestException
@@ -10,6 +10,7 @@ from requests import RequestException
 from localcloud.animate import Failed
 from localcloud.client import Refused
 from localcloud.nursery import AppBroken
+from localcloud.server import PortTaken
 
 
 class Stop(click.ClickException):
@@ -23,14 +24,18 @@ class Stop(click.ClickException):
 
 
 @contextmanager
-def clear_line() -> Iterator[None]:
-    """Everything that a person can do something about, as one line."""
+def clear_line(ports: Mapping[int, str] = MappingProxyType({})) -> Iterator[None]:
+    """Everything that a person can do something about, as one line.
+
+    ports: which option chose which
+    """
     try:
         yield
     except (Refused, Failed, AppBroken, ValueError) as error:
         raise Stop(str(error)) from error
     except RequestException as error:
         raise Stop(f"no answer: {error}") from error
+    except PortTaken as error:
+        raise Stop(f"{error}: choose another with {ports.get(error.port, '--port')}") from error
     except OSError as error:
-        taken = error.errno == errno.EADDRINUSE
-        raise Stop("the port is in use: choose another" if taken else f"{error.filename}: {error.strerror}") from error
+        raise Stop(f"{error.filename}: {error.strerror}") from error

@@ -23,7 +23,7 @@ from ops.destroy import destroy
 from ops.doctor.generators import examine_generators
 from ops.doctor.report import report
 from ops.doctor.stage import examine_stage
-from ops.failure import Failure
+from ops.failure import Failure, find_local_cloud, in_words
 from ops.layer import build_layer, explain
 from ops.package import ARCHITECTURES
 from ops.spending import Spending
@@ -133,12 +133,14 @@ def _clear_line(stage: str) -> Iterator[None]:
     try:
         yield
     except (Misconfigured, StoreError, BotoCoreError, ClientError, Failure, ValueError) as error:
-        click.echo(f"Stage {stage}: {error}", err=True)
+        click.echo(f"Stage {stage}: {in_words(error)}" if stage else in_words(error), err=True)
         sys.exit(2)
 
 
 def open_stage(stage: str) -> Loom:
-    """What the stage's functions work with, from here."""
+    """What the stage's functions work with, from here. Raises Misconfigured, or Failure for no local cloud."""
+    if stage == LOCAL:
+        find_local_cloud(os.environ)
     return build_loom(read_settings(stage))
 
 

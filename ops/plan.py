@@ -11,6 +11,8 @@ from chalicelib.errors import Misconfigured
 from chalicelib.sentences import sentence_of
 
 STAGES = Path(__file__).parent / "stages"
+_STAGE = re.compile("[a-z][a-z0-9-]{0,19}")
+"""It is part of a bucket's name, which has no capitals and no underscores, and at most 63 characters."""
 _KEY = re.compile(r"FRAMELOOM_\w+_KEY")
 
 
@@ -50,11 +52,20 @@ class Plan(BaseModel):
     @classmethod
     def of(cls, stage: str) -> "Plan":
         """Raises Misconfigured, which says what is wrong in the file and repeats no value."""
-        path = STAGES / f"{stage}.toml"
+        if not _STAGE.fullmatch(stage):
+            raise Misconfigured(_misnamed(stage))
+        return cls.read(STAGES / f"{stage}.toml")
+
+    @classmethod
+    def read(cls, path: Path) -> "Plan":
+        """The same of any file."""
         try:
-            return cls.model_validate(tomllib.loads(path.read_text()))
+            # What begins with a byte order mark is TOML to who wrote it.
+            return cls.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
         except FileNotFoundError:
             raise Misconfigured(f"there is no {path.name} in ops/stages: copy dev.toml") from None
+        except UnicodeDecodeError:
+            raise Misconfigured(f"{path.name} is not UTF-8: save it as that") from None
         except tomllib.TOMLDecodeError as error:
             raise Misconfigured(f"{path.name}: {error}") from None
         except ValidationError as error:
@@ -63,3 +74,10 @@ class Plan(BaseModel):
             ]
         # Outside the except clause: the error holds what was given, and must not be chained to this one.
         raise Misconfigured(f"{path.name}: {'; '.join(wrong)}")
+
+
+def _misnamed(stage: str) -> str:
+    there = ", ".join(sorted(path.stem for path in STAGES.glob("*.toml")))
+    if not stage:
+        return f"name the stage, as in `make deploy STAGE=dev` or `--stage dev`; there is {there}"
+    return f"{stage!r} can be no stage's name: it has up to 20 of a-z, 0-9 and -, a letter first; there is {there}"

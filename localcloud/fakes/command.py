@@ -1,5 +1,6 @@
 """`fakes`: the contract servers by hand."""
 
+import errno
 from contextlib import ExitStack, suppress
 from threading import Event
 
@@ -7,14 +8,25 @@ import click
 from pydantic import ValidationError
 
 from chalicelib.sentences import sentence_of
+from localcloud.server import PortTaken
+from localcloud.stop import clear_line
 
 from .server import CONTROL, ContractServer
+from .speech import Contract
 from .staff import KEY, LOGIN, contracts
 from .temper import Temper
 
+PORT = click.IntRange(0, 65_532)
+
 
 @click.command()
-@click.option("--port", default=8600, show_default=True, help="The first of four ports in a row; 0 for free ones.")
+@click.option(
+    "--port",
+    type=PORT,
+    default=8600,
+    show_default=True,
+    help="The first of four ports in a row; 0 for free ones.",
+)
 @click.option("--fault", help="What is to go wrong: a status such as 429, or hang, drip, truncate, filtered, …")
 @click.option("--share", default=1.0, show_default=True, help="The share of calls that the fault strikes.")
 @click.option("--latency", default=0.0, show_default=True, help="Seconds that a call takes.")
@@ -24,10 +36,21 @@ def fakes(port: int, fault: str | None, share: float, latency: float) -> None:
         temper = Temper(fault=fault, share=share, latency=latency)
     except ValidationError as error:
         raise click.UsageError("; ".join(f"{one['loc'][0]}: {sentence_of(one)}" for one in error.errors())) from error
-    with ExitStack() as servers:
+    with clear_line(), ExitStack() as servers:
         for place, contract in enumerate(contracts().values()):
-            server = servers.enter_context(ContractServer(contract, temper, port and port + place))
+            server = servers.enter_context(_start(contract, temper, port and port + place))
             click.echo(f"{contract.name:14} {server.url}   (what it saw: {server.url}{CONTROL})")
         with suppress(KeyboardInterrupt):
             click.echo(f"key {KEY}, AUTOMATIC1111's login {LOGIN}. Ready; Ctrl-C ends them.")
             Event().wait()
+
+
+def _start(contract: Contract, temper: Temper, port: int) -> ContractServer:
+    """Raises PortTaken."""
+    try:
+        return ContractServer(contract, temper, port)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(port) from error
+        error.filename = f"port {port}"
+        raise

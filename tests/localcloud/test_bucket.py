@@ -69,6 +69,24 @@ def test_an_upload_in_parts_is_judged_when_it_is_completed(cloud: LocalCloud) ->
     assert s3.get_object(**at)["Body"].read() == b"part"
 
 
+@pytest.mark.parametrize("letter", ["a", "é", "泣"])
+def test_a_key_has_at_most_1024_bytes(cloud: LocalCloud, letter: str) -> None:
+    s3 = cloud.client("s3")
+    longest = "x/".ljust(2 + 1022 % len(letter.encode()), "_") + letter * (1022 // len(letter.encode()))
+    s3.put_object(**place(cloud, longest))
+    assert refusal(s3.put_object, **place(cloud, f"{longest}a")) == (400, "KeyTooLongError")
+    assert refusal(s3.get_object, **place(cloud, f"{longest}a")) == (400, "KeyTooLongError")
+
+
+def test_metadata_have_at_most_two_kilobytes(cloud: LocalCloud) -> None:
+    s3 = cloud.client("s3")
+    s3.put_object(**place(cloud, "x/most"), Metadata={"prompt": "x" * 2042})
+    assert refusal(s3.put_object, **place(cloud, "x/more"), Metadata={"prompt": "x" * 2043}) == (
+        400,
+        "MetadataTooLarge",
+    )
+
+
 def test_of_many_writers_one_wins(cloud: LocalCloud) -> None:
     s3 = cloud.client("s3")
 

@@ -154,10 +154,23 @@ def test_ctrl_c_cancels_and_leaves_no_file(picture: Path) -> None:
     assert not picture.with_suffix(".gif").exists()
 
 
-def test_a_port_in_use_is_one_line() -> None:
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [(["serve"], "--port"), (["serve", "--port", "0"], "--s3-port"), (["fakes"], "--port")],
+    ids=["API", "bucket", "fakes"],
+)
+def test_a_port_in_use_is_one_line(command: list[str], option: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        result = run("serve", "--port", str(taken.getsockname()[1]))
-    assert (result.exit_code, result.output) == (2, "the port is in use: choose another\n")
+        port = taken.getsockname()[1]
+        result = run(*command, option, str(port))
+    assert (result.exit_code, result.output) == (2, f"port {port} is in use: choose another with {option}\n")
+
+
+@pytest.mark.parametrize("command", ["serve", "fakes"])
+def test_a_port_that_is_none_is_told(command: str) -> None:
+    told = run(command, "--port", "70000")
+    assert told.exit_code == 2
+    assert "70000 is not in the range" in told.output
 
 
 def test_a_wrong_setting_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

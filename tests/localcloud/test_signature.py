@@ -67,6 +67,13 @@ def test_a_tampered_link_is_refused(cloud: LocalCloud, old: str, new: str) -> No
     assert code_of(answer) == (403, "SignatureDoesNotMatch")
 
 
+@pytest.mark.parametrize("also", ["Bearer x", "AWS4-HMAC-SHA256 Credential=x", ""])
+def test_a_link_takes_no_authorization_beside_it(cloud: LocalCloud, also: str) -> None:
+    answer = requests.put(presign(cloud, "uploads/both"), PICTURE, headers=HEADERS | {"Authorization": also})
+    assert code_of(answer) == (400, "InvalidArgument")
+    assert "Only one auth mechanism allowed" in answer.text
+
+
 def test_a_link_may_not_live_longer_than_a_week(cloud: LocalCloud) -> None:
     answer = requests.get(presign(cloud, "uploads/week").replace("X-Amz-Expires=60", "X-Amz-Expires=604801"))
     assert code_of(answer) == (400, "AuthorizationQueryParametersError")
