@@ -16,6 +16,7 @@ FrameloomError
 ├── PictureRefused           an upload that cannot become a frame, in a sentence for its owner
 ├── CallEnding               a generator call that gave no frame
 │   ├── Busy                 provably not charged: try again for free
+│   │   └── Unreachable      nobody was there to be asked
 │   ├── Refused              terminal: trying again would be refused again
 │   └── Lost                 sent, and no usable answer: possibly charged
 ├── Misconfigured            the operator's settings are wrong; names the variables
@@ -150,6 +151,9 @@ class CallEnding(FrameloomError):
     outcome: ClassVar[str]
     may_be_charged: ClassVar[bool]
 
+    was_reached: ClassVar[bool] = True
+    """Whether anybody was there to hear the call."""
+
     def __init__(self, reason: str, *, retry_after: float | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -161,6 +165,12 @@ class Busy(CallEnding):
 
     outcome = "busy"
     may_be_charged = False
+
+
+class Unreachable(Busy):
+    """Nobody was there: no such name, no connection, no TLS."""
+
+    was_reached = False
 
 
 class Refused(CallEnding):

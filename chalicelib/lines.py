@@ -55,9 +55,14 @@ def ordered(job: "Job") -> Line:
     return Line("job ordered", job.id, said, metrics={"Jobs": 1})
 
 
-def called(job: "Job", claim: "Try", outcome: str, took: timedelta) -> Line:
-    """A generator's call has ended; `took` is from the claim until the frame, or what else came of it, was stored."""
+def called(job: "Job", claim: "Try", outcome: str, took: timedelta, reason: str | None = None) -> Line:
+    """A generator's call has ended; `took` is from the claim until the frame, or what else came of it, was stored.
+
+    reason: why no frame came of it, in a sentence of ours
+    """
     said: Said = {"step": claim.step, "run": claim.run, "try": claim.number, "generator": job.generator}
+    if reason:
+        said = {**said, "reason": reason}
     metrics = {"Calls": 1, "CallSeconds": took.total_seconds()}
     return Line("call ended", job.id, said, {"outcome": outcome}, metrics)
 

@@ -40,6 +40,8 @@ MAX_CHARGEABLE_TRIES = 3
 """Tries of one frame in one run that may have been charged."""
 MAX_TRIES = 20
 """Tries of one frame in one run, charged or not."""
+MAX_UNREACHED_TRIES = 4
+"""Tries of a run's first call, where none of them reached anybody: there is no outage to wait for, nothing is there."""
 MAX_FREE_TRIES = 5
 """Tries in one run of frame 0, and of one output: no generator is paid for them."""
 MAX_RESUMES = 3
@@ -379,6 +381,8 @@ class Ending(Stored):
 
     at: datetime
     reason: str
+    was_reached: bool = True
+    """Whether the generator was there to hear the call."""
 
 
 class Ticket(Stored):

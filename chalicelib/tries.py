@@ -45,9 +45,9 @@ def next_chance(folder: Folder, step: str) -> Chance | Exhausted:
 def _next_call(tried: Sequence[Try]) -> Chance | Exhausted:
     charged = sum(one.may_be_charged for one in tried)
     if charged >= MAX_CHARGEABLE_TRIES:
-        return Exhausted("lost", f"{charged} calls for one frame gave no picture; each may have been charged.")
+        return Exhausted("lost", f"{charged} calls for one frame gave no picture")
     if len(tried) >= MAX_TRIES:
-        return Exhausted("busy", f"The generator was busy {len(tried)} times over one frame.")
+        return Exhausted("busy", f"The generator took none of {len(tried)} calls for one frame")
     return Chance(len(tried) + 1, needs_ticket=tried[-1].may_be_charged)
 
 

@@ -13,16 +13,18 @@ Watch = Callable[[dict[str, Any]], None]
 
 @contextmanager
 def show_frames(console: Console) -> Iterator[Watch]:
-    """A bar that grows with the frames, or, where nobody watches, one line for each change."""
+    """A bar that grows with the frames, or, where nobody watches, one line for each change; and the job's notes."""
     if not console.is_terminal:
         yield _lines(console)
         return
     columns = (TextColumn("{task.description:<16}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
         bar = progress.add_task("awaiting upload", total=None)
+        tell_notes = _notes(progress.console)
 
         def watch(status: dict[str, Any]) -> None:
             frames = status["frames"]
+            tell_notes(status)
             progress.update(
                 bar, description=status["state"].replace("_", " "), completed=frames["done"], total=frames["total"]
             )
@@ -30,11 +32,26 @@ def show_frames(console: Console) -> Iterator[Watch]:
         yield watch
 
 
+def _notes(console: Console) -> Watch:
+    """Says each note once, when it comes: what the generator understood, and why a frame isn't there yet."""
+    said: set[str] = set()
+
+    def watch(status: dict[str, Any]) -> None:
+        for note in status["notes"]:
+            if note not in said:
+                console.print(note, markup=False, highlight=False, soft_wrap=True)
+        said.update(status["notes"])
+
+    return watch
+
+
 def _lines(console: Console) -> Watch:
     last = ""
+    tell_notes = _notes(console)
 
     def watch(status: dict[str, Any]) -> None:
         nonlocal last
+        tell_notes(status)
         line = f"{status['state'].replace('_', ' ')}: {status['frames']['done']} of {status['frames']['total']} frames"
         if line != last:
             console.print(line)
@@ -44,10 +61,8 @@ def _lines(console: Console) -> Watch:
 
 
 def tell_result(console: Console, out: Path, status: dict[str, Any], took: float) -> None:
-    """The file, its size, its frames and seconds, the calls that it took, and what the generator understood."""
+    """The file, its size, its frames and seconds, and the calls that it took."""
     output = status["outputs"][0]
-    for note in status["notes"]:
-        console.print(note, markup=False, highlight=False)
     calls = status["cost"]["calls"]
     facts = (
         f"{output['bytes']:,} bytes",

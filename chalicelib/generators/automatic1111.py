@@ -18,6 +18,7 @@ from .frame import as_drawn, as_frame
 from .offers import Offered
 from .parsing import parsed
 from .pixels import from_base64, to_base64
+from .reasons import NOT_A_NUMBER, OUT_OF_MEMORY, Known, explained
 from .settings import Automatic1111Settings
 from .sizes import Bounds
 from .sorting import ending_of
@@ -31,8 +32,27 @@ _KEEP_WHAT_IS_UNDER_THE_MASK = 1
 """`inpainting_fill`: the server's default, 0, paints the masked region over before it begins."""
 
 
+_KNOWN = (
+    Known(OUT_OF_MEMORY, "{name} ran out of memory; a smaller picture or model may fit"),
+    Known(NOT_A_NUMBER, "{name} calculated no numbers (NaN); --no-half or another VAE may help it"),
+    Known(r"^sampler not found$", "{name} has no sampler of the name that is configured", is_final=True),
+    Known(r"unknown checkpoint|no checkpoints? found", "{name} does not have this checkpoint", is_final=True),
+    Known(r"^(init image|mask) not found$|^invalid encoded image$", "{name} could not read the picture", is_final=True),
+    Known(r"^not found$", "{name} does not offer its API; it has to be started with --api", is_final=True),
+)
+"""`detail` of its HTTPExceptions, and the class and text of what else is raised: modules/api/api.py there."""
+
+
 class _Drawn(BaseModel):
     images: list[str]
+
+
+class _Problem(BaseModel):
+    """What `handle_exception` answers. A detail that is no text lists the fields, with all that was sent in them."""
+
+    error: object = None
+    detail: object = None
+    errors: object = None
 
 
 class Automatic1111(Offered):
@@ -77,6 +97,8 @@ class Automatic1111(Offered):
         }
         if checkpoint := self.model_for(order):
             fields["override_settings"] = {"sd_model_checkpoint": checkpoint}
+            # Else it goes back to its own checkpoint after every frame, and loads this one anew for the next.
+            fields["override_settings_restore_afterwards"] = False
         if self._settings.sampler:
             fields["sampler_name"] = self._settings.sampler
         return fields
@@ -97,7 +119,8 @@ def authorization(settings: Automatic1111Settings) -> dict[str, str]:
 
 def _read(answer: Answer) -> Image | CallEnding:
     if answer.status != _OK:
-        return ending_of(NAME, answer)
+        problem = parsed(answer, _Problem) or _Problem()
+        return explained(NAME, ending_of(NAME, answer), _KNOWN, problem.error, problem.detail, problem.errors)
     drawn = parsed(answer, _Drawn)
     if drawn is None or not drawn.images:
         return Lost(f"{NAME} answered with something that is no picture")

@@ -25,6 +25,7 @@ from .kinds import BEDROCK
 from .offers import Offered
 from .parsing import parsed
 from .pixels import from_base64, to_base64
+from .reasons import ENGLISH_ONLY, Known, explained
 from .settings import BedrockSettings
 from .sizes import Size
 from .sorting import ending_of
@@ -34,11 +35,35 @@ from .wire import Answer, Request
 NAME = "Amazon Bedrock"
 _OK = 200
 
-_SAYINGS = {
-    "AccessDeniedException": "this AWS account has no access to the model on Amazon Bedrock",
-    "ServiceQuotaExceededException": "this AWS account's quota on Amazon Bedrock is used up",
-    "ResourceNotFoundException": "Amazon Bedrock no longer has this model, or not in this region",
+_KNOWN = (
+    Known(r"invalid_payment_instrument", "this AWS account has no valid means to pay the model with", is_final=True),
+    Known(r"^AccessDeniedException$", "this AWS account has no access to the model on {name}", is_final=True),
+    Known(r"^ServiceQuotaExceededException$", "this AWS account's quota on {name} is used up", is_final=True),
+    Known(
+        r"^ResourceNotFoundException$|model identifier is invalid",
+        "{name} no longer has this model, or not in this region",
+        is_final=True,
+    ),
+    Known(r"on-demand throughput", "{name} offers this model by an inference profile only", is_final=True),
+    Known(
+        r"^(UnrecognizedClientException|InvalidSignatureException|ExpiredTokenException)$",
+        "{name} does not accept the AWS credentials that it is called with",
+        is_final=True,
+    ),
+    Known(r"invalid_prompts|filtered words", "{name}'s filter does not allow this prompt", is_final=True),
+    Known(ENGLISH_ONLY, "{name} takes prompts in English only for this model", is_final=True),
+)
+"""Exceptions: the API reference of InvokeModel. Messages: epam/ai-dial-adapter-bedrock#128 and
+aws-samples/generative-ai-use-cases#665."""
+_FILTERED = {
+    "prompt": "{name}'s filter does not allow this prompt",
+    "input image": "{name}'s filter does not allow the picture that it was given",
+    "output image": "{name}'s filter does not allow the picture that was drawn",
 }
+
+
+class _Problem(BaseModel):
+    message: str
 
 
 class _Drawn(BaseModel):
@@ -92,8 +117,12 @@ def _read(answer: Answer) -> Image | CallEnding:
     if drawn is None:
         return Lost(f"{NAME} answered with something that is no picture")
     reasons = [reason for reason in drawn.finish_reasons if reason]
-    if any(reason.startswith("Filter reason") for reason in reasons):
-        return Refused(f"{NAME}'s filter does not allow this prompt or picture")
+    for reason in reasons:
+        if reason.startswith("Filter reason"):
+            what = reason.partition(":")[2].strip()
+            return Refused(
+                _FILTERED.get(what, "{name}'s filter does not allow this prompt or picture").format(name=NAME)
+            )
     if reasons or not drawn.images:
         return Lost(f"{NAME} failed to draw this frame")
     return from_base64(NAME, drawn.images[0])
@@ -102,10 +131,11 @@ def _read(answer: Answer) -> Image | CallEnding:
 def _ending(answer: Answer) -> CallEnding:
     """A 429 is "throttled" or "the model is still starting"; some refusals have a name that says more."""
     ending = ending_of(NAME, answer)
-    error = answer.headers.get("x-amzn-errortype", "").partition(":")[0]
-    if isinstance(ending, Busy) or error not in _SAYINGS:
+    if isinstance(ending, Busy):
         return ending
-    return Refused(_SAYINGS[error])
+    problem = parsed(answer, _Problem)
+    error = answer.headers.get("x-amzn-errortype", "").partition(":")[0]
+    return explained(NAME, ending, _KNOWN, error, problem.message if problem else None)
 
 
 def build(settings: BedrockSettings) -> Bedrock:

@@ -8,16 +8,18 @@ import json
 from PIL import Image, ImageChops
 from pydantic import BaseModel
 
-from chalicelib.errors import CallEnding, Lost, Refused
+from chalicelib.errors import CallEnding, Lost
 
 from . import multipart
 from .base import Redraw
 from .call import call
 from .draw import Draw
 from .frame import as_drawn, as_frame
+from .links import linked
 from .offers import Offered
 from .parsing import parsed
-from .pixels import from_base64, to_png
+from .pixels import from_base64, is_data_url, to_png
+from .reasons import NOT_A_NUMBER, OUT_OF_MEMORY, Known, explained
 from .settings import OpenAISettings
 from .sizes import Bounds, Size, ratio_of
 from .sorting import ending_of
@@ -27,28 +29,72 @@ NAME = "the image server"
 _OK = 200
 _BOUNDS = Bounds(step=16, min_pixels=1024 * 1024, max_ratio=3)
 """From 655,360 pixels and 16 a step on, any size is drawn; a megapixel is what the prices are made for."""
-_SAYINGS = {
-    "moderation_blocked": "{name}'s moderation does not allow this prompt or picture",
-    "content_policy_violation": "{name}'s moderation does not allow this prompt or picture",
-    "insufficient_quota": "there is no credit left at {name}",
-    "billing_hard_limit_reached": "there is no credit left at {name}",
-}
+_KNOWN = (
+    Known(
+        r"^(moderation_blocked|content_policy_violation)$",
+        "{name}'s moderation does not allow this prompt or picture",
+        is_final=True,
+    ),
+    Known(
+        r"^(insufficient_quota|billing_hard_limit_reached|billing_not_active)$",
+        "there is no credit left at {name}",
+        is_final=True,
+    ),
+    Known(
+        r"organization must be verified",
+        "{name} draws with this model for verified organizations only; its operator has to verify theirs",
+        is_final=True,
+    ),
+    Known(
+        r"^(model_not_found|invalid_model)$|does not have access to model|model .{1,99} (does not exist|not found)",
+        "{name} does not have this model, or not for this key",
+        is_final=True,
+    ),
+    Known(r"^unsupported_country_region_territory$", "{name} is not offered where it is called from", is_final=True),
+    Known(
+        r"^size$|invalid size",
+        "{name} does not draw this size; FRAMELOOM_OPENAI_SIZES can name those that it draws",
+        is_final=True,
+    ),
+    Known(r"^invalid_image_(file|mask)$|^(image|mask)$", "{name} does not take a picture like this one", is_final=True),
+    Known(OUT_OF_MEMORY, "{name} ran out of memory; a smaller picture or model may fit"),
+    Known(NOT_A_NUMBER, "{name} calculated no numbers (NaN)"),
+    Known(r"could not load model|failed to load model", "{name} could not load the model"),
+)
+"""Codes: OpenAI's API reference. Sentences: openai-php/client#565 (verification has no code), mudler/LocalAI#2845."""
 
 
-class _Encoded(BaseModel):
-    b64_json: str
+class _Pictured(BaseModel):
+    """Base64, or where the picture is: what LocalAI answers, and others that speak the API (mudler/LocalAI#2299)."""
+
+    b64_json: str | None = None
+    url: str | None = None
 
 
 class _Drawn(BaseModel):
-    data: list[_Encoded]
+    data: list[_Pictured]
 
 
 class _Error(BaseModel):
-    code: str | int | None = None
+    """OpenAI's object; servers of one's own put numbers and other things into it."""
+
+    code: object = None
+    param: object = None
+    message: object = None
 
 
 class _Problem(BaseModel):
-    error: _Error
+    """Servers of one's own may have no object there, and their framework's `detail` instead."""
+
+    error: _Error | str = _Error()
+    message: object = None
+    detail: object = None
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """Whatever of it may be a reason."""
+        error = self.error if isinstance(self.error, _Error) else _Error(message=self.error)
+        return error.code, error.param, error.message, self.message, self.detail
 
 
 class OpenAI(Offered):
@@ -93,7 +139,18 @@ class OpenAI(Offered):
         )
 
     def _call(self, path: str, content_type: str, body: bytes) -> Image.Image:
-        return call(NAME, self._request(path, content_type, body), self._settings.timeouts, _read)
+        return call(NAME, self._request(path, content_type, body), self._settings.timeouts, self._read)
+
+    def _read(self, answer: Answer) -> Image.Image | Request | CallEnding:
+        if answer.status != _OK:
+            return _ending(answer)
+        drawn = parsed(answer, _Drawn)
+        picture = drawn.data[0] if drawn and drawn.data else _Pictured()
+        if encoded := picture.b64_json or (picture.url if is_data_url(picture.url or "") else None):
+            return from_base64(NAME, encoded)
+        if picture.url:
+            return linked(NAME, self._settings.base_url, picture.url, authorization(self._settings))
+        return Lost(f"{NAME} answered with something that is no picture")
 
     def _request(self, path: str, content_type: str, body: bytes) -> Request:
         headers = {**authorization(self._settings), "content-type": content_type, "accept": "application/json"}
@@ -113,20 +170,10 @@ def _as_alpha(mask: Image.Image) -> Image.Image:
     return opaque
 
 
-def _read(answer: Answer) -> Image.Image | CallEnding:
-    if answer.status != _OK:
-        return _ending(answer)
-    drawn = parsed(answer, _Drawn)
-    if drawn is None or not drawn.data:
-        return Lost(f"{NAME} answered with something that is no picture")
-    return from_base64(NAME, drawn.data[0].b64_json)
-
-
 def _ending(answer: Answer) -> CallEnding:
     """Money that ran out is a 429 here, like a throttled call: only the error's code tells them apart."""
-    problem = parsed(answer, _Problem)
-    saying = _SAYINGS.get(str(problem.error.code)) if problem else None
-    return Refused(saying.format(name=NAME)) if saying else ending_of(NAME, answer)
+    problem = parsed(answer, _Problem) or _Problem()
+    return explained(NAME, ending_of(NAME, answer), _KNOWN, *problem.said)
 
 
 def build(settings: OpenAISettings) -> OpenAI:

@@ -17,6 +17,7 @@ from .sizes import Size, ratio_of
 
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error, Image.DecompressionBombError, Warning)
 """What Pillow raises for bytes that are no whole picture."""
+_DATA = "data:"
 _BLANK = 3
 """Levels: the spread of a channel within which a picture shows nothing."""
 _SQUEEZED = 0.06
@@ -50,11 +51,22 @@ def from_bytes(name: str, encoded: bytes) -> Image.Image | Lost:
 
 
 def from_base64(name: str, encoded: str) -> Image.Image | Lost:
-    """The same for a picture from a JSON body."""
+    """The same for a picture from a JSON body: base64, which may be broken into lines, or stand in a `data:` URL."""
     try:
-        return from_bytes(name, b64decode(encoded, validate=True))
+        return from_bytes(name, b64decode("".join(_without_head(encoded).split()), validate=True))
     except (binascii.Error, ValueError):
         return Lost(f"{name} answered with something that is no picture")
+
+
+def _without_head(encoded: str) -> str:
+    """What follows `data:image/png;base64,` (RFC 2397)."""
+    head, comma, content = encoded.partition(",")
+    return content if comma and is_data_url(head) else encoded
+
+
+def is_data_url(text: str) -> bool:
+    """Whether it says of itself that it is content and no place."""
+    return text[: len(_DATA)].lower() == _DATA
 
 
 def bring(picture: Image.Image, sent: Size, wanted: Size) -> Image.Image:
@@ -73,3 +85,8 @@ def is_blank(picture: Image.Image) -> bool:
     """It shows nothing: one colour all over, as a model gives whose numbers overflowed."""
     low_and_high = np.asarray(picture).reshape(-1, 3)
     return bool((np.ptp(low_and_high, axis=0) <= _BLANK).all())
+
+
+def is_black(picture: Image.Image) -> bool:
+    """Nothing in it is lighter than black."""
+    return bool(np.asarray(picture).max() <= _BLANK)

@@ -16,6 +16,7 @@ from .kinds import STABILITY, Kind
 from .offers import Offered
 from .parsing import parsed
 from .pixels import from_bytes, to_png
+from .reasons import ENGLISH_ONLY, Known, explained
 from .settings import StabilitySettings
 from .sizes import Size
 from .sorting import ending_of
@@ -23,7 +24,7 @@ from .stable_image import Fields, draw_fields, redraw_fields, wire_size
 from .wire import Answer, Request
 
 NAME = "Stability"
-_OK, _FORBIDDEN, _TOO_MANY, _SERVER_ERROR = 200, 403, 429, 500
+_OK, _TOO_MANY, _SERVER_ERROR = 200, 429, 500
 
 _PATHS: Mapping[Kind, str] = {
     "sd3": "/v2beta/stable-image/generate/sd3",
@@ -32,6 +33,16 @@ _PATHS: Mapping[Kind, str] = {
     "inpaint": "/v2beta/stable-image/edit/inpaint",
     "structure": "/v2beta/stable-image/control/structure",
 }
+
+
+_KNOWN = (
+    Known(r"^content_moderation$", "{name}'s moderation does not allow this prompt or picture", is_final=True),
+    Known(ENGLISH_ONLY, "{name} takes prompts in English only", is_final=True),
+    Known(r"^model:", "{name} does not offer this model, or not any more", is_final=True),
+    Known(r"^prompt:", "{name} does not take a prompt like this one", is_final=True),
+    Known(r"^(image|mask):", "{name} does not take a picture like this one", is_final=True),
+)
+"""Names, and fields that stand before their error: the documents of v2beta."""
 
 
 class _Problem(BaseModel):
@@ -78,11 +89,11 @@ class Stability(Offered):
         problem = parsed(answer, _Problem)  # a gateway's own page says nothing about what was charged
         if problem and answer.status >= _SERVER_ERROR:
             return Busy(f"{NAME} failed to draw this frame, and does not charge for that")
-        if problem and answer.status == _FORBIDDEN and problem.name == "content_moderation":
-            return Refused(f"{NAME}'s moderation does not allow this prompt or picture")
         ending = ending_of(NAME, answer)
-        if answer.status == _TOO_MANY and ending.retry_after is None:
-            ending.retry_after = self._settings.throttled_seconds
+        if answer.status == _TOO_MANY:
+            ending.retry_after = self._settings.throttled_seconds if ending.retry_after is None else ending.retry_after
+        elif problem:
+            return explained(NAME, ending, _KNOWN, problem.name, *problem.errors)
         return ending
 
 

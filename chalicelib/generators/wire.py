@@ -19,13 +19,15 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from chalicelib.errors import Busy, CallEnding, Lost, Refused
+from chalicelib.errors import Busy, CallEnding, Lost, Refused, Unreachable
 
 MAX_ANSWER_BYTES = 64_000_000
 _PIECE = 65_536
 _SEND_BUFFER = 262_144
 """Small, so that what left this process is about what the server has: a call that breaks early then costs nothing."""
 _FIRST_ERROR = 400
+_INSTANT = 0.001
+"""Seconds: no time at all, for what has to be more than none."""
 
 Seconds = Annotated[float, Field(gt=0)]
 
@@ -49,6 +51,10 @@ class Timeouts(BaseModel):
     connect: Seconds = 5.0
     total: Seconds = 60.0
     """From the call's start to the answer's last byte, however slowly the bytes come."""
+
+    def less(self, seconds: float) -> "Timeouts":
+        """What is left of them after so many."""
+        return Timeouts(connect=self.connect, total=max(_INSTANT, self.total - seconds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +88,24 @@ def send(name: str, request: Request, timeouts: Timeouts) -> Answer | CallEnding
         connection = _connect(request.url, min(timeouts.connect, timeouts.total))
     except ssl.SSLCertVerificationError:
         return Refused(f"{name} showed a certificate that is not trusted")
-    except OSError:
-        return Busy(f"{name} could not be reached")
+    except OSError as error:
+        return Unreachable(f"{name} could not be reached: {_why_unreachable(error)}")
     with closing(connection), _cut_at(deadline, connection.sock) as time_is_up:
         return _exchange(name, connection, request, time_is_up)
+
+
+def _why_unreachable(error: OSError) -> str:
+    """In words that name no address: reasons are read by the job's owner, too."""
+    match error:
+        case socket.gaierror():
+            return "no host was found by the name that is configured"
+        case ConnectionRefusedError():
+            return "nobody listens at the address that is configured"
+        case ssl.SSLError():
+            return "what listens at the address that is configured speaks no TLS"
+        case TimeoutError():
+            return "nobody answered in time at the address that is configured"
+    return "no connection came about"
 
 
 def _connect(url: str, seconds: float) -> http.client.HTTPConnection:
@@ -145,7 +165,8 @@ def _exchange(
 
 def _send_head(connection: http.client.HTTPConnection, request: Request) -> None:
     parts = urlsplit(request.url)
-    connection.putrequest(request.method, parts.path, skip_host=True, skip_accept_encoding=True)
+    target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    connection.putrequest(request.method, target, skip_host=True, skip_accept_encoding=True)
     connection.putheader("host", parts.netloc)  # as written: a signature covers it
     for header, value in request.headers.items():
         connection.putheader(header, value)

@@ -10,6 +10,8 @@ from chalicelib.loom import Invocation, Loom
 from chalicelib.models import MAX_TICKETS, Claim, Ending, Ticket
 from chalicelib.tries import Chance, Exhausted, last_try, next_chance
 
+from .endings import explained, never_reached
+
 
 @dataclass(frozen=True, slots=True)
 class Claims:
@@ -43,11 +45,14 @@ class Claims:
         chance = next_chance(self.folder, step)
         if isinstance(chance, Exhausted):
             return self._explained(chance, step)
+        if nobody := never_reached(self.loom, self.job, self.folder, step):
+            return nobody
         if not chance.needs_ticket or self._take_ticket(Ticket(step=step, number=chance.number)):
             return chance
         if self.folder.tickets_of(self.folder.run) < MAX_TICKETS:
             return None
-        return Exhausted("lost", f"All {MAX_TICKETS} second chances of this run are used: too many calls were lost.")
+        used_up = Exhausted("lost", f"All {MAX_TICKETS} second chances of this run are used, too many calls were lost")
+        return self._explained(used_up, step)
 
     def take(self, step: str, number: int, invocation: Invocation) -> Try | None:
         """Claim the try, or None where somebody else has it. The last write before a call."""
@@ -62,7 +67,8 @@ class Claims:
 
     def end(self, one: Try, ending: CallEnding) -> None:
         """Write down how the call ended, since no frame says it."""
-        body = Ending(at=self.loom.clock.now(), reason=ending.reason).model_dump_json().encode()
+        told = Ending(at=self.loom.clock.now(), reason=ending.reason, was_reached=ending.was_reached)
+        body = told.model_dump_json().encode()
         self.loom.bucket.create_once(keys.ending(self.job, *one[:3], ending.outcome), body, "application/json")
 
     def _take_ticket(self, ticket: Ticket) -> bool:
@@ -75,8 +81,4 @@ class Claims:
         )
 
     def _explained(self, exhausted: Exhausted, step: str) -> Exhausted:
-        newest = last_try(self.folder, step)
-        if exhausted.code != "refused" or newest is None:
-            return exhausted
-        ending = self.loom.bucket.read(keys.ending(self.job, *newest[:3], "refused"))
-        return Exhausted("refused", Ending.model_validate_json(ending).reason)
+        return explained(self.loom, self.job, self.folder, exhausted, step)

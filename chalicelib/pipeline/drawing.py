@@ -49,16 +49,17 @@ def draw_frame(loom: Loom, job: Job, folder: Folder, invocation: Invocation, slo
     claim = claim_step(claims, job, step, invocation)
     if claim is None:
         return
+    reason = None
     try:
         _stop_if_ended(loom, job, claim)
         drawn = _call(generator, order_redraw(job, claim, index, pictures) if pictures else order_words(job, claim))
     except CallEnding as ending:
-        outcome = ending.outcome
+        outcome, reason = ending.outcome, ending.reason
         end_call(claims, claim, ending)
     else:
         outcome = "drawn"
         put_frame(loom, job, index, pictures.hold(drawn) if pictures else drawn)
-    loom.tell(lines.called(job, claim, outcome, loom.clock.now() - began))
+    loom.tell(lines.called(job, claim, outcome, loom.clock.now() - began, reason))
 
 
 def _stopped_by_operator(loom: Loom, job: Job) -> Exhausted | None:
@@ -90,5 +91,5 @@ def _call(generator: Generator, order: Redraw | Draw) -> Image:
         return picture.fit(generator.draw(order), order.size)
     drawn = picture.fit(generator.redraw(generator.menu.framed(order)), order.parent.size)
     if picture.is_blank(drawn, order.parent):
-        raise Lost("The generator's picture was blank.")
+        raise Lost("the generator's picture was blank")
     return drawn

@@ -37,7 +37,7 @@ def create_poster(
         output=output,
         url=output.url if output else None,
         cost=created.cost,
-        notes=created.notes,
+        notes=status.notes,
     )
 
 

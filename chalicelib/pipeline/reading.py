@@ -1,11 +1,11 @@
 """What clients read: where a job stands, and its outputs."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from hashlib import sha256
 from typing import NamedTuple
 
 from chalicelib import keys
-from chalicelib.answers import Status
+from chalicelib.answers import State, Status
 from chalicelib.errors import NotFound
 from chalicelib.folder import Folder
 from chalicelib.keys import OutputName
@@ -14,6 +14,7 @@ from chalicelib.models import MEDIA_TYPES, Job
 from chalicelib.status import missing_exports, shown_outputs, status_of, wanted_exports
 
 from .claims import Claims
+from .endings import last_reason
 
 
 class Reading(NamedTuple):
@@ -31,6 +32,7 @@ def read_status(loom: Loom, job_id: str, *, after: int | None = None, known: Con
     """
     job, folder = loom.open_job(job_id)
     status = status_of(job, folder, loom.last_fact(job_id, folder), _given_up(loom, job, folder))
+    status = status.model_copy(update={"notes": (*status.notes, *_troubles(loom, job, folder, status.state))})
     etag = _etag(loom, status)
     if etag in known or "*" in known:
         return Reading(etag, None)
@@ -57,6 +59,13 @@ def _given_up(loom: Loom, job: Job, folder: Folder) -> dict[str, str]:
     missing = missing_exports(folder, set(wanted_exports(job, folder)))
     given_up = {export: claims.why_given_up(keys.output_step(export, folder.drawn)) for export in sorted(missing)}
     return {export: why.reason for export, why in given_up.items() if why}
+
+
+def _troubles(loom: Loom, job: Job, folder: Folder, state: State) -> Iterator[str]:
+    """Why the next frame isn't there yet, where its calls so far gave none: only then is it a request."""
+    step = keys.frame_step(folder.drawn) if folder.drawn else keys.WORDS
+    if state == "generating" and (reason := last_reason(loom, job.id, folder, step)):
+        yield f"Frame {folder.drawn} is not drawn yet: {reason}."
 
 
 def _etag(loom: Loom, status: Status) -> str:

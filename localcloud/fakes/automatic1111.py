@@ -9,7 +9,7 @@ from typing import Any
 from PIL import Image, ImageFilter, ImageStat
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from .pictures import draw, encoded64, redraw
+from .pictures import Form, draw, encoded64, redraw
 from .speech import Heard, Reply, headers_of
 
 _LATENT = 8
@@ -31,6 +31,7 @@ class _Asked(BaseModel):
     height: int = 512
     sampler_name: str | None = None
     override_settings: dict[str, Any] = {}
+    override_settings_restore_afterwards: bool = True
     send_images: bool = True
     save_images: bool = False
 
@@ -48,18 +49,33 @@ class _Redraw(_Asked):
     inpaint_full_res: bool = True
 
 
+_REASONS = {
+    "out_of_memory": (500, "OutOfMemoryError", "", "CUDA out of memory. Tried to allocate 1.11 GiB (GPU 0; 6.00 GiB)"),
+    "nan": (500, "NansException", "", "A tensor with all NaNs was produced in Unet. Use --disable-nan-check to …"),
+    "no_sampler": (404, "HTTPException", "Sampler not found", ""),
+    "no_checkpoint": (500, "RuntimeError", "", "Unknown checkpoint: dreamshaper_8"),
+    "no_picture": (500, "HTTPException", "Invalid encoded image", ""),
+}
+"""modules/api/api.py; the texts are those of AUTOMATIC1111/stable-diffusion-webui#6923 and others."""
 _MODELS = "/sdapi/v1/sd-models"
 _ROUTES: dict[str, type[_Asked]] = {"/sdapi/v1/img2img": _Redraw, "/sdapi/v1/txt2img": _Asked}
 
 
 class Automatic1111Contract:
-    """One job at a time, behind a lock; `ignored` holds every field that the server would have passed over."""
+    """One job at a time, behind a lock; `ignored` holds every field that the server would have passed over.
+
+    checkpoints: the first is the one that it starts with
+    loads: how often it had to load one since it was started
+    """
 
     name = "automatic1111"
 
-    def __init__(self, key: str = "", checkpoints: tuple[str, ...] = ("dreamshaper_8",)) -> None:
+    def __init__(self, key: str = "", checkpoints: tuple[str, ...] = ("dreamshaper_8",), form: Form = "base64") -> None:
         self._login = f"Basic {b64encode(key.encode()).decode()}" if key else None
         self._checkpoints = checkpoints
+        self._form = form
+        self._loaded = checkpoints[0]
+        self.loads = 0
         self._chances = count(1)
         self._gpu = Lock()
         self.ignored: set[str] = set()
@@ -92,6 +108,10 @@ class Automatic1111Contract:
 
     def _drawn(self, asked: _Asked) -> Reply:
         with self._gpu:
+            before = self._loaded
+            self._load(asked.override_settings.get("sd_model_checkpoint", before))
+            if asked.override_settings_restore_afterwards:
+                self._load(before)
             seed = asked.seed if asked.seed >= 0 else next(self._chances)
             if not isinstance(asked, _Redraw):
                 return self.showing(draw(asked.prompt, seed, asked.size))
@@ -100,13 +120,27 @@ class Automatic1111Contract:
             except (OSError, ValueError):
                 return _error(500, "Invalid encoded image")
 
+    def _load(self, checkpoint: str) -> None:
+        self.loads += checkpoint != self._loaded
+        self._loaded = checkpoint
+
     def error(self, status: int, heard: Heard) -> Reply:
         """The documented body."""
         return _error(status, headers_of(heard))
 
+    def failing(self, reason: str, heard: Heard) -> Reply | None:
+        """An exception, as the server's handler tells it; without --api there is no such route."""
+        if reason == "no_api":
+            return Reply.of({"detail": "Not Found"}, 404)
+        if reason not in _REASONS:
+            return None
+        status, error, detail, errors = _REASONS[reason]
+        said = {"error": error, "detail": detail, "body": headers_of(heard), "errors": errors}
+        return Reply.of(said, status)
+
     def showing(self, picture: Image.Image) -> Reply:
-        """One image, base64."""
-        return Reply.of({"images": [encoded64(picture)], "parameters": {}, "info": '{"seed": 1}'})
+        """One image."""
+        return Reply.of({"images": [encoded64(picture, form=self._form)], "parameters": {}, "info": '{"seed": 1}'})
 
     def filtered(self) -> Reply:
         """A black picture, as the safety checkers for this server give."""

@@ -56,6 +56,23 @@ _RETIRED = {"stability.stable-image-core-v1:0", "stability.stable-image-ultra-v1
 _PROFILES_ONLY = {"stability.stable-image-inpaint-v1:0"}
 
 
+_REASONS = {
+    "english_only": (400, "ValidationException", "Required: prompts must be in English"),
+    "no_model": (400, "ValidationException", "The provided model identifier is invalid."),
+    "no_credentials": (403, "UnrecognizedClientException", "The security token included in the request is invalid."),
+    "no_payment": (
+        403,
+        "AccessDeniedException",
+        "Model access is denied due to INVALID_PAYMENT_INSTRUMENT:A valid payment instrument must be provided.",
+    ),
+    "profile_only": (
+        400,
+        "ValidationException",
+        "Invocation of model ID x with on-demand throughput isn\u2019t supported: use an inference profile.",
+    ),
+}
+
+
 class BedrockContract:
     """Checks the signature first, then the model, then the body.
 
@@ -111,6 +128,13 @@ class BedrockContract:
     def error(self, status: int, heard: Heard) -> Reply:
         """The exception of that status."""
         return _error(status, headers_of(heard))
+
+    def failing(self, reason: str, heard: Heard) -> Reply | None:
+        """An exception's name and its message."""
+        if reason not in _REASONS:
+            return None
+        status, name, message = _REASONS[reason]
+        return _error(status, f"{message} ({headers_of(heard)})", name)
 
     def showing(self, picture: Image.Image) -> Reply:
         """One image, base64."""

@@ -16,9 +16,28 @@ ON_ARRIVAL = ("reset_before",)
 AMID_THE_ORDER = ("reset_amid",)
 ON_THE_LINE = ("reset_after", "hang", "drip", "truncate")
 IN_THE_ANSWER = ("garbage", "content_type", "redirect", "filtered", "blank")
-FAULTS = ON_ARRIVAL + AMID_THE_ORDER + ON_THE_LINE + IN_THE_ANSWER
+REASONS = (
+    "out_of_memory",
+    "nan",
+    "black",
+    "no_sampler",
+    "no_checkpoint",
+    "no_api",
+    "english_only",
+    "unverified",
+    "no_model",
+    "no_size",
+    "no_picture",
+    "no_load",
+    "no_credentials",
+    "no_payment",
+    "profile_only",
+)
+"""What a service says of itself, where it has such a reason."""
+FAULTS = ON_ARRIVAL + AMID_THE_ORDER + ON_THE_LINE + IN_THE_ANSWER + REASONS
 
 _LINGER_NOT = struct.pack("ii", 1, 0)
+_BARE = {"blank": (40, 40, 40), "black": (0, 0, 0)}
 _DRIP_SECONDS = 0.02
 _TENTH = 10
 
@@ -41,8 +60,8 @@ def spoil(fault: str, contract: Contract, heard: Heard) -> Reply:
     match fault:
         case "filtered":
             return contract.filtered()
-        case "blank":
-            return contract.showing(Image.new("RGB", (512, 512), (40, 40, 40)))
+        case "blank" | "black":
+            return contract.showing(Image.new("RGB", (512, 512), _BARE[fault]))
         case "redirect":
             return Reply(307, b"", headers={"location": heard.path})
         case "garbage":
@@ -52,7 +71,14 @@ def spoil(fault: str, contract: Contract, heard: Heard) -> Reply:
             reply = contract.answer(heard)
             return Reply(reply.status, reply.body, "text/html", reply.headers)
         case _:
-            return contract.error(int(fault), heard)
+            return _failing(fault, contract, heard)
+
+
+def _failing(fault: str, contract: Contract, heard: Heard) -> Reply:
+    """By a reason or by a bare status; who has no such reason answers as ever."""
+    if fault in REASONS:
+        return contract.failing(fault, heard) or contract.answer(heard)
+    return contract.error(int(fault), heard)
 
 
 def break_the_line(fault: str, handler: BaseHTTPRequestHandler, whole: bytes) -> None:

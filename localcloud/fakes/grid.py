@@ -88,7 +88,7 @@ def happen(case: Case, order: Redraw) -> tuple[CallEnding | None, int]:
     """How one call really ended (None: drawn), and the requests that the server received."""
     timeouts = IMPATIENT if case.fault in ("hang", "drip") else PATIENT
     if case.fault == "refused":
-        return _ending(case.generator, _closed_address(), order, timeouts), 0
+        return _ending(case.generator, closed_address(), order, timeouts), 0
     fault = None if case.fault == "none" else case.fault
     with ContractServer(contracts()[case.generator], Temper(fault=fault)) as server:
         ending = _ending(case.generator, server.url, order, timeouts)
@@ -103,7 +103,7 @@ def _ending(generator: str, url: str, order: Redraw, timeouts: Timeouts) -> Call
     return None
 
 
-def _closed_address() -> str:
+def closed_address() -> str:
     """Where nobody listens."""
     with socket.socket() as vacant:
         vacant.bind(("127.0.0.1", 0))

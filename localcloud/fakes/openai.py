@@ -7,12 +7,33 @@ from typing import Annotated, Any, Literal, get_args
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .pictures import draw, encoded64, redraw
+from .pictures import Form, draw, encoded, encoded64, redraw
 from .speech import Heard, Reply, headers_of
 
 MAX_MASK = 4 * 1024 * 1024
 MIN_PIXELS, MAX_PIXELS, MAX_SIDE, MAX_RATIO, STEP = 655_360, 8_294_400, 3840, 3, 16
 _STRENGTH, _OVERSTEP = 0.4, 0.05
+_SHOWN = "/generated-images/"
+_REASONS: dict[str, tuple[int, dict[str, Any]]] = {
+    "unverified": (
+        403,
+        {
+            "message": "Your organization must be verified to use the model `gpt-image-2`. Please go to: https://…",
+            "type": "invalid_request_error",
+            "param": None,
+            "code": None,
+        },
+    ),
+    "no_model": (404, {"message": "The model `x` does not exist or you do not have access to it.", "code": None}),
+    "no_size": (400, {"message": "Invalid value: '64x64'.", "param": "size", "code": "invalid_value"}),
+    "no_picture": (400, {"message": "Invalid image file or mode", "param": "image", "code": "invalid_image_file"}),
+    "out_of_memory": (500, {"message": "CUDA error: out of memory\nCUDA kernel errors might be …", "code": 500}),
+    "nan": (500, {"message": "NansException: A tensor with all NaNs was produced in VAE.", "code": 500}),
+    "no_load": (500, {"message": "could not load model (no success): Unexpected err=…", "code": 500}),
+}
+"""OpenAI's (openai-php/client#565 and its API reference) and LocalAI's (mudler/LocalAI#2845)."""
+Place = Literal["link", "relative_link", "dead_link", "foreign_link"]
+"""Where the answer leads instead of holding the picture: to itself, as LocalAI's does, to nothing, or elsewhere."""
 
 
 Model = Literal["gpt-image-2", "gpt-image-2.5-flare", "gpt-image-2.5-sunburst"]
@@ -51,13 +72,22 @@ _ROUTES: dict[str, type[_Asked]] = {"/v1/images/generations": _Generated, "/v1/i
 
 
 class OpenAIContract:
-    """Checks the key before the parameters. Every answer differs: there is no seed."""
+    """Checks the key before the parameters. Every answer differs: there is no seed.
+
+    form: how the picture is answered, or where the answer leads
+    elsewhere: the address of another server, for a foreign link
+    """
 
     name = "openai"
 
-    def __init__(self, key: str, unwanted: str = "unwanted") -> None:
+    def __init__(
+        self, key: str, unwanted: str = "unwanted", form: Form | Place = "base64", elsewhere: str = ""
+    ) -> None:
         self._key = key
         self._unwanted = unwanted
+        self._form = form
+        self._elsewhere = elsewhere
+        self._shown: dict[str, bytes] = {}
         self._chances = count(1)
 
     def answer(self, heard: Heard) -> Reply:
@@ -66,7 +96,9 @@ class OpenAIContract:
             return _error(401, "Incorrect API key provided", "invalid_api_key")
         if (heard.method, heard.path) == ("GET", "/v1/models"):
             return _models()
-        return self._ordered(heard)
+        if heard.method == "GET" and heard.path in self._shown:
+            return Reply(200, self._shown[heard.path], "image/png")
+        return self._linked(self._ordered(heard), f"http://{heard.headers['host']}")
 
     def _ordered(self, heard: Heard) -> Reply:
         if heard.method == "GET" or heard.path not in _ROUTES:
@@ -96,9 +128,33 @@ class OpenAIContract:
         """The documented body."""
         return _error(status, headers_of(heard))
 
+    def failing(self, reason: str, heard: Heard) -> Reply | None:
+        """The error's object; its message goes on with all that was heard."""
+        if reason not in _REASONS:
+            return None
+        status, error = _REASONS[reason]
+        return Reply.of({"error": error | {"message": f"{error['message']} ({headers_of(heard)})"}}, status)
+
     def showing(self, picture: Image.Image) -> Reply:
-        """One image, base64."""
-        return Reply.of({"created": 1, "data": [{"b64_json": encoded64(picture)}], "usage": {"total_tokens": 1}})
+        """One image, in JSON or to be fetched."""
+        match self._form:
+            case "link" | "relative_link" | "dead_link" | "foreign_link":
+                path = f"{_SHOWN}b64{len(self._shown)}.png?v=1"
+                self._shown |= {} if self._form == "dead_link" else {path: encoded(picture)}
+                return Reply.of({"created": 1, "data": [{"url": path}]})
+            case "data_url":
+                pictured = {"url": encoded64(picture, form="data_url")}
+            case form:
+                pictured = {"b64_json": encoded64(picture, form=form)}
+        return Reply.of({"created": 1, "data": [pictured], "usage": {"total_tokens": 1}})
+
+    def _linked(self, reply: Reply, here: str) -> Reply:
+        """The links in full, as LocalAI makes them of the request's own Host."""
+        if self._form not in ("link", "dead_link", "foreign_link"):
+            return reply
+        origin = self._elsewhere if self._form == "foreign_link" else here
+        body = reply.body.replace(f'"url": "{_SHOWN}'.encode(), f'"url": "{origin}{_SHOWN}'.encode())
+        return Reply(reply.status, body, reply.content_type, reply.headers)
 
     def filtered(self) -> Reply:
         """A 400: the filter shows nothing."""

@@ -1,14 +1,17 @@
 """How the contract servers draw: plain transformations that let chains, seeds, strengths and masks be seen to work."""
 
-from base64 import b64encode
+from base64 import b64encode, encodebytes
 from io import BytesIO
 from math import sqrt
 from random import Random
+from typing import Literal
 
 import numpy as np
 from PIL import Image, ImageChops
 
 Size = tuple[int, int]
+Form = Literal["base64", "lines", "data_url"]
+"""How a picture is written into JSON: plainly, in lines of 76 characters (MIME's), or as a URL."""
 MEGAPIXEL = 1024 * 1024
 
 
@@ -43,9 +46,12 @@ def encoded(picture: Image.Image, kind: str = "png") -> bytes:
     return file.getvalue()
 
 
-def encoded64(picture: Image.Image, kind: str = "png") -> str:
+def encoded64(picture: Image.Image, kind: str = "png", form: Form = "base64") -> str:
     """The same for JSON."""
-    return b64encode(encoded(picture, kind)).decode()
+    file = encoded(picture, kind)
+    if form == "lines":
+        return encodebytes(file).decode()
+    return ("" if form == "base64" else f"data:image/{kind};base64,") + b64encode(file).decode()
 
 
 def _turn_hue(picture: Image.Image, levels: int) -> Image.Image:

@@ -68,6 +68,9 @@ class Contract(Protocol):
     def error(self, status: int, heard: Heard) -> Reply:
         """The service's own error of that status. It tells all it heard, keys too, as a careless service may."""
 
+    def failing(self, reason: str, heard: Heard) -> Reply | None:
+        """How the service words that reason of `faults.REASONS`, again with all it heard; None where it has none."""
+
     def showing(self, picture: Image) -> Reply:
         """A success that shows this picture."""
 

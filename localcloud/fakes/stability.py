@@ -88,6 +88,18 @@ class StabilityContract:
             return _problem(status, headers_of(heard))
         return Reply(status, f"<h1>{status}</h1>{headers_of(heard)}".encode(), "text/html")
 
+    def failing(self, reason: str, heard: Heard) -> Reply | None:
+        """A name, and sentences about fields."""
+        match reason:
+            case "english_only":
+                told = f"prompt: English is the only supported language for this service ({headers_of(heard)})"
+                return Reply.of({"id": "0" * 32, "name": "invalid_language", "errors": [told]}, 403)
+            case "no_model":
+                return _problem(400, "model: must be one of those that are offered")
+            case "no_picture":
+                return _problem(400, "image: invalid, or of an unsupported format")
+        return None
+
     def showing(self, picture: Image.Image) -> Reply:
         """PNG bytes."""
         return _finished(encoded(picture), "image/png", "SUCCESS")

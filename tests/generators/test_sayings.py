@@ -55,6 +55,8 @@ CODED = {"error": {"message": "x", "type": "x", "param": None, "code": "x"}}
         ("bedrock", said(200, {"finish_reasons": ["Inference error"]}), "lost", "failed to draw"),
         ("bedrock", said(200, {"finish_reasons": ["Inference error"], "images": [GREY]}), "lost", "failed to draw"),
         ("bedrock", said(200, {"finish_reasons": ["Filter reason: prompt"]}), "refused", "filter"),
+        ("bedrock", said(200, {"finish_reasons": ["Filter reason: input image"]}), "refused", "that it was given"),
+        ("bedrock", said(200, {"finish_reasons": ["Filter reason: output image"]}), "refused", "that was drawn"),
         ("bedrock", said(200, {"finish_reasons": [None], "images": []}), "lost", "failed to draw"),
         ("bedrock", said(403, {}, **{"x-amzn-ErrorType": "AccessDeniedException:http://x/"}), "refused", "no access"),
         ("bedrock", said(400, {}, **{"x-amzn-ErrorType": "ServiceQuotaExceededException"}), "refused", "quota"),
@@ -62,9 +64,18 @@ CODED = {"error": {"message": "x", "type": "x", "param": None, "code": "x"}}
         ("openai", said(429, {"error": CODED["error"] | {"code": "rate_limit_exceeded"}}), "busy", "busy"),
         ("openai", said(429, {"error": CODED["error"] | {"code": "insufficient_quota"}}), "refused", "no credit"),
         ("openai", said(200, {"data": []}), "lost", "no picture"),
-        ("openai", said(200, {"data": [{"url": "http://x/"}]}), "lost", "no picture"),
+        ("openai", said(200, {"data": [{"url": "http://x/"}]}), "refused", "another address"),
+        ("openai", said(500, {"error": "CUDA out of memory"}), "lost", "ran out of memory"),
+        ("openai", said(400, {"message": "the model x does not exist", "code": 404}), "refused", "does not have this"),
+        ("openai", said(500, {"error": {"message": ["x"], "code": 500}}), "lost", "failed in the middle"),
         ("automatic1111", said(200, {"images": []}), "lost", "no picture"),
         ("automatic1111", said(200, ["x"]), "lost", "no picture"),
+        (
+            "automatic1111",
+            said(422, {"detail": [{"loc": ["body"], "input": {"prompt": "sampler not found; out of memory"}}]}),
+            "refused",
+            "does not understand this order",
+        ),
     ],
 )
 def test_a_saying_has_its_ending(generator: str, reply: Reply, outcome: str, word: str, order: Redraw) -> None:

@@ -110,6 +110,7 @@ def test_the_limits_are_those_of_the_models() -> None:
         "tickets of a run": str(models.MAX_TICKETS),
         "tries of a frame that may be charged": str(models.MAX_CHARGEABLE_TRIES),
         "tries of a frame in all": str(models.MAX_TRIES),
+        "tries of a run's first call, where each reached nobody": str(models.MAX_UNREACHED_TRIES),
         "tries of frame 0, and of an output": str(models.MAX_FREE_TRIES),
         "resumptions of a job": str(models.MAX_RESUMES),
         "exports of a job": str(models.MAX_EXPORTS),

@@ -1,0 +1,53 @@
+"""Why calls gave no frame: what was written down of them, read again for whoever asks."""
+
+from chalicelib import keys
+from chalicelib.folder import Folder, Try
+from chalicelib.loom import Loom
+from chalicelib.models import MAX_UNREACHED_TRIES, Ending
+from chalicelib.tries import Exhausted
+
+_SILENCE = "nothing was heard of them"
+
+
+def explained(loom: Loom, job_id: str, folder: Folder, exhausted: Exhausted, step: str) -> Exhausted:
+    """The same, with the last reason that is known, and with what it may have cost."""
+    if exhausted.code not in ("refused", "lost", "busy"):
+        return exhausted
+    reason = last_reason(loom, job_id, folder, step)
+    if exhausted.code == "refused":
+        return Exhausted("refused", reason or exhausted.reason)
+    cost = " Each may have been charged." if exhausted.code == "lost" and _is_paid(loom, job_id, step) else ""
+    return Exhausted(exhausted.code, f"{exhausted.reason}: {reason or _SILENCE}.{cost}")
+
+
+def last_reason(loom: Loom, job_id: str, folder: Folder, step: str) -> str | None:
+    """Why the newest call that ended in the current run gave no frame; None where none has ended so."""
+    newest = next((one for one in reversed(folder.tries_of(step)) if one.run == folder.run and one.outcome), None)
+    return _ending(loom, job_id, newest).reason if newest else None
+
+
+def never_reached(loom: Loom, job_id: str, folder: Folder, step: str) -> Exhausted | None:
+    """Why the run ends where its very first calls found nobody: what is not there is not waited for.
+
+    An outage on the way is: then some call of the run was heard, and the tries of a frame are bound by their number.
+    """
+    calls = [one for one in folder.calls if one.run == folder.run]
+    if len(calls) < MAX_UNREACHED_TRIES or any(one.step != step or one.outcome != "busy" for one in calls):
+        return None
+    endings = [_ending(loom, job_id, one) for one in calls[:MAX_UNREACHED_TRIES]]
+    if any(ending.was_reached for ending in endings):
+        return None
+    return Exhausted("unreachable", f"{len(calls)} calls reached nobody, and cost nothing: {endings[-1].reason}.")
+
+
+def _is_paid(loom: Loom, job_id: str, step: str) -> bool:
+    """Whether a call for that step costs money: on a server of one's own none does."""
+    job = loom.find_job(job_id)
+    if job is None:
+        return True
+    return bool(job.reservation.words_micros if step == keys.WORDS else job.reservation.call_micros)
+
+
+def _ending(loom: Loom, job_id: str, one: Try) -> Ending:
+    assert one.outcome is not None, "only what has ended has an ending"
+    return Ending.model_validate_json(loom.bucket.read(keys.ending(job_id, *one[:3], one.outcome)))
