@@ -55,10 +55,10 @@ def ordered(job: "Job") -> Line:
     return Line("job ordered", job.id, said, metrics={"Jobs": 1})
 
 
-def called(job: "Job", claim: "Try", outcome: str, took: timedelta, reason: str | None = None) -> Line:
+def called(job: "Job", claim: "Try", outcome: str, took: timedelta, reason: str = "") -> Line:
     """A generator's call has ended; `took` is from the claim until the frame, or what else came of it, was stored.
 
-    reason: why no frame came of it, in a sentence of ours
+    reason: why no frame came of it, in a sentence of ours; empty where one did
     """
     said: Said = {"step": claim.step, "run": claim.run, "try": claim.number, "generator": job.generator}
     if reason:
@@ -81,7 +81,8 @@ def made(job: "Job", export: "Export", output: "Output", took: timedelta) -> Lin
 
 def ended(job: "Job", run: int, fact: "Fact") -> Line:
     """A run has failed, was cancelled, or has expired."""
-    return Line("run ended", job.id, {"run": run, "code": fact.code}, {"kind": fact.kind}, {"Endings": 1})
+    said: Said = {"run": run, "code": fact.code, "reason": fact.reason}
+    return Line("run ended", job.id, said, {"kind": fact.kind}, {"Endings": 1})
 
 
 def swept(unfinished: int, oldest: timedelta) -> Line:

@@ -49,7 +49,6 @@ def draw_frame(loom: Loom, job: Job, folder: Folder, invocation: Invocation, slo
     claim = claim_step(claims, job, step, invocation)
     if claim is None:
         return
-    reason = None
     try:
         _stop_if_ended(loom, job, claim)
         drawn = _call(generator, order_redraw(job, claim, index, pictures) if pictures else order_words(job, claim))
@@ -57,7 +56,7 @@ def draw_frame(loom: Loom, job: Job, folder: Folder, invocation: Invocation, slo
         outcome, reason = ending.outcome, ending.reason
         end_call(claims, claim, ending)
     else:
-        outcome = "drawn"
+        outcome, reason = "drawn", ""
         put_frame(loom, job, index, pictures.hold(drawn) if pictures else drawn)
     loom.tell(lines.called(job, claim, outcome, loom.clock.now() - began, reason))
 

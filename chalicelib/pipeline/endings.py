@@ -37,7 +37,8 @@ def never_reached(loom: Loom, job_id: str, folder: Folder, step: str) -> Exhaust
     endings = [_ending(loom, job_id, one) for one in calls[:MAX_UNREACHED_TRIES]]
     if any(ending.was_reached for ending in endings):
         return None
-    return Exhausted("unreachable", f"{len(calls)} calls reached nobody, and cost nothing: {endings[-1].reason}.")
+    reason = endings[-1].reason
+    return Exhausted("unreachable", f"{reason[:1].upper()}{reason[1:]}. {len(calls)} calls were tried, at no cost.")
 
 
 def _is_paid(loom: Loom, job_id: str, step: str) -> bool:
