@@ -14,7 +14,9 @@ import requests
 from click.testing import CliRunner, Result
 from PIL import Image
 
+from chalicelib.models import MAX_UNREACHED_TRIES
 from localcloud.__main__ import main
+from localcloud.fakes.grid import closed_address
 from localcloud.order import compose_order
 
 ROOT = Path(__file__).parents[2]
@@ -117,6 +119,21 @@ def test_a_picture_becomes_a_gif_beside_its_frames(picture: Path, monkeypatch: p
     assert sorted(path.name for path in frames.iterdir()) == ["0000.png", "0001.png", "0002.png", "0003.png"]
     with Image.open(picture.with_suffix(".gif")) as gif:
         assert gif.format == "GIF"
+
+
+def test_a_generator_that_is_not_there_is_told_within_seconds(picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRAMELOOM_GENERATORS", "automatic1111")
+    monkeypatch.setenv("FRAMELOOM_AUTOMATIC1111_BASE_URL", closed_address())
+    nobody = "could not be reached: nobody listens at the address that is configured"
+    with started(picture.parent, "animate", str(picture), "rain", "--set", "generator=automatic1111") as process:
+        said = read_until(process, nobody)
+        assert f"Frame 1 is not drawn yet: the Stable Diffusion server {nobody}." in said
+        rest, _ = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 2
+    assert (
+        rest.splitlines()[-1]
+        == f"The Stable Diffusion server {nobody}. {MAX_UNREACHED_TRIES} calls were tried, at no cost."
+    )
 
 
 def test_words_become_a_poster(tmp_path: Path) -> None:
