@@ -8,7 +8,7 @@ names/drop-<second>-<hash>-<hash>.refused   it was refused with these metadata, 
 names/drop-<second>-<hash>-<hash>.waits     it was told that there is no money for it now
 names/key-<hash>.json              an Idempotency-Key → its job
 active/<job>/<reservation>         the marker of an unfinished run, with the money set aside for it
-active/<job>/<export>              the marker of a further output that is to be made
+active/<job>/<export>-<reservation>   the marker of a further output that is to be made, with its money
 ledger/<day>.json                  the day's money
 pace/<generator>/<window>/<slot>   the right to begin one call in that window of time
 waiting/<window>/<place>           the right to wait for a poster, beginning in that window of time
@@ -66,7 +66,7 @@ LINK = "^[0-9a-f]{12}-[0-9]+[.][a-z0-9]+$"
 _FRAME = re.compile(r"jobs/([0-9a-f]{32})/(\d{4})/frame\.png")
 _JOB_ID = re.compile("[0-9a-f]{32}")
 _JOB = re.compile(r"(?:uploads|jobs|active)/([0-9a-f]{32})/")
-_EXPORT_MARKER = re.compile(r"active/[0-9a-f]{32}/([0-9a-f]{12})")
+_EXPORT_MARKER = re.compile(r"active/[0-9a-f]{32}/([0-9a-f]{12})(?:-[0-9a-f]{32})?")
 _PASSED_OVER = re.compile(r"(?:^|/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)$|/$", re.IGNORECASE)
 _DROP_ANSWER = re.compile(rf"({DROP_NAMES}\d+-[0-9a-f]+)(?:-[0-9a-f]+[.]refused|[.]json)")
 _HASH_DIGITS = 40
@@ -193,6 +193,10 @@ def markers(job: str) -> str:
 
 def marker(job: str, reservation: str) -> str:
     return f"{ACTIVE}{job}/{reservation}"
+
+
+def export_marker(job: str, export_id: str, reservation: str) -> str:
+    return f"{markers(job)}{export_id}-{reservation}"
 
 
 def ledger(day: str) -> str:

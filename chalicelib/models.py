@@ -333,6 +333,13 @@ class Reservation(Stored):
         return max(self.call_micros if self.redraws else 0, self.words_micros if self.draws_words else 0)
 
 
+class FurtherExport(Export):
+    """exports/<export>.json: a further output as it was ordered, and its money."""
+
+    reservation: Reservation | None = None
+    """Outputs that were ordered before this was kept have none."""
+
+
 class Job(JobTerms, Stored):
     """job.json: the validated order."""
 

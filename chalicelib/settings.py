@@ -89,6 +89,8 @@ class Settings(BaseModel):
     client_jobs: Annotated[int, Field(ge=0)] = 200
     frame_usd: Dollars = 300
     """Our own cost for a frame: what AWS takes for it, counted and rounded up."""
+    output_usd: Dollars = 2000
+    """Our own cost of a try to make a further output: a minute of the assembler."""
     posters_waiting: Annotated[int, Field(ge=0)] = 4
     """How many wait for a poster at once; each holds a function, and a new account has ten in all."""
     upload_minutes: Annotated[int, Field(ge=1, le=720)] = 60

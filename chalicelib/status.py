@@ -97,6 +97,13 @@ def spent_micros(job: Job, folder: Folder, run: int) -> int:
     )
 
 
+def spent_on_output(folder: Folder, reservation: Reservation) -> int:
+    """What the tries to make a further output have cost us, as far as it was set aside."""
+    step = f"out/{reservation.export}-"
+    tries = sum(one.step.startswith(step) and one.run == reservation.run for one in folder.tries)
+    return min(reservation.micros, tries * reservation.output_micros)
+
+
 def _awaited(job: Job, folder: Folder, state: State) -> State:
     """What to wait for: an ended run's frames, too, are still to become a GIF."""
     return "assembling" if not is_living(state) and due_exports(job, folder) else state

@@ -2,15 +2,15 @@
 
 from chalicelib import keys, lines
 from chalicelib.access import Client
-from chalicelib.errors import Conflict
+from chalicelib.errors import Conflict, MoneySpent
 from chalicelib.folder import Folder
 from chalicelib.loom import Loom
-from chalicelib.models import MAX_EXPORTS, Export, ExportOrder, Stored
+from chalicelib.models import MAX_EXPORTS, Export, ExportOrder, FurtherExport, Reservation, Stored
 from chalicelib.presets import as_export
 from chalicelib.status import is_living, state_of, wanted_exports
 
 from .checks import check_export, check_kept
-from .markers import mark_export
+from .markers import mark_export, unmark_export
 
 
 class Slot(Stored):
@@ -22,7 +22,7 @@ class Slot(Stored):
 def order_export(loom: Loom, job_id: str, order: ExportOrder, client: Client) -> str:
     """Have it made as soon as the run draws no further; its id. The same order again changes nothing.
 
-    Raises NotFound, Gone, Unauthorized, Forbidden, InvalidOrder, Conflict.
+    Raises NotFound, Gone, Unauthorized, Forbidden, InvalidOrder, Conflict, MoneySpent, Unavailable.
     """
     job, folder = loom.open_job(job_id)
     client.must_own(job)
@@ -32,19 +32,45 @@ def order_export(loom: Loom, job_id: str, order: ExportOrder, client: Client) ->
     if not folder.drawn and not is_living(state_of(job, folder)):
         raise Conflict("The job has no frame to make an output from.")
     if export.id not in wanted_exports(job, folder):
-        _write_order(loom, job_id, folder, export)
+        _order(loom, folder, export, _reservation(loom, job_id, folder.run, export, client))
         loom.tell(lines.asked("output ordered", job_id))
     loom.assemble(job_id)
     return export.id
 
 
-def _write_order(loom: Loom, job_id: str, folder: Folder, export: Export) -> None:
-    """The marker comes first: what dies after it is found by the sweep."""
+def _reservation(loom: Loom, job_id: str, run: int, export: Export, client: Client) -> Reservation:
+    now = loom.clock.now()
+    return Reservation(
+        id=loom.new_id(),
+        job=job_id,
+        run=run,
+        client=client.name,
+        day=now.date().isoformat(),
+        at=now,
+        call_micros=0,
+        frame_micros=0,
+        redraws=0,
+        export=export.id,
+        output_micros=loom.settings.output_usd,
+    )
+
+
+def _order(loom: Loom, folder: Folder, export: Export, reservation: Reservation) -> None:
+    """As with a run: marker, money, order. What dies after the marker is found by the sweep."""
     if folder.slots >= MAX_EXPORTS:
         raise _all_taken()
-    mark_export(loom, job_id, export.id)
-    _take_slot(loom, job_id, folder, Slot(export=export.id))
-    loom.bucket.create_once(keys.export(job_id, export.id), export.model_dump_json().encode(), "application/json")
+    loom.ledger.check(reservation)
+    mark_export(loom, reservation)
+    try:
+        loom.ledger.reserve(reservation)
+        _take_slot(loom, reservation.job, folder, Slot(export=export.id))
+    except (MoneySpent, Conflict):
+        unmark_export(loom, reservation)
+        raise
+    order = FurtherExport(**export.model_dump(), reservation=reservation)
+    if not loom.bucket.create(keys.export(reservation.job, export.id), order.model_dump_json().encode()):
+        # The same order came twice at once: the other's stands, and this one's money goes back.
+        unmark_export(loom, reservation)
 
 
 def _take_slot(loom: Loom, job_id: str, folder: Folder, slot: Slot) -> None:

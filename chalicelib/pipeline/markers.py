@@ -5,8 +5,8 @@ from datetime import timedelta
 from chalicelib import keys
 from chalicelib.folder import Folder, resume_number
 from chalicelib.loom import Loom
-from chalicelib.models import Fact, Job, Reservation
-from chalicelib.status import due_exports, is_living, spent_micros, state_of
+from chalicelib.models import Fact, FurtherExport, Job, Reservation
+from chalicelib.status import due_exports, is_living, spent_micros, spent_on_output, state_of
 from chalicelib.store import Entry
 
 STRAY_AFTER = timedelta(minutes=5)
@@ -25,9 +25,15 @@ def mark_deletion(loom: Loom, job_id: str) -> None:
     loom.bucket.write(keys.marker(job_id, _DELETION), b"{}")
 
 
-def mark_export(loom: Loom, job_id: str, export: str) -> None:
-    """The same for a further output."""
-    loom.bucket.write(keys.marker(job_id, export), b"{}")
+def mark_export(loom: Loom, reservation: Reservation) -> None:
+    """The same for a further output, and the money that is set aside for it."""
+    loom.bucket.write(_export_marker(reservation), reservation.model_dump_json().encode())
+
+
+def unmark_export(loom: Loom, reservation: Reservation) -> None:
+    """It was ordered in vain: all of its money goes back."""
+    loom.ledger.cancel(reservation)
+    loom.bucket.delete(_export_marker(reservation))
 
 
 def unmark_deletion(loom: Loom, job_id: str) -> None:
@@ -83,15 +89,39 @@ def _clear_unmeant(loom: Loom, job_id: str, folder: Folder, entry: Entry) -> Non
         unmark_deletion(loom, job_id)
 
 
+def _export_marker(reservation: Reservation) -> str:
+    return keys.export_marker(reservation.job, reservation.export or "", reservation.id)
+
+
 def _clear_export(loom: Loom, job: Job | None, folder: Folder, entry: Entry) -> None:
-    """Once the output is made or given up, or if its order was never written."""
-    export = keys.export_of(entry.key)
-    if job is None or (export not in folder.exports and not folder.is_deleted):
-        is_over = loom.clock.now() - entry.modified >= STRAY_AFTER
+    """Once the output is made or given up, or if this attempt never came to be its order."""
+    body = loom.bucket.find(entry.key)
+    reservation = Reservation.model_validate_json(body) if body and body != b"{}" else None
+    if job is None or not _is_ordered(loom, job, folder, keys.export_of(entry.key) or "", reservation):
+        if loom.clock.now() - entry.modified < STRAY_AFTER:
+            return
+        spent = 0
+    elif not _is_export_over(job, folder, keys.export_of(entry.key) or ""):
+        return
     else:
-        is_over = folder.is_deleted or not (is_living(state_of(job, folder)) or export in due_exports(job, folder))
-    if is_over:
-        loom.bucket.delete(entry.key)
+        spent = spent_on_output(folder, reservation) if reservation else 0
+    if reservation:
+        loom.ledger.settle(reservation, spent)
+    loom.bucket.delete(entry.key)
+
+
+def _is_ordered(loom: Loom, job: Job, folder: Folder, export: str, reservation: Reservation | None) -> bool:
+    """Whether the attempt that left the marker is the one that wrote the order."""
+    if export not in folder.exports:
+        return False
+    if reservation is None:
+        return True
+    order = FurtherExport.model_validate_json(loom.bucket.read(keys.export(job.id, export)))
+    return order.reservation is not None and order.reservation.id == reservation.id
+
+
+def _is_export_over(job: Job, folder: Folder, export: str) -> bool:
+    return folder.is_deleted or not (is_living(state_of(job, folder)) or export in due_exports(job, folder))
 
 
 def _clear_stray(loom: Loom, job: Job | None, reservation: Reservation) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from chalicelib import keys
 from chalicelib.folder import Folder, end_number
 from chalicelib.keys import OutputName
-from chalicelib.models import MAX_CHARGEABLE_TRIES, MAX_TICKETS, MAX_TRIES, Job
-from chalicelib.status import missing_exports, spent_micros, state_of, wanted_exports
+from chalicelib.models import MAX_CHARGEABLE_TRIES, MAX_TICKETS, MAX_TRIES, FurtherExport, Job
+from chalicelib.status import missing_exports, spent_micros, spent_on_output, state_of, wanted_exports
 from chalicelib.tries import Exhausted, next_chance
 
 from .accounts import fact_from, folder_in, jobs_in, pages_in, reservations_of
@@ -223,7 +223,9 @@ def _check_ledger_closed(world: World) -> None:
     for day, page in pages.items():
         check(not page.open, "6 nothing leaked", f"{len(page.open)} open entries on {day}")
         runs = list(_spent_by_runs(world.contents, day))
-        check(page.spent == sum(runs), "6 the ledger equals what was spent", f"{page.spent} for {runs} on {day}")
+        outputs = list(_spent_on_outputs(world.contents, day))
+        spent = sum(runs) + sum(outputs)
+        check(page.spent == spent, "6 the ledger equals what was spent", f"{page.spent} for {runs}, {outputs} on {day}")
         jobs = sum(account.jobs for account in page.clients.values())
         check(jobs == len(runs), "6 the quota counts the runs", f"{jobs} for {len(runs)}")
 
@@ -253,3 +255,12 @@ def _spent_by_runs(contents: Contents, day: str) -> Iterator[int]:
         for reservation in reservations_of(contents, job):
             if reservation.day == day:
                 yield spent_micros(job, folder, reservation.run)
+
+
+def _spent_on_outputs(contents: Contents, day: str) -> Iterator[int]:
+    for job in jobs_in(contents):
+        folder = folder_in(contents, job.id)
+        for export in folder.exports:
+            order = FurtherExport.model_validate_json(contents.objects[keys.export(job.id, export)].body)
+            if order.reservation and order.reservation.day == day:
+                yield spent_on_output(folder, order.reservation)

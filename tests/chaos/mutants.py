@@ -123,7 +123,12 @@ MUTANTS = (
         "if any(not claims.is_held(step) for step in due):",
         "if due:",
     ),
-    Mutant("stray markers left", MARKERS, "    loom.ledger.cancel(reservation)\n", "    return\n"),
+    Mutant(
+        "stray markers left",
+        MARKERS,
+        "    loom.ledger.cancel(reservation)\n    loom.bucket.delete(keys.marker(",
+        "    return\n    print((",
+    ),
 )
 QUICK = ("no lease", "claim after the call", "nonce not compared")
 """Noticed within seconds."""

@@ -189,6 +189,7 @@ SITES = (
     Scope("poster that is waited for", POSTER, (), Left(faults=1), intents=("create_poster ann",)),
     *(scope for scope in SMALL if scope.name in {"poster", "poster in motion", "paced", "too little time"}),
     Scope("paced, two workers", PACED, (*UPLOADED, "next"), Left(repeats=2), 3),
+    Scope("exported twice", terms(), DRAWN, Left(), intents=("order_export", "order_export")),
     Scope("exported", terms(), DRAWN, Left(), 1, intents=("order_export", "read_output", "advance")),
 )
 """Together they come past every line that asks anything of the world."""
