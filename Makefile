@@ -9,7 +9,7 @@ SPEAKING := tests/unit/test_store.py tests/unit/test_vault.py tests/app tests/po
 	$(addprefix tests/service/test_,requests.py exports.py drops.py hops.py tokens.py money.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test browser screenshots api postman drops zip layer oldest lighthouse chaos clips bench yardsticks gifs cold rehearse deploy doctor destroy check format clean
+.PHONY: help demo serve test browser screenshots api postman readme drops zip layer oldest lighthouse chaos clips bench yardsticks gifs cold rehearse deploy doctor destroy check format clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ api: $(READY) $(TOOLS)/api/.ready ## the API's description, and schemathesis ove
 
 postman: $(READY) $(TOOLS)/newman/.npm ## the Postman collection in examples/: wants npm
 	@$(BIN)/python -m pytest tests/clients/test_postman.py
+
+readme: $(READY) ## the README's commands for the API, typed from the top: wants curl and jq
+	@$(BIN)/python -m pytest tests/clients/test_readme.py
 
 drops: $(READY) $(TOOLS)/aws/.ready ## folders of pictures dropped with the AWS command line
 	@$(BIN)/python -m pytest tests/clients/test_aws.py
