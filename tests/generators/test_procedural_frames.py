@@ -174,6 +174,25 @@ def test_tears_run_within_the_masked_face() -> None:
     assert rows.min() > 120
 
 
+@pytest.mark.parametrize("words", ["blur", "sobbing", "glitch", "spin", "rain", "tears, fast"])
+@pytest.mark.parametrize("times", [20, 60, 280])
+def test_no_prompt_does_more_than_a_strength_of_1(words: str, times: int) -> None:
+    for size in ((64, 64), (256, 192)):
+        hard, harder = (order(f"{words} {many * 'hard '}", 11, 1.0, size) for many in (4, times))
+        assert drawn(harder).tobytes() == drawn(hard).tobytes()
+    assert moment(11, 1e300).strength == 1
+
+
+def test_no_adverb_moves_what_stands_still() -> None:
+    assert difference(drawn(order("rain " + "hard " * 380, strength=0.0)), scene()) < 0.01
+
+
+@pytest.mark.parametrize("words", FIRST_WORDS)
+@pytest.mark.parametrize("size", [(1024, 16), (16, 1024)])
+def test_the_longest_frames_keep_their_size(words: str, size: tuple[int, int]) -> None:
+    assert drawn(order(words, 12, 1.0, size)).size == size
+
+
 def test_a_later_prompt_of_a_schedule_starts_from_rest() -> None:
     asked = replace(order("night falls"), start=12, stop=24, index=12)
     assert difference(drawn(asked), asked.parent) == 0

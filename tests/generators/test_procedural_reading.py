@@ -1,10 +1,14 @@
 """How the procedural generator reads a prompt."""
 
+from collections.abc import Callable
+from time import process_time
+
 import pytest
 
 from chalicelib.generators.procedural import MOTIONS, build
-from chalicelib.generators.procedural.reading import read
-from chalicelib.generators.procedural.words import stem
+from chalicelib.generators.procedural.phrases import written
+from chalicelib.generators.procedural.reading import LEAST, MOST, read
+from chalicelib.generators.procedural.words import stem, tokens
 from chalicelib.generators.settings import ProceduralSettings
 
 
@@ -115,3 +119,49 @@ def test_names_of_motions_are_unique_and_each_does_something() -> None:
 )
 def test_forms_of_a_word_share_a_stem(forms: str) -> None:
     assert len({stem(form) for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("head", "pair"),
+    [
+        ("", "a"),
+        ("", "ies"),
+        ("b", "bing"),
+        ("", "he "),
+        ("", "war fog "),
+        ("", "zoom in "),
+        ("", "hard "),
+        ("", "not "),
+        ("", "a'"),
+        ("a", "\N{COMBINING GRAVE ACCENT}\N{COMBINING CEDILLA}"),
+    ],
+)
+def test_reading_takes_as_long_as_the_prompt_is(head: str, pair: str) -> None:
+    times = 500
+    short, long = (_seconds(head + count * pair) for count in (times, 32 * times))
+    assert long < 32 * 6 * max(short, 1e-4)
+
+
+def test_many_marks_on_one_letter_are_read_as_some() -> None:
+    marks = "\N{COMBINING GRAVE ACCENT}" * 999 + "\N{COMBINING CEDILLA}" * 999
+    assert names(f"snow a{marks} rain") == {"snow", "rain"}
+    assert tokens("ri\N{COMBINING ACUTE ACCENT}e") == ["r\N{LATIN SMALL LETTER I WITH ACUTE}e"]
+
+
+@pytest.mark.parametrize(("manner", "bound"), [("hard", MOST), ("fast", MOST), ("slow", LEAST), ("gently", LEAST)])
+def test_manners_add_up_to_a_bound(manner: str, bound: float) -> None:
+    reading = read(f"shakes {manner} " * 60)
+    assert (reading.force, reading.pace) == (bound, bound)
+
+
+def _seconds(prompt: str) -> float:
+    """Of the processor's, at the best of three times, with nothing remembered."""
+    return min(_timed(lambda: read(prompt)) for _ in range(3))
+
+
+def _timed(act: Callable[[], object]) -> float:
+    for remembering in (read, written, stem):
+        remembering.cache_clear()
+    began = process_time()
+    act()
+    return process_time() - began

@@ -8,6 +8,8 @@ from .moment import Moment
 from .plane import Grid, Plane, Shift
 
 RIGHT = (1.0, 0.0)
+SMALLEST = 0.1
+"""Of its size, to which an edge may shrink that goes away."""
 
 
 def enlarge(plane: Plane, x: float, y: float, factor: Grid | float) -> Shift:
@@ -60,7 +62,8 @@ def tilt(plane: Plane, moment: Moment) -> Shift:
     right, down = moment.toward or (0.0, -1.0)
     lean = 0.3 * moment.strength * moment.swell
     across, along = plane.x - plane.width / 2, plane.y - plane.height / 2
-    grown = 1 + lean * (0.75 + (across * right + along * down))
+    # A frame may be many times as long as it is wide: what is far away becomes small, but never nothing.
+    grown = np.maximum(SMALLEST, 1 + lean * (0.75 + (across * right + along * down)))
     return add(
         enlarge(plane, plane.width / 2, plane.height / 2, grown), _all(plane, -right * lean / 4, -down * lean / 4)
     )

@@ -23,7 +23,8 @@ class Moment:
     """One frame's place in the time of its prompt.
 
     frame: frames since the prompt began, 0 to span; at both ends the picture stands as it was given
-    strength: amplitude; 0 stands still, 1 is strong
+    strength: amplitude; 0 stands still, 1 is strong: what is more is taken for 1, since motions and brushes are made
+        for that, and their time and memory grow with it
     pace: 1 is natural, 2 twice as fast
     toward: the direction that the prompt names, (right, down) in -1..1; None where it names none
     seed: the same for all frames, so that particles and shakes hold together
@@ -40,6 +41,9 @@ class Moment:
     size: tuple[int, int]
     focus: Focus
     head: Focus
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "strength", min(1.0, max(0.0, self.strength)))
 
     @property
     def phase(self) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 
 from .words import FREE, stem, tokens
@@ -49,7 +50,7 @@ class Phrase(Generic[Asked]):
     stems: tuple[str, ...]
     entry: Asked
 
-    def places(self, stems: list[str], start: int) -> frozenset[int] | None:
+    def places(self, stems: tuple[str, ...], start: int) -> frozenset[int] | None:
         """Where the phrase stands in the prompt from `start` on, or None."""
         found = [start]
         for wanted in self.stems[1:]:
@@ -76,25 +77,39 @@ def index(lexicon: Iterable[Asked]) -> Index[Asked]:
 
 def find(prompt: str, phrases: Index[Asked]) -> tuple[Match[Asked], ...]:
     """What the prompt asks for; a longer phrase outdoes the words that it is made of."""
-    words = written(prompt)
-    stems = [stem(word) for word in words]
+    words, stems = written(prompt)
     found: dict[frozenset[int], list[Asked]] = {}
     for places, entry in _found(stems, phrases):
         if entry not in found.setdefault(places, []):
             found[places].append(entry)
+    outdone = _outdone(found)
     return tuple(
         Match(" ".join(words[at] for at in sorted(places)), tuple(entries), denied=_denied(stems, min(places)))
         for places, entries in found.items()
-        if not any(places < others for others in found)
+        if places not in outdone
     )
 
 
-def written(prompt: str) -> list[str]:
-    """The prompt's words and marks, without those that say nothing here."""
-    return [word for word in tokens(prompt) if word not in FREE]
+@lru_cache(maxsize=8)
+def written(prompt: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The prompt's words and marks, without those that say nothing here; and the stem of each.
+
+    Remembered, as a prompt is searched for motions, for elements and for manners, and again for each of its frames.
+    """
+    words = tuple(word for word in tokens(prompt) if word not in FREE)
+    return words, tuple(map(stem, words))
 
 
-def _found(stems: list[str], phrases: Index[Asked]) -> Iterator[tuple[frozenset[int], Asked]]:
+def _outdone(found: Iterable[frozenset[int]]) -> set[frozenset[int]]:
+    """Those that lie within another: looked for only where they share a word with it, and so a few each."""
+    at: dict[int, list[frozenset[int]]] = {}
+    for places in found:
+        for place in places:
+            at.setdefault(place, []).append(places)
+    return {places for sharing in at.values() for places in sharing if any(places < others for others in sharing)}
+
+
+def _found(stems: tuple[str, ...], phrases: Index[Asked]) -> Iterator[tuple[frozenset[int], Asked]]:
     for start, first in enumerate(stems):
         for phrase in phrases.get(first, ()):
             places = phrase.places(stems, start)
@@ -102,7 +117,7 @@ def _found(stems: list[str], phrases: Index[Asked]) -> Iterator[tuple[frozenset[
                 yield places, phrase.entry
 
 
-def _denied(stems: list[str], place: int) -> bool:
+def _denied(stems: tuple[str, ...], place: int) -> bool:
     """Whether an odd number of denials stands shortly before: "can't stop crying" cries."""
     before = stems[max(0, place - REACH) : place]
     turns = [at for at, word in enumerate(before) if word in TURNS]

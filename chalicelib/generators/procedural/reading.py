@@ -1,7 +1,8 @@
 """A prompt read: which motions it asks for, where to, how fast and how hard."""
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
+from math import prod
 
 from .lexicon import FALLBACK, MOTIONS
 from .motions import Motion
@@ -32,13 +33,15 @@ MANNERS: dict[str, tuple[float, float]] = {
     for word in words.split()
 }
 """Stem → (force, pace), by which amplitude and speed are multiplied."""
+LEAST, MOST = 0.25, 4.0
+"""What all adverbs together may make of force and of pace, however many there are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a prompt asks for.
 
-    force, pace: 1 where the prompt doesn't say; toward: the direction it names, (right, down)
+    force, pace: 1 where the prompt doesn't say, LEAST to MOST; toward: the direction it names, (right, down)
     """
 
     matches: tuple[Match[Motion], ...]
@@ -69,16 +72,20 @@ def phrases() -> Index[Motion]:
     return index(MOTIONS)
 
 
+@lru_cache(maxsize=8)
 def read(prompt: str) -> Reading:
-    """What the prompt asks for."""
-    stems = [stem(word) for word in written(prompt)]
-    force, pace = 1.0, 1.0
-    for manner in filter(None, map(MANNERS.get, stems)):
-        force, pace = force * manner[0], pace * manner[1]
+    """What the prompt asks for. Remembered, as it is the same for each of its frames."""
+    _, stems = written(prompt)
+    manners = [MANNERS[stem] for stem in stems if stem in MANNERS]
+    force, pace = (_bounded(prod(factors)) for factors in zip((1.0, 1.0), *manners, strict=True))
     return Reading(find(prompt, phrases()), force, pace, _direction(stems))
 
 
-def _direction(stems: list[str]) -> tuple[float, float] | None:
+def _bounded(factor: float) -> float:
+    return min(MOST, max(LEAST, factor))
+
+
+def _direction(stems: tuple[str, ...]) -> tuple[float, float] | None:
     """The last direction named; what comes from the left moves to the right."""
     for at in reversed(range(len(stems))):
         if stems[at] in DIRECTIONS:

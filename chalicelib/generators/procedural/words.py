@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from functools import lru_cache
+from itertools import groupby, islice
 
 TOKEN = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*|[.,;:!?\n]")
 CURLED = "\N{RIGHT SINGLE QUOTATION MARK}"
@@ -11,8 +13,8 @@ PLURALS = (
     (re.compile(r"(?<=sh|ch|ss|zz)es$"), ""),
     (re.compile(r"(?<=..[^sui])s$"), ""),
 )
-PARTICIPLE = re.compile(r"^(\w*[aeiouy]\w*)(?:ing|ed)$")
-"""A root that has a vowel, and its ending: 'sobbing', not 'string'."""
+PARTICIPLE = re.compile(r"^([^\Waeiouy]*[aeiouy]\w*)(?:ing|ed)$")
+"""A root that has a vowel, and its ending: 'sobbing', not 'string'. Up to that vowel there is one way to match."""
 DOUBLED = re.compile(r"([^aeioulsz])\1$")
 SHORT = re.compile(r"[^aeiouy]*[aeiouy][^aeiouywx]")
 """A root whose participle hides whether it ends in e: 'hoping' is of hope, since that of hop is 'hopping'."""
@@ -24,11 +26,16 @@ FREE = frozenset(
 """Words that stand between the others and say nothing here."""
 
 
+MARKS = 30
+"""Combining marks that one letter keeps: the Stream-Safe Text Format of Unicode's annex 15."""
+
+
 def tokens(text: str) -> list[str]:
     """The words and marks of a text in lower case, in composed Unicode."""
-    return TOKEN.findall(unicodedata.normalize("NFC", text).casefold().replace(CURLED, "'"))
+    return TOKEN.findall(unicodedata.normalize("NFC", _stream_safe(text)).casefold().replace(CURLED, "'"))
 
 
+@lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """What the forms of an English word share, kept apart from its neighbours' where a letter tells them apart.
 
@@ -43,3 +50,11 @@ def stem(word: str) -> str:
     if DOUBLED.search(root):
         return root[:-1]
     return root + "e" if SHORT.fullmatch(root) else root
+
+
+def _stream_safe(text: str) -> str:
+    """Normalising sorts the marks of a letter one by one, which takes the square of their number."""
+    if text.isascii():
+        return text
+    runs = groupby(text, key=lambda letter: unicodedata.combining(letter) > 0)
+    return "".join("".join(islice(run, MARKS) if are_marks else run) for are_marks, run in runs)
