@@ -74,7 +74,7 @@ class Automatic1111Contract:
         self._login = f"Basic {b64encode(key.encode()).decode()}" if key else None
         self._checkpoints = checkpoints
         self._form = form
-        self._loaded = checkpoints[0]
+        self._loaded = next(iter(checkpoints), "")
         self.loads = 0
         self._chances = count(1)
         self._gpu = Lock()
