@@ -1,6 +1,5 @@
 """Every route and every trigger: the program's table of contents."""
 
-import json
 import os
 
 from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEvent
@@ -10,7 +9,7 @@ from chalicelib.access import Client
 from chalicelib.bootstrap import loom
 from chalicelib.models import ExportOrder, JobRequest, PosterRequest
 from chalicelib.settings import Settings
-from chalicelib.telling import attend
+from chalicelib.telling import Wordless, attend
 from chalicelib.triggers import Arrivals, every_record, invocation_of
 
 SETTINGS = Settings.from_env(os.environ)
@@ -20,6 +19,7 @@ CREATED = ["s3:ObjectCreated:*"]
 app = Chalice(app_name="frameloom")
 app.middleware("all")(attend)
 app.middleware("http")(web.problems)
+app.log.addFilter(Wordless())
 
 
 def request() -> Request:
@@ -141,14 +141,14 @@ def on_drop(event: Arrivals) -> None:
 def on_pull(event: SQSEvent) -> None:
     """Something was told to be looked at later."""
     for record in event:
-        pipeline.look_after(loom(), json.loads(record.body), invocation_of(event))
+        pipeline.look_after(loom(), record.body, invocation_of(event))
 
 
 @app.on_sqs_message(queue=SETTINGS.assemble_queue, batch_size=1)
 def on_assemble(event: SQSEvent) -> None:
     """The frames are there: make the outputs."""
     for record in event:
-        pipeline.assemble(loom(), json.loads(record.body)["job"], invocation_of(event))
+        pipeline.make_outputs(loom(), record.body, invocation_of(event))
 
 
 @app.schedule(Rate(2, unit=Rate.MINUTES))

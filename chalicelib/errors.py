@@ -19,6 +19,7 @@ FrameloomError
 │   │   └── Unreachable      nobody was there to be asked
 │   ├── Refused              terminal: trying again would be refused again
 │   └── Lost                 sent, and no usable answer: possibly charged
+├── Unforeseen               somebody else's error that nobody caught: its kind, and nothing that it says
 ├── Misconfigured            the operator's settings are wrong; names the variables
 └── StoreError               the bucket or a queue did not do what was asked
     ├── Missing              no object has that key
@@ -185,6 +186,10 @@ class Lost(CallEnding):
 
     outcome = "lost"
     may_be_charged = True
+
+
+class Unforeseen(FrameloomError):
+    """Somebody else's error, by its kind alone: what it says may be words of a person, and logs are read by many."""
 
 
 class Misconfigured(FrameloomError):

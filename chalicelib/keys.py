@@ -294,6 +294,11 @@ def is_job(name: str) -> bool:
     return bool(_JOB_ID.fullmatch(name))
 
 
+def told(key: str) -> str:
+    """As logs have it: the name of a dropped picture is somebody's words."""
+    return next((f"{prefix}…" for prefix in (INBOX, OUTBOX) if key.startswith(prefix)), key)
+
+
 def job_of(key: str) -> str | None:
     """The job that a key under uploads/, jobs/ or active/ belongs to."""
     found = _JOB.match(key)

@@ -25,6 +25,7 @@ UNITS: dict[str, str] = {
     "OldestUnfinished": "Seconds",
     "Refusals": "Count",
     "Failures": "Count",
+    "Malformed": "Count",
 }
 """Every metric that there is, and CloudWatch's word for its unit."""
 
@@ -108,6 +109,11 @@ def unanswered(error: str, job: str | None) -> Line:
 def undelivered(error: str, job: str) -> Line:
     """The outbox can't take a job's result, and never will."""
     return Line("result not delivered", job, {"error": error}, is_failure=True)
+
+
+def malformed(why: str) -> Line:
+    """A queue has brought a message that isn't one of ours; it lies with the dead letters now."""
+    return Line("message malformed", said={"why": why}, metrics={"Malformed": 1}, is_failure=True)
 
 
 def failed(error: str, job: str | None) -> Line:

@@ -133,13 +133,13 @@ StrengthSchedule = Annotated[
 class Ordered(BaseModel):
     """Something that a person asks for: a field we don't know is refused by name."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
 
 
 class Stored(BaseModel):
     """Something that the bucket keeps: a field that a newer version added is passed over."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True, hide_input_in_errors=True)
 
     version: int = 1
 
@@ -154,7 +154,7 @@ class Upload(Ordered):
 class ExportTerms(BaseModel):
     """How the frames become one output."""
 
-    model_config = ConfigDict(defer_build=True)
+    model_config = ConfigDict(defer_build=True, hide_input_in_errors=True)
 
     format: Format = "gif"
     fps: Annotated[float, Strict(), Field(ge=MIN_FPS, le=MAX_FPS, allow_inf_nan=False)] = 12.5
@@ -189,7 +189,7 @@ class Export(ExportTerms, Stored):
 class JobTerms(BaseModel):
     """What a job is to draw."""
 
-    model_config = ConfigDict(defer_build=True)
+    model_config = ConfigDict(defer_build=True, hide_input_in_errors=True)
 
     prompt: PromptSchedule
     frames: Annotated[int, Strict(), Field(ge=1, le=MAX_FRAMES), _WHOLE] = 24

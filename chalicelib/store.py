@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from . import keys
 from .clock import Clock
 from .errors import Missing, StoreBusy, Unstorable
 
@@ -38,6 +38,8 @@ _CONFLICT_TRIES = 6
 _CONFLICT_PAUSE = 0.05
 """Seconds before the second try, doubled each time, with jitter."""
 _PAGE = 1000
+_DEAD = "-dead"
+"""What ops/resources.yaml adds to a queue's name for its dead letters."""
 LONGEST_DELAY = 900
 """Seconds: SQS holds a message back no longer."""
 
@@ -217,7 +219,7 @@ class Bucket:
                     self._clock.sleep(_CONFLICT_PAUSE * 2**attempt * (0.5 + self._clock.jitter()))
                 else:
                     return True
-        raise StoreBusy(f"{key}: a conditional write met a conflict each time it was tried")
+        raise StoreBusy(f"{keys.told(key)}: a conditional write met a conflict each time it was tried")
 
 
 class Queue:
@@ -226,32 +228,38 @@ class Queue:
     def __init__(self, client: "SQSClient", name: str) -> None:
         self._sqs = client
         self._name = name
-
-    @cached_property
-    def _url(self) -> str:
-        return self._sqs.get_queue_url(QueueName=self._name)["QueueUrl"]
+        self._urls: dict[str, str] = {}
 
     def send(self, message: dict[str, str], *, delay: float = 0) -> None:
         """Deliver the message at least once, after so many seconds."""
-        with _translated(self._name):
-            self._sqs.send_message(
-                QueueUrl=self._url,
-                MessageBody=json.dumps(message),
-                DelaySeconds=min(LONGEST_DELAY, math.ceil(delay)),
-            )
+        self._post(self._name, json.dumps(message), min(LONGEST_DELAY, math.ceil(delay)))
+
+    def bury(self, body: str) -> None:
+        """Put a message that nobody can do anything about where the queue's dead letters go, as it came."""
+        self._post(f"{self._name}{_DEAD}", body, 0)
+
+    def _post(self, name: str, body: str, delay: int) -> None:
+        with _translated(name):
+            if name not in self._urls:
+                self._urls[name] = self._sqs.get_queue_url(QueueName=name)["QueueUrl"]
+            self._sqs.send_message(QueueUrl=self._urls[name], MessageBody=body, DelaySeconds=delay)
 
 
 @contextmanager
 def _translated(what: str) -> Iterator[None]:
-    """Let no foreign exception out, and nothing of what was sent: only the key and Amazon's word for the error."""
+    """Let no foreign exception out, and nothing of what was sent: only the key and Amazon's word for the error.
+
+    Nor is it chained: botocore's own words may be of a URL, which holds the key.
+    """
+    what = keys.told(what)
     try:
         yield
     except ClientError as error:
         code = _code(error)
         kind = Missing if code in _MISSING else Unstorable if code in _UNSTORABLE else StoreBusy
-        raise kind(f"{what}: {code}") from error
+        raise kind(f"{what}: {code}") from None
     except BotoCoreError as error:
-        raise StoreBusy(f"{what}: {type(error).__name__}") from error
+        raise StoreBusy(f"{what}: {type(error).__name__}") from None
 
 
 def _code(error: ClientError) -> str:

@@ -1,6 +1,6 @@
 """Every invocation's way to its log: which one it is, what it tells, and how it failed."""
 
-import json
+import logging
 from collections.abc import Callable
 from contextvars import ContextVar
 from http import HTTPStatus
@@ -10,8 +10,10 @@ from typing import Any, Protocol, cast
 
 from chalice.app import BaseLambdaEvent, Request, Response, SQSEvent
 
+from .errors import FrameloomError, Unforeseen
 from .keys import is_job
 from .lines import Line, failed, refused
+from .messages import job_named_in
 from .triggers import Arrivals
 
 
@@ -49,7 +51,7 @@ def job_of(event: BaseLambdaEvent | Request) -> str | None:
         case Arrivals():
             return next(event.jobs, None)
         case SQSEvent():
-            return next((json.loads(record.body).get("job") for record in event), None)
+            return next((job_named_in(record.body) for record in event), None)
     return None
 
 
@@ -62,5 +64,19 @@ class _Failure:
     def __enter__(self) -> None: ...
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if kind:
-            tell(failed(kind.__name__, job_of(self._event)))
+        if kind is None:
+            return
+        tell(failed(kind.__name__, job_of(self._event)))
+        if issubclass(kind, Exception) and not issubclass(kind, FrameloomError):
+            raise Unforeseen(kind.__name__).with_traceback(at) from None
+
+
+class Wordless(logging.Filter):
+    """The same of what Chalice writes down itself, when it answers a request with 500."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let it pass, without what the error says."""
+        kind, _, at = record.exc_info or (None, None, None)
+        if kind and not issubclass(kind, FrameloomError):
+            record.exc_info = (Unforeseen, Unforeseen(kind.__name__), at)
+        return True

@@ -7,6 +7,7 @@ look_after        whatever a message in the pull queue names
 advance           something has arrived: the picture becomes frame 0, a frame the parent of the next, and when the
                   last is there, the assembler is told
 assemble          the frames become outputs
+make_outputs      the same, of whatever a message in the assemblers' queue names
 read_status       where the job stands
 read_output       a fresh link to an output
 order_export      another output of the frames that exist is wanted
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from .drops import accept_drop
     from .exports import order_export
     from .frames import advance
+    from .outputs import make_outputs
     from .posters import create_poster
     from .pulls import look_after
     from .reading import read_output, read_status
@@ -44,6 +46,7 @@ __all__ = [
     "create_poster",
     "delete_job",
     "look_after",
+    "make_outputs",
     "order_export",
     "read_output",
     "read_status",
@@ -65,6 +68,7 @@ _MODULES = {
     "delete_job": "deletion",
     "sweep": "standstill",
     "look_after": "pulls",
+    "make_outputs": "outputs",
 }
 
 

@@ -1,16 +1,19 @@
 """The pull queue: each message names a job or a dropped picture."""
 
-from collections.abc import Mapping
-
 from chalicelib.loom import Invocation, Loom
+from chalicelib.messages import Pull, read
 
+from .burying import bury
 from .drops import accept_drop
 from .frames import advance
 
 
-def look_after(loom: Loom, message: Mapping[str, str], invocation: Invocation) -> None:
+def look_after(loom: Loom, body: str, invocation: Invocation) -> None:
     """Do what is to be done about what the message names."""
-    if "drop" in message:
-        accept_drop(loom, message["drop"])
-    else:
-        advance(loom, message["job"], invocation, slot=message.get("slot"))
+    message = read(Pull, body)
+    if isinstance(message, str):
+        bury(loom, loom.pulls, body, message)
+    elif message.drop is not None:
+        accept_drop(loom, message.drop)
+    elif message.job is not None:
+        advance(loom, message.job, invocation, slot=message.slot)

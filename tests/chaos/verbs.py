@@ -1,6 +1,5 @@
 """The shipped verbs, called as app.py calls them."""
 
-import json
 from collections.abc import Callable
 
 from chalicelib import pipeline
@@ -49,7 +48,7 @@ VERBS: dict[str, Call] = {
     "animate": _animate,
     "accept_drop": lambda loom, args, _, __: pipeline.accept_drop(loom, args[0]),
     "advance": lambda loom, args, invocation, _: _advance(loom, *args, invocation=invocation),
-    "look_after": lambda loom, args, invocation, _: pipeline.look_after(loom, json.loads(args[0]), invocation),
+    "look_after": lambda loom, args, invocation, _: pipeline.look_after(loom, args[0], invocation),
     "assemble": lambda loom, args, invocation, _: pipeline.assemble(loom, args[0], invocation),
     "order_export": lambda loom, args, _, __: _order_export(loom, args[0], loop="bounce"),
     "order_another": lambda loom, args, _, __: _order_export(loom, args[0], max_bytes=1),

@@ -205,6 +205,11 @@ class Stories:
         )
         self.step(function, job)
 
+    def malformed(self) -> None:
+        """Messages that are none of ours."""
+        for function in ("on_pull", "on_assemble"):
+            self.quiet.message(function, "rain")
+
     def named_twice(self, function: str) -> None:
         """Two have the same name for an order at the same moment; and later it comes again."""
         self.quiet.line.before(lambda asked: asked.name == "PutObject" and asked.key.startswith("names/"), self._rival)
@@ -288,6 +293,7 @@ class Stories:
     def tell_all(self) -> None:
         """One after the other."""
         self.queues_are_polled()
+        self.malformed()
         for function in CHAIN:
             self.masked(function)
             self.lost(function)
