@@ -64,13 +64,20 @@ class Loom:
     def find_job(self, job: str) -> Job | None:
         """The job's order, or None while it is still being created.
 
-        It is written once and never changes: what a container has read it need not read again.
+        It is written once and never changes: what a container has read it need not read again. Of a deleted job the
+        deletion says what is left of it.
         """
-        if job not in self.known and (body := self.bucket.find(keys.order(job))):
+        if job not in self.known and (order := self._read_order(job)):
             while len(self.known) >= _MOST_KNOWN:
                 del self.known[next(iter(self.known))]
-            self.known[job] = Job.model_validate_json(body)
+            self.known[job] = order
         return self.known.get(job)
+
+    def _read_order(self, job: str) -> Job | None:
+        if body := self.bucket.find(keys.order(job)):
+            return Job.model_validate_json(body)
+        deletion = self.bucket.find(keys.fact(job, keys.DELETED, "deleted"))
+        return Fact.model_validate_json(deletion).order if deletion else None
 
     def folder(self, job: str, *, since: int = 0) -> Folder:
         """The job's folder as it stands now; without what was there before frame `since`, which is known to exist."""

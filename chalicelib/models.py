@@ -411,3 +411,5 @@ class Fact(Stored):
     reason: str
     reservation: Reservation | None = None
     """Of `resumed`: the money of the new run."""
+    order: Job | None = None
+    """Of `deleted`: what job.json said, without words."""

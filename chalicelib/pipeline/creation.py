@@ -22,12 +22,10 @@ from chalicelib.status import estimate, state_of
 
 from .animating import find_poster
 from .checks import check_key, check_order, check_payer
-from .markers import put_marker
+from .markers import patience_for_picture, put_marker
 
 _SEED_DIGITS = 8
 _JSON = "application/json"
-_UPLOAD_GRACE = timedelta(minutes=5)
-"""For an upload that began just before its link expired."""
 _MOST_NOTES, _LONGEST_NOTE = 50, 300
 """Every look at the job shows them: a schedule may have 240 prompts of 2,000 characters."""
 
@@ -60,6 +58,7 @@ def create_job(loom: Loom, order: JobOrder, client: Client, idempotency_key: str
     poster = find_poster(loom, order.poster) if order.poster else None
     name = keys.name_of_request(client.name, idempotency_key) if idempotency_key else None
     job = place_order(loom, poster.set_on(order) if poster else order, Sender(client, name))
+    state = state_of(*loom.open_job(job.id)) if name else state_of(job, Folder())
     if poster:
         loom.bucket.create_once(keys.source(job.id), poster.frame, MEDIA_TYPES["png"])
     elif job.begins_with_words:
@@ -67,7 +66,7 @@ def create_job(loom: Loom, order: JobOrder, client: Client, idempotency_key: str
         loom.bucket.create_once(keys.prompt(job.id), job.model_dump_json(include={"prompt"}).encode(), _JSON)
     return JobCreated(
         id=job.id,
-        state=state_of(*loom.open_job(job.id)) if name else state_of(job, Folder()),
+        state=state,
         status_url=f"/jobs/{job.id}",
         upload=_upload_link(loom, keys.source(job.id), job.upload),
         mask_upload=_upload_link(loom, keys.mask_upload(job.id), job.mask),
@@ -94,11 +93,6 @@ def place_order(loom: Loom, order: JobOrder, sender: Sender) -> Job:
         loom.bucket.delete(keys.marker(job.id, reservation.id))
         return place_order(loom, order, sender)
     return _commit(loom, job)
-
-
-def patience_for_picture(loom: Loom) -> timedelta:
-    """For how long a job waits for it."""
-    return timedelta(minutes=loom.settings.upload_minutes) + _UPLOAD_GRACE
 
 
 def _commit(loom: Loom, job: Job) -> Job:

@@ -53,6 +53,17 @@ def deliver(loom: Loom, job: Job, folder: Folder) -> None:
         _clear(loom, origin.key, but=_show(loom, job, folder, origin))
     except Unstorable as error:
         loom.tell(lines.undelivered(str(error), job.id))
+    facts = ((entry.key, entry.size) for entry in loom.bucket.list(keys.facts(job.id)))
+    if Folder.of(job.id, facts).is_deleted:
+        # The deletion came meanwhile, and may have looked here before there was anything.
+        withdraw(loom, job)
+
+
+def withdraw(loom: Loom, job: Job) -> None:
+    """Let the outbox show nothing of the job any more, unless it shows what became of a newer picture."""
+    origin = job.reservation.origin
+    if origin and not _is_replaced(loom, origin):
+        _clear(loom, origin.key, but=[])
 
 
 def _show(loom: Loom, job: Job, folder: Folder, origin: Origin) -> list[str]:

@@ -13,9 +13,8 @@ from chalicelib.tries import Exhausted
 
 from .checks import check_kept
 from .claims import Claims
-from .creation import patience_for_picture
 from .drops import deliver
-from .markers import put_marker, settle_markers
+from .markers import patience_for_picture, put_marker, settle_markers
 
 
 def end_run(loom: Loom, job: Job, folder: Folder, kind: FactKind, why: Exhausted) -> None:
@@ -90,6 +89,8 @@ def resume_job(loom: Loom, job_id: str, client: Client) -> None:
             "redraws": job.frames - folder.drawn,
             "draws_words": False,
             "picture_until": None,
+            # Facts outlive a deletion, and a dropped picture's name is somebody's words.
+            "origin": None,
         }
     )
     loom.ledger.check(reservation)

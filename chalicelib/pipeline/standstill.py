@@ -7,6 +7,8 @@ from chalicelib import keys, lines
 from chalicelib.loom import Loom
 from chalicelib.store import Entry
 
+from .markers import is_of_deletion, patience_for_picture
+
 
 def sweep(loom: Loom) -> None:
     """Send every unfinished job, and every dropped picture whose event got lost."""
@@ -21,8 +23,10 @@ def sweep(loom: Loom) -> None:
 
 
 def _age_of_oldest(loom: Loom, markers: Iterable[Entry]) -> timedelta:
-    now = loom.clock.now()
-    return max((now - marker.modified for marker in markers), default=timedelta())
+    """A deletion is finished once no link can bring anything any more."""
+    now, patience = loom.clock.now(), patience_for_picture(loom)
+    ages = (now - marker.modified - is_of_deletion(marker.key) * patience for marker in markers)
+    return max(ages, default=timedelta())
 
 
 def _lost_drops(loom: Loom) -> Iterator[str]:

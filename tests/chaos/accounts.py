@@ -34,8 +34,12 @@ def folder_from(job: str, listing: tuple[tuple[str, int], ...]) -> Folder:
 
 
 def jobs_in(contents: Contents) -> list[Job]:
-    orders = (key for key in contents.under(keys.JOBS) if key.endswith("/job.json"))
-    return [job_from(contents.objects[key].body) for key in orders]
+    """Of a deleted one what is left of it."""
+    found = {key: contents.objects[key].body for key in contents.under(keys.JOBS)}
+    ordered = [job_from(body) for key, body in found.items() if key.endswith("/job.json")]
+    deletions = [fact_from(body) for key, body in found.items() if key.endswith("-deleted.json")]
+    left = {fact.order.id: fact.order for fact in deletions if fact.order}
+    return [job for _, job in sorted((left | {job.id: job for job in ordered}).items())]
 
 
 def folder_in(contents: Contents, job: str) -> Folder:

@@ -189,7 +189,8 @@ def _check_may_go(before: Contents, key: str) -> None:
     if not key.startswith(keys.JOBS) or job is None:
         return
     is_picture = key.endswith((keys.FRAME, ".gif", ".webp", ".png", ".mp4")) or key == keys.mask(job)
-    check(is_picture and folder_in(before, job).is_deleted, "2 nothing is deleted", key)
+    is_words = key == keys.order(job) or key.startswith(f"{keys.folder(job)}exports/")
+    check((is_picture or is_words) and folder_in(before, job).is_deleted, "2 nothing is deleted", key)
 
 
 def _check_end(world: World, job: Job) -> None:

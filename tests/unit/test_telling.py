@@ -31,7 +31,8 @@ def fail(_: object) -> None:
 
 
 def test_what_nobody_foresaw_is_told_by_its_kind_and_place_alone() -> None:
-    event = Arrivals({}, SimpleNamespace(aws_request_id="1"))
+    context: Any = SimpleNamespace(aws_request_id="1")
+    event = Arrivals({}, context)
     with pytest.raises(Unforeseen) as caught:
         attend(event, fail)
     told = "".join(traceback.format_exception(caught.value))

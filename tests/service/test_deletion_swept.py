@@ -1,0 +1,32 @@
+"""A deleted job's link still lives, and the event of what it brings gets lost."""
+
+from datetime import timedelta
+from typing import Any
+
+import requests
+
+from chalicelib import keys
+from chalicelib.loom import Invocation
+from chalicelib.pipeline import advance
+from localcloud.client import Client
+from tests.conftest import Start
+from tests.service.test_deletion import LITTLE, UPLOAD, delete, uploads
+from tests.wire.accounts import loom_in
+from tests.wire.customers import PICTURE
+
+
+def test_the_sweep_finds_what_no_event_told_of_as_long_as_a_link_lives(start: Start) -> None:
+    cloud = start(drop=lambda function, _: function == "on_upload")
+    api = Client(cloud.api_url)
+    job: dict[str, Any] = api.create(LITTLE | {"upload": UPLOAD})
+    assert requests.post(f"{cloud.api_url}/jobs/{job['id']}/cancel", timeout=30).status_code == 202
+    delete(cloud, job["id"])
+    api.upload(job["upload"], PICTURE)
+    cloud.wait_until_idle()
+    assert uploads(cloud, job["id"])
+    cloud.run_schedule()
+    cloud.wait_until_idle()
+    assert not uploads(cloud, job["id"])
+    later = loom_in(cloud, timedelta(minutes=66))
+    advance(later, job["id"], Invocation(deadline=later.clock.now()))
+    assert not list(later.bucket.list(keys.markers(job["id"])))
