@@ -44,12 +44,13 @@ def delete_pictures(loom: Loom, job: Job) -> None:
     if folder.has_order and Claims(loom, job.id, folder).any_held():
         return
     deletion = Fact.model_validate_json(loom.bucket.read(keys.fact(job.id, keys.DELETED, "deleted")))
+    # First, since it reads what a further output's order has set aside.
+    settle_markers(loom, job.id, job, folder)
     loom.bucket.delete_all(_doomed(job, folder))
     withdraw(loom, job)
     if deletion.order:
         # Last, since it names the outbox's keys. A deletion that an older version wrote down holds no order.
         loom.bucket.delete(keys.order(job.id))
-    settle_markers(loom, job.id, job, folder)
     if not _may_still_come(loom, job, deletion):
         unmark_deletion(loom, job.id)
 
