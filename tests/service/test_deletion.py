@@ -1,14 +1,20 @@
 """Deleted is deleted: what a person gave goes, also what comes later."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
+from secrets import token_hex
 from typing import Any
 
 import pytest
 import requests
 
 from chalicelib import keys
+from chalicelib.access import Client as Access
+from chalicelib.models import ExportOrder
+from chalicelib.pipeline import order_export
 from chalicelib.pipeline.drops import deliver
+from chalicelib.store import Queue
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from tests.service.test_drops import drop, outbox
@@ -76,6 +82,18 @@ def test_its_claims_and_its_money_stay_accounted_for(cloud: LocalCloud) -> None:
     assert order.frames == 2
     assert [entry.key for entry in loom.bucket.list(keys.markers(job))] == [keys.marker(job, "deleted.json")]
     assert order.reservation.id not in loom.ledger.page(order.reservation.day).open
+
+
+def test_an_output_that_was_still_to_be_made_gives_its_money_back(cloud: LocalCloud) -> None:
+    job = ended(cloud, LITTLE | {"upload": UPLOAD})["id"]
+    usual = loom_in(cloud, timedelta())
+    unheard = Queue(cloud.client("sqs"), "frameloom-local-pulls-dead")
+    loom = replace(usual, assembling=unheard, new_id=lambda: token_hex(16), formats=("gif",))
+    order_export(loom, job, ExportOrder(caption=WORDS), Access("address-1"))
+    assert len(list(loom.bucket.list(keys.markers(job)))) == 1
+    delete(cloud, job)
+    assert [entry.key for entry in loom.bucket.list(keys.markers(job))] == [keys.marker(job, "deleted.json")]
+    assert not saying(cloud, WORDS)
 
 
 @pytest.mark.parametrize("given", ["upload", "mask_upload"])

@@ -193,13 +193,13 @@ def test_the_longest_name_that_is_taken_has_room_for_its_result(cloud: LocalClou
 
 @pytest.mark.parametrize("key", ["elsewhere/rain.png", "outbox/rain.png", "inboxes/rain.png", "/inbox/rain.png"])
 def test_what_lies_elsewhere_is_no_drop_whoever_says_so(cloud: LocalCloud, photo: bytes, key: str) -> None:
-    known = len(orders(cloud))
     cloud.client("s3").put_object(Bucket=cloud.bucket, Key=key, Body=small(photo))
+    known, before = len(orders(cloud)), set(outbox(cloud))
     loom = loom_in(cloud, timedelta())
     pipeline.accept_drop(loom, key)
     loom.pulls.send({"drop": key})
     cloud.wait_until_idle()
-    assert len(orders(cloud)) == known
+    assert (len(orders(cloud)), set(outbox(cloud))) == (known, before)
     cloud.client("s3").delete_object(Bucket=cloud.bucket, Key=key)
 
 
