@@ -17,15 +17,27 @@ KEPT_BITS = 6
 """Of each channel: pixels that agree in these lie in one cube of colours, and share a search for the two nearest."""
 SHIFT = 8 - KEPT_BITS
 SIDE = 1 << SHIFT
+_SWAPPED = np.array([1, 0, *range(2, 256)], dtype=np.uint8)
+"""The indices, the first two exchanged."""
 OFFSETS = np.indices((SIDE,) * 3).reshape(3, -1).astype(np.float32)
 """(3, SIDE³): of each colour of a cube from its corner."""
 
 
 def indexed(indices: Indices, colours: Levels) -> Image.Image:
-    """A picture of mode P."""
+    """A picture of mode P, in a table of colours that no reader takes for none."""
+    if _is_ramp(colours):
+        colours, indices = colours[_SWAPPED[: len(colours)]], _SWAPPED[indices]
     picture = Image.fromarray(indices)
     picture.putpalette(colours.tobytes())
     return picture
+
+
+def _is_ramp(colours: Levels) -> bool:
+    """Whether each colour is the grey of its own index.
+
+    Pillow reads a first frame with such a table in mode L, and from then on the colours of later frames as levels.
+    """
+    return len(colours) > 1 and bool((colours == np.arange(len(colours))[:, np.newaxis]).all())
 
 
 def map_pixels(picture: Planes, palette: Palette) -> Indices:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import SearchStrategy
 from rich.console import Console
 
-from .drawing import Clip, noisy_clips, plain_clips
+from .drawing import Clip, grey_clips, noisy_clips, plain_clips
 from .promise import check
 from .readers import READERS
 
@@ -17,7 +17,7 @@ def main() -> None:
     """Ends with the first clip that breaks the promise, made as small as Hypothesis can."""
     say = Console(soft_wrap=True, highlight=False).print
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    for kind, clips in (("of few colours", plain_clips()), ("noisy", noisy_clips())):
+    for kind, clips in (("of few colours", plain_clips()), ("noisy", noisy_clips()), ("of greys", grey_clips())):
         say(_tried(kind, clips, count))
     say(f"Each was shown as it was meant by {', '.join(READERS)}.")
 

@@ -68,6 +68,22 @@ def noisy_clips(choose: draw.DrawFn, side: int = LONGEST) -> Clip:
     return _clip(choose, pictures, fewest=8, is_plain=False)
 
 
+@draw.composite
+def grey_clips(choose: draw.DrawFn, side: int = LONGEST) -> Clip:
+    """Greys in a first picture, mostly every one from black on, and colours in some of the others."""
+    width, height = choose(draw.integers(1, side)), choose(draw.integers(1, side))
+    levels = np.random.default_rng(choose(draw.integers(0, 99)))
+    darkest, count = choose(draw.sampled_from([0, 0, 0, 1])), choose(draw.sampled_from([2, 4, 16, 64, 128, 255]))
+    grey = darkest + np.arange(width * height).reshape(height, width) % count
+    pictures = [Image.fromarray(grey.astype(np.uint8)).convert("RGB")]
+    for _ in range(choose(draw.integers(1, MOST - 1))):
+        shape = (height, width, 3) if choose(draw.booleans()) else (height, width, 1)
+        noise = levels.integers(-count, count, shape)
+        changed = (grey[..., np.newaxis] + noise).clip(0, 255).astype(np.uint8)
+        pictures.append(Image.fromarray(np.broadcast_to(changed, (height, width, 3)).copy()))
+    return _clip(choose, pictures, fewest=255, is_plain=False)
+
+
 def _clip(choose: draw.DrawFn, pictures: list[Image.Image], fewest: int, *, is_plain: bool) -> Clip:
     # What is faster than 2 is shown slower by browsers and by ffmpeg; no timeline asks for it.
     times = [choose(draw.integers(2, 500)) for _ in pictures]

@@ -52,3 +52,18 @@ def test_ffmpeg_waits_as_long_as_was_meant(gif: bytes) -> None:
 def test_imageio_shows_what_pillow_shows(gif: bytes) -> None:
     frames = iio.imread(gif, plugin="pillow", mode="RGB", index=None)
     assert all((shown == expected).all() for shown, expected in zip(frames, by_pillow(gif), strict=True))
+
+
+@pytest.mark.parametrize("levels", [1, 2, 4, 16, 128, 256])
+def test_greys_that_are_numbered_by_their_level_are_read_as_colours(levels: int) -> None:
+    grey = np.arange(32 * 32, dtype=np.int64).reshape(32, 32) % levels
+    red = np.stack([255 - grey, grey, grey], axis=-1).astype(np.uint8)
+    pictures = [Image.fromarray(grey.astype(np.uint8)).convert("RGB"), Image.fromarray(red)]
+    gif = encode(pictures, [8, 8], repeat=True, tolerance=0, dither=0)
+    with Image.open(BytesIO(gif)) as opened:
+        assert opened.mode == "P"
+    first, second = by_pillow(gif)
+    assert (first == np.asarray(pictures[0])).all()
+    with av.open(BytesIO(gif), "r") as container:
+        frames = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+    assert (frames[1] == second).all()
