@@ -41,9 +41,11 @@ class KeepAliveHandler(WSGIRequestHandler):
     def run_wsgi(self) -> None:
         """Answer one request; BaseHTTPRequestHandler has already answered an `Expect: 100-continue`."""
         environ = self.make_environ()
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-        chunked = environ.get("wsgi.input_terminated", False)
-        environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read() if chunked else self.rfile.read(length))
+        sent = self._read_body(environ)
+        if sent is None:
+            self.close_connection = True
+            return
+        environ["wsgi.input"] = io.BytesIO(sent)
         chunks, status, headers = run_wsgi_app(self.server.app, environ, buffered=True)
         body = b"".join(chunks)
         code, _, reason = status.partition(" ")
@@ -55,6 +57,18 @@ class KeepAliveHandler(WSGIRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
+
+    def _read_body(self, environ: WSGIEnvironment) -> bytes | None:
+        """All of the request's body; None where the sender was gone before, who hears no answer and changes nothing."""
+        length = environ.get("CONTENT_LENGTH") or "0"
+        try:
+            if environ.get("wsgi.input_terminated", False):
+                whole: bytes = environ["wsgi.input"].read()
+                return whole
+            sent = self.rfile.read(int(length))
+        except (OSError, ValueError):  # cut between two chunks, or no length at all
+            return None
+        return sent if len(sent) == int(length) else None
 
     def connection_dropped(self, error: BaseException, environ: WSGIEnvironment | None = None) -> None:  # noqa: ARG002 - werkzeug's own hook
         """Of a connection that broke: what the client still hears of it is a reset, and no end in good order."""
