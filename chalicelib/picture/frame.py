@@ -5,6 +5,7 @@ from io import BytesIO
 from PIL import Image, ImageStat
 from PIL.Image import Resampling
 
+from chalicelib.errors import PictureRefused
 from chalicelib.picture.reading import Size
 from chalicelib.picture.refusing import refusing
 
@@ -23,10 +24,16 @@ def encode_frame(image: Image.Image) -> bytes:
     return file.getvalue()
 
 
-def decode_frame(data: bytes) -> Image.Image:
-    """What `encode_frame` wrote. Raises PictureRefused where the object holds something else."""
-    with refusing("frame"), Image.open(BytesIO(data), formats=("PNG",)) as file:
+def decode_frame(data: bytes, *, noun: str = "frame", mode: str | None = None, size: Size | None = None) -> Image.Image:
+    """What `encode_frame` wrote. Raises PictureRefused where the object holds something else.
+
+    noun: what its refusals call it
+    mode, size: what it must have, where that is known
+    """
+    with refusing(noun), Image.open(BytesIO(data), formats=("PNG",)) as file:
         frame: Image.Image = file.copy()
+    if (frame.mode, frame.size) != (mode or frame.mode, size or frame.size):
+        raise PictureRefused(f"The {noun} is not the one that was stored: another picture stands in its place.")
     return frame
 
 
