@@ -8,18 +8,20 @@ from typing import NamedTuple, cast
 
 from . import keys
 from .keys import OutputName
-from .models import FactKind
+from .models import MAX_FRAMES, FactKind
 
-_STEP = r"(?P<step>\d{4}|words|out/[0-9a-f]{12}-\d+)"
-_FRAME = re.compile(r"(?P<index>\d{4})/frame\.png")
-_TRY = re.compile(_STEP + r"/(?P<run>\d+)-(?P<number>\d+)\.(?P<end>json|busy|refused|lost)")
-_TICKET = re.compile(r"extra/(?P<run>\d+)-(?P<number>\d+)\.json")
-_FACT = re.compile(r"facts/(?P<number>\d{3})-(?P<kind>failed|expired|cancelled|resumed|deleted)\.json")
+# Names are taken as `keys` spells them and in no other way: what looks alike is a stray, and is read nowhere.
+_STEP = r"(?P<step>[0-9]{4}|words|out/[0-9a-f]{12}-[1-9][0-9]{0,2})"
+_FRAME = re.compile(r"(?P<index>[0-9]{4})/frame\.png")
+_TRY = re.compile(_STEP + r"/(?P<run>[1-9])-(?P<number>[0-9]{2})\.(?P<end>json|busy|refused|lost)")
+_TICKET = re.compile(r"extra/(?P<run>[1-9])-(?P<number>[1-9])\.json")
+_END = re.compile(r"facts/(?P<number>00[1-9])-(?P<kind>failed|expired|cancelled|resumed)\.json")
+_DELETION = f"facts/{keys.DELETED}-deleted.json"
 _EXPORT = re.compile(r"exports/(?P<export>[0-9a-f]{12})\.json")
-_SLOT = re.compile(r"exports/slot-\d+\.json")
+_SLOT = re.compile(r"exports/slot-[0-9]{2}\.json")
 _OUTPUT = re.compile(
-    r"out/(?P<export>[0-9a-f]{12})-(?P<frames>\d+)\.(?P<width>\d+)x(?P<height>\d+)"
-    r"\.(?P<pictures>\d+)\.(?P<centiseconds>\d+)(?:\.(?P<trade>[a-z0-9-]+))?\.(?P<suffix>gif|webp|png|mp4)"
+    r"out/(?P<export>[0-9a-f]{12})-(?P<frames>[1-9][0-9]{0,2})\.(?P<width>[0-9]{1,4})x(?P<height>[0-9]{1,4})"
+    r"\.(?P<pictures>[0-9]+)\.(?P<centiseconds>[0-9]+)(?:\.(?P<trade>[a-z0-9-]+))?\.(?P<suffix>gif|webp|png|mp4)"
 )
 _FIRST_DRAWN = 1
 """Frame 0 is the picture itself, unless it is drawn from words; from here on a generator is called."""
@@ -61,6 +63,9 @@ class Folder:
     """What stands under `jobs/<job>/`, sorted by what it is."""
 
     frames: frozenset[int] = frozenset()
+    """Of those that were ordered."""
+    strays: frozenset[int] = frozenset()
+    """Frames past the last that was ordered: somebody else's, from which nothing follows."""
     has_order: bool = False
     has_mask: bool = False
     tries: tuple[Try, ...] = ()
@@ -75,12 +80,13 @@ class Folder:
     """Output → bytes."""
 
     @classmethod
-    def of(cls, job: str, listing: Iterable[tuple[str, int]], *, since: int = 0) -> "Folder":
+    def of(cls, job: str, listing: Iterable[tuple[str, int]], *, ordered: int = MAX_FRAMES, since: int = 0) -> "Folder":
         """From the keys under the job's folder, each with its size in bytes.
 
+        ordered: how many frames the job is to have; whatever tells of others is nothing of the job's
         since: the listing may leave out what belongs to frames before this one; they are known to exist
         """
-        sorting = _Sorting(frames=set(range(since)))
+        sorting = _Sorting(ordered, frames=set(range(since)))
         start = len(keys.folder(job))
         for key, size in listing:
             sorting.add(key[start:], size)
@@ -97,7 +103,7 @@ class Folder:
     @property
     def run(self) -> int:
         """The current run: every resumption begins another."""
-        return 1 + len({fact.number for fact in self.facts if fact.kind == "resumed"})
+        return 1 + sum(fact.kind == "resumed" for fact in self.facts)
 
     @property
     def is_deleted(self) -> bool:
@@ -128,6 +134,10 @@ class Folder:
         """How many second chances the run has used."""
         return sum(1 for ticket_run, _ in self.tickets if ticket_run == run)
 
+    def has_evidence(self, index: int) -> bool:
+        """Whether that frame is there, and somebody had said that they would make it."""
+        return index in self.frames and bool(self.tries_of(keys.frame_step(index)))
+
     def is_settled(self, step: str) -> bool:
         """Whether what the step was to make is there."""
         frame = keys.frame_of_step(step)
@@ -151,7 +161,8 @@ def resume_number(run: int) -> int:
 class _Sorting:
     """Takes keys in any order and sorts them into a Folder."""
 
-    def __init__(self, frames: set[int]) -> None:
+    def __init__(self, ordered: int, frames: set[int]) -> None:
+        self.ordered = ordered
         self.frames = frames
         self.names: set[str] = set()
         self.claims: set[tuple[str, int, int]] = set()
@@ -169,31 +180,53 @@ class _Sorting:
             self._add_try((found["step"], int(found["run"]), int(found["number"])), found["end"])
         elif found := _TICKET.fullmatch(name):
             self.tickets.append((int(found["run"]), int(found["number"])))
-        elif found := _FACT.fullmatch(name):
+        elif found := _END.fullmatch(name):
             self.facts.append(FactName(int(found["number"]), cast("FactKind", found["kind"])))
+        elif name == _DELETION:
+            self.facts.append(FactName(keys.DELETED, "deleted"))
         elif found := _EXPORT.fullmatch(name):
             self.exports.append(found["export"])
         elif _SLOT.fullmatch(name):
             self.slots += 1
         elif found := _OUTPUT.fullmatch(name):
-            self.outputs[OutputName.of(**found.groupdict())] = size
+            self._add_output(OutputName.of(**found.groupdict()), size)
         else:
             self.names.add(name)
 
+    def _add_output(self, output: OutputName, size: int) -> None:
+        if output.frames <= self.ordered:
+            self.outputs[output] = size
+
     def _add_try(self, claim: tuple[str, int, int], end: str) -> None:
+        if (keys.frame_of_step(claim[0]) or 0) >= self.ordered:
+            return
         self.claims.add(claim)
         if end != "json":
             self.outcomes[claim] = end
 
     def folder(self) -> Folder:
         return Folder(
-            frames=frozenset(self.frames),
+            frames=frozenset(index for index in self.frames if index < self.ordered),
+            strays=frozenset(index for index in self.frames if index >= self.ordered),
             has_order="job.json" in self.names,
             has_mask="mask" in self.names,
             tries=tuple(Try(*claim, self.outcomes.get(claim)) for claim in sorted(self.claims)),
             tickets=tuple(sorted(self.tickets)),
-            facts=tuple(sorted(self.facts, key=lambda fact: fact.rank)),
+            facts=tuple(sorted(_in_turn(self.facts), key=lambda fact: fact.rank)),
             exports=tuple(sorted(self.exports)),
             slots=self.slots,
             outputs=dict(sorted(self.outputs.items())),
         )
+
+
+def _in_turn(facts: Iterable[FactName]) -> list[FactName]:
+    """The facts that are what their numbers say, of runs that came one after the other."""
+    known = set(facts)
+    run = 1
+    while FactName(resume_number(run + 1), "resumed") in known:
+        run += 1
+    return [fact for fact in known if fact.kind == "deleted" or (fact.number <= end_number(run) and _is_right(fact))]
+
+
+def _is_right(fact: FactName) -> bool:
+    return (fact.number % 2 == 0) == (fact.kind == "resumed")

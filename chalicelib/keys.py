@@ -21,6 +21,7 @@ jobs/<job>/0007/1-01.busy          how its call ended, where no frame came of it
 jobs/<job>/words/1-01.json         a claim for drawing frame 0 from words: a call, which preparing a picture isn't
 jobs/<job>/extra/1-1.json          run 1's first ticket
 jobs/<job>/facts/001-failed.json   a numbered fact
+jobs/<job>/facts/told-24.json      the assembler was told that there are 24 frames
 jobs/<job>/exports/<export>.json   an order for a further output
 jobs/<job>/exports/slot-07.json    the seventh of the orders that a job may get
 jobs/<job>/out/<export>-24/1-01.json                   a claim for assembling that output of 24 frames
@@ -63,7 +64,7 @@ DELETED = 999
 LINK = "^[0-9a-f]{12}-[0-9]+[.][a-z0-9]+$"
 """The names under which outputs are shared."""
 
-_FRAME = re.compile(r"jobs/([0-9a-f]{32})/(\d{4})/frame\.png")
+_FRAME = re.compile(r"jobs/([0-9a-f]{32})/([0-9]{4})/frame\.png")
 _JOB_ID = re.compile("[0-9a-f]{32}")
 _JOB = re.compile(r"(?:uploads|jobs|active)/([0-9a-f]{32})/")
 _EXPORT_MARKER = re.compile(r"active/[0-9a-f]{32}/([0-9a-f]{12})(?:-[0-9a-f]{32})?")
@@ -157,6 +158,10 @@ def frame(job: str, index: int) -> str:
 
 def output_step(export: str, frames: int) -> str:
     return f"out/{export}-{frames}"
+
+
+def assembler_told(job: str, frames: int) -> str:
+    return f"{facts(job)}told-{frames}.json"
 
 
 def claim(job: str, step: str, run: int, number: int) -> str:

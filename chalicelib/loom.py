@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
 from . import keys
 from .clock import Clock
 from .errors import Gone, NotFound
-from .folder import Folder
+from .folder import FactName, Folder
 from .generators import Menu
 from .ledger import Ledger
 from .lines import Tell
-from .models import Fact, Format, Job
+from .models import MAX_FRAMES, Fact, Format, Job
 from .settings import Settings
 from .store import Bucket, Queue
 
@@ -80,9 +82,22 @@ class Loom:
         return Fact.model_validate_json(deletion).order if deletion else None
 
     def folder(self, job: str, *, since: int = 0) -> Folder:
-        """The job's folder as it stands now; without what was there before frame `since`, which is known to exist."""
+        """The job's folder as it stands now.
+
+        since: the frame that an event tells of. It is a hint: where the order has such a frame, and the listing from
+        there on shows it and its claim, what was there before it is left out, and known to exist
+        """
+        order = self.find_job(job)
+        ordered = order.frames if order else MAX_FRAMES
+        if 0 < since < ordered:
+            folder = self._listed(job, ordered, since)
+            if folder.has_evidence(since):
+                return folder
+        return self._listed(job, ordered, 0)
+
+    def _listed(self, job: str, ordered: int, since: int) -> Folder:
         listing = self.bucket.list(keys.folder(job), after=keys.folder(job) + keys.frame_step(since))
-        return Folder.of(job, ((entry.key, entry.size) for entry in listing), since=since)
+        return Folder.of(job, ((entry.key, entry.size) for entry in listing), ordered=ordered, since=since)
 
     def open_job(self, job: str) -> tuple[Job, Folder]:
         """A job that a client asks for. Raises NotFound, or Gone."""
@@ -97,9 +112,16 @@ class Loom:
     def last_fact(self, job: str, folder: Folder) -> Fact | None:
         """The last word on the job, whole."""
         name = folder.last_fact
-        if name is None:
-            return None
-        return Fact.model_validate_json(self.bucket.read(keys.fact(job, name.number, name.kind)))
+        return self.read_fact(job, name) if name else None
+
+    def read_fact(self, job: str, name: FactName) -> Fact:
+        """That fact; of one that can't be read, what its name says."""
+        found = self.bucket.fetch(keys.fact(job, name.number, name.kind))
+        try:
+            return Fact.model_validate_json(found.body)
+        except ValidationError:
+            reason = "What was written about this can not be read any more."
+            return Fact(kind=name.kind, at=found.modified, code="unreadable", reason=reason)
 
 
 @dataclass(frozen=True, slots=True)

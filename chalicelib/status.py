@@ -42,11 +42,11 @@ def state_of(job: Job, folder: Folder) -> State:
 
     Frames win over facts: a job whose every frame and output came to exist is done, whatever was said before.
     """
-    if folder.drawn == job.frames and not missing_exports(folder, {job.export.id}):
+    if folder.drawn >= job.frames and not missing_exports(folder, {job.export.id}):
         return "done"
     if folder.end is not None and folder.end.kind in ("failed", "cancelled", "expired"):
         return folder.end.kind
-    if folder.drawn == job.frames:
+    if folder.drawn >= job.frames:
         return "assembling"
     return "generating" if folder.tries or folder.frames or job.begins_with_words else "awaiting_upload"
 
@@ -62,9 +62,10 @@ def wanted_exports(job: Job, folder: Folder) -> tuple[str, ...]:
 
 
 def shown_outputs(job: Job, folder: Folder) -> dict[OutputName, int]:
-    """The outputs that there are, with their bytes, in the same order."""
+    """The outputs that there are of those, with their bytes, in the same order."""
     wanted = wanted_exports(job, folder)
-    return dict(sorted(folder.outputs.items(), key=lambda made: (wanted.index(made[0].export), made[0])))
+    outputs = ((name, size) for name, size in folder.outputs.items() if name.export in wanted)
+    return dict(sorted(outputs, key=lambda made: (wanted.index(made[0].export), made[0])))
 
 
 def due_exports(job: Job, folder: Folder) -> tuple[str, ...]:

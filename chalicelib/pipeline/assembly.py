@@ -4,9 +4,10 @@ from datetime import timedelta
 from functools import partial
 
 from PIL.Image import Image
+from pydantic import ValidationError
 
-from chalicelib import gif, keys, lines, picture
-from chalicelib.errors import Refused
+from chalicelib import gif, keys, lines
+from chalicelib.errors import PictureRefused, Refused
 from chalicelib.folder import Folder
 from chalicelib.gif import Output
 from chalicelib.gif.render import Load
@@ -19,6 +20,7 @@ from chalicelib.tries import Chance
 
 from .claims import Claims
 from .runs import wind_up
+from .steps import read_frame
 
 _AFTERWARDS = timedelta(seconds=10)
 """What bringing an output home takes once it is made, at the most."""
@@ -31,18 +33,23 @@ def assemble(loom: Loom, job_id: str, invocation: Invocation) -> None:
     if job is None or folder.is_deleted or not folder.drawn or state_of(job, folder) == "generating":
         return
     for export in due_exports(job, folder):
-        _make_output(loom, job, folder, _terms(loom, job, export), invocation)
+        _make_output(loom, job, folder, export, invocation)
     wind_up(loom, job)
 
 
 def _terms(loom: Loom, job: Job, export: str) -> Export:
     known = next((one for one in (job.export, *job.beside) if one.id == export), None)
-    return known or Export.model_validate_json(loom.bucket.read(keys.export(job.id, export)))
+    if known:
+        return known
+    try:
+        return Export.model_validate_json(loom.bucket.read(keys.export(job.id, export)))
+    except ValidationError:
+        raise Refused("What was ordered for this output can't be read any more.") from None
 
 
-def _make_output(loom: Loom, job: Job, folder: Folder, export: Export, invocation: Invocation) -> None:
+def _make_output(loom: Loom, job: Job, folder: Folder, export_id: str, invocation: Invocation) -> None:
     claims = Claims(loom, job.id, folder)
-    step = keys.output_step(export.id, folder.drawn)
+    step = keys.output_step(export_id, folder.drawn)
     chance = claims.chance(step)
     claim = claims.take(step, chance.number, invocation) if isinstance(chance, Chance) else None
     if claim is None:
@@ -50,9 +57,11 @@ def _make_output(loom: Loom, job: Job, folder: Folder, export: Export, invocatio
     began = loom.clock.now()
     try:
         _stop_if_deleted(loom, job)
+        export = _terms(loom, job, export_id)
         made = gif.make(_frames_of(loom, job), folder.drawn, export, partial(_seconds_left, loom, invocation))
-    except Refused as refused:
-        claims.end(claim, refused)
+    except (Refused, PictureRefused) as refused:
+        # Made of the same frames it would be refused again, whatever it is that is wrong with them.
+        claims.end(claim, Refused(str(refused)))
     else:
         _put_output(loom, job, folder, export, made)
         loom.tell(lines.made(job, export, made, loom.clock.now() - began))
@@ -60,13 +69,13 @@ def _make_output(loom: Loom, job: Job, folder: Folder, export: Export, invocatio
 
 def _frames_of(loom: Loom, job: Job) -> Load:
     """How its frames are had for an output: under their title, set as frame 0 bears it best."""
+    ground = read_frame(loom, job, 0)
 
     def read(index: int) -> Image:
-        return picture.decode_frame(loom.bucket.read(keys.frame(job.id, index)))
+        return read_frame(loom, job, index, ground.size)
 
     if not job.bears_type:
         return read
-    ground = read(0)
     return lambda index: set_poster(read(index), job.title, job.tagline, ground=ground)
 
 

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 from PIL.Image import Image
 
-from chalicelib import keys, motion, picture
+from chalicelib import motion, picture
 from chalicelib.folder import Try
 from chalicelib.generators import Menu, Redraw
 from chalicelib.generators.draw import Draw
 from chalicelib.generators.sizes import of_ratio
 from chalicelib.loom import Loom
 from chalicelib.models import Job
+
+from .steps import read_frame, read_mask
 
 _PORTRAIT = "2:3"
 """A poster's shape, where none was asked for."""
@@ -30,11 +32,11 @@ class Pictures:
 
 
 def read_pictures(loom: Loom, job: Job, menu: Menu, index: int) -> Pictures:
-    """The pictures that frame `index`, from 1 on, is redrawn from. Raises Missing."""
+    """The pictures that frame `index`, from 1 on, is redrawn from. Raises PictureRefused where one is damaged."""
     from_first = menu.abilities(job.model).parent == "first"
-    first = _read_frame(loom, job, 0) if job.mask or from_first else None
-    parent = first if first and from_first else _read_frame(loom, job, index - 1)
-    mask = picture.decode_frame(loom.bucket.read(keys.mask(job.id))) if job.mask else None
+    first = read_frame(loom, job, 0) if job.mask or from_first else None
+    parent = first if first and from_first else read_frame(loom, job, index - 1, first.size if first else None)
+    mask = read_mask(loom, job, parent.size) if job.mask else None
     return Pictures(parent, first, mask)
 
 
@@ -67,7 +69,3 @@ def order_words(job: Job, claim: Try) -> Draw:
         style=job.style,
         model=job.words_model,
     )
-
-
-def _read_frame(loom: Loom, job: Job, index: int) -> Image:
-    return picture.decode_frame(loom.bucket.read(keys.frame(job.id, index)))

@@ -56,7 +56,7 @@ def delete_pictures(loom: Loom, job: Job) -> None:
 
 
 def _doomed(job: Job, folder: Folder) -> Iterator[str]:
-    yield from (keys.frame(job.id, index) for index in folder.frames)
+    yield from (keys.frame(job.id, index) for index in folder.frames | folder.strays)
     yield from (name.key(job.id) for name in folder.outputs)
     yield from (keys.export(job.id, export) for export in folder.exports)
     yield from (keys.mask(job.id), keys.source(job.id), keys.mask_upload(job.id), keys.prompt(job.id))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from PIL.Image import Image
 
 from chalicelib import keys, lines, picture
-from chalicelib.errors import Busy, CallEnding, Lost
+from chalicelib.errors import Busy, CallEnding, Lost, PictureRefused
 from chalicelib.folder import Folder, Try
 from chalicelib.generators import Generator, Menu, Redraw
 from chalicelib.generators.draw import Draw
@@ -18,7 +18,7 @@ from .composing import order_redraw, order_words, read_pictures
 from .covering import why_uncovered
 from .pacing import has_slot
 from .runs import end_run
-from .steps import claim_step, come_back, end_call, put_frame
+from .steps import claim_call, come_back, end_call, put_frame
 
 _SOON = 5.0
 """Seconds, for what needs an invocation of its own: not at once, should even that one be too short."""
@@ -44,9 +44,13 @@ def draw_frame(loom: Loom, job: Job, folder: Folder, invocation: Invocation, slo
     if menu.pace and (claims.is_held(step) or not has_slot(loom, job, menu.pace, slot)):
         return
     generator = loom.generator(job.generator)
-    pictures = read_pictures(loom, job, menu, index) if index else None
+    try:
+        pictures = read_pictures(loom, job, menu, index) if index else None
+    except PictureRefused as refused:
+        end_run(loom, job, folder, "failed", Exhausted("damaged", str(refused)))
+        return
     began = loom.clock.now()
-    claim = claim_step(claims, job, step, invocation)
+    claim = claim_call(claims, job, step, invocation)
     if claim is None:
         return
     try:

@@ -7,14 +7,17 @@ from .deletion import delete_pictures
 from .drawing import draw_frame
 from .first import prepare_first_frame
 from .markers import settle_markers
-from .runs import end_run, is_overdue, wind_up
+from .runs import end_run, is_overdue, tell_assembler, wind_up
 
 
-def advance(loom: Loom, job_id: str, invocation: Invocation, *, since: int = 0, slot: str | None = None) -> None:
+def advance(
+    loom: Loom, job_id: str, invocation: Invocation, *, since: int = 0, slot: str | None = None, again: bool = False
+) -> None:
     """Take the job one step further, from wherever its folder says it is. Safe at any time, any number of times.
 
-    since: a frame that is known to exist; what came before it need not be looked at again
+    since: the frame that an event tells of: a hint, by which a listing may be shorter
     slot: the slot of the generator's pace that the job has waited for
+    again: the assembler is told of the frames even if it was before: its message may be lost
     """
     job = loom.find_job(job_id)
     folder = loom.folder(job_id, since=since)
@@ -23,11 +26,11 @@ def advance(loom: Loom, job_id: str, invocation: Invocation, *, since: int = 0, 
     elif folder.is_deleted:
         delete_pictures(loom, job)
     elif folder.end is not None or state_of(job, folder) == "done":
-        wind_up(loom, job)
+        wind_up(loom, job, again=again)
     elif overdue := is_overdue(loom, job, folder):
         end_run(loom, job, folder, "expired", overdue)
-    elif folder.drawn == job.frames:
-        loom.assemble(job.id)
+    elif folder.drawn >= job.frames:
+        tell_assembler(loom, job.id, folder.drawn, again=again)
     elif folder.drawn or job.begins_with_words:
         draw_frame(loom, job, folder, invocation, slot)
     else:

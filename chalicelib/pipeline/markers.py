@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from chalicelib import keys
-from chalicelib.folder import Folder, resume_number
+from chalicelib.folder import FactName, Folder, resume_number
 from chalicelib.loom import Loom
-from chalicelib.models import Fact, FurtherExport, Job, Reservation
+from chalicelib.models import FurtherExport, Job, Reservation
 from chalicelib.status import due_exports, is_living, spent_micros, spent_on_output, state_of
 from chalicelib.store import Entry
 
@@ -80,8 +80,7 @@ def _is_in_force(loom: Loom, job: Job, folder: Folder, reservation: Reservation)
         return reservation.id == job.reservation.id
     if reservation.run > folder.run:
         return False
-    fact = loom.bucket.read(keys.fact(job.id, resume_number(reservation.run), "resumed"))
-    resumed = Fact.model_validate_json(fact).reservation
+    resumed = loom.read_fact(job.id, FactName(resume_number(reservation.run), "resumed")).reservation
     return resumed is not None and resumed.id == reservation.id
 
 

@@ -16,4 +16,4 @@ def look_after(loom: Loom, body: str, invocation: Invocation) -> None:
     elif message.drop is not None:
         accept_drop(loom, message.drop)
     elif message.job is not None:
-        advance(loom, message.job, invocation, slot=message.slot)
+        advance(loom, message.job, invocation, slot=message.slot, again=True)

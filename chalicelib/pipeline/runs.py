@@ -26,8 +26,21 @@ def end_run(loom: Loom, job: Job, folder: Folder, kind: FactKind, why: Exhausted
     wind_up(loom, job)
 
 
-def wind_up(loom: Loom, job: Job) -> None:
-    """Of a run that draws no further: have what is due made of its frames, then give back what wasn't spent."""
+def tell_assembler(loom: Loom, job_id: str, frames: int, *, again: bool) -> None:
+    """Have the outputs of so many frames made.
+
+    again: whoever looks after what stands still tells it anew; events, of which there may be any number, tell it once
+    """
+    is_first = loom.bucket.create(keys.assembler_told(job_id, frames), loom.new_id().encode())
+    if again or is_first:
+        loom.assemble(job_id)
+
+
+def wind_up(loom: Loom, job: Job, *, again: bool = True) -> None:
+    """Of a run that draws no further: have what is due made of its frames, then give back what wasn't spent.
+
+    again: as for tell_assembler
+    """
     folder = loom.folder(job.id)
     claims = Claims(loom, job.id, folder)
     if state_of(job, folder) == "assembling" and (
@@ -38,7 +51,7 @@ def wind_up(loom: Loom, job: Job) -> None:
     due = [keys.output_step(export, folder.drawn) for export in due_exports(job, folder)]
     if any(not claims.is_held(step) for step in due):
         # While all are held, a message would only be answered by the next, round and round until the leases run out.
-        loom.assemble(job.id)
+        tell_assembler(loom, job.id, folder.drawn, again=again)
     elif not due and not claims.any_held():
         deliver(loom, job, folder)
         settle_markers(loom, job.id, job, folder)

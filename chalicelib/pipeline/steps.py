@@ -3,22 +3,34 @@
 from PIL.Image import Image
 
 from chalicelib import keys, lines, picture
-from chalicelib.errors import Busy, CallEnding
+from chalicelib.errors import Busy, CallEnding, PictureRefused
 from chalicelib.folder import Try
 from chalicelib.loom import Invocation, Loom
 from chalicelib.models import MEDIA_TYPES, Job
-from chalicelib.tries import Exhausted
+from chalicelib.tries import Chance, Exhausted
 
 from .claims import Claims
 from .runs import end_run
 
 _LONGEST_BACKOFF = 60.0
 """Seconds."""
+_NOT_RESERVED = Exhausted("not_reserved", "No money is set aside for this call: nothing further is drawn.")
 
 
 def claim_step(claims: Claims, job: Job, step: str, invocation: Invocation) -> Try | None:
     """The right to make that frame now, or None: somebody else has it, or the run has just ended for want of it."""
-    chance = claims.chance(step)
+    return _take(claims, job, step, claims.chance(step), invocation)
+
+
+def claim_call(claims: Claims, job: Job, step: str, invocation: Invocation) -> Try | None:
+    """The same for a call, which the order and what was reserved for it must both cover."""
+    if not claims.is_ordered(job, step):
+        return None
+    chance = claims.chance(step) if claims.is_reserved(job, step) else _NOT_RESERVED
+    return _take(claims, job, step, chance, invocation)
+
+
+def _take(claims: Claims, job: Job, step: str, chance: Chance | Exhausted | None, invocation: Invocation) -> Try | None:
     if isinstance(chance, Exhausted):
         end_run(claims.loom, job, claims.folder, "failed", chance)
         return None
@@ -37,6 +49,23 @@ def end_call(claims: Claims, claim: Try, ending: CallEnding) -> None:
 def come_back(loom: Loom, job_id: str, delay: float, slot: str | None = None) -> None:
     """Have the chain pulled again after so many seconds: no invocation waits by sleeping."""
     loom.pull(job_id, delay=delay, slot=slot)
+
+
+def read_frame(loom: Loom, job: Job, index: int, size: tuple[int, int] | None = None) -> Image:
+    """A frame that was stored. Raises PictureRefused where it is damaged, gone, or of another size than `size`."""
+    return _read(loom, keys.frame(job.id, index), "frame", "RGB", size)
+
+
+def read_mask(loom: Loom, job: Job, size: tuple[int, int]) -> Image:
+    """The job's mask, L, as large as its frames. Raises PictureRefused in the same way."""
+    return _read(loom, keys.mask(job.id), "mask", "L", size)
+
+
+def _read(loom: Loom, key: str, noun: str, mode: str, size: tuple[int, int] | None) -> Image:
+    body = loom.bucket.find(key)
+    if body is None:
+        raise PictureRefused(f"The {noun} is gone from the bucket.")
+    return picture.decode_frame(body, noun=noun, mode=mode, size=size)
 
 
 def put_frame(loom: Loom, job: Job, index: int, drawn: Image) -> None:

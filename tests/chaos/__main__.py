@@ -1,10 +1,10 @@
 """`python -m tests.chaos`: explore, wander and hunt, and print one table.
 
-python -m tests.chaos                  everything, within twelve minutes on two cores
+python -m tests.chaos                  everything, a quarter of an hour of two idle cores
 python -m tests.chaos short            the small scopes and some walks
 python -m tests.chaos seed 17          one walk again, with its story
 python -m tests.chaos scope "deleted"  one scope, with the story of what it finds
-python -m tests.chaos hunt 30          look for a violation in whatever package stands here; for mutants
+python -m tests.chaos hunt 20000       look for a violation in the package here, in so many states of each scope
 """
 
 import gc
@@ -26,13 +26,13 @@ def main(arguments: list[str]) -> int:
         case []:
             return report(Effort())
         case ["short"]:
-            return report(Effort(small_seconds=4, larger_seconds=0, seeds=60, hunt_seconds=0))
+            return report(Effort(small_states=10_000, larger_states=0, seeds=60, hunt_states=0))
         case ["seed", seed]:
             return tell(wander(int(seed)))
         case ["scope", name]:
             return tell(Explorer(next(scope for scope in (*SMALL, *LARGER) if scope.name == name)).explore())
-        case ["hunt", seconds]:
-            found = track(float(seconds))
+        case ["hunt", states]:
+            found = track(int(states))
             say(json.dumps({"invariant": found.invariant, "scope": found.scope, "states": found.states}))
             return 0
     say(__doc__ or "")

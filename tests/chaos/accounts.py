@@ -6,7 +6,7 @@ from itertools import product
 from chalicelib import keys
 from chalicelib.day import Page
 from chalicelib.folder import Folder
-from chalicelib.models import MAX_RESUMES, MAX_TRIES, Fact, Job, Reservation
+from chalicelib.models import MAX_FRAMES, MAX_RESUMES, MAX_TRIES, Fact, Job, Reservation
 from chalicelib.motion import frame_seed
 
 from .effects import Draw
@@ -29,8 +29,8 @@ def fact_from(body: bytes) -> Fact:
 
 
 @lru_cache(maxsize=100_000)
-def folder_from(job: str, listing: tuple[tuple[str, int], ...]) -> Folder:
-    return Folder.of(job, listing)
+def folder_from(job: str, listing: tuple[tuple[str, int], ...], ordered: int) -> Folder:
+    return Folder.of(job, listing, ordered=ordered)
 
 
 def jobs_in(contents: Contents) -> list[Job]:
@@ -44,7 +44,8 @@ def jobs_in(contents: Contents) -> list[Job]:
 
 def folder_in(contents: Contents, job: str) -> Folder:
     listing = tuple((key, len(contents.objects[key].body)) for key in contents.under(keys.folder(job)))
-    return folder_from(job, listing)
+    order = contents.objects.get(keys.order(job))
+    return folder_from(job, listing, job_from(order.body).frames if order else MAX_FRAMES)
 
 
 def pages_in(contents: Contents) -> dict[str, Page]:
@@ -57,7 +58,8 @@ def pages_in(contents: Contents) -> dict[str, Page]:
 
 def reservations_of(contents: Contents, job: Job) -> list[Reservation]:
     """Those of the runs that came to be, in their order."""
-    facts = (fact_from(contents.objects[key].body) for key in contents.under(keys.facts(job.id)))
+    names = folder_in(contents, job.id).facts
+    facts = (fact_from(contents.objects[keys.fact(job.id, *name)].body) for name in names)
     return [job.reservation, *(fact.reservation for fact in facts if fact.reservation)]
 
 

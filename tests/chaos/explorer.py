@@ -1,5 +1,6 @@
 """Every state of a small world, breadth first: what is found first is also told shortest."""
 
+import sys
 import time
 from collections import deque
 from dataclasses import dataclass, field
@@ -28,7 +29,7 @@ class Findings:
     """(calls that may have been charged, the most that may be) of every run seen."""
     seconds: float = 0
     is_whole: bool = True
-    """Whether the time was enough for every state."""
+    """Whether every state was seen."""
     invariant: str | None = None
     """Which one failed."""
     detail: str = ""
@@ -40,9 +41,9 @@ class Findings:
 class Explorer:
     """Explores one scope."""
 
-    def __init__(self, scope: Scope, *, seconds: float = 1e9) -> None:
+    def __init__(self, scope: Scope, *, states: int = sys.maxsize) -> None:
         self._scope = scope
-        self._seconds = seconds
+        self._most = states
         self._rehearsals = Rehearsals(scope.terms)
         self._mover = scope.mover(self._rehearsals)
         self._judge = Judge(scope.terms)
@@ -52,10 +53,10 @@ class Explorer:
         self.findings = Findings(scope.name)
 
     def explore(self) -> Findings:
-        """Until nothing new is found, an invariant fails, or the time is up."""
+        """Until nothing new is found, an invariant fails, or so many states were seen: never by the clock."""
         found, started = self.findings, time.monotonic()
         try:
-            found.is_whole = self._explore(started + self._seconds)
+            found.is_whole = self._explore()
         except Violation as violation:
             found.invariant, found.detail = violation.invariant, violation.detail
             found.story = self._story(self._at.key)
@@ -66,12 +67,12 @@ class Explorer:
         found.sites = self._rehearsals.sites
         return found
 
-    def _explore(self, until: float) -> bool:
+    def _explore(self) -> bool:
         beginning = self._scope.beginning(self._mover)
         self._came_from[beginning.key] = (0, ("begin",))
         frontier = deque([beginning])
         while frontier:
-            if time.monotonic() > until:
+            if len(self._came_from) > self._most:
                 return False
             self._at = frontier.popleft()
             frontier.extend(self._discover(self._at))

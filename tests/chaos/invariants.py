@@ -52,6 +52,7 @@ class Judge:
         if after.calls is not before.calls:
             self._look_at_calls(after)
             for call in Counter(after.calls) - Counter(before.calls):
+                _check_ordered(before, call)
                 _check_reserved(after, call)
         if after.contents is not before.contents:
             self._look_at_contents(before.contents, after.contents)
@@ -133,6 +134,13 @@ class Judge:
             return
         recipe = (name.export, *(frame.etag for frame in frames if frame))
         check(self._outputs.setdefault(recipe, made.etag) == made.etag, "5 byte-identical outputs", name.link)
+
+
+def _check_ordered(before: World, call: Call) -> None:
+    job = next(job for job in jobs_in(before.contents) if job.id == call.job)
+    check(call.frame < job.frames, "1 only what was ordered", f"frame {call.frame} of {job.frames}")
+    missing = [index for index in range(call.frame) if keys.frame(job.id, index) not in before.contents.objects]
+    check(not missing, "1 a frame follows the one before", f"frame {call.frame} without {missing}")
 
 
 def _check_reserved(world: World, call: Call) -> None:

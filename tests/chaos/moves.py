@@ -6,8 +6,10 @@ from functools import partial
 from typing import NamedTuple
 
 from chalicelib import keys
+from chalicelib.models import Fact
 from chalicelib.receipts import JobCreated
 
+from .clients import BEGINNING
 from .effects import LOCAL, WRITES, Answer, Draw, Put, Sleep
 from .faults import Fault, faults_of
 from .invariants import Violation
@@ -18,7 +20,7 @@ from .world import Event, Late, Verb, Worker, World
 
 TICK = 31
 """Seconds, over half of a worker's life: after one it may be alive, after two its lease, after three neither."""
-PEOPLE = ("upload", "upload_mask", "drop")
+PEOPLE = ("upload", "upload_mask", "drop", "stray")
 """What is done from outside in one step."""
 
 
@@ -113,11 +115,13 @@ class Mover:
         metadata = tuple((name, value) for name, _, value in (pair.partition("=") for pair in pairs))
         put = Put(
             key,
-            BROKEN if BROKEN.decode() in key else PICTURE,
+            _body_of(key),
             "image/png",
             metadata=metadata,
             is_new=event.verb != "drop",
         )
+        # A fact that nobody of ours wrote ends what it is about as a failure would.
+        world = world._replace(failures=world.failures + ("/facts/" in key))
         return write(world, put, 0, self.terms)[0]
 
     def _go_wrong(self, world: World, worker: Worker) -> Iterator[Move]:
@@ -159,6 +163,13 @@ class Mover:
 
     def _has_room(self, world: World) -> bool:
         return len(world.workers) < self.most_workers
+
+
+def _body_of(key: str) -> bytes:
+    """What a person puts there."""
+    if "/facts/" in key:
+        return Fact(kind="resumed", at=BEGINNING, code="resumed", reason="By hand.").model_dump_json().encode()
+    return BROKEN if BROKEN.decode() in key else PICTURE
 
 
 def _passings(world: World) -> Iterator[Move]:

@@ -36,8 +36,8 @@ class Hunt(NamedTuple):
     seconds: float
 
 
-LEASE = "Claim.model_validate_json(claim).lease_until > self.loom.clock.now()"
-CLAIMED_CALL = """    claim = claim_step(claims, job, step, invocation)
+LEASE = "claim is not None and claim.lease_until > self.loom.clock.now()"
+CLAIMED_CALL = """    claim = claim_call(claims, job, step, invocation)
     if claim is None:
         return
     try:
@@ -47,7 +47,7 @@ CLAIMED_CALL = """    claim = claim_step(claims, job, step, invocation)
 CALLED_CLAIM = """    try:
         early = Try("", folder.run, 1, None)
         drawn = _call(generator, order_redraw(job, early, index, pictures) if pictures else order_words(job, early))
-        claim = claim_step(claims, job, step, invocation)
+        claim = claim_call(claims, job, step, invocation)
         if claim is None:
             return
 """
@@ -67,6 +67,7 @@ SETTLE = """    loom.ledger.settle(reservation, spent_micros(job, folder, reserv
 UNSETTLED = "\n".join(SETTLE.splitlines()[::-1]) + "\n"
 STORE, DAY = "store.py", "day.py"
 DRAWING, CLAIMS, MARKERS = "pipeline/drawing.py", "pipeline/claims.py", "pipeline/markers.py"
+STEPS = "pipeline/steps.py"
 MUTANTS = (
     Mutant("no lease", CLAIMS, f"return {LEASE}", "return False"),
     Mutant(
@@ -124,6 +125,19 @@ MUTANTS = (
         "if due:",
     ),
     Mutant(
+        "the order not asked where a claim is made", STEPS, "if not claims.is_ordered(job, step):", "if job is None:"
+    ),
+    Mutant(
+        "what was reserved not asked", STEPS, "if claims.is_reserved(job, step) else _NOT_RESERVED", "if job else None"
+    ),
+    Mutant(
+        "frames past the order counted",
+        "folder.py",
+        "for index in self.frames if index < self.ordered",
+        "for index in self.frames if index >= 0",
+    ),
+    Mutant("an event believed", "loom.py", "if folder.has_evidence(since):", "if folder.frames:"),
+    Mutant(
         "stray markers left",
         MARKERS,
         "    loom.ledger.cancel(reservation)\n    loom.bucket.delete(keys.marker(",
@@ -134,12 +148,12 @@ QUICK = ("no lease", "claim after the call", "nonce not compared")
 """Noticed within seconds."""
 
 
-def hunt(mutant: Mutant, seconds: float) -> Hunt:
+def hunt(mutant: Mutant, states: int) -> Hunt:
     """Explore a copy of what is shipped, with the patch."""
     started = time.monotonic()
     with TemporaryDirectory() as place:
         copy_of_the_package(Path(place), mutant)
-        command = [sys.executable, "-m", "tests.chaos", "hunt", str(seconds)]
+        command = [sys.executable, "-m", "tests.chaos", "hunt", str(states)]
         done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=True)
     found = json.loads(done.stdout)
     return Hunt(mutant.name, found["invariant"], found["scope"], found["states"], time.monotonic() - started)

@@ -122,9 +122,10 @@ def _arrival(world: World, key: str) -> Event | None:
     if key.startswith(keys.INBOX):
         return Event(world.time, "accept_drop", (key,))
     job = keys.job_of(key)
-    if job and (key.startswith(keys.UPLOADS) or (key.startswith(keys.JOBS) and key.endswith(keys.FRAME))):
-        frame = (str(int(key.split("/")[2])),) if key.endswith(keys.FRAME) else ()
-        return Event(world.time, "advance", (job, *frame))
+    if job and key.startswith(keys.UPLOADS):
+        return Event(world.time, "advance", (job,))
+    if frame := keys.frame_of(key):
+        return Event(world.time, "advance", (frame[0], str(frame[1])))
     return None
 
 

@@ -19,26 +19,26 @@ CORES = min(2, os.cpu_count() or 1)
 class Effort(NamedTuple):
     """How much is tried."""
 
-    small_seconds: float = 40
-    """At most, for one small scope; as for the following."""
-    larger_seconds: float = 40
+    small_states: int = 200_000
+    """At most, of one small scope; as for the following. A state is a state on every machine, and a second is not."""
+    larger_states: int = 100_000
     seeds: int = 800
-    hunt_seconds: float = 60
+    hunt_states: int = 20_000
 
 
 def report(effort: Effort) -> int:
     """Print it all; 1 where an invariant failed or a mutant lives."""
     started = time.monotonic()
-    scopes = [(scope, effort.small_seconds) for scope in SMALL]
-    scopes += [(scope, effort.larger_seconds) for scope in LARGER if effort.larger_seconds]
+    scopes = [(scope, effort.small_states) for scope in SMALL]
+    scopes += [(scope, effort.larger_states) for scope in LARGER if effort.larger_states]
     with Pool(CORES, maxtasksperchild=1) as pool:
         explored = list(_told(pool.imap(_explore, scopes, chunksize=1)))
     with Pool(CORES, maxtasksperchild=50) as pool:
         walks = list(pool.imap(wander, range(effort.seeds), chunksize=5))
     hunts: list[Hunt] = []
-    if effort.hunt_seconds:
+    if effort.hunt_states:
         with Pool(CORES) as pool:
-            hunts = list(_mourned(pool.imap(partial(hunt, seconds=effort.hunt_seconds), MUTANTS, chunksize=1)))
+            hunts = list(_mourned(pool.imap(partial(hunt, states=effort.hunt_states), MUTANTS, chunksize=1)))
     chain = chain_of_a_hundred()
     for found in (*walks, chain):
         if found.invariant:
@@ -48,15 +48,15 @@ def report(effort: Effort) -> int:
     return int(any(found.invariant for found in (*explored, *walks, chain)) or any(not one.invariant for one in hunts))
 
 
-def _explore(task: tuple[Scope, float]) -> Findings:
-    scope, seconds = task
-    return Explorer(scope, seconds=seconds).explore()
+def _explore(task: tuple[Scope, int]) -> Findings:
+    scope, states = task
+    return Explorer(scope, states=states).explore()
 
 
 def _told(explored: Iterator[Findings]) -> Iterator[Findings]:
     _say(f"{'scope':28}{'states':>10}{'transitions':>13}{'faults':>10}{'sweeps':>8}{'calls':>7}{'seconds':>9}")
     for found in explored:
-        cut = "" if found.is_whole else "  cut off by the clock"
+        cut = "" if found.is_whole else "  not whole"
         _say(
             f"{found.scope:28}{found.states:>10,}{found.transitions:>13,}{found.faults:>10,}"
             f"{found.worst_sweeps:>8}{found.most_calls:>7}{found.seconds:>9.1f}{cut}"

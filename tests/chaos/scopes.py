@@ -59,7 +59,7 @@ class Scope:
     only: frozenset[str] | None = None
     """The faults that can happen, where not all of them."""
     intents: tuple[str, ...] = ()
-    """A verb, or a verb and its arguments; without arguments it is about the first job."""
+    """A verb, or a verb and its arguments, in which JOB is the first job; without arguments it is about that."""
 
     def mover(self, rehearsals: Rehearsals) -> Mover:
         """What moves its worlds."""
@@ -90,7 +90,9 @@ def _chosen(world: World, step: str) -> tuple[World, Event]:
 
 
 def _intent(world: World, text: str) -> Event:
-    verb, *args = text.split(" ")
+    verb, *args = (
+        part.replace("JOB", jobs_in(world.contents)[0].id) if "JOB" in part else part for part in text.split(" ")
+    )
     return Event(0, verb, tuple(args) or (jobs_in(world.contents)[0].id,), is_intent=True)
 
 
@@ -99,7 +101,7 @@ UPLOADED = (POST, "upload")
 DRAWN = (*UPLOADED, "next", "next", "next")
 """Both frames are there, and the assembler has been told."""
 DONE = (*DRAWN, "next")
-CANCELLED = (*UPLOADED, "next", "cancel_job", "next", "next", "next")
+CANCELLED = (*UPLOADED, "next", "cancel_job", "next", "next")
 """With frame 0 alone, of which a GIF was made."""
 ONE_FOR_TWO = {"budget_usd": 200_000}
 """A budget for one job of 2 frames, whose worst case costs 0.1771; beside it another may wait for its picture."""
@@ -109,12 +111,45 @@ FIRST = replace(
     terms(order(mask=ORDER.upload)),
     menu=replace(MENU, models={"": ABILITIES.model_copy(update={"parent": "first"})}),
 )
+FORGEABLE = replace(FIRST, orders=(order(frames=4),))
+"""Frames are drawn from the first: a gap would stop nobody."""
 POSTER = terms(order(upload=None, frames=1))
 PACED = replace(terms(), menu=replace(MENU, pace=Pace(calls=3, seconds=60)))
 SLOW = replace(terms(), menu=replace(MENU, seconds=LONGEST_LIFETIME - 11))
 """A call takes all but a second of what a function has."""
 DROP = "drop inbox/sway.png frames=2 size=64"
+PAST = "stray jobs/JOB/0002/frame.png"
+"""A frame that nobody ordered, of a job of two; the event that it causes follows by itself."""
+FORGED = (
+    Scope("frames past the last", terms(), DRAWN, Left(faults=1), 1, intents=(PAST, "stray jobs/JOB/0003/frame.png")),
+    Scope("misled by a stray frame", terms(), DRAWN, Left(repeats=1), intents=(PAST, "misled JOB")),
+    Scope("stray frame, done job", terms(), DONE, Left(faults=1), intents=(PAST, "advance JOB 2", "advance JOB 9999")),
+    Scope(
+        "stray names",
+        terms(),
+        UPLOADED,
+        Left(),
+        intents=("stray jobs/JOB/00001/frame.png", "stray jobs/JOB/0001/2-1.busy"),
+    ),
+    Scope(
+        "forged events",
+        FORGEABLE,
+        (*UPLOADED, "next"),
+        Left(),
+        intents=("advance JOB 2", "advance JOB 3", "advance JOB 7"),
+    ),
+    Scope(
+        "forged resumption",
+        terms(),
+        CANCELLED,
+        Left(faults=1),
+        1,
+        intents=("stray jobs/JOB/facts/002-resumed.json", "advance"),
+    ),
+)
+"""Objects that somebody put there by hand, and events of which nothing is true."""
 SMALL = (
+    *FORGED,
     Scope("nothing fails", terms(), (*UPLOADED, "next"), Left(repeats=1, ticks=2)),
     Scope("lost calls", terms(order(frames=6)), (*UPLOADED, "next"), Left(faults=8), 1, frozenset({"lost"})),
     Scope("busy calls", terms(), (*UPLOADED, "next"), Left(faults=21), 1, frozenset({"busy"})),

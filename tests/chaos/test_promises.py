@@ -5,10 +5,13 @@ from tests.chaos.mutants import MUTANTS, QUICK, Mutant, copy_of_the_package, hun
 from tests.chaos.scopes import SMALL, Scope
 from tests.chaos.wandering import chain_of_a_hundred, wander
 
+STATES = 4000
+"""Of each small world; `python -m tests.chaos` sees them whole."""
+
 
 @pytest.mark.parametrize("scope", SMALL, ids=lambda scope: scope.name)
 def test_nothing_in_a_small_world_breaks_a_promise(scope: Scope) -> None:
-    found = Explorer(scope, seconds=1).explore()
+    found = Explorer(scope, states=STATES).explore()
     assert found.invariant is None, "\n".join([*found.story, found.detail])
 
 
@@ -25,7 +28,7 @@ def test_a_chain_that_lambda_cuts_every_16_hops_is_finished_by_sweeps_for_the_sa
 
 @pytest.mark.parametrize("mutant", [one for one in MUTANTS if one.name in QUICK], ids=lambda mutant: mutant.name)
 def test_an_invariant_notices(mutant: Mutant) -> None:
-    assert hunt(mutant, seconds=120).invariant is not None
+    assert hunt(mutant, states=STATES).invariant is not None
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)

@@ -1,6 +1,5 @@
 """A violation is looked for in whatever package stands here: by walks, which are soon deep, then by exploring."""
 
-import time
 from collections.abc import Iterator
 
 from .explorer import Explorer, Findings
@@ -8,26 +7,30 @@ from .scopes import LARGER, SMALL
 from .wandering import Wanderer, wander
 
 WALKS = 30
-"""Through each small scope, before it is explored whole."""
+"""Through each scope, before the small ones are explored."""
+SCHEDULES = 200
+"""Walks through large worlds, after that."""
 
 
-def track(seconds: float) -> Findings:
-    """The first violation, or none within that time; `states` counts all that were seen until then."""
-    until = time.monotonic() + seconds
+def track(most: int) -> Findings:
+    """The first violation, or none; `states` counts all that were seen until then.
+
+    most: states of each small scope that are explored, however long that takes
+    """
     states = 0
-    for found in _all_findings(seconds):
+    for found in _all_findings(most):
         states += found.states
-        if found.invariant or time.monotonic() > until:
+        if found.invariant:
             break
     found.states = states
     return found
 
 
-def _all_findings(seconds: float) -> Iterator[Findings]:
+def _all_findings(most: int) -> Iterator[Findings]:
     for seed in range(WALKS):
         for scope in (*SMALL, *LARGER):
             yield Wanderer(scope, seed).wander()
     for scope in SMALL:
-        yield Explorer(scope, seconds=seconds / len(SMALL)).explore()
-    for seed in range(10_000):
+        yield Explorer(scope, states=most).explore()
+    for seed in range(SCHEDULES):
         yield wander(seed)

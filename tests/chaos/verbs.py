@@ -1,11 +1,13 @@
 """The shipped verbs, called as app.py calls them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from chalicelib import pipeline
 from chalicelib.access import Client
 from chalicelib.loom import Invocation, Loom
 from chalicelib.models import ExportOrder, PosterRequest
+from chalicelib.pipeline.drawing import draw_frame
 
 from .physics import Terms
 
@@ -30,6 +32,14 @@ def _create_poster(loom: Loom, args: tuple[str, ...], _: Invocation, __: Terms) 
 
 def _advance(loom: Loom, job: str, frame: str = "0", *, invocation: Invocation) -> None:
     pipeline.advance(loom, job, invocation, since=int(frame))
+
+
+def _be_misled(loom: Loom, job_id: str, invocation: Invocation) -> None:
+    """Draw by a view of the folder in which what nobody ordered counts: the claim is the last to say no."""
+    if job := loom.find_job(job_id):
+        folder = loom.folder(job_id)
+        seen = replace(folder, frames=folder.frames | folder.strays)
+        draw_frame(loom, job, seen, invocation, None)
 
 
 def _owner(loom: Loom, job: str) -> Client:
@@ -57,5 +67,6 @@ VERBS: dict[str, Call] = {
     "delete_job": lambda loom, args, _, __: pipeline.delete_job(loom, args[0], _owner(loom, args[0])),
     "read_status": lambda loom, args, _, __: pipeline.read_status(loom, args[0]),
     "read_output": lambda loom, args, _, __: pipeline.read_output(loom, args[0], f"{OWN.id}-2.{OWN.format}"),
+    "misled": lambda loom, args, invocation, _: _be_misled(loom, args[0], invocation),
     "sweep": lambda loom, _, __, ___: pipeline.sweep(loom),
 }
