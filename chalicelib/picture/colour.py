@@ -12,9 +12,7 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
     A profile that cannot be read, or that is one of another colour space, is passed over.
     """
-    if image.mode.startswith("I"):
-        # convert() alone would clip: every value above 255 would be white.
-        image = image.point(lambda value: value / 257).convert("L")
+    image = to_eight_bits(image)
     if profile:
         try:
             converted = ImageCms.profileToProfile(
@@ -25,3 +23,11 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
         if converted is not None:
             return converted
     return image.convert("RGB")
+
+
+def to_eight_bits(image: Image.Image) -> Image.Image:
+    """L of what is I;16; all else as it is."""
+    if not image.mode.startswith("I"):
+        return image
+    # convert() alone would clip: every value above 255 would be white.
+    return image.point(lambda value: value / 257 + 0.5).convert("L")

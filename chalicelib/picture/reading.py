@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import ExifTags, Image, ImageChops
+from PIL.GifImagePlugin import GifImageFile
 from PIL.Image import Resampling, Transpose
 
 from chalicelib.errors import PictureRefused
 from chalicelib.models import MAX_PIXELS, MAX_UPLOAD_BYTES, MIN_SIDE
-from chalicelib.picture.colour import to_srgb
+from chalicelib.picture import jpeg, naming, png
+from chalicelib.picture.colour import to_eight_bits, to_srgb
 from chalicelib.picture.refusing import BROKEN, TOO_LARGE, refusing
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
@@ -28,7 +30,7 @@ TURNS = {
 OPAQUE = {"P": "RGB", "1": "L"}
 """Modes that cannot be resized smoothly → those that hold the same and can."""
 
-START_OF_SCAN = b"\xff\xda"
+START_OF_JPEG = b"\xff\xd8\xff"
 MAX_SCANS = 100
 """Passes of a progressive JPEG: ten are usual, and thousands, in few bytes, keep a decoder busy for minutes."""
 
@@ -51,33 +53,46 @@ class Kind:
 
 def read(data: bytes, longer: int, kind: Kind) -> Image.Image:
     """RGB without metadata, upright, aspect kept, its longer side `longer` pixels. Raises PictureRefused."""
-    with refusing(kind.noun), _opened(data, kind.noun) as image:
-        size = _scaled(image.size, longer, kind.noun)
-        # A JPEG can be decoded at a half, a quarter or an eighth; twice the size leaves enough for a clean resize.
-        image.draft(None, (2 * size[0], 2 * size[1]))
-        image.load()
-        profile = image.info.get("icc_profile")
-        turn = _turn(image)
-        pixels = _resized(_grounded(image, kind.ground), size, kind.resample)
-        pixels = to_srgb(pixels, profile)
-        return _plain(pixels.transpose(turn) if turn is not None else pixels)
+    _refuse_by_bytes(data, kind.noun)
+    with refusing(kind.noun):
+        parts = png.read(data) if data.startswith(png.SIGNATURE) else None
+        with _opened(parts.data if parts else data, kind.noun) as image:
+            size = _scaled(image.size, longer, kind.noun)
+            # A JPEG can be decoded at a half, a quarter or an eighth; twice the size leaves enough for a clean resize.
+            image.draft(None, (2 * size[0], 2 * size[1]))
+            covered = image.tile[0][1] if isinstance(image, GifImageFile) else None
+            image.load()
+            profile = parts.profile if parts else image.info.get("icc_profile")
+            turn = _turn(image)
+            colours, alpha = _layers(image, parts.transparency(image) if parts else None, covered)
+            if parts and profile and b"iCCP" not in parts.telling:
+                colours = to_eight_bits(colours).convert("RGB")
+            pixels = _grounded(colours, alpha, size, kind, profile)
+            return _plain(pixels.transpose(turn) if turn is not None else pixels)
+
+
+def _refuse_by_bytes(data: bytes, noun: str) -> None:
+    if not data:
+        raise PictureRefused(f"The {noun} is an empty file.")
+    if len(data) > MAX_UPLOAD_BYTES:
+        raise PictureRefused(f"The {noun} has {len(data):,} bytes; {MAX_UPLOAD_BYTES:,} is the most.")
+    if name := naming.name_of(data):
+        raise PictureRefused(f"The {noun} is {name}, whatever it is called; save it as a JPEG, PNG, WebP or GIF file.")
 
 
 @contextmanager
 def _opened(data: bytes, noun: str) -> Iterator[Image.Image]:
     """The picture, not yet decoded, after every check that needs no decoding."""
-    if not data:
-        raise PictureRefused(f"The {noun} is an empty file.")
-    if len(data) > MAX_UPLOAD_BYTES:
-        raise PictureRefused(f"The {noun} has {len(data):,} bytes; {MAX_UPLOAD_BYTES:,} is the most.")
+    if data.startswith(START_OF_JPEG):
+        data, scans = jpeg.read(data)
+        if scans > MAX_SCANS:
+            raise PictureRefused(f"The {noun} is a JPEG of more than {MAX_SCANS} scans; save it anew with fewer.")
     with Image.open(BytesIO(data), formats=FORMATS) as image:
         width, height = image.size
         if width * height > MAX_PIXELS:
             raise PictureRefused(f"The {noun} {TOO_LARGE}")
         if min(width, height) < MIN_SIDE:
             raise PictureRefused(f"The {noun} is {width} by {height} pixels; each side needs at least {MIN_SIDE}.")
-        if image.format in {"JPEG", "MPO"} and data.count(START_OF_SCAN) > MAX_SCANS:
-            raise PictureRefused(f"The {noun} is a JPEG of more than {MAX_SCANS} scans; save it anew with fewer.")
         yield image
 
 
@@ -94,31 +109,54 @@ def _scaled(size: Size, longer: int, noun: str) -> Size:
 
 
 def _turn(image: Image.Image) -> Transpose | None:
+    image.info.pop("xmp", None)  # Pillow would look for a turn in it, and no browser does
     try:
         return TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
     except BROKEN:  # damaged EXIF says nothing against the pixels
         return None
 
 
-def _grounded(image: Image.Image, ground: int) -> Image.Image:
-    """A mode that can be resized, with `ground` behind what is transparent; its alpha, if any, means nothing more.
+Box = tuple[int, int, int, int]
 
-    It works in place where it can: 40 megapixels shall not stand in memory twice.
-    """
+
+def _layers(
+    image: Image.Image, named: Image.Image | None, covered: Box | None
+) -> tuple[Image.Image, Image.Image | None]:
+    """Colours in a mode that can be resized, and their alpha: the picture's own, or `named`, or 0 outside `covered`."""
+    if named is not None:
+        return to_eight_bits(image).convert(OPAQUE.get(image.mode, to_eight_bits(image).mode)), named
     if not image.has_transparency_data or image.mode == "I;16":
-        return image.convert(OPAQUE[image.mode]) if image.mode in OPAQUE else image
-    if image.mode not in {"RGBA", "LA"}:
-        image = image.convert("RGBA")
-    image.paste((ground,) * len(image.getbands()), mask=ImageChops.invert(image.getchannel("A")))
-    return image
+        image = image.convert(OPAQUE[image.mode]) if image.mode in OPAQUE else image
+        alpha = None
+    else:
+        image = image if image.mode in {"RGBA", "LA"} else image.convert("RGBA")
+        alpha = image.getchannel("A")
+    if covered is None or covered == (0, 0, *image.size):
+        return image, alpha
+    shown = Image.new("L", image.size)
+    shown.paste(255, covered)
+    return image, shown if alpha is None else ImageChops.darker(shown, alpha)
 
 
-def _resized(image: Image.Image, size: Size, resample: Resampling) -> Image.Image:
-    """`image` at `size` without its alpha, band by band: as a whole, Pillow would first copy what has alpha."""
-    if len(image.getbands()) == 1:
-        return image.resize(size, resample)
+def _grounded(
+    image: Image.Image, alpha: Image.Image | None, size: Size, kind: Kind, profile: bytes | None
+) -> Image.Image:
+    """RGB at `size`, in sRGB's colours and then, as a browser does it, over the ground.
+
+    Band by band: 40 megapixels shall not stand in memory twice. What is transparent has no colour to lend to what is
+    beside it, hence the multiplying.
+    """
     bands = [band for band in image.getbands() if band != "A"]
-    return Image.merge("".join(bands), [image.getchannel(band).resize(size, resample) for band in bands])
+    if alpha is None:
+        if len(bands) == 1:
+            return to_srgb(image.resize(size, kind.resample), profile)
+        parts = [image.getchannel(band).resize(size, kind.resample) for band in bands]
+        return to_srgb(Image.merge("".join(bands), parts), profile)
+    parts = [ImageChops.multiply(image.getchannel(band), alpha).resize(size, kind.resample) for band in bands]
+    alpha = alpha.resize(size, kind.resample)
+    whole = Image.merge("RGBa", [*(parts * 3)[:3], alpha]).convert("RGBA")
+    colours = whole.convert("RGB") if len(bands) > 1 else whole.getchannel("R")
+    return Image.composite(to_srgb(colours, profile), Image.new("RGB", size, (kind.ground,) * 3), alpha)
 
 
 def _plain(image: Image.Image) -> Image.Image:
