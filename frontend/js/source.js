@@ -14,7 +14,14 @@ const LONGEST_SIDE = 2048;
 const MOST_BYTES = 10_000_000;
 const SHORTEST_SIDE = 16;
 const THUMBNAIL = 96;
-const ACCEPTED = ["image/jpeg", "image/png", "image/webp", "image/gif"];
+/** What is sent as it is, by the first bytes: a file's name, hence its type, may say anything. */
+const ACCEPTED = {
+  "image/jpeg": /^\xff\xd8\xff/,
+  "image/png": /^\x89PNG\r\n\x1a\n/,
+  "image/webp": /^RIFF[^]{4}WEBP/,
+  "image/gif": /^GIF8[79]a/,
+};
+const FIRST_BYTES = 12;
 const QUALITY = 0.92;
 
 /** A file that can't be a source; the message is for the person who chose it. */
@@ -31,21 +38,21 @@ export function fit(width, height, side) {
 }
 
 /**
- * Small pictures are sent as they are, bit for bit; others are drawn smaller here.
+ * Small pictures of a kind that is accepted are sent as they are, bit for bit; others are drawn anew here.
  *
  * @param {Blob} file
  * @param {string} poster
  * @returns {Promise<Source>} raises NoPicture
  */
 export async function readSource(file, poster = "") {
-  const bitmap = await decode(file);
+  const { bitmap, type } = await decode(file);
   const { width, height } = bitmap;
   if (Math.min(width, height) < SHORTEST_SIDE) {
     throw new NoPicture(`The picture is ${width} by ${height} pixels: each side needs at least ${SHORTEST_SIDE}.`);
   }
   const size = fit(width, height, LONGEST_SIDE);
-  const fits = size.width === width && file.size <= MOST_BYTES && ACCEPTED.includes(file.type);
-  const blob = fits ? file : await toBlob(draw(bitmap, size), file.type);
+  const fits = size.width === width && file.size <= MOST_BYTES && type !== "";
+  const blob = fits ? file.slice(0, file.size, type) : await toBlob(draw(bitmap, size), type);
   const thumbnail = thumbnailOf(bitmap);
   bitmap.close();
   return { blob, ...size, thumbnail, poster };
@@ -58,10 +65,18 @@ export const thumbnailOf = (bitmap) =>
 async function decode(file) {
   if (file.size === 0) throw new NoPicture("The file is empty.");
   try {
-    return await createImageBitmap(file, { imageOrientation: "from-image" });
+    const type = await typeOf(file);
+    return { type, bitmap: await createImageBitmap(file, { imageOrientation: "from-image" }) };
   } catch {
     throw new NoPicture("This browser can't read that file as a picture. JPEG, PNG, WebP and GIF work everywhere.");
   }
+}
+
+/** @param {Blob} file @returns {Promise<string>} by its bytes; empty: none that is accepted */
+async function typeOf(file) {
+  const bytes = new Uint8Array(await file.slice(0, FIRST_BYTES).arrayBuffer());
+  const start = String.fromCharCode(...bytes);
+  return Object.keys(ACCEPTED).find((type) => ACCEPTED[type].test(start)) ?? "";
 }
 
 function draw(bitmap, { width, height }) {

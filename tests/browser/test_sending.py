@@ -5,9 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
+import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from localcloud.cloud import LocalCloud
+from tests.browser.conftest import order_of
 from tests.browser.steps import compose, expect_loop, weave
 
 Picture = Callable[..., str]
@@ -62,6 +65,46 @@ def test_a_kind_that_only_browsers_read_is_sent_as_another(page: Page, picture: 
     expect_loop(page)
     sent = Image.open(uploaded(page, "source"))
     assert (sent.format, sent.size) == ("WEBP", (300, 200))
+
+
+@pytest.mark.parametrize("made", [("AVIF", "picture.jpg"), ("BMP", "picture.jpg"), ("BMP", "picture.webp")])
+def test_a_kind_under_anothers_name_is_sent_as_one_that_is_accepted(
+    page: Page, tmp_path: Path, uploaded: Uploaded, cloud: LocalCloud, made: tuple[str, str]
+) -> None:
+    form, name = made
+    path = tmp_path / name
+    Image.new("RGB", (300, 200), (200, 30, 30)).save(path, form)
+    compose(page, str(path))
+    weave(page)
+    expect_loop(page)
+    sent = Image.open(uploaded(page, "source"))
+    assert (sent.format, sent.size) == ("WEBP", (300, 200))
+    assert order_of(page, cloud)["upload"]["content_type"] == "image/webp"
+
+
+def test_what_is_transparent_under_a_jpegs_name_stays_so(page: Page, tmp_path: Path, uploaded: Uploaded) -> None:
+    path = tmp_path / "cutout.jpg"
+    Image.new("RGBA", (2500, 2500), (200, 30, 30, 0)).save(path, "PNG")
+    compose(page, str(path))
+    weave(page)
+    expect_loop(page)
+    assert Image.open(uploaded(page, "source")).getchannel("A").getextrema() == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "made", [("JPEG", "picture.png"), ("PNG", "picture.bmp"), ("WEBP", "picture"), ("GIF", "a.txt")]
+)
+def test_an_accepted_kind_is_sent_bit_for_bit_whatever_its_name(
+    page: Page, tmp_path: Path, uploaded: Uploaded, cloud: LocalCloud, made: tuple[str, str]
+) -> None:
+    form, name = made
+    path = tmp_path / name
+    Image.new("RGB", (300, 200), (200, 30, 30)).save(path, form)
+    compose(page, str(path))
+    weave(page)
+    expect_loop(page)
+    assert uploaded(page, "source").read() == path.read_bytes()
+    assert order_of(page, cloud)["upload"]["content_type"] == f"image/{form.lower()}"
 
 
 def test_a_picture_can_be_dropped_anywhere_on_the_page(page: Page, photo: bytes) -> None:
