@@ -13,7 +13,7 @@ export function mountPicker(el, onPicture) {
     if (input.files.length) onPicture(input.files[0]);
     input.value = ""; // the same file may be chosen again
   });
-  addEventListener("paste", (event) => take(event, event.clipboardData));
+  addEventListener("paste", (event) => isWriting(event) || take(event, event.clipboardData));
   addEventListener("drop", (event) => {
     lower(0);
     take(event, event.dataTransfer);
@@ -31,10 +31,20 @@ export function mountPicker(el, onPicture) {
 
   function take(event, transfer) {
     const file = transfer?.files[0];
-    if (!file) return; // text goes where it was pasted
+    if (!file) return;
     event.preventDefault();
     onPicture(file);
   }
+}
+
+/**
+ * Whether words are pasted into a field: they stay words, also where a picture of them comes along, as from an office
+ * program. A copied file's name or path, which file managers put beside it, is none of them.
+ */
+function isWriting({ target, clipboardData }) {
+  const words = clipboardData?.getData("text/plain").trim();
+  const name = clipboardData?.files[0]?.name;
+  return Boolean(words) && !(name && words.endsWith(name)) && target instanceof Element && target.matches(":read-write");
 }
 
 const bringsFile = (transfer) => transfer?.types.includes("Files") ?? false;

@@ -1,6 +1,7 @@
 """The picture as it comes in, and as it is sent."""
 
 import base64
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -24,6 +25,24 @@ BRING = """([bytes, kind]) => {
     const make = kind === 'paste' ? ClipboardEvent : DragEvent;
     document.body.dispatchEvent(new make(kind, given));
 }"""
+
+COPY = """async ([bytes, words]) => {
+    const content = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+    const blobs = [new Blob([content], {type: 'image/png'})];
+    if (words) blobs.push(new Blob([words], {type: 'text/plain'}), new Blob([`<b>${words}</b>`], {type: 'text/html'}));
+    const item = new ClipboardItem(Object.fromEntries(blobs.map((blob) => [blob.type, blob])));
+    await navigator.clipboard.write([item]);
+}"""
+"""A picture onto the clipboard, and the words that it is one of."""
+
+PASTE_FILE = """(field, [bytes, words]) => {
+    const transfer = new DataTransfer();
+    const content = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+    transfer.items.add(new File([content], 'holiday.jpg', {type: 'image/jpeg'}));
+    transfer.setData('text/plain', words);
+    field.dispatchEvent(new ClipboardEvent('paste', {bubbles: true, cancelable: true, clipboardData: transfer}));
+}"""
+"""A file and what its manager says of it, pasted into a field: no page can copy a file."""
 
 
 def test_a_small_picture_is_sent_bit_for_bit(page: Page, astronaut: str, uploaded: Uploaded) -> None:
@@ -117,9 +136,48 @@ def test_a_picture_can_be_pasted(page: Page, photo: bytes) -> None:
     expect(page.get_by_alt_text("Your picture")).to_be_visible()
 
 
+@pytest.mark.parametrize(("field", "words"), [("prompt", "snow falls"), ("frames", "12")])
+def test_words_that_come_with_a_picture_of_them_stay_words(page: Page, photo: bytes, field: str, words: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate(COPY, [base64.b64encode(_png(photo)).decode(), words])
+    page.get_by_text("More", exact=True).click()
+    page.locator(f"#{field}").fill("")
+    page.locator(f"#{field}").press("Control+v")
+    expect(page.locator(f"#{field}")).to_have_value(words)
+    expect(page.get_by_alt_text("Your picture")).to_be_hidden()
+
+
+def test_words_with_a_picture_of_them_are_a_picture_where_nothing_is_written(page: Page, photo: bytes) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate(COPY, [base64.b64encode(_png(photo)).decode(), "snow falls"])
+    page.keyboard.press("Control+v")
+    expect(page.get_by_alt_text("Your picture")).to_be_visible()
+
+
+def test_a_picture_alone_can_be_pasted_into_the_prompt(page: Page, photo: bytes) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate(COPY, [base64.b64encode(_png(photo)).decode(), ""])
+    page.get_by_label("What should happen in the picture").press("Control+v")
+    expect(page.get_by_alt_text("Your picture")).to_be_visible()
+
+
+@pytest.mark.parametrize("words", ["holiday.jpg", "/home/ann/holiday.jpg"])
+def test_a_files_own_name_beside_it_is_no_words(page: Page, photo: bytes, words: str) -> None:
+    prompt = page.get_by_label("What should happen in the picture")
+    prompt.evaluate(PASTE_FILE, [base64.b64encode(photo).decode(), words])
+    expect(page.get_by_alt_text("Your picture")).to_be_visible()
+
+
 def test_a_picture_dropped_on_a_job_begins_another_order(page: Page, astronaut: str, photo: bytes) -> None:
     compose(page, astronaut)
     weave(page)
     page.evaluate(BRING, [base64.b64encode(photo).decode(), "drop"])
     expect(page.get_by_role("button", name="Weave the loop")).to_be_visible()
     expect(page.get_by_label("What should happen in the picture")).to_have_value("snow falls")
+
+
+def _png(photo: bytes) -> bytes:
+    """The kind of picture that clipboards take."""
+    file = io.BytesIO()
+    Image.open(io.BytesIO(photo)).save(file, "PNG")
+    return file.getvalue()
