@@ -58,7 +58,7 @@ def test_what_the_server_refuses_stands_beside_the_field_that_it_names(
     page.set_input_files("#picture", astronaut)
     expect(page.get_by_role("toolbar", name="Picture")).to_be_visible()
     press(page, "Weave the loop")
-    expect_beside(page.get_by_label("What should happen in the picture"), "at most 2000 characters")
+    expect_beside(page.get_by_label("What should happen in the picture"), "at most 2,000 characters")
 
 
 @pytest.mark.parametrize(
