@@ -59,7 +59,7 @@ def frames_of(gif: Path) -> int:
 
 
 def test_pictures_go_in_and_loops_come_out_as_the_readme_says(shell: Shell, tmp_path: Path) -> None:
-    said = shell(printed("export AWS_ENDPOINT_URL"))
+    said = shell(printed("export AWS_ENDPOINT_URL=http://127.0.0.1:8001 AWS_DEFAULT_REGION"))
     assert "outbox/album/one.jpg.gif" in said
     assert frames_of(tmp_path / "the cat falls in love.jpg.gif") > 12
 
