@@ -8,6 +8,8 @@ import requests
 
 API = "http://127.0.0.1:8000"
 name, prompt, out = sys.argv[1:]
+if Path(out).exists() and Path(out).samefile(name):
+    sys.exit(f"{out} is the picture itself: choose another name")
 picture = Path(name).read_bytes()
 upload = {"content_type": "image/png" if name.endswith(".png") else "image/jpeg", "bytes": len(picture)}
 created = requests.post(f"{API}/jobs", json={"prompt": prompt, "upload": upload}, timeout=30)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import click
 from rich.console import Console
@@ -17,10 +18,11 @@ from localcloud.animate import Animation
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.fakes.command import fakes
-from localcloud.order import compose_order
+from localcloud.order import choose_format, compose_order
 from localcloud.poster import poster
 from localcloud.progress import show_frames, tell_result
 from localcloud.stop import clear_line
+from localcloud.target import Target, beside, check_frames
 from localcloud.wallet import known_token
 
 INTERRUPTED = 130
@@ -58,7 +60,11 @@ def serve(port: int, s3_port: int, sweep_seconds: float, *, quiet: bool) -> None
 @main.command()
 @click.argument("picture", type=click.Path(path_type=Path))
 @click.argument("prompt")
-@click.option("--out", type=click.Path(path_type=Path), help="The picture's name with .gif, here, where none is given.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Ends in .gif, .webp, .mp4 or .png; the picture's name here, where none is given. Replaced if it is there.",
+)
 @click.option("--mask", type=click.Path(path_type=Path), help="What is white in it may change.")
 @click.option("--frames", type=int)
 @click.option(
@@ -76,35 +82,33 @@ def animate(
     frames_dir: Path | None,
 ) -> None:
     """Make a GIF of PICTURE in which PROMPT happens."""
-    out = out or Path(picture.name).with_suffix(".gif")
     began = time.monotonic()
     with clear_line():
         source, masked = picture.read_bytes(), mask.read_bytes() if mask else None
         order = compose_order(prompt, source, masked, frames, settings)
-        _prepare(out, frames_dir)
+        target = _prepare(order, [path for path in (picture, mask) if path], out, frames_dir)
         console = Console()
         with LocalCloud(project_dir=ROOT, sweep_seconds=5.0) as cloud, show_frames(console) as watch:
             animation = Animation(Client(cloud.api_url, known_token(cloud)), watch, frames_dir)
             with _cancelled_by_ctrl_c(animation):
                 animation.start(order, source, masked)
                 status = animation.follow()
-                out.write_bytes(animation.download(status))
-    tell_result(console, out, status, time.monotonic() - began)
+                target.write(animation.download(status))
+    tell_result(console, target.path, status, time.monotonic() - began)
 
 
 main.add_command(fakes)
 main.add_command(poster)
 
 
-def _prepare(out: Path, frames_dir: Path | None) -> None:
-    """Fail before the work and not after it."""
-    is_new = not out.exists()
-    with out.open("ab"):
-        pass
-    if is_new:
-        out.unlink()
+def _prepare(order: dict[str, Any], inputs: list[Path], out: Path | None, frames_dir: Path | None) -> Target:
+    """Fail before the work and not after it. The first of the inputs is the picture."""
+    suffix = f".{choose_format(order, out)}"
+    out = out or beside(inputs[0].stem, suffix, inputs)
     if frames_dir:
+        check_frames(frames_dir, inputs, out)
         frames_dir.mkdir(parents=True, exist_ok=True)
+    return Target.checked(out, inputs)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from localcloud.client import Client
+from localcloud.target import Target
 
 _ENDED = {"done", "failed", "cancelled", "expired"}
 Watch = Callable[[dict[str, Any]], None]
@@ -60,7 +61,7 @@ class Animation:
         fresh = {int(index): url for index, url in status["frames"]["urls"].items()}
         if self.frames_dir:
             for index, url in fresh.items():
-                (self.frames_dir / f"{index:04d}.png").write_bytes(self.client.download(url))
+                Target(self.frames_dir / f"{index:04d}.png").write(self.client.download(url))
         self._last_frame = max(fresh, default=self._last_frame)
         self.watch(status)
         return status

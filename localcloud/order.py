@@ -1,7 +1,11 @@
 """The order of a job, from a command line."""
 
 import json
-from typing import Any
+from pathlib import PurePath
+from typing import Any, get_args
+
+from chalicelib.models import Format
+from chalicelib.presets import PRESETS
 
 _SIGNS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"GIF8": "image/gif"}
 
@@ -23,6 +27,28 @@ def apply_settings(order: dict[str, Any], settings: tuple[str, ...]) -> dict[str
     for setting in settings:
         _apply(order, setting)
     return order
+
+
+def choose_format(order: dict[str, Any], out: PurePath | None) -> str:
+    """The format of what is made, set in the order where the file's suffix says it.
+
+    ValueError: where the suffix is no format's, or not that of the format which the order names itself
+    """
+    export = order.setdefault("export", {})
+    if not isinstance(export, dict):
+        export = {}  # the API says best what is wrong
+    preset = next((place for name, place in PRESETS.items() if name == export.get("preset")), None)
+    named = export.get("format") or (preset.format if preset else None)
+    if out is None:
+        return str(named or "gif")
+    told = out.suffix.lower().removeprefix(".")
+    if told not in get_args(Format):
+        endings = ", ".join(f".{one}" for one in get_args(Format))
+        raise ValueError(f"--out: {out} must end in one of {endings}")
+    if named and named != told:
+        raise ValueError(f"--out: {out} ends in .{told}, and what is ordered is {named}: let both say the same")
+    export["format"] = told
+    return told
 
 
 def describe(picture: bytes) -> dict[str, Any]:

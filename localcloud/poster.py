@@ -10,6 +10,7 @@ from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.order import apply_settings
 from localcloud.stop import clear_line
+from localcloud.target import NotWritable, Target
 from localcloud.wallet import known_token
 
 PATIENCE = 20
@@ -26,11 +27,14 @@ def poster(prompt: str, out: Path, title: str, tagline: str, settings: tuple[str
     """Draw a poster of PROMPT."""
     began = time.monotonic()
     with clear_line():
+        if out.suffix.lower() != ".png":
+            raise NotWritable(f"--out: {out} must end in .png: a poster is a PNG")
+        target = Target.checked(out)
         order = apply_settings({"prompt": prompt, "title": title, "tagline": tagline}, settings)
         with LocalCloud(project_dir=ROOT, sweep_seconds=5.0) as cloud:
             client = Client(cloud.api_url, known_token(cloud))
             drawn = client.draw_poster(order, PATIENCE)
-            out.write_bytes(client.download(drawn["url"]))
+            target.write(client.download(drawn["url"]))
     output = drawn["output"]
     took = time.monotonic() - began
     click.echo(f"{out}: {output['bytes']:,} bytes, {output['width']}x{output['height']}; made in {took:.1f} s")

@@ -18,6 +18,7 @@ from chalicelib.models import MAX_UNREACHED_TRIES
 from localcloud.__main__ import main
 from localcloud.fakes.grid import closed_address
 from localcloud.order import compose_order
+from localcloud.target import Target
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0
@@ -207,6 +208,98 @@ def test_an_output_that_cannot_be_written_is_one_line_before_any_work(tmp_path: 
     picture.write_bytes(PNG)
     result = run("animate", str(picture), "rain", "--out", str(tmp_path / "no" / "a.gif"))
     assert (result.exit_code, result.output) == (2, f"{tmp_path}/no/a.gif: No such file or directory\n")
+
+
+def test_a_poster_that_cannot_be_written_is_told_before_it_is_ordered(tmp_path: Path) -> None:
+    result = run("poster", "the moon", "--out", str(tmp_path / "no" / "moon.png"))
+    assert (result.exit_code, result.output) == (2, f"{tmp_path}/no/moon.png: No such file or directory\n")
+
+
+def test_a_poster_is_kept_as_a_png_alone(tmp_path: Path) -> None:
+    result = run("poster", "the moon", "--out", str(tmp_path / "moon.jpg"))
+    assert (result.exit_code, result.output) == (2, f"--out: {tmp_path}/moon.jpg must end in .png: a poster is a PNG\n")
+    assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("spell", ["itself", "symbolic", "hard", "roundabout"])
+def test_a_picture_that_was_given_is_never_overwritten(picture: Path, spell: str) -> None:
+    out = {"itself": picture, "roundabout": picture.parent / "." / ".." / picture.parent.name / "hill.png"}.get(
+        spell, picture.with_name("link.png")
+    )
+    if spell == "symbolic":
+        out.symlink_to(picture)
+    if spell == "hard":
+        out.hardlink_to(picture)
+    before = picture.read_bytes()
+    for inputs in ((str(picture),), (str(picture.with_name("other.png")), "--mask", str(picture))):
+        Image.linear_gradient("L").save(picture.with_name("other.png"))
+        result = run("animate", inputs[0], "rain", *inputs[1:], "--out", str(out))
+        said = f"{out} is the picture that was given: choose another name for what is made of it\n"
+        assert (result.exit_code, result.output) == (2, said)
+    assert picture.read_bytes() == before
+
+
+def test_no_frame_takes_the_place_of_a_picture_that_was_given(picture: Path) -> None:
+    first = picture.rename(picture.with_name("0000.png"))
+    before = first.read_bytes()
+    result = run(
+        "animate", str(first), "rain", "--frames-dir", str(first.parent), "--out", str(first.with_suffix(".gif"))
+    )
+    assert result.exit_code == 2
+    assert "would be overwritten by a frame" in result.output
+    assert first.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("out", "settings", "said"),
+    [
+        ("a.tiff", (), "must end in one of .gif, .webp, .png, .mp4"),
+        ("a", (), "must end in one of"),
+        ("a.gif", ("export.format=webp",), "ends in .gif, and what is ordered is webp"),
+        ("a.gif", ("export.preset=teams",), "ends in .gif, and what is ordered is png"),
+    ],
+)
+def test_no_file_holds_another_format_than_its_name_says(
+    picture: Path, out: str, settings: tuple[str, ...], said: str
+) -> None:
+    chosen = [word for setting in settings for word in ("--set", setting)]
+    result = run("animate", str(picture), "rain", "--out", str(picture.with_name(out)), *chosen)
+    assert result.exit_code == 2
+    assert said in result.output
+    assert [path.name for path in picture.parent.iterdir()] == ["hill.png"]
+
+
+def test_a_gif_beside_itself_gets_another_name(picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(picture.parent)
+    Image.linear_gradient("L").save("party.gif")
+    before = Path("party.gif").read_bytes()
+    small = ("--frames", "2", "--set", "size=64")
+    assert run("animate", "party.gif", "slow zoom in", *small).exit_code == 0
+    assert Path("party.gif").read_bytes() == before
+    with Image.open("party-2.gif") as gif:
+        assert gif.format == "GIF"
+    assert sorted(path.name for path in picture.parent.iterdir()) == ["hill.png", "party-2.gif", "party.gif"]
+
+
+def test_the_ending_of_the_name_chooses_the_format(picture: Path) -> None:
+    out = picture.with_suffix(".WEBP")
+    assert run("animate", str(picture), "rain", "--frames", "2", "--set", "size=64", "--out", str(out)).exit_code == 0
+    with Image.open(out) as made:
+        assert made.format == "WEBP"
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    kept = tmp_path / "kept.gif"
+    kept.write_bytes(b"before")
+    kept.chmod(0o640)
+    link = tmp_path / "link.gif"
+    link.symlink_to(kept)
+    Target.checked(link).write(b"after")
+    assert (kept.read_bytes(), kept.stat().st_mode & 0o777, link.is_symlink()) == (b"after", 0o640, True)
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(IsADirectoryError):
+        Target(tmp_path / "folder").write(b"after")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "kept.gif", "link.gif"]
 
 
 def test_a_setting_without_a_value_is_one_line(tmp_path: Path) -> None:
