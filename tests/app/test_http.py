@@ -1,11 +1,12 @@
 """What HTTP itself promises: where links lead, what a cache may keep, HEAD, and tags."""
 
-import json
 from typing import Any
 
 import pytest
 import requests
 
+from chalicelib.generators.procedural import MOTIONS
+from chalicelib.models import MAX_PROMPT
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 
@@ -104,12 +105,16 @@ def test_what_turns_a_line_does_not_come_back_in_notes(cloud: LocalCloud, photo:
         assert all(note.isprintable() for note in notes)
 
 
-def test_a_job_has_few_notes_however_many_prompts_it_has(cloud: LocalCloud, photo: bytes) -> None:
-    prompts = {str(number): f"rain and {number} " + "qx" * 500 for number in range(240)}
+def test_a_job_has_few_notes_however_many_full_prompts_it_has(cloud: LocalCloud, photo: bytes) -> None:
+    known = [words.strip() for motion in MOTIONS for words in motion.words.split(",")]
+    prompts = {str(at): (", ".join(known[at:] + known[:at]) + " and" * 500)[:MAX_PROMPT] for at in range(240)}
+    assert {len(prompt) for prompt in prompts.values()} == {MAX_PROMPT}
     body = {"prompt": prompts, "frames": 240, "size": 64, "upload": upload(photo)}
     created = requests.post(f"{cloud.api_url}/jobs", json=body, timeout=30)
     assert created.status_code == 201
-    assert len(json.dumps(created.json()["notes"])) < 20_000
+    notes = created.json()["notes"]
+    assert len(set(notes)) == len(notes) == 50
+    assert max(map(len, notes)) <= 300
 
 
 def test_what_can_be_no_jobs_id_is_found_nowhere(cloud: LocalCloud) -> None:
