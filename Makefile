@@ -9,7 +9,7 @@ SPEAKING := tests/unit/test_store.py tests/unit/test_vault.py tests/app tests/po
 	$(addprefix tests/service/test_,requests.py exports.py drops.py hops.py tokens.py money.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test browser screenshots api postman readme drops zip layer oldest lighthouse chaos clips bench yardsticks gifs cold rehearse deploy doctor destroy check format clean
+.PHONY: help demo serve test browser screenshots api postman readme drops zip layer oldest lighthouse chaos clips prompts bench yardsticks gifs cold rehearse deploy doctor destroy check format clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -85,6 +85,9 @@ chaos: $(READY) ## try every way it can break: states, schedules, mutants, bad l
 
 clips: $(READY) ## two thousand random clips through the GIF encoder, read back by all that read GIFs here
 	@$(BIN)/python -m tests.clips
+
+prompts: $(READY) ## twenty thousand made-up prompts, against the time and the memory of sane ones
+	@$(BIN)/python -m tests.prompts
 
 bench: $(READY) ## what a frame costs, each motion, and our GIFs beside the encoders that are installed
 	@$(BIN)/python -m bench.frame
