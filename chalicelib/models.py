@@ -46,6 +46,8 @@ MAX_FREE_TRIES = 5
 """Tries in one run of frame 0, and of one output: no generator is paid for them."""
 MAX_RESUMES = 3
 MAX_EXPORTS = 20
+MAX_OUTPUT_SIDE = 4096
+"""Pixels of either side of an output: GIFs, WebPs, MP4s and browsers all take as much."""
 MAX_BODY_BYTES = 4_000_000
 """Of an order: two schedules of 240 prompts have less, in most of the world's scripts."""
 MAX_BODY_VALUES = 1000

@@ -12,6 +12,8 @@ class Limits(NamedTuple):
     width: int | None = None
     height: int | None = None
     pictures: int | None = None
+    volume: int | None = None
+    """Width by height by pictures."""
 
 
 class Place(NamedTuple):
@@ -26,11 +28,11 @@ PRESETS: dict[Preset, Place] = {
     "slack": Place(Limits(2_000_000), "larger files don't move by themselves"),
     "github": Place(Limits(10_000_000), "pictures in issues and pull requests"),
     "discord": Place(Limits(10_000_000), "uploads without a subscription"),
-    "x": Place(Limits(15_000_000, 1280, 1080, 350), "posts from a browser"),
-    "x-mobile": Place(Limits(5_000_000, 1280, 1080, 350), "posts from a phone"),
+    "x": Place(Limits(15_000_000, 1280, 1080, 350, 300_000_000), "posts from a browser"),
+    "x-mobile": Place(Limits(5_000_000, 1280, 1080, 350, 300_000_000), "posts from a phone"),
     "emoji-slack": Place(Limits(128_000, 128, 128, 50), "custom emoji"),
     "emoji-discord": Place(Limits(256_000, 128, 128), "custom emoji"),
-    "teams": Place(Limits(1_000_000), "cards don't move: a still, beside the GIF", "png"),
+    "teams": Place(Limits(1_000_000, 1024, 1024), "cards don't move: a still, beside the GIF", "png"),
 }
 
 
@@ -43,7 +45,7 @@ def as_export(order: ExportOrder) -> Export:
 
 
 def beside(export: Export) -> tuple[Export, ...]:
-    """What is made of itself beside that output: the same as WebP, which is smaller, unless a size was to be met."""
+    """What is made of itself beside that output: the same as WebP, unless a size was to be met."""
     if export.format != "gif" or limits_of(export).bytes is not None:
         return ()
     return (export.model_copy(update={"format": "webp"}),)

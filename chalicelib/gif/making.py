@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from PIL.Image import Image
 
-from chalicelib.gif import still, video, weaver, webp
+from chalicelib.gif import still, weaver, webp
 from chalicelib.gif.closing import close
 from chalicelib.gif.ladder import COLOURS, QUALITIES, Rung, rungs
 from chalicelib.gif.render import Load, Look, render
 from chalicelib.gif.search import Left, search
+from chalicelib.gif.sides import even, fitted, scaled, within
 from chalicelib.gif.timeline import Timeline, plan, thinned
 from chalicelib.models import ExportTerms, Format
 from chalicelib.presets import Limits, limits_of
@@ -36,7 +37,7 @@ def make(load: Load, frames: int, terms: ExportTerms, left: Left = lambda: float
     """
     limits = limits_of(terms)
     timeline = plan(close(load, frames, terms), terms)
-    maker = Maker(load, timeline, _fitted(load(0).size, terms, limits), terms, limits)
+    maker = Maker(load, timeline, fitted(load(0).size, terms.width, limits), terms, limits)
     if limits.bytes is None:
         return maker.make(Rung())
     return search(rungs(terms.format, len(timeline.shots)), maker.make, limits.bytes, left)
@@ -59,24 +60,14 @@ class Maker:
         """The output, with what that rung gives up."""
         fewest = -(-len(self.timeline.shots) // self.limits.pictures) if self.limits.pictures else 1
         timeline = thinned(self.timeline, step := fewest * rung.step)
-        look = Look(_scaled(self.size, rung.scale), self.terms.caption)
         times = [shot.centiseconds for shot in timeline.shots]
+        size = within(scaled(self.size, rung.scale), len(times), self.limits.volume)
+        look = Look(size, self.terms.caption)
         pictures = render(timeline, self.load, look)
         data = _encode(self.terms.format, pictures, times, repeats=timeline.repeats, grade=rung.grade)
         trade = _trade(self.terms.format, rung.grade, step, self.limits.bytes)
-        return Output(data, *look.size, pictures=len(times), centiseconds=timeline.centiseconds, trade=trade)
-
-
-def _fitted(size: tuple[int, int], terms: ExportTerms, limits: Limits) -> tuple[int, int]:
-    """As wide as was asked, and within the limits; with the frames' aspect."""
-    scale = (terms.width or size[0]) / size[0]
-    for side, limit in zip(size, (limits.width, limits.height), strict=True):
-        scale = min(scale, (limit or float("inf")) / side)
-    return _scaled(size, scale)
-
-
-def _scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:
-    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+        shown = even(size) if self.terms.format == "mp4" else size
+        return Output(data, *shown, pictures=len(times), centiseconds=timeline.centiseconds, trade=trade)
 
 
 def _trade(form: Format, grade: int, step: int, target: int | None) -> Trade | None:
@@ -95,6 +86,8 @@ def _encode(
         case "webp":
             return webp.encode(pictures, centiseconds, repeats=repeats, quality=QUALITIES[grade])
         case "mp4":
+            from chalicelib.gif import video  # noqa: PLC0415 - PyAV is there for who makes MP4s, and for nobody else
+
             return video.encode(pictures, centiseconds)
         case "gif":
             colours, tolerance = COLOURS[grade]

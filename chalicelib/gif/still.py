@@ -4,8 +4,16 @@ import imageio.v3 as iio
 import numpy as np
 from PIL.Image import Image
 
+from chalicelib.errors import Refused
+
 
 def encode(picture: Image) -> bytes:
-    """An RGB picture, as small as PNG makes it without a loss. The same picture gives the same bytes."""
-    data: bytes = iio.imwrite("<bytes>", np.asarray(picture), plugin="pillow", extension=".png", optimize=True)
+    """An RGB picture, as small as PNG makes it without a loss. The same picture gives the same bytes.
+
+    Raises Refused where Pillow can't make it.
+    """
+    try:
+        data: bytes = iio.imwrite("<bytes>", np.asarray(picture), plugin="pillow", extension=".png", optimize=True)
+    except (OSError, ValueError, SystemError) as error:
+        raise Refused("The picture could not be made into a PNG: its encoder does not take it.") from error
     return data

@@ -1,31 +1,71 @@
-"""Pictures → the bytes of an MP4. imageio writes it through PyAV, which is not among what ships."""
+"""Pictures → the bytes of an MP4. PyAV writes it, which is not among what ships: imageio's writer names no colours."""
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
+from fractions import Fraction
 from math import gcd
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-import imageio.v3 as iio
+import av
 import numpy as np
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from PIL.Image import Image
+
+from chalicelib.errors import Refused
+from chalicelib.gif.sides import even
 
 _CODEC, _PIXELS = "libx264", "yuv420p"
 """What every browser and phone plays."""
+_BT709, _SRGB, _LIMITED = 1, 13, 1
+"""Matrix and primaries, transfer, and range, by the numbers of ITU-T H.273. A file without them is shown by whatever
+its player guesses: BT.601 for few rows, BT.709 from 720 on."""
 
 
 def encode(pictures: Iterable[Image], centiseconds: Sequence[int]) -> bytes:
     """An MP4 of RGB pictures of one size, each shown for its time. It plays once, or as its player decides.
 
     The rate is constant, so a picture that stands longer is written as often as its time holds the shortest common
-    one. Sides are even: an odd row or column at the edge is left out.
+    one. Of odd sides the last row or column is left out. What a player needs to begin stands first. Raises Refused
+    where PyAV can't make it.
     """
     tick = gcd(*centiseconds)
-    file = BytesIO()
-    writer: Any = iio.imopen(file, "w", plugin="pyav", extension=".mp4")
-    with writer:
-        writer.init_video_stream(_CODEC, fps=100 / tick, pixel_format=_PIXELS)
-        for picture, time in zip(pictures, centiseconds, strict=True):
-            pixels = np.asarray(picture)[: picture.height // 2 * 2, : picture.width // 2 * 2]
-            for _ in range(time // tick):
-                writer.write_frame(pixels)
-    return file.getvalue()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "loop.mp4"  # to put its index first, ffmpeg opens the file by its name once more
+        try:
+            _write(path, pictures, [time // tick for time in centiseconds], Fraction(100, tick))
+        except av.FFmpegError as error:
+            raise Refused("The pictures could not be made into an MP4: its encoder does not take them.") from error
+        return path.read_bytes()
+
+
+def _write(path: Path, pictures: Iterable[Image], ticks: Sequence[int], rate: Fraction) -> None:
+    with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+        stream: Any = None
+        converter = VideoReformatter()  # its own: the one that PyAV keeps for a thread can hang a later fork
+        for picture, count in zip(pictures, ticks, strict=True):
+            stream = stream or _stream(container, even(picture.size), rate)
+            frame = av.VideoFrame.from_ndarray(np.asarray(_cut(picture)), format="rgb24")
+            drawn = converter.reformat(
+                frame, format=_PIXELS, dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+            )
+            for _ in range(count):
+                drawn.pts = None
+                container.mux(stream.encode(drawn))
+        container.mux(stream.encode())
+
+
+def _stream(container: Any, size: tuple[int, int], rate: Fraction) -> Any:  # noqa: ANN401 - PyAV's types differ by version
+    stream = container.add_stream(_CODEC, rate=rate)
+    stream.width, stream.height = size
+    stream.pix_fmt = _PIXELS
+    context = stream.codec_context
+    context.colorspace = context.color_primaries = _BT709
+    context.color_trc, context.color_range = _SRGB, _LIMITED
+    return stream
+
+
+def _cut(picture: Image) -> Image:
+    """Even sides. A single row is doubled, since there is nothing to leave out of it."""
+    size = even(picture.size)
+    return picture.resize(size) if min(picture.size) == 1 else picture.crop((0, 0, *size))

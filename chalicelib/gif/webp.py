@@ -1,26 +1,34 @@
-"""Pictures → the bytes of an animated WebP: much smaller than a GIF, where it is understood."""
+"""Pictures → the bytes of an animated WebP: most often far smaller than a GIF, where it is understood."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 
 from PIL import Image
 
+from chalicelib.errors import Refused
+
 _METHOD = 4
 """libwebp's effort, 0 to 6."""
 
 
 def encode(pictures: Iterable[Image.Image], centiseconds: Sequence[int], *, repeats: bool, quality: int) -> bytes:
-    """A WebP of RGB pictures of one size, each shown for its time. The same pictures give the same bytes."""
+    """A WebP of RGB pictures of one size, each shown for its time. The same pictures give the same bytes.
+
+    Raises Refused where libwebp can't make it, as of sides over 16,383 pixels.
+    """
     file = BytesIO()
-    Reel(iter(pictures), len(centiseconds)).save(
-        file,
-        "WEBP",
-        save_all=True,
-        duration=[10 * time for time in centiseconds],  # milliseconds
-        loop=0 if repeats else 1,
-        quality=quality,
-        method=_METHOD,
-    )
+    try:
+        Reel(iter(pictures), len(centiseconds)).save(
+            file,
+            "WEBP",
+            save_all=True,
+            duration=[10 * time for time in centiseconds],  # milliseconds
+            loop=0 if repeats else 1,
+            quality=quality,
+            method=_METHOD,
+        )
+    except (OSError, RuntimeError, ValueError, SystemError) as error:
+        raise Refused("The pictures could not be made into a WebP: its encoder does not take them.") from error
     return file.getvalue()
 
 
