@@ -10,7 +10,7 @@ from localcloud.identity import Identity
 from localcloud.policy import Policy
 from localcloud.refusal import Refusal
 from localcloud.terminal import Terminal
-from ops.roles import BUCKET, POLICIES, Names, render
+from ops.roles import BUCKET, POLICIES, Names, key_places, render
 
 
 @dataclass
@@ -63,7 +63,7 @@ def read_bucket_policy(names: Names) -> Policy:
 
 
 def local_names(stage: str, bucket: str, environment: Mapping[str, str]) -> Names:
-    """What the stage calls its bucket and its queues on this machine."""
+    """What the stage calls its bucket and its queues on this machine, and where it keeps its keys."""
     return Names(
         stage=stage,
         bucket=bucket,
@@ -72,4 +72,5 @@ def local_names(stage: str, bucket: str, environment: Mapping[str, str]) -> Name
         failures_queue=f"frameloom-{stage}-failures",
         region=REGION,
         account=ACCOUNT,
+        key_places=key_places(environment),
     )

@@ -12,7 +12,7 @@ from chalice.app import Chalice
 from chalicelib.settings import Settings
 from localcloud.functions import API_HANDLER, Function, read_config, read_registry
 from ops.plan import Plan
-from ops.roles import Names
+from ops.roles import Names, key_places
 
 ROOT = Path(__file__).parent.parent
 APP = "frameloom"
@@ -58,6 +58,7 @@ class Stage:
             failures_queue=f"{self.prefix}-failures",
             region=self.plan.region,
             account=self.account,
+            key_places=key_places(self.plan.environment),
         )
 
     @property

@@ -83,7 +83,8 @@ def keep_keys(cloud: LocalCloud) -> None:
 
 def policy(cloud: LocalCloud, name: str) -> Policy:
     queues = {f"FRAMELOOM_{queue.upper()}_QUEUE": f"frameloom-local-{queue}" for queue in ("pulls", "assemble")}
-    return Policy.model_validate(render(name, local_names("local", cloud.bucket, queues)))
+    keys = {f"FRAMELOOM_{generator.upper()}_KEY_AT": place for generator, place in PLACES.items()}
+    return Policy.model_validate(render(name, local_names("local", cloud.bucket, queues | keys)))
 
 
 FUNCTIONS = sorted(path.stem for path in POLICIES.glob("*.json") if path.stem != BUCKET)
@@ -109,3 +110,23 @@ def test_a_function_may_do_nothing_that_it_never_asks_for(told: LocalCloud, bedr
         if grant.sid not in BY_LAMBDA_ITSELF and not any(map(grant.fits, asked))
     ]
     assert not unused
+
+
+def test_no_role_reads_a_secret_that_its_stage_does_not_name() -> None:
+    named = {"FRAMELOOM_STABILITY_KEY_AT": "secretsmanager:ours/stability", "FRAMELOOM_OPENAI_KEY_AT": "ssm:openai"}
+    where = {"region": REGION, "account": ACCOUNT}
+    secret = "arn:aws:secretsmanager:{region}:{account}:secret:ours/stability-??????".format(**where)
+    parameter = "arn:aws:ssm:{region}:{account}:parameter/openai".format(**where)
+    for name in FUNCTIONS:
+        policies = [render(name, local_names("dev", "a-bucket", keys)) for keys in (named, {})]
+        read, unread = (
+            {
+                resource
+                for statement in policy["Statement"]
+                if statement["Sid"] in {"ReadSecrets", "ReadParameters"}
+                for resource in statement["Resource"]
+            }
+            for policy in policies
+        )
+        assert read == ({secret, parameter} if name in CHAIN else set())
+        assert unread == set()
