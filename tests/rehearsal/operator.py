@@ -23,7 +23,10 @@ requests_at_once = 500
 
 [environment]
 FRAMELOOM_BUDGET_USD = "5"
+FRAMELOOM_PUBLIC_URL = "{public_url}"
 """
+PUBLIC_URL = "https://gifs.example.com"
+"""A domain of the operator's own: ministack's requests lack the `domainName` that Amazon's have."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Operator:
 
     def plan(self, jobs_days: int) -> None:
         """Write the stage file."""
-        self.stage_file.write_text(_PLAN.format(region=REGION, jobs_days=jobs_days))
+        self.stage_file.write_text(_PLAN.format(region=REGION, jobs_days=jobs_days, public_url=PUBLIC_URL))
 
     @property
     def stage_file(self) -> Path:

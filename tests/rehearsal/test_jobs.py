@@ -10,7 +10,7 @@ from PIL import Image
 
 from localcloud.animate import Animation
 from localcloud.order import describe
-from tests.rehearsal.operator import ROOT
+from tests.rehearsal.operator import PUBLIC_URL, ROOT
 from tests.rehearsal.theatre import BUCKET, PREFIX, Theatre
 
 PICTURE = (ROOT / "examples" / "astronaut.jpg").read_bytes()
@@ -98,4 +98,6 @@ def test_a_function_may_do_what_its_policy_says_and_nothing_else(stage: Theatre)
     answer = stage.web.post(f"{stage.api_url}/jobs", json=order(), timeout=SECONDS)
     iam.put_role_policy(**role, PolicyDocument=json.dumps(policy))
     assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
-    assert stage.web.post(f"{stage.api_url}/jobs", json=order(), timeout=SECONDS).ok
+    answer = stage.web.post(f"{stage.api_url}/jobs", json=order(), timeout=SECONDS)
+    assert answer.ok
+    assert answer.json()["status_url"].startswith(f"{PUBLIC_URL}/jobs/")
