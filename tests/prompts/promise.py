@@ -26,7 +26,7 @@ ALL_ELEMENTS = ", ".join(entry.words.split(",")[0] for entry in ELEMENTS)
 READING, DRAWING = 8, 3
 """How many times as long as PLAIN a prompt may take to be read, and a picture as long as one with everything in it."""
 TRIES = 5
-"""At what seemed too slow: another process may have had the processor's caches."""
+"""At what seemed slow: another process may have had the processor's caches."""
 GENERATOR = build(ProceduralSettings())
 
 
@@ -120,10 +120,10 @@ def _picture(side: int, chance: Random) -> Image:
 
 
 def _times(act: Callable[[], object], seconds: float, most: int) -> float:
-    """How many times so many seconds it takes; tried again while that is more than `most`."""
+    """How many times so many seconds it takes; tried again while that is more than half of `most`."""
     took = _timed(act)
     for _ in range(TRIES):
-        if took <= most * seconds:
+        if took <= most * seconds / 2:
             break
         took = min(took, _timed(act))
     return took / seconds
