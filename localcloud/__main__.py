@@ -22,7 +22,7 @@ from localcloud.order import choose_format, compose_order
 from localcloud.poster import poster
 from localcloud.progress import show_frames, tell_result
 from localcloud.stop import clear_line
-from localcloud.target import Target, beside, check_frames
+from localcloud.target import Target, beside, open_folder
 from localcloud.wallet import known_token
 
 INTERRUPTED = 130
@@ -104,11 +104,12 @@ main.add_command(poster)
 def _prepare(order: dict[str, Any], inputs: list[Path], out: Path | None, frames_dir: Path | None) -> Target:
     """Fail before the work and not after it. The first of the inputs is the picture."""
     suffix = f".{choose_format(order, out)}"
-    out = out or beside(inputs[0].stem, suffix, inputs)
+    target = Target(out or beside(inputs[0].stem, suffix, inputs))
+    target.spare(inputs)
     if frames_dir:
-        check_frames(frames_dir, inputs, out)
-        frames_dir.mkdir(parents=True, exist_ok=True)
-    return Target.checked(out, inputs)
+        open_folder(frames_dir, [*inputs, target.path])
+    target.try_out()
+    return target
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from localcloud.client import Client
-from localcloud.target import Target
+from localcloud.target import frame_in
 
 _ENDED = {"done", "failed", "cancelled", "expired"}
 Watch = Callable[[dict[str, Any]], None]
@@ -61,7 +61,7 @@ class Animation:
         fresh = {int(index): url for index, url in status["frames"]["urls"].items()}
         if self.frames_dir:
             for index, url in fresh.items():
-                Target(self.frames_dir / f"{index:04d}.png").write(self.client.download(url))
+                frame_in(self.frames_dir, index).write(self.client.download(url))
         self._last_frame = max(fresh, default=self._last_frame)
         self.watch(status)
         return status

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,6 @@ from chalicelib.models import MAX_UNREACHED_TRIES
 from localcloud.__main__ import main
 from localcloud.fakes.grid import closed_address
 from localcloud.order import compose_order
-from localcloud.target import Target
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0
@@ -112,12 +112,16 @@ def picture(tmp_path: Path) -> Path:
 
 def test_a_picture_becomes_a_gif_beside_its_frames(picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(picture.parent)
-    frames = picture.parent / "frames"
+    frames, older = picture.parent / "frames", picture.with_name("older.png")
+    frames.mkdir()
+    older.write_bytes(b"older")
+    (frames / "0001.png").hardlink_to(older)
     small = ("--frames", "4", "--frames-dir", str(frames), "--set", "size=64")
     result = run("animate", str(picture), "slow zoom in", *small)
     assert result.exit_code == 0
     assert re.search(r"hill\.gif: [\d,]+ bytes, 64x64, 4 frames, [\d.]+ s, 3 generator calls", result.output)
     assert sorted(path.name for path in frames.iterdir()) == ["0000.png", "0001.png", "0002.png", "0003.png"]
+    assert older.read_bytes() == b"older"  # a frame takes a place at once: nothing is written into what stands there
     with Image.open(picture.with_suffix(".gif")) as gif:
         assert gif.format == "GIF"
 
@@ -215,6 +219,17 @@ def test_a_poster_that_cannot_be_written_is_told_before_it_is_ordered(tmp_path: 
     assert (result.exit_code, result.output) == (2, f"{tmp_path}/no/moon.png: No such file or directory\n")
 
 
+def test_a_name_that_no_file_can_have_is_one_line_before_any_work(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.png"
+    loop.symlink_to(loop)
+    for path, said in (
+        (loop, "Too many levels of symbolic links"),
+        (tmp_path / f"{'a' * 252}.png", "File name too long"),
+    ):
+        result = run("poster", "the moon", "--out", str(path))
+        assert (result.exit_code, result.output) == (2, f"{path}: {said}\n")
+
+
 def test_a_poster_is_kept_as_a_png_alone(tmp_path: Path) -> None:
     result = run("poster", "the moon", "--out", str(tmp_path / "moon.jpg"))
     assert (result.exit_code, result.output) == (2, f"--out: {tmp_path}/moon.jpg must end in .png: a poster is a PNG\n")
@@ -239,15 +254,56 @@ def test_a_picture_that_was_given_is_never_overwritten(picture: Path, spell: str
     assert picture.read_bytes() == before
 
 
-def test_no_frame_takes_the_place_of_a_picture_that_was_given(picture: Path) -> None:
-    first = picture.rename(picture.with_name("0000.png"))
-    before = first.read_bytes()
-    result = run(
-        "animate", str(first), "rain", "--frames-dir", str(first.parent), "--out", str(first.with_suffix(".gif"))
-    )
-    assert result.exit_code == 2
-    assert "would be overwritten by a frame" in result.output
-    assert first.read_bytes() == before
+@pytest.mark.parametrize("lead", ["none", "from the picture", "from the mask", "from the frame", "from the output"])
+def test_no_frame_takes_the_place_of_what_is_read_or_made(picture: Path, lead: str) -> None:
+    frames = picture.with_name("frames")
+    frames.mkdir()
+    given, frame, other = picture.read_bytes(), frames / "0001.png", picture.with_name("other.png")
+    inputs: tuple[str, ...] = (str(frame if lead == "none" else picture),)
+    if lead == "from the frame":
+        frame.symlink_to(picture)
+    else:
+        frame.write_bytes(given)
+        other.symlink_to(frame)
+    if lead in {"from the picture", "from the mask"}:
+        inputs = (str(other),) if lead == "from the picture" else (str(picture), "--mask", str(other))
+    out = other if lead == "from the output" else picture.with_suffix(".gif")
+    told = run("animate", inputs[0], "rain", *inputs[1:], "--frames-dir", str(frames), "--out", str(out))
+    assert told.exit_code == 2
+    assert told.output.endswith(f" would be overwritten by a frame: keep the frames in another folder than {frames}\n")
+    assert (picture.read_bytes(), frame.read_bytes()) == (given, given)
+    assert not picture.with_suffix(".gif").exists()
+
+
+def test_frames_that_cannot_be_kept_are_told_before_any_work(picture: Path) -> None:
+    frames = picture.with_name("frames")
+    frames.mkdir()
+    frame, fifo = frames / "0017.png", picture.with_name("fifo")
+    os.mkfifo(fifo)
+    options = ("--frames-dir", str(frames), "--out", str(picture.with_suffix(".gif")))
+    for spoil, said in (
+        (frame.mkdir, f"{frame} is no file: give the name of one that may be written\n"),
+        (partial(frame.symlink_to, fifo), f"{frame} is no file: give the name of one that may be written\n"),
+        (partial(frame.symlink_to, picture / "x"), f"{frame}: Not a directory\n"),
+    ):
+        spoil()
+        told = run("animate", str(picture), "rain", *options)
+        assert (told.exit_code, told.output) == (2, said)
+        frame.rmdir() if frame.is_dir() else frame.unlink()
+    assert fifo.is_fifo()
+
+
+def test_a_folder_that_takes_no_frames_is_one_line_before_any_work(picture: Path) -> None:
+    nowhere = "/proc"  # takes no files, not of root either; where there is none, root alone could make it
+    told = run("animate", str(picture), "rain", "--frames-dir", nowhere, "--out", str(picture.with_suffix(".gif")))
+    assert (told.exit_code, told.output.count("\n")) == (2, 1)
+    assert told.output.startswith(nowhere)
+
+
+def test_what_is_refused_leaves_no_folder_for_frames(picture: Path) -> None:
+    frames = picture.with_name("frames")
+    assert run("animate", str(picture), "rain", "--frames-dir", str(frames), "--out", str(picture)).exit_code == 2
+    assert not frames.exists()
 
 
 @pytest.mark.parametrize(
@@ -286,20 +342,6 @@ def test_the_ending_of_the_name_chooses_the_format(picture: Path) -> None:
     assert run("animate", str(picture), "rain", "--frames", "2", "--set", "size=64", "--out", str(out)).exit_code == 0
     with Image.open(out) as made:
         assert made.format == "WEBP"
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    kept = tmp_path / "kept.gif"
-    kept.write_bytes(b"before")
-    kept.chmod(0o640)
-    link = tmp_path / "link.gif"
-    link.symlink_to(kept)
-    Target.checked(link).write(b"after")
-    assert (kept.read_bytes(), kept.stat().st_mode & 0o777, link.is_symlink()) == (b"after", 0o640, True)
-    (tmp_path / "folder").mkdir()
-    with pytest.raises(IsADirectoryError):
-        Target(tmp_path / "folder").write(b"after")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "kept.gif", "link.gif"]
 
 
 def test_a_setting_without_a_value_is_one_line(tmp_path: Path) -> None:
