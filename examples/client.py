@@ -1,5 +1,6 @@
 """Animate a picture through the API: python client.py cat.jpg "the cat falls in love" love.gif."""
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -10,9 +11,12 @@ API = "http://127.0.0.1:8000"
 name, prompt, out = sys.argv[1:]
 if Path(out).exists() and Path(out).samefile(name):
     sys.exit(f"{out} is the picture itself: choose another name")
+if Path(out).is_dir() or not os.access(out if Path(out).exists() else Path(out).parent, os.W_OK):
+    sys.exit(f"{out} can't be written")
 picture = Path(name).read_bytes()
 upload = {"content_type": "image/png" if name.endswith(".png") else "image/jpeg", "bytes": len(picture)}
-created = requests.post(f"{API}/jobs", json={"prompt": prompt, "upload": upload}, timeout=30)
+order = {"prompt": prompt, "upload": upload, "export": {"format": Path(out).suffix[1:].lower()}}
+created = requests.post(f"{API}/jobs", json=order, timeout=30)
 job = created.json()
 if not created.ok:
     sys.exit(job["detail"])

@@ -43,5 +43,31 @@ def test_the_printed_client_says_what_is_wrong(printed: str, tmp_path: Path) -> 
         assert "Traceback" not in refused.stderr
 
 
+def test_the_printed_client_makes_what_the_name_says(printed: str, tmp_path: Path) -> None:
+    done = animate(printed, ROOT / "examples" / "cat.jpg", tmp_path / "love.WEBP")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "love.WEBP").read_bytes()[8:12] == b"WEBP"
+    refused = animate(printed, ROOT / "examples" / "cat.jpg", tmp_path / "love.tiff")
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert "export.format" in refused.stderr
+    assert not (tmp_path / "love.tiff").exists()
+
+
+def test_the_printed_client_orders_nothing_that_it_must_not_or_cannot_write(tmp_path: Path) -> None:
+    client, picture, link = ROOT / "examples" / "client.py", tmp_path / "cat.gif", tmp_path / "link.gif"
+    picture.write_bytes(b"a cat")
+    link.symlink_to(picture)
+    (tmp_path / "folder.gif").mkdir()
+    for out, said in (
+        (picture, "is the picture itself: choose another name"),
+        (link, "is the picture itself: choose another name"),
+        (tmp_path / "no" / "love.gif", "can't be written"),
+        (tmp_path / "folder.gif", "can't be written"),
+    ):
+        told = animate(str(client), picture, out)  # nobody listens there, so that an order would be a traceback
+        assert (told.returncode, told.stderr) == (1, f"{out} {said}\n")
+    assert picture.read_bytes() == b"a cat"
+
+
 def test_the_printed_client_is_the_one_in_examples() -> None:
     assert f"```python\n{(ROOT / 'examples' / 'client.py').read_text()}```" in (ROOT / "README.md").read_text()
