@@ -9,7 +9,7 @@ SPEAKING := tests/unit/test_store.py tests/unit/test_vault.py tests/app tests/po
 	$(addprefix tests/service/test_,requests.py exports.py drops.py hops.py tokens.py money.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test browser screenshots api postman readme drops zip layer oldest lighthouse chaos clips prompts bench yardsticks gifs cold rehearse deploy doctor destroy check format clean
+.PHONY: help demo serve test browser screenshots api postman readme drops zip layer oldest lighthouse chaos clips prompts pictures bench yardsticks gifs cold rehearse deploy doctor destroy check format clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,7 +31,7 @@ test: $(READY) ## the whole test suite, under ten minutes
 
 browser: $(READY) ## the page in a real browser: wants Debian's chromium
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-browser.txt
-	@$(BIN)/mypy tests/browser/*.py
+	@$(BIN)/mypy tests/browser/*.py tests/pictures/*.py
 	@$(BIN)/python -m pytest tests/browser
 
 screenshots: $(READY) ## the page's views on phone and desktop, into build/, and of them the README's pictures
@@ -85,6 +85,10 @@ chaos: $(READY) ## try every way it can break: states, schedules, mutants, bad l
 
 clips: $(READY) ## two thousand random clips through the GIF encoder, read back by all that read GIFs here
 	@$(BIN)/python -m tests.clips
+
+pictures: $(READY) ## eighty thousand made-up pictures, as this program and as Chromium shows them: wants Debian's chromium
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-browser.txt
+	@$(BIN)/python -m tests.pictures
 
 prompts: $(READY) ## twenty thousand made-up prompts, against the time and the memory of sane ones
 	@$(BIN)/python -m tests.prompts

@@ -10,14 +10,15 @@ SRGB = ImageCms.createProfile("sRGB")
 def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """RGB in sRGB's colours. `image` is L, I;16, RGB or CMYK; `profile` is the ICC profile that came with it.
 
-    A profile that cannot be read, or that is one of another colour space, is passed over.
+    A profile that cannot be read, or that is one of another colour space, is passed over; but greys are colours, too.
     """
     image = to_eight_bits(image)
     if profile:
         try:
-            converted = ImageCms.profileToProfile(
-                image, ImageCms.ImageCmsProfile(BytesIO(profile)), SRGB, outputMode="RGB"
-            )
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            if image.mode == "L" and source.profile.xcolor_space == "RGB ":
+                image = image.convert("RGB")
+            converted = ImageCms.profileToProfile(image, source, SRGB, outputMode="RGB")
         except (ImageCms.PyCMSError, OSError, TypeError, ValueError):
             converted = None
         if converted is not None:
@@ -26,8 +27,8 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def to_eight_bits(image: Image.Image) -> Image.Image:
-    """L of what is I;16; all else as it is."""
+    """L of what is I;16, its upper bytes, as browsers have it; all else as it is."""
     if not image.mode.startswith("I"):
         return image
     # convert() alone would clip: every value above 255 would be white.
-    return image.point(lambda value: value / 257 + 0.5).convert("L")
+    return image.point(lambda value: value / 256).convert("L")

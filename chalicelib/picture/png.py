@@ -18,6 +18,8 @@ from chalicelib.picture import profiles
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _SAMPLES = {0: 1, 2: 3}
 """Colour types in which a colour may stand for "transparent", grey and RGB → samples of a pixel."""
+_INDEXED = b"\3"
+"""The colour type whose samples are places in a palette."""
 _WIDE = 16
 """Bits of a sample that takes two bytes."""
 _CRITICAL = {b"IHDR", b"PLTE", b"IDAT", b"IEND"}
@@ -26,6 +28,8 @@ _MAX_PROFILE = 4_000_000
 """Bytes: printers' profiles have two millions at most."""
 _UNIT = 100_000
 """gAMA and cHRM count in parts of it."""
+_NEARLY_SRGB = range(43_182, 47_728)
+"""Values of gAMA that mean sRGB's own curve where no cHRM says more: libpng and browsers pass over 5 % of 1/2.2."""
 _ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 """Of each pass of an interlaced PNG: its first column and row, and the steps to the next."""
 
@@ -51,6 +55,8 @@ class Png:
         gamma = self.telling.get(b"gAMA", b"")
         if embedded or b"sRGB" in self.telling or len(gamma) != struct.calcsize(">I") or not any(gamma):
             return embedded
+        if b"cHRM" not in self.telling and int.from_bytes(gamma) in _NEARLY_SRGB:
+            return None
         return profiles.of_gamma(_UNIT / int.from_bytes(gamma), self._primaries)
 
     @property
@@ -106,7 +112,20 @@ def read(data: bytes) -> Png:
         elif is_past or not name.isalpha():
             # Pixels have to stand together; what is behind them says nothing.
             kept += [] if name.isalpha() else [chunk]
-    return Png(b"".join(kept), telling)
+    return Png(b"".join(_whole_palette(kept, data[24]) if data[25:26] == _INDEXED else kept), telling)
+
+
+def _whole_palette(chunks: list[bytes], depth: int) -> list[bytes]:
+    """A pixel whose colour the palette lacks has its last one, and that one's alpha, as browsers show it."""
+    colours = sum((len(chunk) - 12) // 3 for chunk in chunks if chunk[4:8] == b"PLTE")
+    missing = max(0, 2 ** min(depth, 8) - colours)
+
+    def whole(chunk: bytes) -> bytes:
+        size = {b"PLTE": 3, b"tRNS": 1}.get(chunk[4:8], 0)
+        body = chunk[8:-4][: size * colours]
+        return _chunk(chunk[4:8], body + body[-size:] * missing) if size and len(body) == size * colours else chunk
+
+    return [whole(chunk) for chunk in chunks]
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:

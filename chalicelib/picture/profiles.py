@@ -12,7 +12,8 @@ _PRIMARIES = {
     12: (0.3127, 0.329, 0.68, 0.32, 0.265, 0.69, 0.15, 0.06),
 }
 """By their number in ITU-T H.273: BT.709, BT.2020, Display P3."""
-_BT709 = (1 / 0.45, 1 / 1.099, 0.099 / 1.099, 1 / 4.5, 0.081)
+_BT709 = (2.4,)
+"""Of the screens that such pictures are made for (BT.1886), as Chromium has it, and not of the cameras."""
 _SRGB = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
 _CURVES = {1: _BT709, 6: _BT709, 14: _BT709, 15: _BT709, 4: (2.2,), 5: (2.8,), 8: (1.0,), 13: _SRGB}
 """By their number there: what a parametric curve takes. The curves of HDR, 16 and 18, are none of these."""

@@ -65,8 +65,6 @@ def read(data: bytes, longer: int, kind: Kind) -> Image.Image:
             profile = parts.profile if parts else image.info.get("icc_profile")
             turn = _turn(image)
             colours, alpha = _layers(image, parts.transparency(image) if parts else None, covered)
-            if parts and profile and b"iCCP" not in parts.telling:
-                colours = to_eight_bits(colours).convert("RGB")
             pixels = _grounded(colours, alpha, size, kind, profile)
             return _plain(pixels.transpose(turn) if turn is not None else pixels)
 
@@ -109,6 +107,8 @@ def _scaled(size: Size, longer: int, noun: str) -> Size:
 
 
 def _turn(image: Image.Image) -> Transpose | None:
+    if image.format == "WEBP":
+        return None  # no browser turns it
     image.info.pop("xmp", None)  # Pillow would look for a turn in it, and no browser does
     try:
         return TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
@@ -141,11 +141,14 @@ def _layers(
 def _grounded(
     image: Image.Image, alpha: Image.Image | None, size: Size, kind: Kind, profile: bytes | None
 ) -> Image.Image:
-    """RGB at `size`, in sRGB's colours and then, as a browser does it, over the ground.
+    """RGB at `size`, in sRGB's colours, over the ground.
 
-    Band by band: 40 megapixels shall not stand in memory twice. What is transparent has no colour to lend to what is
-    beside it, hence the multiplying.
+    What is seen through is brought to sRGB's colours first: of levels that alpha has made few, a curve would show the
+    rounding. Band by band: 40 megapixels shall not stand in memory twice. What is transparent has no colour to lend to
+    what is beside it, hence the multiplying.
     """
+    if alpha is not None and profile:
+        image, profile = to_srgb(image.convert("RGB"), profile), None
     bands = [band for band in image.getbands() if band != "A"]
     if alpha is None:
         if len(bands) == 1:
@@ -155,8 +158,7 @@ def _grounded(
     parts = [ImageChops.multiply(image.getchannel(band), alpha).resize(size, kind.resample) for band in bands]
     alpha = alpha.resize(size, kind.resample)
     whole = Image.merge("RGBa", [*(parts * 3)[:3], alpha]).convert("RGBA")
-    colours = whole.convert("RGB") if len(bands) > 1 else whole.getchannel("R")
-    return Image.composite(to_srgb(colours, profile), Image.new("RGB", size, (kind.ground,) * 3), alpha)
+    return Image.composite(whole.convert("RGB"), Image.new("RGB", size, (kind.ground,) * 3), alpha)
 
 
 def _plain(image: Image.Image) -> Image.Image:

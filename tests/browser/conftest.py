@@ -13,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from localcloud.cloud import LocalCloud
+from tests.pictures.chromium import SRGB
 from tests.wire.paid import let_in
 
 PATIENCE = 60_000
@@ -27,7 +28,7 @@ def browser() -> Iterator[Browser]:
         pytest.fail("These tests need a browser: apt-get install chromium, or set CHROMIUM to one.", pytrace=False)
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", SRGB])
         yield browser
         browser.close()
 

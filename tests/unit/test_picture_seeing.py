@@ -8,9 +8,10 @@ import pytest
 from PIL import Image
 
 from chalicelib.picture import read_mask, read_source
+from chalicelib.picture.profiles import SRGB_PRIMARIES, of_gamma
 
 SIDE = 32
-GREY, RGB = 0, 2
+GREY, RGB, PALETTE = 0, 2, 3
 
 
 def chunk(name: bytes, body: bytes) -> bytes:
@@ -20,10 +21,11 @@ def chunk(name: bytes, body: bytes) -> bytes:
 def png(depth: int, colour: int, pixels: list[bytes], *between: bytes) -> bytes:
     """A square PNG whose left half is pixels[0] and whose right half is pixels[1]; filtered by the Sub filter."""
     bits = "".join(
-        "".join(f"{byte:08b}" for byte in pixels[x >= SIDE // 2])[-depth * (3 if colour else 1) :] for x in range(SIDE)
+        "".join(f"{byte:08b}" for byte in pixels[x >= SIDE // 2])[-depth * (3 if colour == RGB else 1) :]
+        for x in range(SIDE)
     )
     row = bytes(int(bits[place : place + 8], 2) for place in range(0, len(bits), 8))
-    step = max(1, depth * (3 if colour else 1) // 8)
+    step = max(1, depth * (3 if colour == RGB else 1) // 8)
     sub = b"\1" + bytes((byte - (row[place - step] if place >= step else 0)) & 255 for place, byte in enumerate(row))
     header = struct.pack(">IIBBBBB", SIDE, SIDE, depth, colour, 0, 0, 0)
     body = b"".join([chunk(b"IHDR", header), *between, chunk(b"IDAT", zlib.compress(sub * SIDE)), chunk(b"IEND", b"")])
@@ -114,3 +116,39 @@ def test_what_a_png_says_of_its_light_is_believed(
     between: tuple[bytes, ...], level: int, colour: int, pixel: bytes
 ) -> None:
     assert halves(read_source(png(8, colour, [pixel, pixel], *between), SIDE)) == ((level,) * 3, (level,) * 3)
+
+
+WIDE = chunk(b"cHRM", struct.pack(">8I", 31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000))
+
+
+@pytest.mark.parametrize(
+    ("between", "shown"),
+    [
+        ((chunk(b"gAMA", struct.pack(">I", 43_181)),), (5, 22, 40)),
+        ((chunk(b"gAMA", struct.pack(">I", 43_182)),), (16, 32, 48)),
+        ((chunk(b"gAMA", struct.pack(">I", 47_727)),), (16, 32, 48)),
+        ((chunk(b"gAMA", struct.pack(">I", 47_728)),), (10, 30, 49)),
+        ((chunk(b"gAMA", struct.pack(">I", 45_455)), WIDE), (1, 27, 46)),
+        ((chunk(b"gAMA", struct.pack(">I", 55_556)), WIDE), (10, 43, 65)),
+        ((WIDE,), (16, 32, 48)),
+        ((chunk(b"cICP", bytes([12, 13, 0, 1])),), (10, 33, 49)),
+        ((chunk(b"cICP", bytes([9, 14, 0, 1])),), (0, 21, 38)),
+        ((chunk(b"cICP", bytes([1, 1, 0, 1])),), (4, 20, 37)),
+    ],
+)
+def test_colours_come_out_as_chromium_156_shows_them(between: tuple[bytes, ...], shown: tuple[int, ...]) -> None:
+    assert halves(read_source(png(8, RGB, [b"\x10\x20\x30"] * 2, *between), SIDE)) == (shown, shown)
+
+
+@pytest.mark.parametrize("colour", [GREY, RGB])
+def test_greys_are_brought_to_srgb_by_a_profile_of_colours(colour: int) -> None:
+    profile = chunk(b"iCCP", b"linear\0\0" + zlib.compress(of_gamma(1.0, SRGB_PRIMARIES) or b""))
+    pixel = b"\x37" * (3 if colour == RGB else 1)
+    assert halves(read_source(png(8, colour, [pixel, pixel], profile), SIDE)) == ((128,) * 3, (128,) * 3)
+
+
+def test_a_pixel_whose_colour_the_palette_lacks_has_its_last() -> None:
+    two = chunk(b"PLTE", b"\x10\x20\x30\x40\x50\x60")
+    assert halves(read_source(png(8, PALETTE, [b"\0", b"\7"], two), SIDE)) == ((16, 32, 48), (64, 80, 96))
+    clear = chunk(b"tRNS", b"\xff\0\x80")
+    assert halves(read_source(png(8, PALETTE, [b"\0", b"\7"], two, clear), SIDE)) == ((16, 32, 48), (255, 255, 255))
