@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PIL.Image import Image
 
+from chalicelib.errors import Refused
 from chalicelib.gif import still, weaver, webp
 from chalicelib.gif.closing import close
 from chalicelib.gif.ladder import COLOURS, QUALITIES, Rung, rungs
@@ -33,7 +34,7 @@ class Output:
 def make(load: Load, frames: int, terms: ExportTerms, left: Left = lambda: float("inf")) -> Output:
     """The output of frames 0 to `frames` - 1 under the terms of an export. `load` is called as they are needed.
 
-    Raises Refused where it can't be as small as was asked.
+    Raises Refused where it can't be made, or not as small as was asked.
     """
     limits = limits_of(terms)
     timeline = plan(close(load, frames, terms), terms)
@@ -61,9 +62,9 @@ class Maker:
         fewest = -(-len(self.timeline.shots) // self.limits.pictures) if self.limits.pictures else 1
         timeline = thinned(self.timeline, step := fewest * rung.step)
         times = [shot.centiseconds for shot in timeline.shots]
-        size = within(scaled(self.size, rung.scale), len(times), self.limits.volume)
-        look = Look(size, self.terms.caption)
-        pictures = render(timeline, self.load, look)
+        whole = within(self.size, -(-len(self.timeline.shots) // fewest), self.limits.volume)
+        size = scaled(whole, rung.scale)
+        pictures = render(timeline, self.load, Look(size, self.terms.caption))
         data = _encode(self.terms.format, pictures, times, repeats=timeline.repeats, grade=rung.grade)
         trade = _trade(self.terms.format, rung.grade, step, self.limits.bytes)
         shown = even(size) if self.terms.format == "mp4" else size
@@ -86,8 +87,12 @@ def _encode(
         case "webp":
             return webp.encode(pictures, centiseconds, repeats=repeats, quality=QUALITIES[grade])
         case "mp4":
-            from chalicelib.gif import video  # noqa: PLC0415 - PyAV is there for who makes MP4s, and for nobody else
-
+            try:
+                from chalicelib.gif import video  # noqa: PLC0415 - PyAV is there for who makes MP4s, and for nobody else
+            except ImportError as error:
+                raise Refused(
+                    "An MP4 needs PyAV, the Python package av, and what makes outputs here has none."
+                ) from error
             return video.encode(pictures, centiseconds)
         case "gif":
             colours, tolerance = COLOURS[grade]

@@ -34,6 +34,11 @@ def within(size: Size, pictures: int, volume: int | None) -> Size:
     return max(1, int(size[0] * scale)), max(1, int(size[1] * scale))
 
 
+def in_words(size: Size) -> str:
+    """As a sentence names it."""
+    return f"{size[0]:,} by {size[1]:,} pixels"
+
+
 def even(size: Size) -> Size:
     """As an MP4 can have them: it keeps colour for two by two pixels at a time."""
     return max(2, size[0] // 2 * 2), max(2, size[1] // 2 * 2)

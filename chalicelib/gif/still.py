@@ -5,6 +5,7 @@ import numpy as np
 from PIL.Image import Image
 
 from chalicelib.errors import Refused
+from chalicelib.gif.sides import in_words
 
 
 def encode(picture: Image) -> bytes:
@@ -15,5 +16,5 @@ def encode(picture: Image) -> bytes:
     try:
         data: bytes = iio.imwrite("<bytes>", np.asarray(picture), plugin="pillow", extension=".png", optimize=True)
     except (OSError, ValueError, SystemError) as error:
-        raise Refused("The picture could not be made into a PNG: its encoder does not take it.") from error
+        raise Refused(f"A PNG of {in_words(picture.size)} could not be made: its encoder refused.") from error
     return data

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import chain
 from math import gcd
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,11 +10,12 @@ from typing import Any
 
 import av
 import numpy as np
+from av.codec.codec import UnknownCodecError
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
-from PIL.Image import Image
+from PIL.Image import Image, Resampling
 
 from chalicelib.errors import Refused
-from chalicelib.gif.sides import even
+from chalicelib.gif.sides import Size, even, in_words
 
 _CODEC, _PIXELS = "libx264", "yuv420p"
 """What every browser and phone plays."""
@@ -29,23 +31,24 @@ def encode(pictures: Iterable[Image], centiseconds: Sequence[int]) -> bytes:
     one. Of odd sides the last row or column is left out. What a player needs to begin stands first. Raises Refused
     where PyAV can't make it.
     """
-    tick = gcd(*centiseconds)
+    tick, rest = gcd(*centiseconds), iter(pictures)
+    first = next(rest)
+    size, ticks = even(first.size), [time // tick for time in centiseconds]
     with TemporaryDirectory() as folder:
         path = Path(folder) / "loop.mp4"  # to put its index first, ffmpeg opens the file by its name once more
         try:
-            _write(path, pictures, [time // tick for time in centiseconds], Fraction(100, tick))
-        except av.FFmpegError as error:
-            raise Refused("The pictures could not be made into an MP4: its encoder does not take them.") from error
+            _write(path, size, chain([first], rest), ticks, Fraction(100, tick))
+        except (av.FFmpegError, UnknownCodecError) as error:
+            raise Refused(f"An MP4 of {in_words(size)} could not be made: its encoder refused.") from error
         return path.read_bytes()
 
 
-def _write(path: Path, pictures: Iterable[Image], ticks: Sequence[int], rate: Fraction) -> None:
+def _write(path: Path, size: Size, pictures: Iterable[Image], ticks: Sequence[int], rate: Fraction) -> None:
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-        stream: Any = None
+        stream = _stream(container, size, rate)
         converter = VideoReformatter()  # its own: the one that PyAV keeps for a thread can hang a later fork
         for picture, count in zip(pictures, ticks, strict=True):
-            stream = stream or _stream(container, even(picture.size), rate)
-            frame = av.VideoFrame.from_ndarray(np.asarray(_cut(picture)), format="rgb24")
+            frame = av.VideoFrame.from_ndarray(np.asarray(_cut(picture, size)), format="rgb24")
             drawn = converter.reformat(
                 frame, format=_PIXELS, dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
             )
@@ -55,7 +58,7 @@ def _write(path: Path, pictures: Iterable[Image], ticks: Sequence[int], rate: Fr
         container.mux(stream.encode())
 
 
-def _stream(container: Any, size: tuple[int, int], rate: Fraction) -> Any:  # noqa: ANN401 - PyAV's types differ by version
+def _stream(container: Any, size: Size, rate: Fraction) -> Any:  # noqa: ANN401 - PyAV's types differ by version
     stream = container.add_stream(_CODEC, rate=rate)
     stream.width, stream.height = size
     stream.pix_fmt = _PIXELS
@@ -65,7 +68,7 @@ def _stream(container: Any, size: tuple[int, int], rate: Fraction) -> Any:  # no
     return stream
 
 
-def _cut(picture: Image) -> Image:
-    """Even sides. A single row is doubled, since there is nothing to leave out of it."""
-    size = even(picture.size)
-    return picture.resize(size) if min(picture.size) == 1 else picture.crop((0, 0, *size))
+def _cut(picture: Image, size: Size) -> Image:
+    """Without an odd row or column. A single one is doubled, since there is nothing to leave out of it."""
+    kept = picture.crop((0, 0, min(size[0], picture.width), min(size[1], picture.height)))
+    return kept.resize(size, Resampling.NEAREST)

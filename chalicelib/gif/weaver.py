@@ -1,11 +1,13 @@
 """Our own GIF encoder: each frame draws only what the canvas does not show well enough already."""
 
+import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from PIL import Image
 
+from chalicelib.errors import Refused
 from chalicelib.gif import blocks
 from chalicelib.gif.balance import balance
 from chalicelib.gif.blocks import Patch
@@ -15,6 +17,7 @@ from chalicelib.gif.hold import Standing, compare, nothing_stands
 from chalicelib.gif.mapping import Indices, indexed, map_pixels
 from chalicelib.gif.palette import Palette, choose_palette
 from chalicelib.gif.planes import Mask, Planes, cover, part, planes_of, size_of, squared_distance
+from chalicelib.gif.sides import in_words
 from chalicelib.gif.texture import Box, Texture
 
 DITHER = 0.8
@@ -45,8 +48,19 @@ def encode(
     tolerance: levels by which a pixel may be off, in areas of some texture, before it is drawn anew; 0: only what is
         right is left
     dither: how much is mixed of several colours, so that it is right from afar, 0 to 1
+
+    Raises Refused where a GIF can't hold it, as of sides over 65,535 pixels.
     """
     weaver = Weaver(colours, tolerance, dither)
+    try:
+        return _woven(weaver, pictures, centiseconds, repeat=repeat)
+    except struct.error as error:
+        raise Refused(
+            f"A GIF of {in_words(size_of(weaver.canvas))} could not be made: its numbers are too large."
+        ) from error
+
+
+def _woven(weaver: "Weaver", pictures: Iterable[Image.Image], centiseconds: Sequence[int], *, repeat: bool) -> bytes:
     parts: list[bytes] = []
     patch, standing = None, 0
     for picture, time in zip(pictures, centiseconds, strict=True):

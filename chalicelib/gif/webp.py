@@ -6,6 +6,7 @@ from io import BytesIO
 from PIL import Image
 
 from chalicelib.errors import Refused
+from chalicelib.gif.sides import in_words
 
 _METHOD = 4
 """libwebp's effort, 0 to 6."""
@@ -16,9 +17,9 @@ def encode(pictures: Iterable[Image.Image], centiseconds: Sequence[int], *, repe
 
     Raises Refused where libwebp can't make it, as of sides over 16,383 pixels.
     """
-    file = BytesIO()
+    file, reel = BytesIO(), Reel(iter(pictures), len(centiseconds))
     try:
-        Reel(iter(pictures), len(centiseconds)).save(
+        reel.save(
             file,
             "WEBP",
             save_all=True,
@@ -28,7 +29,7 @@ def encode(pictures: Iterable[Image.Image], centiseconds: Sequence[int], *, repe
             method=_METHOD,
         )
     except (OSError, RuntimeError, ValueError, SystemError) as error:
-        raise Refused("The pictures could not be made into a WebP: its encoder does not take them.") from error
+        raise Refused(f"A WebP of {in_words(reel.size)} could not be made: its encoder refused.") from error
     return file.getvalue()
 
 
