@@ -8,6 +8,7 @@ _SIGNS = (
     (rb"BM....\0\0\0\0", "a BMP picture"),
     (rb"II\*\0|MM\0\*|II\+\0|MM\0\+", "a TIFF or raw picture"),
     (rb"....ftyp(heic|heix|heim|heis|hevc|hevx|hevm|hevs|mif1|msf1)", "a HEIC picture, as iPhones save it"),
+    (rb"....ftypavi[fs]", "an AVIF picture"),
     (rb"....ftypcrx ", "a raw picture"),
     (rb"\xff\x0a|\0\0\0\x0cJXL ", "a JPEG XL picture"),
     (rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51", "a JPEG 2000 picture"),
@@ -15,7 +16,7 @@ _SIGNS = (
     (rb"8BPS", "a Photoshop document"),
     (rb"%PDF-", "a PDF"),
     (rb"PK\x03\x04", "a ZIP archive or a document in one"),
-    (rb"....ftyp(?!avi[fs])|....(moov|mdat)|\x1a\x45\xdf\xa3|RIFF....AVI ", "a film"),
+    (rb"....ftyp|....(moov|mdat)|\x1a\x45\xdf\xa3|RIFF....AVI ", "a film"),
     (rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*(<!DOCTYPE svg[^>]*>\s*)?<svg", "an SVG drawing"),
     (rb"(\xef\xbb\xbf)?\s*<(!doctype html|html)", "a web page"),
 )

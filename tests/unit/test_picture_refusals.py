@@ -59,11 +59,10 @@ def test_an_empty_file_is_refused() -> None:
     "data",
     [
         b"just some words, saved under a picture's name\n" * 40,
-        saved(noise(), "AVIF") if "AVIF" in Image.SAVE else b"\0\0\0\x18ftypavif" + bytes(400),
         b"\xff\xd8\xff",
         b"\x89PNG\r\n\x1a\n",
     ],
-    ids=["text", "avif", "start of a jpeg", "start of a png"],
+    ids=["text", "start of a jpeg", "start of a png"],
 )
 def test_what_is_no_picture_of_ours_is_refused(data: bytes) -> None:
     assert refusal(data) == "The picture must be a JPEG, PNG, WebP or GIF file; this is none, or it is damaged."
@@ -74,6 +73,8 @@ def test_what_is_no_picture_of_ours_is_refused(data: bytes) -> None:
     [
         (b'<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"></svg>', "an SVG drawing"),
         (b'<?xml version="1.0"?>\n<!-- made by hand -->\n<svg width="64" height="64"></svg>', "an SVG drawing"),
+        (b"\0\0\0\x18ftypavif\0\0\0\0mif1avif" + bytes(400), "an AVIF picture"),
+        (b"\0\0\0\x18ftypavis\0\0\0\0msf1avis" + bytes(400), "an AVIF picture"),
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(400), "a HEIC picture, as iPhones save it"),
         (b"\0\0\0\x18ftypisom\0\0\0\0isommp41" + bytes(400), "a film"),
         (saved(noise(), "BMP"), "a BMP picture"),
