@@ -19,6 +19,8 @@ DEPTH = 0.25
 """Ems from the last baseline to the bottom."""
 UNHINTED = 64.0
 """Pixels of an em, from which on hinting moves nothing that an eye would see."""
+SMALLEST = 1.0
+"""Pixels of an em, below which nothing is drawn: there would be nothing to see, and ever more to draw it from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Lines:
 
         stroke: pixels by which each letter is fattened all around
         """
-        if not self.lines:
+        if not self.lines or self.size < SMALLEST:
             return
         finer = max(1, ceil(UNHINTED / self.size))
         row, rows = floor(top), ceil(top + self.height) + 1

@@ -87,14 +87,14 @@ def by_bt709(planes: NDArray[Any], rows: int) -> NDArray[np.float64]:
 
 
 def test_an_odd_edge_is_left_out_of_an_mp4_and_a_single_row_is_doubled() -> None:
-    grey = np.repeat(np.arange(0, 250, 50, dtype=np.uint8), 16)[:65]
+    grey = np.append(np.repeat(np.arange(40, 200, 40, dtype=np.uint8), 16), np.uint8(250))
     for height in (1, 9):
         picture = Image.fromarray(np.broadcast_to(grey[None, :, None], (height, 65, 3)).copy())
         with av.open(BytesIO(video.encode([picture] * 2, [8, 8])), "r") as container:
             shown = next(container.decode(video=0))
         assert (shown.width, shown.height) == (64, max(2, height // 2 * 2))
-        luma = shown.to_ndarray()[: shown.height, 8::16].astype(float)
-        assert np.abs((luma - 16) * 255 / 219 - grey[8:64:16]).max() <= 2
+        luma = shown.to_ndarray()[: shown.height, 7::8].astype(float)
+        assert np.abs((luma - 16) * 255 / 219 - grey[7:64:8]).max() <= 3
 
 
 def test_an_mp4_begins_with_what_a_player_needs() -> None:

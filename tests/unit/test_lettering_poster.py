@@ -11,7 +11,7 @@ from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from chalicelib.lettering.caption import set_caption
 from chalicelib.lettering.face import Face
-from chalicelib.lettering.lines import fit
+from chalicelib.lettering.lines import Lines, fit
 from chalicelib.lettering.poster import TITLE, set_poster
 from chalicelib.lettering.scrim import DARK, LIGHT, contrast
 
@@ -155,6 +155,13 @@ def test_a_title_and_a_tagline_do_not_touch() -> None:
 def test_longer_titles_are_set_smaller() -> None:
     sizes = [fit(LONG[:length].strip(), TITLE, (300, 160), 80).size for length in (8, 40, 100, 200)]
     assert all(longer < shorter for shorter, longer in pairwise(sizes))
+
+
+def test_letters_too_small_to_be_seen_are_not_drawn() -> None:
+    # Drawn until they had 64 pixels, these would take 84 GB: more than there is.
+    letters = Image.new("L", (1024, 1))
+    Lines(TITLE, 0.01, ("Very small",)).draw(letters, 0)
+    assert letters.getextrema() == (0, 0)
 
 
 def test_lines_are_even_and_hold_every_word_in_order() -> None:
