@@ -19,8 +19,10 @@ DEPTH = 0.25
 """Ems from the last baseline to the bottom."""
 UNHINTED = 64.0
 """Pixels of an em, from which on hinting moves nothing that an eye would see."""
-SMALLEST = 1.0
-"""Pixels of an em, below which nothing is drawn: there would be nothing to see, and ever more to draw it from."""
+FINEST = 32
+"""Times larger, at the most: letters of less than two pixels are a haze, and would be drawn from ever more."""
+SMALLEST = 0.25
+"""Pixels of an em, below which nothing is drawn: not even a haze would be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Lines:
         """
         if not self.lines or self.size < SMALLEST:
             return
-        finer = max(1, ceil(UNHINTED / self.size))
+        finer = max(1, min(FINEST, ceil(UNHINTED / self.size)))
         row, rows = floor(top), ceil(top + self.height) + 1
         drawn = Image.new("L", (finer * on.width, finer * (rows - row)))
         _draw(replace(self, size=finer * self.size), drawn, finer * (top - row), finer * stroke)
