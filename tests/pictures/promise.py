@@ -2,8 +2,8 @@
 
 from .comparing import Seen
 
-ALLOWED = 2
-"""Levels of 255: where pixels are seen through, or their colours are brought to sRGB, both sides round twice."""
+ALLOWED = 3
+"""Levels of 255: where pixels are seen through and their colours are brought to sRGB, both sides round three times."""
 
 
 def check(seen: Seen) -> None:

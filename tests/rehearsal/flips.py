@@ -162,7 +162,7 @@ def _no_money(stage: Theatre) -> Iterator[None]:
         yield
 
 
-@breaks("stability access")
+@breaks("stability access", *(f"role of {PREFIX}-{function}" for function in ("on_upload", "on_frame", "on_pull")))
 def _no_key_where_it_should_be(stage: Theatre) -> Iterator[None]:
     kept_at = "secretsmanager:frameloom/rehearsal/stability"
     with _planned(stage, FRAMELOOM_GENERATORS="procedural,stability", FRAMELOOM_STABILITY_KEY_AT=kept_at):
