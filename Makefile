@@ -9,7 +9,7 @@ SPEAKING := tests/unit/test_store.py tests/unit/test_vault.py tests/app tests/po
 	$(addprefix tests/service/test_,requests.py exports.py drops.py hops.py tokens.py money.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test browser screenshots api postman readme drops zip layer oldest lighthouse chaos clips prompts pictures bench yardsticks gifs cold rehearse deploy doctor destroy check format clean
+.PHONY: help demo serve test browser screenshots api postman commands drops zip layer oldest lighthouse chaos clips prompts pictures bench yardsticks gifs cold rehearse deploy doctor destroy check format clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,8 +59,8 @@ api: $(READY) $(TOOLS)/api/.ready ## the API's description, and schemathesis ove
 postman: $(READY) $(TOOLS)/newman/.npm ## the Postman collection in examples/: wants npm
 	@$(BIN)/python -m pytest tests/clients/test_postman.py
 
-readme: $(READY) ## the README's commands for the API, typed from the top: wants curl and jq
-	@$(BIN)/python -m pytest tests/clients/test_readme.py
+commands: $(READY) $(TOOLS)/aws/.ready ## what the documents say to type, typed from the top: wants curl and jq
+	@$(BIN)/python -m pytest tests/clients/test_commands.py
 
 drops: $(READY) $(TOOLS)/aws/.ready ## folders of pictures dropped with the AWS command line
 	@$(BIN)/python -m pytest tests/clients/test_aws.py

@@ -1,4 +1,4 @@
-"""The README's pictures of loops, all of the same frames. Run it as `python -m bench.loops`.
+"""The pictures of loops in docs/posters-and-exports.md, all of the same frames. Run it as `python -m bench.loops`.
 
 `--sheet FILE` also pastes every picture of each into one, a row for each loop, to be looked at.
 

@@ -1,4 +1,4 @@
-"""The README's table of motions. Run it as `python -m bench.motions`."""
+"""The table of motions in docs/generators.md. Run it as `python -m bench.motions`."""
 
 from chalicelib.generators.procedural import MOTIONS
 

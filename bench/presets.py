@@ -1,6 +1,6 @@
 """Every preset on ten different jobs, each through the whole pipeline. Run it as `python -m bench.presets`.
 
-The exit status is 1 where one was not met. `--table` prints the README's table of presets, which takes no jobs.
+The exit status is 1 where one was not met. `--table` takes no jobs: it prints the table of docs/posters-and-exports.md.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""The client that the README prints works as printed."""
+"""The client that docs/api.md prints works as printed."""
 
 import re
 import subprocess
@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def printed(cloud: LocalCloud, tmp_path: Path) -> str:
     """Its path; only the address is that of this test's cloud."""
-    (text,) = re.findall(r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+    (text,) = re.findall(r"^```python\n(.*?)^```", (ROOT / "docs" / "api.md").read_text(), re.MULTILINE | re.DOTALL)
     path = tmp_path / "client.py"
     path.write_text(text.replace("http://127.0.0.1:8000", cloud.api_url))
     return str(path)
@@ -70,4 +70,4 @@ def test_the_printed_client_orders_nothing_that_it_must_not_or_cannot_write(tmp_
 
 
 def test_the_printed_client_is_the_one_in_examples() -> None:
-    assert f"```python\n{(ROOT / 'examples' / 'client.py').read_text()}```" in (ROOT / "README.md").read_text()
+    assert f"```python\n{(ROOT / 'examples' / 'client.py').read_text()}```" in (ROOT / "docs" / "api.md").read_text()

@@ -1,6 +1,6 @@
 """`python -m tests.chaos`: explore, wander and hunt, and print one table.
 
-python -m tests.chaos                  everything, a quarter of an hour of two idle cores
+python -m tests.chaos                  everything: seven minutes on two cores that are not quite idle
 python -m tests.chaos short            the small scopes and some walks
 python -m tests.chaos seed 17          one walk again, with its story
 python -m tests.chaos scope "deleted"  one scope, with the story of what it finds

@@ -1,0 +1,195 @@
+"""What the documents say in figures and tables is what the program says."""
+
+import json
+import re
+from typing import get_args
+
+import click
+import pytest
+from pydantic import BaseModel
+
+from bench import motions, presets
+from chalicelib import keys, models
+from chalicelib.presets import PRESETS
+from chalicelib.settings import Settings
+from localcloud.__main__ import main as localcloud
+from localcloud.identity import ACCESS_KEY, SECRET_KEY
+from ops.__main__ import main as operator
+from ops.bucket import LEDGER_DAYS, PACE_DAYS
+from ops.plan import Plan
+from tests.documents.reading import ROOT, read, rows, section
+from tests.documents.test_settings import GENERATORS
+
+CONFIG = json.loads(read(".chalice/config.json"))
+API = read("docs/api.md")
+POSTERS = read("docs/posters-and-exports.md")
+PROMISES = read("docs/money-and-promises.md")
+DEPLOYING = read("docs/deploying.md")
+SCALE = read("docs/scale.md")
+SERVICES = {
+    "apigateway": "API Gateway",
+    "cloudformation": "CloudFormation",
+    "cloudfront": "CloudFront",
+    "cloudwatch": "CloudWatch",
+    "events": "EventBridge",
+    "iam": "IAM",
+    "lambda": "Lambda",
+    "logs": "CloudWatch Logs",
+    "s3": "S3",
+    "sns": "SNS",
+    "sqs": "SQS",
+    "sts": "STS",
+}
+"""What boto3 calls them → what people do."""
+WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 20: "twenty"}
+
+
+def timeout_of(function: str) -> int:
+    return int(CONFIG["lambda_functions"].get(function, {}).get("lambda_timeout", CONFIG["lambda_timeout"]))
+
+
+def seconds_between_sweeps() -> int:
+    period = re.search(r"Rate\((\d+), unit=Rate\.MINUTES\)", read("app.py"))
+    assert period
+    return 60 * int(period[1])
+
+
+@pytest.mark.parametrize("function", ["on_upload", "on_frame", "on_pull"])
+def test_whoever_draws_has_time_for_the_longest_call(function: str) -> None:
+    longest = max(settings.model_fields["timeouts"].default.total for settings in GENERATORS.values())
+    assert timeout_of(function) >= longest + 60
+
+
+def test_the_limits_are_those_of_the_models() -> None:
+    assert dict(rows(section(API, "Limits"))) == {
+        "frames of a job": f"{models.MIN_FRAMES} to {models.MAX_FRAMES}",
+        "longer side of a frame": f"{models.MIN_SIZE} to {models.MAX_SIZE} pixels",
+        "an upload": f"{models.MAX_UPLOAD_BYTES:,} bytes",
+        "pixels of a picture": f"{models.MAX_PIXELS:,}",
+        "shorter side of a picture": f"at least {models.MIN_SIDE} pixels",
+        "tickets of a run": str(models.MAX_TICKETS),
+        "tries of a frame that may be charged": str(models.MAX_CHARGEABLE_TRIES),
+        "tries of a frame in all": str(models.MAX_TRIES),
+        "tries of a run's first call, where each reached nobody": str(models.MAX_UNREACHED_TRIES),
+        "tries of frame 0, and of an output": str(models.MAX_FREE_TRIES),
+        "resumptions of a job": str(models.MAX_RESUMES),
+        "exports of a job": str(models.MAX_EXPORTS),
+    }
+
+
+def test_every_field_of_an_order_is_told_with_its_default() -> None:
+    told = {
+        name.strip("` "): default.strip("`")
+        for names, default, _ in rows(section(API, "An order's fields"))
+        for name in names.split(",")
+    }
+    orders: dict[str, BaseModel] = {
+        "": models.JobRequest(prompt="it snows"),
+        "export.": models.ExportOrder(),
+    }
+    fields = {
+        f"{prefix}{name}": getattr(order, name) for prefix, order in orders.items() for name in type(order).model_fields
+    }
+    assert told.keys() == fields.keys() - {"export"}
+    for name in ("frames", "strength", "size", "export.format", "export.fps", "export.loop"):
+        assert told[name] == str(fields[name]), name
+    assert float(told["export.hold"]) == fields["export.hold"]
+    assert told["generator"] == fields["generator"]
+
+
+def test_what_an_order_may_choose_from_is_all_there_is() -> None:
+    fields = {name: text for name, _, text in rows(section(API, "An order's fields"))}
+    assert re.findall(r"`(\w+)`", fields["`export.loop`"]) == list(get_args(models.Loop))
+    assert re.findall(r"`(\w+)`", fields["`export.format`"]) == list(get_args(models.Format))
+    posters = {name: text for name, _, text in rows(section(POSTERS, "Posters"))}
+    assert re.findall(r"`([\d:]+)`", posters["`aspect_ratio`"]) == list(get_args(models.AspectRatio))
+    assert set(re.findall(r"`(\w+)`", ", ".join(posters))) == models.PosterRequest.model_fields.keys()
+
+
+def test_the_table_of_motions_is_the_lexicons() -> None:
+    assert motions.table() in read("docs/generators.md")
+
+
+def test_the_presets_are_told_as_they_are() -> None:
+    assert presets.table() in POSTERS
+    assert len(PRESETS) == len(rows(section(POSTERS, "A size that fits")))
+
+
+@pytest.mark.parametrize(("function", "seconds"), [("on_frame", 305), ("on_assemble", 425)])
+def test_the_way_back_takes_as_long_as_the_documents_say(function: str, seconds: int) -> None:
+    margin = Settings.model_fields["lease_margin_seconds"].default
+    assert timeout_of(function) + margin + seconds_between_sweeps() == seconds
+    assert f"{seconds} s" in PROMISES
+
+
+def test_a_lease_lasts_as_long_as_the_documents_say() -> None:
+    margin = Settings.model_fields["lease_margin_seconds"].default
+    lease = f"{timeout_of('on_frame') + margin:g} s"
+    assert lease in PROMISES
+    assert lease in read("docs/decisions/002-claims-leases-and-tickets.md")
+
+
+def test_the_bound_on_calls_is_the_same_wherever_it_is_told() -> None:
+    for name in (
+        "docs/money-and-promises.md",
+        *(
+            "docs/decisions/" + name
+            for name in ("002-claims-leases-and-tickets.md", "004-the-ledger-is-one-page-a-day.md")
+        ),
+    ):
+        assert set(re.findall(r"N \+ (\d+)", read(name))) == {str(models.MAX_TICKETS)}, name
+    for sentence in (
+        f"one of the run's {WORDS[models.MAX_TICKETS]} tickets",
+        f"at most {WORDS[models.MAX_CHARGEABLE_TRIES]} tries that may be charged",
+        f"{WORDS[models.MAX_TRIES]} in all",
+        f"ends after {WORDS[models.MAX_UNREACHED_TRIES]} of them",
+    ):
+        assert sentence in " ".join(PROMISES.split()), sentence
+
+
+def test_the_local_buckets_credentials_are_those_of_the_local_cloud() -> None:
+    assert f"AWS_ACCESS_KEY_ID={ACCESS_KEY} AWS_SECRET_ACCESS_KEY={SECRET_KEY}\n" in read("docs/dropping-files.md")
+
+
+def test_the_longest_name_of_a_dropped_picture_is_told() -> None:
+    longest = keys.LONGEST - len(keys.OUTBOX) - len(f".{keys.ERROR}")
+    assert f"more than {longest:,} bytes" in read("docs/dropping-files.md")
+
+
+def test_every_command_is_listed() -> None:
+    told = {name.strip("`") for name, _ in rows(read("docs/command-line.md"))}
+    groups: dict[str, click.Group] = {"localcloud": localcloud, "ops": operator}
+    assert told == {f"python -m {module} {name}" for module, group in groups.items() for name in group.commands}
+
+
+def test_what_is_kept_is_told_with_its_days() -> None:
+    kept = {prefix.strip("`"): days for prefix, _, days in rows(section(DEPLOYING, "What is kept"))}
+    jobs = f"`jobs_days`, {Plan.model_fields['jobs_days'].default}"
+    one = dict.fromkeys((keys.UPLOADS, keys.INBOX, keys.WAITING), "1")
+    assert kept == {
+        **one,
+        **dict.fromkeys((keys.JOBS, keys.OUTBOX, keys.NAMES), jobs),
+        keys.PACE: str(PACE_DAYS),
+        keys.LEDGER: str(LEDGER_DAYS),
+    }
+
+
+def test_what_deploying_costs_is_what_was_counted() -> None:
+    a_month = rows(section(SCALE, "A stage that nobody uses"))[-1][1]
+    a_gif = next(
+        row for row in rows(section(SCALE, "A GIF, priced").split("Beside the generators")[1]) if row[0] == "procedural"
+    )
+    assert set(re.findall(r"\$[\d.]*\d", section(DEPLOYING, "What it costs"))) == {a_month, a_gif[-1]}
+
+
+def test_every_service_that_deploying_asks_is_among_the_permissions() -> None:
+    told = section(DEPLOYING, "Which permissions")
+    asked = {
+        found
+        for path in sorted((ROOT / "ops").rglob("*.py"))
+        for found in re.findall(r"client\(\"(\w+)\"\)", path.read_text())
+    }
+    assert asked == SERVICES.keys()
+    assert all(name in told for name in SERVICES.values())
+    made = set(re.findall(r"Type: AWS::(\w+)::", read("ops/bucket.yaml") + read("ops/resources.yaml")))
+    assert made <= set(re.findall(r"\w+", told))

@@ -1,0 +1,69 @@
+"""Every setting of the program stands in docs/settings.md, with its default."""
+
+import re
+
+from chalicelib.generators import MODULES
+from chalicelib.generators.settings import (
+    Automatic1111Settings,
+    BedrockSettings,
+    GeneratorSettings,
+    OpenAISettings,
+    StabilitySettings,
+)
+from chalicelib.settings import Settings
+from tests.documents.reading import read, rows, section
+
+GENERATORS: dict[str, type[GeneratorSettings]] = {
+    "stability": StabilitySettings,
+    "bedrock": BedrockSettings,
+    "openai": OpenAISettings,
+    "automatic1111": Automatic1111Settings,
+}
+NEEDED = ("FRAMELOOM_BUCKET", "FRAMELOOM_PULLS_QUEUE", "FRAMELOOM_ASSEMBLE_QUEUE")
+
+
+def told(heading: str) -> dict[str, str]:
+    """Variable → its default, as the table under that heading says."""
+    table = rows(section(read("docs/settings.md"), heading))
+    return {name.strip("`"): default.strip("`") for name, default, *_ in table}
+
+
+def test_the_settings_are_those_that_the_program_reads() -> None:
+    general = {f"FRAMELOOM_{name.upper()}" for name in Settings.model_fields if name not in MODULES}
+    own = {
+        f"FRAMELOOM_{name.upper()}_{field.upper()}"
+        for name, settings in GENERATORS.items()
+        for field in settings.model_fields
+    }
+    assert set(told("Settings of the program")) == general
+    assert set(told("Settings of the generators")) == own
+
+
+def test_every_setting_has_the_default_that_is_told() -> None:
+    needed = dict.fromkeys(NEEDED, "a name")
+    general = told("Settings of the program")
+    said = {name: default for name, default in general.items() if re.fullmatch(r"[\d.]+", default)}
+    assert Settings.from_env(needed | said) == Settings.from_env(needed)
+    unsaid = general.keys() - said.keys()
+    assert unsaid == {
+        *NEEDED,
+        "FRAMELOOM_ADDRESS_BUDGET_USD",
+        "FRAMELOOM_CLIENT_BUDGET_USD",
+        "FRAMELOOM_STRANGERS_BUDGET_USD",
+        "FRAMELOOM_GENERATORS",
+        "FRAMELOOM_INBOX_PAID",
+        "FRAMELOOM_MP4",
+        "FRAMELOOM_PUBLIC_URL",
+    }
+
+
+def test_every_generators_setting_has_the_default_that_is_told() -> None:
+    needed = dict.fromkeys(NEEDED, "a name") | {
+        "FRAMELOOM_GENERATORS": ",".join(MODULES),
+        "FRAMELOOM_STABILITY_KEY": "a key",
+        "FRAMELOOM_OPENAI_KEY": "a key",
+        "FRAMELOOM_AUTOMATIC1111_BASE_URL": "http://127.0.0.1:7860",
+    }
+    said = {name: default for name, default in told("Settings of the generators").items() if " " not in default}
+    assert len(said) > 12
+    assert Settings.from_env(needed | said) == Settings.from_env(needed)
