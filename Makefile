@@ -9,7 +9,7 @@ SPEAKING := tests/unit/test_store.py tests/unit/test_vault.py tests/app tests/po
 	$(addprefix tests/service/test_,requests.py exports.py drops.py hops.py tokens.py money.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test browser screenshots api postman commands drops zip layer oldest lighthouse chaos clips prompts pictures bench yardsticks gifs cold rehearse deploy doctor destroy check format clean
+.PHONY: help demo serve test browser screenshots api postman commands drops zip layer oldest lighthouse chaos clips prompts pictures bench yardsticks gifs faces weights cold rehearse deploy doctor destroy check format clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -113,6 +113,19 @@ yardsticks: $(TOOLS)/yardsticks/bin/gifski $(TOOLS)/yardsticks/bin/gifsicle ## o
 gifs: yardsticks ## our GIF encoder beside the others, on PICTURES (else the examples); an hour of it
 	@PATH="$(CURDIR)/$(TOOLS)/yardsticks/bin:$$PATH" $(TOOLS)/yardsticks/bin/python -m bench.gif $(or $(PICTURES),$(wildcard examples/*.jpg)) --out build/gifs
 	@$(TOOLS)/yardsticks/bin/python -m bench.goals build/gifs/gif.json
+
+# The reference runtime alone, without what it requires for other work: that would bring TensorFlow.
+$(TOOLS)/faces/.ready: requirements-faces.txt | $(READY)
+	@$(BIN)/python -m venv $(@D)
+	@echo "Installing what $< pins …"
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r $<
+	@touch $@
+
+faces: $(READY) $(TOOLS)/faces/.ready ## the networks that find faces, beside their reference runtime: wants npm
+	@$(BIN)/python -m pytest tests/faces
+
+weights: $(READY) $(TOOLS)/faces/.ready ## make chalicelib/faces/weights anew from the published packages: wants npm
+	@$(TOOLS)/faces/bin/python -m bench.weights
 
 cold: $(READY) $(TOOLS)/runtime/.ready ## what a cold start costs, beside a bare Chalice app
 	@$(BIN)/python -m bench.cold
