@@ -1,6 +1,7 @@
 """Every route and every trigger: the program's table of contents."""
 
 import os
+from functools import partial
 
 from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEvent
 
@@ -20,6 +21,7 @@ app = Chalice(app_name="frameloom")
 app.middleware("all")(attend)
 app.middleware("http")(web.problems)
 app.log.addFilter(Wordless())
+route = partial(web.route, app)
 
 
 def request() -> Request:
@@ -38,7 +40,7 @@ def address() -> str:
     return web.address_of(request(), SETTINGS.public_url)
 
 
-@app.route("/jobs", methods=["POST"], cors=web.CORS)
+@route("/jobs", methods=["POST"])
 def create_job() -> Response:
     """Order a picture to be set in motion."""
     order = web.parse(request(), JobRequest)
@@ -46,48 +48,48 @@ def create_job() -> Response:
     return web.created(address(), created)
 
 
-@app.route("/jobs/{job}", methods=READ, cors=web.CORS)
+@route("/jobs/{job}", methods=READ)
 def read_job(job: str) -> Response:
     """Where a job stands."""
     reading = pipeline.read_status(loom(), job, after=web.after_of(request()), known=web.known_of(request()))
     return web.answer(reading.status, ETag=reading.etag) if reading.status else web.not_modified(reading.etag)
 
 
-@app.route("/jobs/{job}", methods=["DELETE"], cors=web.CORS)
+@route("/jobs/{job}", methods=["DELETE"])
 def delete_job(job: str) -> Response:
     """Have an ended job's pictures deleted."""
     pipeline.delete_job(loom(), job, client())
     return web.accepted(address(), job)
 
 
-@app.route("/jobs/{job}/cancel", methods=["POST"], cors=web.CORS, content_types=[])
+@route("/jobs/{job}/cancel", methods=["POST"], content_types=[])
 def cancel_job(job: str) -> Response:
     """Start no further call; make a GIF of the frames that exist."""
     pipeline.cancel_job(loom(), job, client())
     return web.accepted(address(), job)
 
 
-@app.route("/jobs/{job}/resume", methods=["POST"], cors=web.CORS, content_types=[])
+@route("/jobs/{job}/resume", methods=["POST"], content_types=[])
 def resume_job(job: str) -> Response:
     """Go on with a failed, cancelled or expired job from its last frame."""
     pipeline.resume_job(loom(), job, client())
     return web.accepted(address(), job)
 
 
-@app.route("/jobs/{job}/exports", methods=["POST"], cors=web.CORS)
+@route("/jobs/{job}/exports", methods=["POST"])
 def order_export(job: str) -> Response:
     """Make another output of the frames that exist."""
     order = web.parse(request(), ExportOrder)
     return web.export_accepted(address(), job, pipeline.order_export(loom(), job, order, client()))
 
 
-@app.route("/jobs/{job}/out/{name}", methods=READ, cors=web.CORS)
+@route("/jobs/{job}/out/{name}", methods=READ)
 def read_output(job: str, name: str) -> Response:
     """The link to share: leads to the output as long as the job stands."""
     return web.redirect(pipeline.read_output(loom(), job, name, method=request().method))
 
 
-@app.route("/posters", methods=["POST"], cors=web.CORS)
+@route("/posters", methods=["POST"])
 def create_poster() -> Response:
     """Have a picture drawn from words."""
     order = web.parse(request(), PosterRequest)
@@ -95,19 +97,19 @@ def create_poster() -> Response:
     return web.poster(address(), pipeline.create_poster(loom(), order, client(), key, patience))
 
 
-@app.route("/generators", methods=READ, cors=web.CORS)
+@route("/generators", methods=READ)
 def list_generators() -> Response:
     """What can draw here, what each can do, and its price."""
     return web.answer(about.generators(loom()))
 
 
-@app.route("/health", methods=READ, cors=web.CORS)
+@route("/health", methods=READ)
 def read_health() -> Response:
     """The version, and what is configured."""
     return web.answer(about.health(loom()))
 
 
-@app.route("/openapi.json", methods=READ, cors=web.CORS)
+@route("/openapi.json", methods=READ)
 def read_openapi() -> Response:
     """This API, as OpenAPI 3.1."""
     return Response(about.openapi(), headers={"Content-Type": "application/json"})

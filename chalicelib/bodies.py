@@ -7,7 +7,7 @@ from pydantic_core import from_json
 
 from .errors import Malformed, TooLarge
 from .models import MAX_BODY_BYTES, MAX_BODY_VALUES
-from .problems import invalid_order
+from .sentences import invalid_order
 
 _BOM = b"\xef\xbb\xbf"
 """Some programs begin a file of UTF-8 with it; RFC 8259 lets a reader pass over it."""

@@ -1,18 +1,18 @@
 """Everything that can go wrong, in one tree.
 
 FrameloomError
-├── Problem                  an answer to an HTTP client (RFC 9457)
-│   ├── Malformed            400  the body is not JSON
-│   ├── InvalidOrder         422  a field is wrong, named in `errors`
-│   ├── TooLarge             413  the body is larger than any order
-│   ├── Unauthorized         401  a token is needed, or this one is not known
-│   ├── Forbidden            403  somebody else's, or not for this way in
-│   ├── NotFound             404
-│   ├── Gone                 410  the pictures were deleted
-│   ├── Conflict             409  the job is not in a state for this
-│   ├── MoneySpent           429  the day's budget or the client's quota is full
-│   ├── NotDrawn             502  the generator gave no picture for a poster
-│   └── Unavailable          503  nothing was done; try again
+├── Problem                  what somebody asked for can't be done, in a sentence for them
+│   ├── Malformed            the order is not JSON
+│   ├── InvalidOrder         a field is wrong, named in `errors`
+│   ├── TooLarge             larger than any order
+│   ├── Unauthorized         a token is needed, or this one is not known
+│   ├── Forbidden            somebody else's, or not for this way in
+│   ├── NotFound             no such thing
+│   ├── Gone                 the pictures were deleted
+│   ├── Conflict             the job is not in a state for this
+│   ├── MoneySpent           the day's budget or the client's quota is full
+│   ├── NotDrawn             the generator gave no picture for a poster
+│   └── Unavailable          nothing was done; try again
 ├── PictureRefused           an upload that cannot become a frame, in a sentence for its owner
 ├── CallEnding               a generator call that gave no frame
 │   ├── Busy                 provably not charged: try again for free
@@ -25,25 +25,27 @@ FrameloomError
     ├── Missing              no object has that key
     ├── Unstorable           the store would refuse the same request again
     └── StoreBusy            the store kept answering "not now"
+
+What each of them is over HTTP stands in problems.py: this file knows neither a web framework nor a status.
 """
 
 from typing import ClassVar
 
-from chalice.app import ChaliceUnhandledError
 
-
-class FrameloomError(ChaliceUnhandledError):
-    """The root: nothing of ours is raised that is not one of these.
-
-    It is a ChaliceUnhandledError because those are the only exceptions that Chalice hands on to a middleware.
-    """
+class FrameloomError(Exception):
+    """The root: nothing of ours is raised that is not one of these."""
 
 
 class Problem(FrameloomError):
-    """An answer to an HTTP client."""
+    """What somebody asked for can't be done.
 
-    status: ClassVar[int] = 500
-    code: ClassVar[str] = "internal"
+    code: a word for programs, which stays as it is; each class has one, and some of its errors another
+    detail: a sentence for a person
+    errors: the wrong fields of an order, each as `{"field": …, "detail": …}`
+    retry_after: seconds after which the same may be asked again, where waiting helps
+    """
+
+    code: str = "internal"
 
     def __init__(
         self,
@@ -55,22 +57,20 @@ class Problem(FrameloomError):
     ) -> None:
         super().__init__(detail)
         self.detail = detail
-        self.problem_code = code or self.code
+        self.code = code or self.code
         self.errors = errors or []
         self.retry_after = retry_after
 
 
 class Malformed(Problem):
-    """The body is not JSON at all."""
+    """The order is not JSON at all."""
 
-    status = 400
     code = "bad_request"
 
 
 class InvalidOrder(Problem):
     """A field is wrong; `errors` names it and says what would be right."""
 
-    status = 422
     code = "invalid_order"
 
     @classmethod
@@ -80,65 +80,56 @@ class InvalidOrder(Problem):
 
 
 class TooLarge(Problem):
-    """The body has more bytes, or more values, than any order could have."""
+    """It has more bytes, or more values, than any order could have."""
 
-    status = 413
     code = "too_large"
 
 
 class Unauthorized(Problem):
     """Who asks has to be known for this; the token that was sent is never repeated."""
 
-    status = 401
     code = "token_needed"
 
 
 class Forbidden(Problem):
     """Who asks is known, or can't be known, and may not do this."""
 
-    status = 403
     code = "not_yours"
 
 
 class NotFound(Problem):
     """No such thing, or none that this client may see."""
 
-    status = 404
     code = "not_found"
 
 
 class Gone(Problem):
     """It was there, and its owner deleted it."""
 
-    status = 410
     code = "deleted"
 
 
 class Conflict(Problem):
     """The job is not in a state in which this can be done."""
 
-    status = 409
     code = "conflict"
 
 
 class MoneySpent(Problem):
     """The day's budget or the client's quota has no room for this order; `retry_after` says when it will."""
 
-    status = 429
     code = "budget_spent"
 
 
 class NotDrawn(Problem):
     """Somebody waited for a poster, and its run ended without a picture."""
 
-    status = 502
     code = "not_drawn"
 
 
 class Unavailable(Problem):
     """Nothing was done and nothing was paid; the same request may be sent again after `retry_after` seconds."""
 
-    status = 503
     code = "unavailable"
 
 

@@ -96,9 +96,9 @@ def asked(what: str, job: str) -> Line:
     return Line(what, job)
 
 
-def refused(code: str, status: int, job: str | None) -> Line:
-    """A client was answered with a problem, or a dropped picture with an error."""
-    return Line("refused", job, {"status": status}, {"code": code}, {"Refusals": 1})
+def refused(code: str, job: str | None = None, status: int | None = None) -> Line:
+    """A client was answered with a problem, which has a status, or a dropped picture with an error, which has none."""
+    return Line("refused", job, {"status": status} if status else {}, {"code": code}, {"Refusals": 1})
 
 
 def unanswered(error: str, job: str | None) -> Line:

@@ -6,7 +6,10 @@ Pydantic's words speak of inputs and types of Python. https://docs.pydantic.dev/
 import re
 import unicodedata
 
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
+
+from .errors import InvalidOrder
 
 _NUMBER, _WHOLE, _OBJECT = "it must be a number", "it must be a whole number", "it must be an object"
 SENTENCES: dict[str, str] = {
@@ -40,10 +43,28 @@ SENTENCES: dict[str, str] = {
 }
 """By pydantic's name for the error; what a sentence's fields hold is in the error's context."""
 _OTHERWISE = "it is not what is expected here"
+_UNSAID = ("constant", "schedule", "[key]")
+"""What pydantic's paths name beside fields: a union's branches, and that it is the key that is wrong."""
+_MOST_ERRORS = 20
+_LONGEST_NAME = 100
+"""Characters of a field's path: it is the client's own word."""
 
 _DIRECTING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BREAKING = ("Cc", "Zl", "Zp", "Cs")
 """Unicode's categories: controls, line and paragraph separators, halves of characters."""
+
+
+def invalid_order(error: ValidationError) -> InvalidOrder:
+    """Name the wrong fields by their paths with dots, the first twenty of them; what was sent is not repeated."""
+    given = error.errors(include_url=False, include_input=False)
+    errors = [{"field": _path(one["loc"]), "detail": sentence_of(one)} for one in given[:_MOST_ERRORS]]
+    first = f"{errors[0]['field']}: {errors[0]['detail']}"
+    return InvalidOrder(first if len(given) == 1 else f"{first}; and {len(given) - 1} more", errors=errors)
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    """Only what the client itself named."""
+    return plain(".".join(str(part) for part in location if part not in _UNSAID), _LONGEST_NAME) or "body"
 
 
 def sentence_of(error: ErrorDetails) -> str:

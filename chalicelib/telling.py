@@ -38,7 +38,7 @@ def attend(event: BaseLambdaEvent | Request, respond: Callable[[BaseLambdaEvent 
     with _Failure(event):
         answer = respond(event)
     if isinstance(answer, Response) and answer.status_code >= HTTPStatus.BAD_REQUEST:
-        tell(refused(answer.body["code"], answer.status_code, job_of(event)))
+        tell(refused(answer.body["code"], job_of(event), answer.status_code))
     return answer
 
 

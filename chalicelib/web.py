@@ -3,15 +3,16 @@
 import math
 import re
 from collections.abc import Callable, Mapping
+from functools import wraps
 from http import HTTPStatus
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from chalice.app import CORSConfig, Request, Response
+from chalice.app import Chalice, ChaliceUnhandledError, CORSConfig, Request, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .access import Client, client_of_address, client_of_token
 from .bodies import read_order
-from .errors import InvalidOrder, Problem, StoreError, Unavailable
+from .errors import FrameloomError, InvalidOrder, Problem, StoreError, Unavailable
 from .lines import unanswered
 from .models import FrameIndex
 from .problems import MEDIA_TYPE, body_of
@@ -38,6 +39,33 @@ _USUAL_WAIT, _LONGEST_WAIT = 10, 20
 
 Order = TypeVar("Order", bound=BaseModel)
 Headers = dict[str, str | list[str]]
+View = Callable[..., Response]
+
+
+class _Carrier(ChaliceUnhandledError):
+    """Brings an error of ours to the middleware: Chalice hands on no exceptions but its own."""
+
+    def __init__(self, error: FrameloomError) -> None:
+        super().__init__()
+        self.error = error
+
+
+def route(app: Chalice, path: str, methods: list[str], **options: Any) -> Callable[[View], View]:  # noqa: ANN401 - Chalice's
+    """Register a view that any page may call, and whose errors become problems."""
+    register = app.route(path, methods=methods, cors=CORS, **options)
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def call(**parts: str) -> Response:
+            try:
+                return view(**parts)
+            except FrameloomError as error:
+                raise _Carrier(error) from error
+
+        register(call)
+        return view
+
+    return decorate
 
 
 def parse(request: Request, model: type[Order]) -> Order:
@@ -163,14 +191,21 @@ def problems(request: Request, respond: Callable[[Request], Response]) -> Respon
 def _respond(request: Request, respond: Callable[[Request], Response]) -> Response:
     try:
         response = respond(request)
-    except Problem as problem:
-        return _problem(problem)
-    except StoreError as error:
-        tell(unanswered(str(error), job_of(request)))
-        return _problem(Unavailable("The store did not answer in time. Please try again.", retry_after=2))
+    except _Carrier as carrier:
+        return _problem(_as_problem(carrier.error, request))
     if response.status_code < HTTPStatus.BAD_REQUEST:
         return response
     return _translated(response)
+
+
+def _as_problem(error: FrameloomError, request: Request) -> Problem:
+    """What a client is told of an error. Raises whatever is none of their business."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, StoreError):
+        tell(unanswered(str(error), job_of(request)))
+        return Unavailable("The store did not answer in time. Please try again.", retry_after=2)
+    raise error from None
 
 
 def _translated(response: Response) -> Response:

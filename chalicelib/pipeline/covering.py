@@ -17,5 +17,5 @@ def why_uncovered(loom: Loom, job: Job, folder: Folder) -> Exhausted | None:
     try:
         loom.ledger.cover(job.reservation)
     except MoneySpent as spent:
-        return Exhausted(spent.problem_code, f"The picture came when there was no money for it: {spent.detail}")
+        return Exhausted(spent.code, f"The picture came when there was no money for it: {spent.detail}")
     return None

@@ -11,7 +11,7 @@ from chalicelib.errors import InvalidOrder, MoneySpent, Problem, Unavailable, Un
 from chalicelib.folder import Folder
 from chalicelib.loom import Loom
 from chalicelib.models import MAX_UPLOAD_BYTES, MEDIA_TYPES, Job, JobRequest, Origin
-from chalicelib.problems import invalid_order
+from chalicelib.sentences import invalid_order
 from chalicelib.status import is_living, state_of
 from chalicelib.store import Found
 
@@ -98,9 +98,9 @@ def _refuse(loom: Loom, key: str, found: Found, problem: Problem) -> None:
     mark = (keys.waiting_drop if waits else keys.refused_drop)(_name(key, found), found.metadata)
     if loom.bucket.find(mark) is not None:
         return
-    shown = _deliver_error(loom, key, problem.problem_code, problem.detail, problem.errors)
+    shown = _deliver_error(loom, key, problem.code, problem.detail, problem.errors)
     _clear(loom, key, but=[shown])
-    loom.tell(lines.refused(problem.problem_code, problem.status, None))
+    loom.tell(lines.refused(problem.code))
     loom.bucket.create_once(mark, b"{}", "application/json")
 
 

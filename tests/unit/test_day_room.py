@@ -48,7 +48,7 @@ def refusal(page: Page, reservation: Reservation, allowed: Allowance = ALLOWED) 
 
 def test_an_address_and_all_strangers_together_have_a_share_and_half_is_left_for_those_who_are_known() -> None:
     one = filled("address-1", 2)
-    assert refusal(one, order("next", "address-1")).problem_code == "quota_spent"
+    assert refusal(one, order("next", "address-1")).code == "quota_spent"
     both = one
     for client in ("address-2", "address-3"):
         for number in range(2):

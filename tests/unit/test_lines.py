@@ -14,7 +14,7 @@ ALARM = re.compile(r"Namespace: Frameloom\n +MetricName: (\w+)\n +Dimensions: (.
 def test_every_alarm_is_about_something_that_is_counted(job: Job) -> None:
     written = (
         lines.called(job, Try("0001", 1, 1, None), "lost", timedelta()),
-        lines.refused("budget_spent", 429, None),
+        lines.refused("budget_spent", status=429),
         lines.swept(1, timedelta(hours=7)),
     )
     counted = {(metric, "service", *line.by) for line in written for metric in line.metrics}

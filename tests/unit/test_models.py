@@ -4,8 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from chalicelib.models import MAX_UPLOAD_BYTES, ExportOrder, Job, JobRequest
-from chalicelib.problems import invalid_order
-from chalicelib.sentences import plain
+from chalicelib.sentences import invalid_order, plain
 
 PREVIOUS_JOB = {
     "version": 1,

@@ -12,8 +12,7 @@ from chalicelib.bodies import read_order
 from chalicelib.errors import InvalidOrder, Malformed, Problem, TooLarge
 from chalicelib.generators import MODULES
 from chalicelib.models import MAX_BODY_BYTES, MAX_BODY_VALUES, ExportOrder, JobRequest, PosterRequest
-from chalicelib.problems import invalid_order
-from chalicelib.sentences import SENTENCES, plain, sentence_of
+from chalicelib.sentences import SENTENCES, invalid_order, plain, sentence_of
 from chalicelib.settings import Settings
 from localcloud.fakes.temper import Temper
 from ops.plan import Plan

@@ -129,7 +129,7 @@ def _ask(set_aside: Callable[[Reservation], None], reservation: Reservation) -> 
     try:
         set_aside(reservation)
     except (MoneySpent, Unavailable) as problem:
-        return problem.problem_code if problem.retry_after else "told no time to come again"
+        return problem.code if problem.retry_after else "told no time to come again"
     return "created"
 
 
