@@ -18,7 +18,7 @@ from pathlib import Path
 from time import process_time
 from typing import TYPE_CHECKING
 
-from chalicelib import generators, keys, picture, pipeline
+from chalicelib import generators, keys, pipeline
 from chalicelib.access import Client
 from chalicelib.bootstrap import build_loom
 from chalicelib.generators import Generator, Redraw
@@ -26,6 +26,7 @@ from chalicelib.generators.draw import Draw
 from chalicelib.generators.settings import ProceduralSettings
 from chalicelib.loom import Invocation, Loom
 from chalicelib.models import JobRequest
+from chalicelib.picture.frame import decode_frame, encode_frame
 from chalicelib.settings import Settings
 from localcloud.cloud import LocalCloud
 from localcloud.events import REGION
@@ -84,7 +85,7 @@ def main() -> None:
             handler.append(whole - (stopwatch.seconds - drawing))
         requests = (count_requests() - before) / (FRAMES - 1)
         frame = loom.bucket.read(keys.frame(job, FRAMES - 1))
-    floor = [cpu_of(lambda: picture.encode_frame(picture.decode_frame(frame))) for _ in range(1, FRAMES)]
+    floor = [cpu_of(lambda: encode_frame(decode_frame(frame))) for _ in range(1, FRAMES)]
     report(statistics.median(handler), statistics.median(floor), requests)
 
 

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from . import keys
-from .clock import Clock
 from .errors import Gone, NotFound
 from .folder import FactName, Folder
-from .generators import Menu
-from .ledger import Ledger
-from .lines import Tell
 from .models import MAX_FRAMES, Fact, Format, Job
-from .settings import Settings
-from .store import Bucket, Queue
 
 if TYPE_CHECKING:
-    from .generators.base import Generator
+    from .clock import Clock
+    from .generators import Generator, Menu
+    from .ledger import Ledger
+    from .lines import Tell
+    from .settings import Settings
+    from .store import Bucket, Queue
 
 _MOST_KNOWN = 200
 
@@ -28,21 +27,21 @@ _MOST_KNOWN = 200
 class Loom:
     """Bucket, queues, ledger, clock, ids and generators."""
 
-    bucket: Bucket
-    pulls: Queue
-    assembling: Queue
-    ledger: Ledger
-    clock: Clock
+    bucket: "Bucket"
+    pulls: "Queue"
+    assembling: "Queue"
+    ledger: "Ledger"
+    clock: "Clock"
     new_id: Callable[[], str]
     """128 random bits as 32 hex digits: a job's id is the capability to read it."""
     generator: "Callable[[str], Generator]"
     """By name; raises KeyError."""
-    settings: Settings
-    menus: Mapping[str, Menu]
+    settings: "Settings"
+    menus: "Mapping[str, Menu]"
     """What is offered, by the generator's name: known without loading the generator."""
     formats: tuple[Format, ...]
     """What outputs can be made as here."""
-    tell: Tell
+    tell: "Tell"
     """To the operator."""
     known: dict[str, Job] = field(default_factory=dict)
     """The orders that this container has read, oldest first."""

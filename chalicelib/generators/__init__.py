@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from .base import Abilities, Generator, Menu, Redraw
-from .pace import Pace
-from .settings import GeneratorSettings
 
-__all__ = ["MODULES", "Abilities", "Generator", "Menu", "Pace", "Redraw", "load"]
+if TYPE_CHECKING:
+    from .settings import GeneratorSettings
+
+__all__ = ["MODULES", "Abilities", "Generator", "Menu", "Redraw", "load"]
 
 MODULES: dict[str, str] = {
     "procedural": "chalicelib.generators.procedural",
@@ -19,7 +21,7 @@ MODULES: dict[str, str] = {
 """Name → module; each module has a `build(settings)` that returns its Generator."""
 
 
-def load(name: str, settings: GeneratorSettings) -> Generator:
+def load(name: str, settings: "GeneratorSettings") -> Generator:
     """The generator of that name under its settings. Raises KeyError for one that isn't in MODULES."""
     build: Callable[[GeneratorSettings], Generator] = import_module(MODULES[name]).build
     return build(settings)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from .draw import Draw
-from .pace import Pace
 from .template import PLAIN, fill
 
 if TYPE_CHECKING:
     # The API asks generators what they can do; only who draws pays for importing Pillow.
     from PIL.Image import Image
+
+    from .pace import Pace
 
 
 class Abilities(BaseModel):
@@ -76,7 +77,7 @@ class Menu:
     """The model that draws from words where the one that is asked for can't."""
     seconds: float = 0.0
     """The longest that a call takes on the wire; 0 where nobody is called."""
-    pace: Pace | None = None
+    pace: "Pace | None" = None
     """How often it may be called."""
     explains: bool = False
     """It has notes on what it understood of a prompt."""

@@ -1,13 +1,16 @@
 """The pipeline's own pictures, stored as PNG: frames, which are RGB, and masks, which are L."""
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageStat
 from PIL.Image import Resampling
 
 from chalicelib.errors import PictureRefused
-from chalicelib.picture.reading import Size
 from chalicelib.picture.refusing import refusing
+
+if TYPE_CHECKING:
+    from chalicelib.picture.reading import Size
 
 COMPRESS_LEVEL = 1
 """zlib's fastest: a frame is written and read a few times, and storing it costs less than the CPU for a smaller one."""
@@ -24,7 +27,9 @@ def encode_frame(image: Image.Image) -> bytes:
     return file.getvalue()
 
 
-def decode_frame(data: bytes, *, noun: str = "frame", mode: str | None = None, size: Size | None = None) -> Image.Image:
+def decode_frame(
+    data: bytes, *, noun: str = "frame", mode: str | None = None, size: "Size | None" = None
+) -> Image.Image:
     """What `encode_frame` wrote. Raises PictureRefused where the object holds something else.
 
     noun: what its refusals call it
@@ -37,7 +42,7 @@ def decode_frame(data: bytes, *, noun: str = "frame", mode: str | None = None, s
     return frame
 
 
-def fit(image: Image.Image, size: Size) -> Image.Image:
+def fit(image: Image.Image, size: "Size") -> Image.Image:
     """A generator's answer, RGB at the job's size; generators round sizes to multiples of their own."""
     image = image.convert("RGB")
     return image if image.size == size else image.resize(size, Resampling.LANCZOS)

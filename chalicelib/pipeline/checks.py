@@ -1,9 +1,7 @@
 """What an order may ask for: refused by name, before anything is stored or set aside."""
 
-from datetime import timedelta
-
 from chalicelib.access import Client
-from chalicelib.errors import Conflict, Forbidden, InvalidOrder
+from chalicelib.errors import Forbidden, InvalidOrder
 from chalicelib.generators import Menu
 from chalicelib.lettering.glyphs import explain_missing, missing_glyphs
 from chalicelib.loom import Loom
@@ -32,16 +30,6 @@ def check_order(loom: Loom, order: JobOrder, *, from_words: bool) -> None:
     if order.frames > 1:
         _check_redraw(menu, order)
         _check_abilities(menu, order.model, order, ("seed", "strength", "negative_prompt"))
-
-
-def check_kept(loom: Loom, job: Job) -> None:
-    """Raises Conflict where a run that begins now could outlive the first of the job's objects.
-
-    The bucket's lifecycle takes a job's objects one by one. A claim that is gone could be made again, and paid again.
-    """
-    gone = job.created_at + timedelta(days=loom.settings.jobs_days)
-    if loom.clock.now() > gone - timedelta(hours=loom.settings.run_hours):
-        raise Conflict("The job is kept for less time than this may take: order a new one.")
 
 
 def check_export(loom: Loom, terms: JobTerms, order: ExportOrder, path: str = "") -> None:

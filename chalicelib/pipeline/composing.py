@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from PIL.Image import Image
 
-from chalicelib import motion, picture
+from chalicelib import motion
 from chalicelib.folder import Try
 from chalicelib.generators import Menu, Redraw
 from chalicelib.generators.draw import Draw
 from chalicelib.generators.sizes import of_ratio
 from chalicelib.loom import Loom
 from chalicelib.models import Job
+from chalicelib.picture.frame import composite
 
 from .steps import read_frame, read_mask
 
@@ -28,7 +29,7 @@ class Pictures:
 
     def hold(self, drawn: Image) -> Image:
         """The drawn frame, with frame 0 bit for bit outside the mask."""
-        return picture.composite(drawn, self.first, self.mask) if self.first and self.mask else drawn
+        return composite(drawn, self.first, self.mask) if self.first and self.mask else drawn
 
 
 def read_pictures(loom: Loom, job: Job, menu: Menu, index: int) -> Pictures:

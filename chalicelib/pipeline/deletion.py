@@ -14,8 +14,8 @@ from chalicelib.models import Fact, Job
 from chalicelib.status import is_living, state_of
 
 from .claims import Claims
-from .drops import withdraw
 from .markers import mark_deletion, patience_for_picture, settle_markers, unmark_deletion
+from .outbox import withdraw
 
 
 def delete_job(loom: Loom, job_id: str, client: Client) -> None:

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 from PIL.Image import Image
 
-from chalicelib import keys, lines, picture
+from chalicelib import keys, lines
 from chalicelib.errors import Busy, CallEnding, Lost, PictureRefused
 from chalicelib.folder import Folder, Try
 from chalicelib.generators import Generator, Menu, Redraw
 from chalicelib.generators.draw import Draw
 from chalicelib.loom import Invocation, Loom
 from chalicelib.models import Job
+from chalicelib.picture.frame import fit, is_blank
 from chalicelib.tries import Exhausted
 
 from .claims import Claims
@@ -91,8 +92,8 @@ def _stop_if_ended(loom: Loom, job: Job, claim: Try) -> None:
 def _call(generator: Generator, order: Redraw | Draw) -> Image:
     """One call, and a picture that can be a parent; a blank one is as good as none."""
     if isinstance(order, Draw):
-        return picture.fit(generator.draw(order), order.size)
-    drawn = picture.fit(generator.redraw(generator.menu.framed(order)), order.parent.size)
-    if picture.is_blank(drawn, order.parent):
+        return fit(generator.draw(order), order.size)
+    drawn = fit(generator.redraw(generator.menu.framed(order)), order.parent.size)
+    if is_blank(drawn, order.parent):
         raise Lost("the generator's picture was blank")
     return drawn

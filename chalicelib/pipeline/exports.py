@@ -9,8 +9,9 @@ from chalicelib.models import MAX_EXPORTS, Export, ExportOrder, FurtherExport, R
 from chalicelib.presets import as_export
 from chalicelib.status import is_living, state_of, wanted_exports
 
-from .checks import check_export, check_kept
+from .checks import check_export
 from .markers import mark_export, unmark_export
+from .runs import check_kept
 
 
 class Slot(Stored):

@@ -1,10 +1,13 @@
 """The picture that somebody sent becomes frame 0."""
 
-from chalicelib import keys, picture
+from chalicelib import keys
 from chalicelib.errors import PictureRefused, Refused
 from chalicelib.folder import Folder
 from chalicelib.loom import Invocation, Loom
 from chalicelib.models import MEDIA_TYPES, Job
+from chalicelib.picture.frame import encode_frame
+from chalicelib.picture.mask import read_mask
+from chalicelib.picture.source import read_source
 
 from .claims import Claims
 from .steps import claim_step, end_call, put_frame
@@ -20,10 +23,10 @@ def prepare_first_frame(loom: Loom, job: Job, folder: Folder, invocation: Invoca
     if claim is None:
         return
     try:
-        first = picture.read_source(loom.bucket.read(keys.source(job.id)), job.size)
+        first = read_source(loom.bucket.read(keys.source(job.id)), job.size)
         if job.mask:
-            mask = picture.read_mask(loom.bucket.read(keys.mask_upload(job.id)), first.size)
-            loom.bucket.create_once(keys.mask(job.id), picture.encode_frame(mask), MEDIA_TYPES["png"])
+            mask = read_mask(loom.bucket.read(keys.mask_upload(job.id)), first.size)
+            loom.bucket.create_once(keys.mask(job.id), encode_frame(mask), MEDIA_TYPES["png"])
     except PictureRefused as refused:
         end_call(claims, claim, Refused(str(refused)))
     else:

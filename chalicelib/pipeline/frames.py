@@ -1,11 +1,13 @@
-"""From the order to the last frame: where the job stands says what comes next."""
+"""From the order to the last frame: where the job stands says what comes next.
+
+A frame is drawn far more often than a stranger's picture is read or a deletion carried out: what those two need is
+imported with them.
+"""
 
 from chalicelib.loom import Invocation, Loom
 from chalicelib.status import state_of
 
-from .deletion import delete_pictures
 from .drawing import draw_frame
-from .first import prepare_first_frame
 from .markers import settle_markers
 from .runs import end_run, is_overdue, tell_assembler, wind_up
 
@@ -24,6 +26,8 @@ def advance(
     if job is None:
         settle_markers(loom, job_id, None, folder)
     elif folder.is_deleted:
+        from .deletion import delete_pictures  # noqa: PLC0415 - see above
+
         delete_pictures(loom, job)
     elif folder.end is not None or state_of(job, folder) == "done":
         wind_up(loom, job, again=again)
@@ -34,4 +38,6 @@ def advance(
     elif folder.drawn or job.begins_with_words:
         draw_frame(loom, job, folder, invocation, slot)
     else:
+        from .first import prepare_first_frame  # noqa: PLC0415 - see above
+
         prepare_first_frame(loom, job, folder, invocation)

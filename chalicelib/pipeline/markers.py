@@ -1,13 +1,16 @@
 """Markers under `active/`: what is unfinished, and the money that is set aside for it."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib import keys
 from chalicelib.folder import FactName, Folder, resume_number
 from chalicelib.loom import Loom
 from chalicelib.models import FurtherExport, Job, Reservation
 from chalicelib.status import due_exports, is_living, spent_micros, spent_on_output, state_of
-from chalicelib.store import Entry
+
+if TYPE_CHECKING:
+    from chalicelib.store import Entry
 
 STRAY_AFTER = timedelta(minutes=5)
 """Whoever was at work on it then is not alive any more: API Gateway waits 29 s, and Lambda kills at the timeout."""
@@ -96,7 +99,7 @@ def _settle_run(loom: Loom, job: Job, folder: Folder, reservation: Reservation) 
     loom.bucket.delete(keys.marker(job.id, reservation.id))
 
 
-def _clear_unmeant(loom: Loom, job_id: str, folder: Folder, entry: Entry) -> None:
+def _clear_unmeant(loom: Loom, job_id: str, folder: Folder, entry: "Entry") -> None:
     """Of a deletion whose maker died before it was written down as a fact."""
     if not folder.is_deleted and loom.clock.now() - entry.modified >= STRAY_AFTER:
         unmark_deletion(loom, job_id)
@@ -106,7 +109,7 @@ def _export_marker(reservation: Reservation) -> str:
     return keys.export_marker(reservation.job, reservation.export or "", reservation.id)
 
 
-def _clear_export(loom: Loom, job: Job | None, folder: Folder, entry: Entry) -> None:
+def _clear_export(loom: Loom, job: Job | None, folder: Folder, entry: "Entry") -> None:
     """Once the output is made or given up, or if this attempt never came to be its order."""
     body = loom.bucket.find(entry.key)
     reservation = Reservation.model_validate_json(body) if body and body != b"{}" else None

@@ -6,16 +6,19 @@ frame waits for the first free one, however many wait before it, and takes one m
 
 from collections.abc import Iterator
 from itertools import count
+from typing import TYPE_CHECKING
 
 from chalicelib import keys
-from chalicelib.generators import Pace
 from chalicelib.loom import Loom
 from chalicelib.models import Job
 
 from .steps import come_back
 
+if TYPE_CHECKING:
+    from chalicelib.generators.pace import Pace
 
-def has_slot(loom: Loom, job: Job, pace: Pace, waited_for: str | None) -> bool:
+
+def has_slot(loom: Loom, job: Job, pace: "Pace", waited_for: str | None) -> bool:
     """Whether a call may begin now. Where it may not, the job comes back when it may.
 
     waited_for: the slot for which it came back
@@ -33,13 +36,13 @@ def _holds(slot: str, now: float) -> bool:
     return now < keys.window_of_slot(slot) + 2
 
 
-def _take_slot(loom: Loom, job: Job, pace: Pace, now: int) -> str:
+def _take_slot(loom: Loom, job: Job, pace: "Pace", now: int) -> str:
     """The first slot that is free from window `now` on. Each that is lost went to somebody else: all move on."""
     slots = _free_slots(loom, job, pace, now)
     return next(slot for slot in slots if loom.bucket.create(slot, loom.new_id().encode()))
 
 
-def _free_slots(loom: Loom, job: Job, pace: Pace, now: int) -> Iterator[str]:
+def _free_slots(loom: Loom, job: Job, pace: "Pace", now: int) -> Iterator[str]:
     """Those that were free when this began: window by window, each in an order of its own, so that few collide."""
     listing = loom.bucket.list(keys.pace(job.generator), after=keys.window(job.generator, now))
     taken = {entry.key for entry in listing}

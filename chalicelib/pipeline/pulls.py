@@ -1,11 +1,10 @@
 """The pull queue: each message names a job or a dropped picture."""
 
+from chalicelib import pipeline
 from chalicelib.loom import Invocation, Loom
 from chalicelib.messages import Pull, read
 
 from .burying import bury
-from .drops import accept_drop
-from .frames import advance
 
 
 def look_after(loom: Loom, body: str, invocation: Invocation) -> None:
@@ -14,6 +13,6 @@ def look_after(loom: Loom, body: str, invocation: Invocation) -> None:
     if isinstance(message, str):
         bury(loom, loom.pulls, body, message)
     elif message.drop is not None:
-        accept_drop(loom, message.drop)
+        pipeline.accept_drop(loom, message.drop)
     elif message.job is not None:
-        advance(loom, message.job, invocation, slot=message.slot, again=True)
+        pipeline.advance(loom, message.job, invocation, slot=message.slot, again=True)

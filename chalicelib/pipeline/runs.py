@@ -1,9 +1,9 @@
 """A run's end, and the next run's beginning."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib import keys, lines
-from chalicelib.access import Client
 from chalicelib.errors import Conflict
 from chalicelib.folder import Folder, end_number, resume_number
 from chalicelib.loom import Loom
@@ -11,10 +11,11 @@ from chalicelib.models import MAX_RESUMES, Fact, FactKind, Job, Reservation
 from chalicelib.status import due_exports, state_of
 from chalicelib.tries import Exhausted
 
-from .checks import check_kept
 from .claims import Claims
-from .drops import deliver
 from .markers import patience_for_picture, put_marker, settle_markers
+
+if TYPE_CHECKING:
+    from chalicelib.access import Client
 
 
 def end_run(loom: Loom, job: Job, folder: Folder, kind: FactKind, why: Exhausted) -> None:
@@ -53,7 +54,10 @@ def wind_up(loom: Loom, job: Job, *, again: bool = True) -> None:
         # While all are held, a message would only be answered by the next, round and round until the leases run out.
         tell_assembler(loom, job.id, folder.drawn, again=again)
     elif not due and not claims.any_held():
-        deliver(loom, job, folder)
+        if job.reservation.origin:
+            from .outbox import deliver  # noqa: PLC0415 - only for a dropped picture
+
+            deliver(loom, job, folder)
         settle_markers(loom, job.id, job, folder)
 
 
@@ -69,7 +73,17 @@ def is_overdue(loom: Loom, job: Job, folder: Folder) -> Exhausted | None:
     return None
 
 
-def cancel_job(loom: Loom, job_id: str, client: Client) -> None:
+def check_kept(loom: Loom, job: Job) -> None:
+    """Raises Conflict where a run that begins now could outlive the first of the job's objects.
+
+    The bucket's lifecycle takes a job's objects one by one. A claim that is gone could be made again, and paid again.
+    """
+    gone = job.created_at + timedelta(days=loom.settings.jobs_days)
+    if loom.clock.now() > gone - timedelta(hours=loom.settings.run_hours):
+        raise Conflict("The job is kept for less time than this may take: order a new one.")
+
+
+def cancel_job(loom: Loom, job_id: str, client: "Client") -> None:
     """No further paid call starts; the frames that exist become a GIF.
 
     Raises NotFound, Gone, Unauthorized, Forbidden, Conflict.
@@ -82,7 +96,7 @@ def cancel_job(loom: Loom, job_id: str, client: Client) -> None:
     end_run(loom, job, folder, "cancelled", Exhausted("cancelled", "Cancelled by its owner."))
 
 
-def resume_job(loom: Loom, job_id: str, client: Client) -> None:
+def resume_job(loom: Loom, job_id: str, client: "Client") -> None:
     """Begin a new run from the last frame.
 
     Raises NotFound, Gone, Unauthorized, Forbidden, Conflict, MoneySpent, Unavailable.

@@ -2,11 +2,12 @@
 
 from PIL.Image import Image
 
-from chalicelib import keys, lines, picture
+from chalicelib import keys, lines
 from chalicelib.errors import Busy, CallEnding, PictureRefused
 from chalicelib.folder import Try
 from chalicelib.loom import Invocation, Loom
 from chalicelib.models import MEDIA_TYPES, Job
+from chalicelib.picture.frame import decode_frame, encode_frame
 from chalicelib.tries import Chance, Exhausted
 
 from .claims import Claims
@@ -65,10 +66,10 @@ def _read(loom: Loom, key: str, noun: str, mode: str, size: tuple[int, int] | No
     body = loom.bucket.find(key)
     if body is None:
         raise PictureRefused(f"The {noun} is gone from the bucket.")
-    return picture.decode_frame(body, noun=noun, mode=mode, size=size)
+    return decode_frame(body, noun=noun, mode=mode, size=size)
 
 
 def put_frame(loom: Loom, job: Job, index: int, drawn: Image) -> None:
     """The frame is there: its arrival is the message to whoever draws the next."""
-    loom.bucket.create_once(keys.frame(job.id, index), picture.encode_frame(drawn), MEDIA_TYPES["png"])
+    loom.bucket.create_once(keys.frame(job.id, index), encode_frame(drawn), MEDIA_TYPES["png"])
     loom.tell(lines.framed(job, index))

@@ -51,12 +51,12 @@ CALLED_CLAIM = """    try:
         if claim is None:
             return
 """
-CALL = "    drawn = picture.fit(generator.redraw(generator.menu.framed(order)), order.parent.size)\n"
+CALL = "    drawn = fit(generator.redraw(generator.menu.framed(order)), order.parent.size)\n"
 RETRIED = """    try:
         answer = generator.redraw(order)
     except Lost:
         answer = generator.redraw(order)
-    drawn = picture.fit(answer, order.parent.size)
+    drawn = fit(answer, order.parent.size)
 """
 RESERVE_FIRST = """    if loom.bucket.create(keys.order(job.id), job.model_dump_json().encode()):
         return job

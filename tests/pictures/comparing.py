@@ -7,7 +7,7 @@ from random import Random
 import numpy as np
 
 from chalicelib.errors import PictureRefused
-from chalicelib.picture import read_source
+from chalicelib.picture.source import read_source
 
 from .chromium import Chromium, Pixels
 from .writing_gif import write_gif

@@ -13,7 +13,7 @@ from chalicelib import keys
 from chalicelib.access import Client as Access
 from chalicelib.models import ExportOrder
 from chalicelib.pipeline import order_export
-from chalicelib.pipeline.drops import deliver
+from chalicelib.pipeline.outbox import deliver
 from chalicelib.store import Queue
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from chalicelib import pipeline
-from chalicelib.pipeline.drops import deliver
+from chalicelib.pipeline.outbox import deliver
 from localcloud.cloud import LocalCloud
 from tests.wire.accounts import loom_in
 

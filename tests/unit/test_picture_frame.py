@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from chalicelib.errors import PictureRefused
-from chalicelib.picture import composite, decode_frame, encode_frame, fit, is_blank
+from chalicelib.picture.frame import composite, decode_frame, encode_frame, fit, is_blank
 
 SIZE = (96, 64)
 

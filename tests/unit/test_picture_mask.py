@@ -6,7 +6,7 @@ import pytest
 from PIL import ExifTags, Image, ImageDraw
 
 from chalicelib.errors import PictureRefused
-from chalicelib.picture import read_mask
+from chalicelib.picture.mask import read_mask
 
 
 def saved(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:

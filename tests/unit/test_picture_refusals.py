@@ -15,7 +15,8 @@ from PIL import Image, PngImagePlugin
 
 from chalicelib.errors import PictureRefused
 from chalicelib.models import MAX_UPLOAD_BYTES
-from chalicelib.picture import read_mask, read_source
+from chalicelib.picture.mask import read_mask
+from chalicelib.picture.source import read_source
 
 
 def saved(image: Image.Image, kind: str, **options: object) -> bytes:
@@ -131,7 +132,7 @@ BOMB_PROBE = """
 import sys
 from pathlib import Path
 from chalicelib.errors import PictureRefused
-from chalicelib.picture import read_source
+from chalicelib.picture.source import read_source
 
 try:
     read_source(sys.stdin.buffer.read(), 512)

@@ -7,8 +7,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from chalicelib.picture import read_mask, read_source
+from chalicelib.picture.mask import read_mask
 from chalicelib.picture.profiles import SRGB_PRIMARIES, of_gamma
+from chalicelib.picture.source import read_source
 
 SIDE = 32
 GREY, RGB, PALETTE = 0, 2, 3

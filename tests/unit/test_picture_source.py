@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import ExifTags, Image, ImageChops, PngImagePlugin
 
-from chalicelib.picture import read_source
+from chalicelib.picture.source import read_source
 
 Colour = tuple[int, ...]
 

@@ -1,0 +1,81 @@
+"""The outbox: what became of a dropped picture is shown there under the picture's own name."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from chalicelib import keys, lines
+from chalicelib.errors import Problem, Unstorable
+from chalicelib.folder import Folder
+from chalicelib.loom import Loom
+from chalicelib.models import MEDIA_TYPES, Job, Origin
+from chalicelib.status import is_living, state_of
+
+
+def deliver(loom: Loom, job: Job, folder: Folder) -> None:
+    """Show an ended job's result in the outbox, unless a newer picture was dropped under its name.
+
+    What the store would refuse again is told to the operator, and is the end of it: the run's money waits for nothing.
+    """
+    origin = job.reservation.origin
+    if origin is None or is_living(state_of(job, folder)) or _is_replaced(loom, origin):
+        return
+    try:
+        _clear(loom, origin.key, but=_show(loom, job, folder, origin))
+    except Unstorable as error:
+        loom.tell(lines.undelivered(str(error), job.id))
+    facts = ((entry.key, entry.size) for entry in loom.bucket.list(keys.facts(job.id)))
+    if Folder.of(job.id, facts).is_deleted:
+        # The deletion came meanwhile, and may have looked here before there was anything.
+        withdraw(loom, job)
+
+
+def withdraw(loom: Loom, job: Job) -> None:
+    """Let the outbox show nothing of the job any more, unless it shows what became of a newer picture."""
+    origin = job.reservation.origin
+    if origin and not _is_replaced(loom, origin):
+        _clear(loom, origin.key, but=[])
+
+
+def refuse(loom: Loom, key: str, problem: Problem) -> None:
+    """Show why the picture that was dropped under that key became no job."""
+    _clear(loom, key, but=[_show_error(loom, key, problem.code, problem.detail, problem.errors)])
+
+
+def _show(loom: Loom, job: Job, folder: Folder, origin: Origin) -> list[str]:
+    """Result and error, whichever there are: where they stand."""
+    shown = []
+    step = keys.output_step(job.export.id, folder.drawn)
+    made = next((name for name in folder.outputs if name.step == step), None)
+    body = loom.bucket.find(made.key(job.id)) if made else None
+    if made and body is not None:
+        shown.append(keys.delivered(origin.key, made.suffix))
+        loom.bucket.write(shown[-1], body, MEDIA_TYPES[made.suffix])
+    fact = loom.last_fact(job.id, folder)
+    if fact and state_of(job, folder) != "done":
+        shown.append(_show_error(loom, origin.key, fact.code, fact.reason, []))
+    elif body is None:
+        shown.append(_show_error(loom, origin.key, "gone", "The result was deleted before it came here.", []))
+    return shown
+
+
+def _is_replaced(loom: Loom, origin: Origin) -> bool:
+    """Whether another picture has its name now; the same picture, dropped once more with other options, is another."""
+    stands = loom.bucket.version_of(origin.key)
+    if stands is None:
+        return False
+    is_later = origin.modified is not None and int(stands.modified.timestamp()) != int(origin.modified.timestamp())
+    return is_later or stands.etag != origin.etag
+
+
+def _clear(loom: Loom, key: str, *, but: Sequence[str]) -> None:
+    """Of what the outbox shows under that name, in whatever format, leave only this."""
+    shown = [keys.delivered(key, suffix) for suffix in (*MEDIA_TYPES, keys.ERROR)]
+    loom.bucket.delete_all(one for one in shown if one not in but)
+
+
+def _show_error(loom: Loom, key: str, code: str, detail: str, errors: Sequence[Mapping[str, str]]) -> str:
+    """The same words as in a problem over HTTP, without HTTP's own; where they stand."""
+    body = {"code": code, "detail": detail, "errors": errors}
+    shown = keys.delivered(key, keys.ERROR)
+    loom.bucket.write(shown, json.dumps(body, indent=2, ensure_ascii=False).encode())
+    return shown

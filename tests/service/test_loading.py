@@ -1,0 +1,189 @@
+"""What a function loads of ours: each module is named here, so that a further one is noticed."""
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from chalicelib import keys
+from localcloud.client import Client
+from localcloud.cloud import LocalCloud
+from localcloud.environment import build_environment
+from localcloud.events import Arrival, Event, sqs_event
+from localcloud.identity import role_of
+from tests.wire.customers import PICTURE, compose
+
+ROOT = Path(__file__).parent.parent.parent
+TOLD = "; import sys; print('loaded', *sys.modules)"
+VERB = "from chalicelib import pipeline; pipeline.{}" + TOLD
+FUNCTION = """
+import app, json, sys
+class Context:
+    aws_request_id = "1"
+    get_remaining_time_in_millis = lambda self: 100_000
+getattr(app, sys.argv[1])(json.loads(sys.argv[2]), Context())
+""" + TOLD[2:]
+
+STORED = {"errors", "folder", "keys", "loom", "models", "trade"}
+"""What the bucket keeps of a job, and how it is read."""
+STANDING = {"answers", "lines", "status", "tries", "pipeline", "pipeline.claims", "pipeline.endings"}
+"""Where a job stands, and what may be tried."""
+ENDING = {"pipeline.markers", "pipeline.runs"}
+"""How a run ends."""
+FRAMES = {"picture.frame", "picture.refusing", "pipeline.steps"}
+"""Frames in the bucket."""
+ADVANCE = STORED | STANDING | ENDING | FRAMES | {
+    "generators",
+    "generators.base",
+    "generators.draw",
+    "generators.sizes",
+    "generators.template",
+    "motion",
+    "pipeline.composing",
+    "pipeline.covering",
+    "pipeline.drawing",
+    "pipeline.frames",
+    "pipeline.pacing",
+}  # fmt: skip
+ASSEMBLE = STORED | STANDING | ENDING | FRAMES | {
+    "gif",
+    "gif.balance",
+    "gif.between",
+    "gif.blocks",
+    "gif.closing",
+    "gif.distance",
+    "gif.dither",
+    "gif.flow",
+    "gif.hold",
+    "gif.ladder",
+    "gif.making",
+    "gif.mapping",
+    "gif.palette",
+    "gif.planes",
+    "gif.render",
+    "gif.search",
+    "gif.sides",
+    "gif.still",
+    "gif.texture",
+    "gif.timeline",
+    "gif.weaver",
+    "gif.webp",
+    "lettering.caption",
+    "lettering.face",
+    "lettering.glyphs",
+    "lettering.lines",
+    "lettering.poster",
+    "lettering.scrim",
+    "pipeline.assembly",
+    "presets",
+}  # fmt: skip
+ENTRANCE = {
+    "chalicelib",
+    "about",
+    "access",
+    "bodies",
+    "bootstrap",
+    "clock",
+    "day",
+    "formats",
+    "generators",
+    "generators.base",
+    "generators.draw",
+    "generators.kinds",
+    "generators.pace",
+    "generators.prices",
+    "generators.settings",
+    "generators.sizes",
+    "generators.template",
+    "generators.wire",
+    "journal",
+    "ledger",
+    "messages",
+    "problems",
+    "sentences",
+    "settings",
+    "store",
+    "telling",
+    "triggers",
+    "vault",
+    "web",
+}
+"""What app.py and bootstrap.py load for whichever function."""
+MOST = 30
+
+
+def loaded(code: str, *arguments: str, environment: dict[str, str] | None = None) -> tuple[set[str], set[str]]:
+    """The modules of ours that are in memory afterwards, as named above, and the packages."""
+    run = [sys.executable, "-c", code, *arguments]
+    done = subprocess.run(run, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    names = next(line.split()[1:] for line in done.stdout.splitlines() if line.startswith("loaded "))
+    ours = {name for name in names if name.partition(".")[0] == "chalicelib" and holds_code(name)}
+    return {name.removeprefix("chalicelib.") for name in ours}, {name.partition(".")[0] for name in names}
+
+
+def holds_code(module: str) -> bool:
+    """Whether it is more than a package's docstring."""
+    path = ROOT.joinpath(*module.split("."))
+    source = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    return len(ast.parse(source.read_text()).body) > 1
+
+
+@pytest.fixture(scope="module")
+def cloud() -> Iterator[LocalCloud]:
+    """A bucket and queues; what arrives there starts nothing but what a test itself calls."""
+    is_api = "api_handler"
+    with LocalCloud(project_dir=ROOT, drop=lambda function, _: function != is_api) as cloud:
+        yield cloud
+
+
+@pytest.fixture(scope="module")
+def job(cloud: LocalCloud) -> str:
+    """One whose picture has arrived, of two frames."""
+    created = Client(cloud.api_url).create(compose(2))
+    link = created["upload"]
+    assert requests.put(link["url"], PICTURE, headers=link["headers"], timeout=30).status_code == 200
+    return str(created["id"])
+
+
+def call(cloud: LocalCloud, function: str, event: Event) -> set[str]:
+    """The modules of a function's process, once that has answered its first event."""
+    environment = build_environment(ROOT, cloud.stage, {}, cloud.s3_url) | role_of(function).environment()
+    return loaded(FUNCTION, function, json.dumps(event), environment=environment)[0]
+
+
+def arrived(cloud: LocalCloud, key: str) -> Event:
+    return Arrival(cloud.bucket, key, 1, "", "Put").event()
+
+
+def test_advance_loads_what_a_frame_needs_and_nothing_of_the_order_desk() -> None:
+    modules, packages = loaded(VERB.format("advance"))
+    assert modules == ADVANCE | {"chalicelib"}
+    assert len(modules) <= MOST
+    assert not packages & {"chalice", "fontpkg", "openapi_pydantic", "numpy"}
+
+
+def test_assemble_loads_what_outputs_need() -> None:
+    modules, packages = loaded(VERB.format("assemble"))
+    assert modules == ASSEMBLE | {"chalicelib"}
+    assert not packages & {"chalice", "openapi_pydantic"}
+
+
+def test_a_function_loads_its_verb_and_the_entrance(cloud: LocalCloud, job: str) -> None:
+    """With real events: what a verb's module imports while it works is among it, too."""
+    assert "pipeline.first" in call(cloud, "on_upload", arrived(cloud, keys.source(job)))
+    modules = call(cloud, "on_frame", arrived(cloud, keys.frame(job, 0)))
+    cloud.client("s3").head_object(Bucket=cloud.bucket, Key=keys.frame(job, 1))
+    drawing = {name for name in modules if name.startswith("generators.procedural")}
+    assert drawing
+    assert modules - drawing == ADVANCE | ENTRANCE
+    message = {"MessageId": "1", "ReceiptHandle": "1", "Body": json.dumps({"job": job}), "MD5OfBody": ""}
+    modules = call(cloud, "on_assemble", sqs_event("assemble", [message]))
+    assert modules == ASSEMBLE | ENTRANCE | {"pipeline.outputs", "pipeline.burying"}
+    modules = call(cloud, "on_pull", sqs_event("pulls", [message]))
+    assert modules | {"journal"} == ADVANCE | ENTRANCE | {"pipeline.pulls", "pipeline.burying"}, "nothing was told"
