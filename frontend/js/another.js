@@ -16,6 +16,7 @@ export function mountAnother(el, onOrder) {
   const form = el.querySelector("form");
   const button = form.querySelector("button");
   const field = (name) => form.elements.namedItem(name);
+  let opened = 0;
   const { setErrors, setError } = mountErrors(form);
 
   form.addEventListener("input", ({ target }) => {
@@ -30,6 +31,8 @@ export function mountAnother(el, onOrder) {
   return {
     /** Begin anew. @param {import("./order.js").Values} settings of the job */
     open(settings) {
+      opened += 1;
+      button.disabled = false;
       form.reset();
       setErrors([]);
       for (const name of OF_ORDER) field(name).value = settings[`export.${name}`];
@@ -53,13 +56,15 @@ export function mountAnother(el, onOrder) {
     const wrong = wrongFields(form, NAMES);
     setErrors(wrong);
     if (wrong.length) return;
+    const turn = opened;
     button.disabled = true;
     try {
       await onOrder(JSON.stringify(compose()));
     } catch (error) {
-      setErrors(errorsOf(error));
+      const errors = errorsOf(error);
+      if (turn === opened) setErrors(errors); // else the form is another job's by now
     } finally {
-      button.disabled = false;
+      if (turn === opened) button.disabled = false;
     }
   }
 

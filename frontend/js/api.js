@@ -47,7 +47,10 @@ const UNAUTHORIZED = 401;
  * @property {boolean} negative_prompt
  * @property {string[]} styles
  *
- * @typedef {{abilities: Abilities, usd_per_call: number}} Model
+ * @typedef {object} Model
+ * @property {Abilities} abilities
+ * @property {number} usd_per_call of whoever draws
+ * @property {number} frame_usd that call, and what a frame takes beside it: as a job's bill has it
  *
  * @typedef {object} OfGenerator
  * @property {string} name
@@ -59,13 +62,12 @@ const UNAUTHORIZED = 401;
  * @typedef {Model & OfGenerator} Generator abilities and price are those of the default
  */
 
-/** @returns {Promise<Generator[]>} with prices as a job's bill has them: what a frame takes beside its call is in them */
+/** @returns {Promise<Generator[]>} */
 export async function listGenerators() {
   const { generators, usd_per_frame: ours } = await body("GET", "/generators");
-  for (const priced of generators.flatMap((generator) => [generator, ...Object.values(generator.models)])) {
-    priced.usd_per_call += ours;
-  }
-  return generators;
+  const priced = (model) => ({ ...model, frame_usd: model.usd_per_call + ours });
+  const allPriced = (models) => Object.fromEntries(Object.entries(models).map(([name, model]) => [name, priced(model)]));
+  return generators.map((generator) => ({ ...priced(generator), models: allPriced(generator.models) }));
 }
 
 /**

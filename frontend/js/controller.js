@@ -12,9 +12,9 @@ import { wordsOf } from "./problem.js";
 import { mountRecent } from "./recent.js";
 import { download } from "./result.js";
 import { keep, kept } from "./shelf.js";
+import { mountSending } from "./sending.js";
 import { thumbnailOf } from "./source.js";
 import { titleHome, titleJob } from "./title.js";
-import { send } from "./upload.js";
 import { watch } from "./watch.js";
 
 /** @param {Document} page */
@@ -26,7 +26,7 @@ export function mountController(page) {
     onPoster: () => ordering.drawPoster(),
     onCopySettings: () => copySettings(toLink(form.values())),
   });
-  const easel = mountEasel(part(".source"), { onPicture: beginWithPicture, onError: pictureRefused, say });
+  const easel = mountEasel(part(".source"), { onTaken: beginWithPicture, onRefused: pictureRefused, say });
   const job = mountJob(part("#job"), {
     onCancel: cancel,
     onResume: resume,
@@ -39,7 +39,9 @@ export function mountController(page) {
   });
   const recent = mountRecent(part("#recent"), { onForgotten: (id) => id === jobInAddress() && again(), say });
   const ordering = mountOrdering({ form, easel, tell, onPlaced: openPlaced });
-  /** The story that is being told; leaving it ends its looks at the server, never the job. */
+  const sending = mountSending(tell);
+  /** The view that is open, and what is told in it; leaving it ends its looks at the server, never the job. */
+  let view = new AbortController();
   let story = new AbortController();
 
   addEventListener("hashchange", route);
@@ -48,46 +50,58 @@ export function mountController(page) {
   offerGenerators();
 
   async function offerGenerators() {
-    form.setGenerators(await patiently(listGenerators, { tell }));
+    try {
+      form.setGenerators(await patiently(listGenerators, { tell }));
+    } catch (error) {
+      tell(wordsOf(error));
+    }
   }
 
   function route() {
-    story.abort();
     const id = jobInAddress();
     if (id) return open(id);
+    if (location.hash) form.setValues(fromLink(location.hash.slice(1)));
     showOrder();
-    if (location.hash) showSettings(fromLink(location.hash.slice(1)));
   }
 
-  function showSettings(values) {
-    form.setValues(values);
-    if (values.poster && values.poster !== easel.source?.poster) bringPoster(values.poster);
+  /** Every answer that comes from now on is to what is asked from now on. */
+  function leave() {
+    view.abort();
+    story.abort();
+    view = new AbortController();
   }
 
-  /** @param {import("./ordering.js").Placed} placed */
+  /**
+   * The order's job is shown, unless its answer took so long that another was opened.
+   *
+   * @param {import("./ordering.js").Placed} placed
+   */
   function openPlaced({ id, uploads }) {
     recent.refresh();
+    sending.start(id, uploads);
+    if (jobInAddress()) return say("Ordered: it is the first of the recent ones.");
     history.replaceState(null, "", `#${toLink(form.values())}`); // "back" leads to the order
     history.pushState(null, "", `#job=${id}`);
-    open(id, (signal) => send(uploads, { signal, tell, onProgress: job.showUpload }));
+    open(id);
   }
 
-  /** Show a job from its beginning; before it, what has to be sent. */
-  function open(id, begin) {
+  /** Show a job from its beginning. */
+  function open(id) {
+    leave();
     part("#order").hidden = true;
     part("#job").hidden = false;
     const { prompt = "", settings = "" } = kept(id) ?? {};
     job.open(prompt, settings && fromLink(settings));
     part("#job-title").focus();
-    follow(id, begin);
+    follow(id);
   }
 
-  /** Tell a job's story to its end. */
-  async function follow(id, begin = async (_signal) => {}) {
+  /** Tell a job's story to its end: first, what has to be sent. */
+  async function follow(id) {
     story.abort();
     const { signal } = (story = new AbortController());
     try {
-      await begin(signal);
+      await sending.follow(id, { signal, onProgress: job.showUpload });
       for await (const status of watch(id, { signal, tell })) {
         job.show(status);
         titleJob(kept(id)?.prompt ?? "", status);
@@ -102,14 +116,19 @@ export function mountController(page) {
 
   /** Of what began with words there was none before. */
   async function keepThumbnail(id, file) {
+    if (kept(id)?.thumbnail || file.type.startsWith("video/")) return;
+    const bitmap = await createImageBitmap(file);
     const known = kept(id);
-    if (!known || known.thumbnail || file.type.startsWith("video/")) return;
-    keep({ ...known, thumbnail: thumbnailOf(await createImageBitmap(file)) });
+    if (!known) return; // ordered elsewhere, or deleted meanwhile
+    keep({ ...known, thumbnail: thumbnailOf(bitmap) });
     recent.refresh();
   }
 
   async function cancel() {
-    await act((id) => patiently(() => cancelJob(id), { tell, tries: TRIES }));
+    await act(async (id) => {
+      await patiently(() => cancelJob(id), { tell, tries: TRIES });
+      sending.stop(id);
+    });
   }
 
   async function resume() {
@@ -119,26 +138,31 @@ export function mountController(page) {
   /** Ask for a change of the job that is open, and go on with its story. */
   async function act(change) {
     const id = jobInAddress();
+    const { signal } = view;
     try {
       await change(id);
+      if (signal.aborted) return;
       job.showRefusal("");
       part("#job-title").focus(); // the button that had it goes
       follow(id);
     } catch (error) {
-      job.showRefusal(wordsOf(error), error.asksWho);
+      const why = wordsOf(error);
+      if (!signal.aborted) job.showRefusal(why, error.asksWho);
     }
   }
 
-  /** @returns {Promise<string | null>} the export's id; null: first, a token has to be given */
+  /** @returns {Promise<string | null>} the export's id; null: first, a token has to be given, or nobody waits for it */
   async function exportAnew(order) {
     const id = jobInAddress();
+    const { signal } = view;
     try {
       const ordered = await patiently(() => orderExport(id, order), { tell, tries: TRIES });
+      if (signal.aborted) return null;
       job.showRefusal("");
       follow(id);
       return ordered.export;
     } catch (error) {
-      if (!error.asksWho) throw error;
+      if (signal.aborted || !error.asksWho) throw error;
       job.showRefusal(wordsOf(error), true);
       return null;
     }
@@ -153,45 +177,49 @@ export function mountController(page) {
     part("#prompt").select();
   }
 
-  async function bringPoster(id) {
+  /** The poster that the form names, unless it stands on the easel. */
+  async function bringPoster() {
+    const id = form.values().poster;
+    if (!id || id === easel.poster) return;
+    const { signal } = view;
     try {
-      const { status } = await patiently(() => readJob(id, { after: -1, etag: "" }), { tell });
-      const picture = await patiently(() => download(status.frames.urls[0]), { tell });
-      if (form.values().poster === id && !jobInAddress()) await easel.take(picture, id);
+      const { status } = await patiently(() => readJob(id, { after: -1, etag: "", signal }), { signal, tell });
+      const picture = await patiently(() => download(status.frames.urls[0], signal), { signal, tell });
+      if (!signal.aborted) await easel.take(picture, id);
     } catch (error) {
-      pictureRefused(wordsOf(error));
+      if (!signal.aborted) pictureRefused(wordsOf(error));
     }
   }
 
   function beginWithPicture(poster) {
     form.beginWithPicture(poster);
+    form.setErrors([]);
     backToOrder();
   }
 
   /** Back to the order, with picture, mask and settings as they were; after a reload, with the job's settings. */
   function again() {
     const settings = kept(jobInAddress())?.settings;
-    const isNew = !form.values().prompt && settings;
+    if (!form.values().prompt && settings) form.setValues(fromLink(settings));
     backToOrder();
-    if (isNew) showSettings(fromLink(settings));
     part("#prompt").focus();
   }
 
   function backToOrder() {
     if (jobInAddress()) history.pushState(null, "", `#${toLink(form.values())}`);
-    story.abort();
     showOrder();
   }
 
   function showOrder() {
+    leave();
     part("#order").hidden = false;
     part("#job").hidden = true;
     titleHome();
+    bringPoster();
   }
 
   function pictureRefused(why) {
-    backToOrder();
-    form.setErrors(why ? [{ field: "upload", detail: why }] : []);
+    form.setErrors([{ field: "upload", detail: why }]);
   }
 
   /** @param {string} settings as in a link */

@@ -14,9 +14,9 @@ const TICKETS = 6;
  */
 export function estimate(frames, { redraws, begins }) {
   const expected = frames - (begins ? 0 : 1);
-  const words = begins?.usd_per_call ?? 0;
-  const usd = (frames - 1) * redraws.usd_per_call + words;
-  return { expected, most: expected + TICKETS, usd, mostUsd: usd + TICKETS * Math.max(redraws.usd_per_call, words) };
+  const words = begins?.frame_usd ?? 0;
+  const usd = (frames - 1) * redraws.frame_usd + words;
+  return { expected, most: expected + TICKETS, usd, mostUsd: usd + TICKETS * Math.max(redraws.frame_usd, words) };
 }
 
 /**
@@ -25,7 +25,7 @@ export function estimate(frames, { redraws, begins }) {
  */
 export function costInWords(frames, drawers) {
   const { redraws, begins } = drawers;
-  const poster = begins ? `A poster alone: ${price(begins.usd_per_call)}.` : "";
+  const poster = begins ? `A poster alone: ${price(begins.frame_usd)}.` : "";
   if (!redraws.abilities.picture) return `This model draws no loops. ${poster}`;
   if (!Number.isInteger(frames) || frames < 2) return "";
   return `${loopInWords(estimate(frames, drawers))} ${poster}`.trim();

@@ -11,9 +11,12 @@ const SIZE_STEP = 2;
 
 /**
  * @param {HTMLElement} el
- * @param {{onPicture: (poster: string) => void, onError: (text: string) => void, say: (text: string) => void}} hear
+ * @param {object} hear
+ * @param {(poster: string) => void} hear.onTaken it is shown, and will be read; poster: its id, where it is one
+ * @param {(why: string) => void} hear.onRefused it can't be read
+ * @param {(text: string) => void} hear.say
  */
-export function mountEasel(el, { onPicture, onError, say }) {
+export function mountEasel(el, { onTaken, onRefused, say }) {
   const part = (selector) => el.querySelector(selector);
   const tool = (name) => part(`[data-do=${name}]`);
   const size = part("[name=brush]");
@@ -21,6 +24,7 @@ export function mountEasel(el, { onPicture, onError, say }) {
   /** @type {import("./source.js").Source | null} */ let source = null;
   /** @type {Mask | null} */ let mask = null;
   let reading = 0;
+  let taken = "";
 
   mountPicker(el, (file) => take(file));
   size.addEventListener("input", () => {
@@ -38,6 +42,10 @@ export function mountEasel(el, { onPicture, onError, say }) {
     get source() {
       return source;
     },
+    /** The id of what was taken last, where it is a poster; else empty. */
+    get poster() {
+      return taken;
+    },
     /** What may change as PNG, white on black; null: nothing was painted, all may change. */
     maskBlob: async () => (!mask || mask.isEmpty ? null : encodeGrey(mask.pixels, mask.width)),
   };
@@ -45,8 +53,9 @@ export function mountEasel(el, { onPicture, onError, say }) {
   /** @param {Blob} file @param {string} poster its id, where it is one */
   async function take(file, poster = "") {
     const turn = (reading += 1);
+    taken = poster;
     show(file);
-    onError("");
+    onTaken(poster);
     try {
       const read = await readSource(file, poster);
       if (turn !== reading) return; // another picture was chosen meanwhile
@@ -57,7 +66,6 @@ export function mountEasel(el, { onPicture, onError, say }) {
       part(".tools").hidden = false;
       setErasing(false);
       tellPainted();
-      onPicture(poster);
     } catch (error) {
       if (!(error instanceof NoPicture)) throw error;
       if (turn === reading) refuse(error.message);
@@ -65,8 +73,9 @@ export function mountEasel(el, { onPicture, onError, say }) {
   }
 
   function refuse(why) {
+    taken = "";
     setShown(false);
-    onError(why);
+    onRefused(why);
   }
 
   function show(file) {

@@ -63,7 +63,7 @@ export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySet
     another.open(settings || DEFAULTS);
     button("copy-settings").hidden = !settings;
     another.setShown(false);
-    part(".outputs").hidden = true;
+    outputs.clear();
     frames.start(1);
     result.clear();
     part("h2").textContent = prompt || "Your loop";
@@ -95,7 +95,7 @@ export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySet
     const { done, total } = status.frames;
     if (lives) {
       result.clear();
-      part(".outputs").hidden = true;
+      outputs.clear();
     }
     showFrames(status.frames, lives);
     part(".state").textContent = isSent || status.state !== "awaiting_upload" ? stateInWords(status) : NOT_SENT;
@@ -116,7 +116,7 @@ export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySet
    * The loop, once nothing more is drawn.
    *
    * @param {Status} status
-   * @param {{prompt: string, signal: AbortSignal, tell: (trouble: string | null) => void}} context
+   * @param {{prompt: string, signal: AbortSignal, tell: import("./notice.js").Tell}} context
    * @returns {Promise<Blob | null>} the file that is shown for the first time
    */
   async function showResult(status, context) {

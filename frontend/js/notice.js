@@ -1,20 +1,29 @@
 /** What keeps the whole page waiting. */
 
+/** @typedef {(trouble: string) => () => void} Tell says what keeps us waiting, and gives what takes it back */
+
+const OFFLINE = "This device is offline. Nothing is lost; it goes on by itself.";
+
 /** @param {HTMLElement} el */
 export function mountNotice(el) {
-  let trouble = "";
+  /** What is told, the newest last. @type {Set<{text: string}>} */ const troubles = new Set();
   for (const change of ["online", "offline"]) addEventListener(change, refresh);
   refresh();
 
   function refresh() {
-    const text = navigator.onLine ? trouble : "This device is offline. Nothing is lost; it goes on by itself.";
-    el.textContent = text;
+    const text = navigator.onLine ? ([...troubles].at(-1)?.text ?? "") : OFFLINE;
+    if (el.textContent !== text) el.textContent = text; // else it would be read aloud again
     el.hidden = !text;
   }
 
-  /** @param {string | null} text null: all is well */
+  /** @type {Tell} */
   return function tell(text) {
-    trouble = text ?? "";
+    const trouble = { text };
+    troubles.add(trouble);
     refresh();
+    return () => {
+      troubles.delete(trouble);
+      refresh();
+    };
   };
 }

@@ -14,7 +14,7 @@ const NO_PICTURE = { field: "upload", detail: "Choose a picture first." };
  * @param {object} parts
  * @param {ReturnType<import("./form.js").mountForm>} parts.form
  * @param {ReturnType<import("./easel.js").mountEasel>} parts.easel
- * @param {(trouble: string | null) => void} parts.tell
+ * @param {import("./notice.js").Tell} parts.tell
  * @param {(placed: Placed) => void} parts.onPlaced
  */
 export function mountOrdering({ form, easel, tell, onPlaced }) {

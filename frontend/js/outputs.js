@@ -16,6 +16,13 @@ export function mountOutputs(el, { onShow, onRefused }) {
   let entries = new Map();
 
   return {
+    /** Nothing is made yet. */
+    clear() {
+      el.hidden = true;
+      entries = new Map();
+      list.replaceChildren();
+    },
+
     /** @param {Status} status @param {{prompt: string, shown: Output | undefined}} context */
     show({ outputs, exports }, { prompt, shown }) {
       el.hidden = outputs.length === 0 || (exports.length < 2 && !outputs.some(({ trade }) => trade));
@@ -58,7 +65,8 @@ export function mountOutputs(el, { onShow, onRefused }) {
       const href = URL.createObjectURL(await download(output.url));
       Object.assign(document.createElement("a"), { href, download: fileName(prompt, output.format) }).click();
     } catch (error) {
-      onRefused(wordsOf(error));
+      const why = wordsOf(error);
+      if (save.isConnected) onRefused(why); // else another job is open by now
     } finally {
       save.disabled = false;
     }

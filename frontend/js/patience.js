@@ -48,23 +48,25 @@ export function pause(seconds, signal) {
  * @param {object} [options]
  * @param {AbortSignal} [options.signal]
  * @param {number} [options.tries]
- * @param {(trouble: string | null) => void} [options.tell] what keeps us waiting; null once it no longer does
+ * @param {import("./notice.js").Tell} [options.tell] what keeps us waiting, for as long as it does
  * @returns {Promise<Answer>}
  */
-export async function patiently(action, { signal, tries = Infinity, tell = () => {} } = {}) {
-  for (let failures = 1; ; failures += 1) {
-    try {
-      const answer = await action();
-      tell(null);
-      return answer;
-    } catch (error) {
-      const passes = error instanceof Unreachable || (error instanceof Problem && error.passes);
-      if (!passes || failures >= tries) {
-        tell(null);
-        throw error;
+export async function patiently(action, { signal, tries = Infinity, tell = () => () => {} } = {}) {
+  let takeBack = () => {};
+  try {
+    for (let failures = 1; ; failures += 1) {
+      try {
+        return await action();
+      } catch (error) {
+        const passes = error instanceof Unreachable || (error instanceof Problem && error.passes);
+        if (!passes || failures >= tries) throw error;
+        const before = takeBack;
+        takeBack = tell(`${error.message} Trying again by itself.`);
+        before();
       }
-      tell(`${error.message} Trying again by itself.`);
       await pause(waitAfter(failures, Math.random()), signal);
     }
+  } finally {
+    takeBack();
   }
 }

@@ -32,8 +32,8 @@ export function mountResult(el, { say }) {
   });
   button("copy").addEventListener("click", async () => {
     const words = { link: lastingLink(output), alt: prompt };
-    const isCopied = await copyPicture(file, words);
-    say(isCopied ? `${FORMATS[output.format]} copied.` : "This browser doesn't let the page copy pictures.");
+    const copied = `${FORMATS[output.format]} copied.`;
+    say((await copyPicture(file, words)) ? copied : "This browser doesn't let the page copy pictures.");
   });
   button("pause").addEventListener("click", () => setPaused(button("pause").ariaPressed !== "true"));
 
@@ -48,7 +48,7 @@ export function mountResult(el, { say }) {
 
   /**
    * @param {Output} newOutput
-   * @param {{prompt: string, stillUrl: string, signal: AbortSignal, tell: (trouble: string | null) => void}} context
+   * @param {{prompt: string, stillUrl: string, signal: AbortSignal, tell: import("./notice.js").Tell}} context
    *   stillUrl: a frame, for who wants no motion
    * @returns {Promise<Blob | null>} its file; null: it is shown already, or no longer wanted
    */

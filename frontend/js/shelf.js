@@ -25,9 +25,11 @@ export function keptJobs() {
 /** @param {string | null} id @returns {Kept | undefined} */
 export const kept = (id) => keptJobs().find((job) => job.id === id);
 
-/** @param {Kept} job */
+/** A job that is kept already stays in its place. @param {Kept} job */
 export function keep(job) {
-  write([job, ...keptJobs().filter((other) => other.id !== job.id)].slice(0, MOST));
+  const jobs = keptJobs();
+  const at = jobs.findIndex(({ id }) => id === job.id);
+  write(at < 0 ? [job, ...jobs].slice(0, MOST) : jobs.with(at, job));
 }
 
 /** @param {string} id */

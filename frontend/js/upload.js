@@ -14,11 +14,12 @@ const SILENCE = 30;
  * @param {[UploadLink, Blob][]} uploads
  * @param {object} options
  * @param {AbortSignal} options.signal
- * @param {(trouble: string | null) => void} options.tell
+ * @param {import("./notice.js").Tell} options.tell
  * @param {(sent: number, total: number) => void} options.onProgress in bytes
  */
 export async function send(uploads, { signal, tell, onProgress }) {
   const total = uploads.reduce((sum, [, blob]) => sum + blob.size, 0);
+  const warn = (event) => event.preventDefault();
   let before = 0;
   onProgress(before, total);
   addEventListener("beforeunload", warn);
@@ -32,8 +33,6 @@ export async function send(uploads, { signal, tell, onProgress }) {
     removeEventListener("beforeunload", warn);
   }
 }
-
-const warn = (event) => event.preventDefault();
 
 /** A first try of which only the answer was lost is found out by the second. */
 function put(link, blob, { signal, onProgress }) {

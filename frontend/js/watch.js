@@ -8,7 +8,7 @@ import { patiently, pause } from "./patience.js";
  * Every status that differs from the one before; `frames.urls` holds only what is new.
  *
  * @param {string} job
- * @param {{signal: AbortSignal, tell: (trouble: string | null) => void}} options
+ * @param {{signal: AbortSignal, tell: import("./notice.js").Tell}} options
  * @returns {AsyncGenerator<Status>}
  */
 export async function* watch(job, { signal, tell }) {
