@@ -267,7 +267,7 @@ def test_a_job_that_is_deleted_while_its_thumbnail_is_made_stays_deleted(page: P
 def test_a_job_that_gets_its_thumbnail_keeps_its_place_among_the_recent(page: Page) -> None:
     job = {"prompt": "", "at": "2026-03-01T12:00:00Z", "settings": ""}
     order = page.evaluate(
-        """(job) => import("/js/shelf.js").then(({ keep, keptJobs }) => {
+        """(job) => import("/js/lib/recent-store.js").then(({ keep, keptJobs }) => {
             for (const id of ["a", "b", "a"]) keep({ ...job, id: id.repeat(32), thumbnail: "" });
             return keptJobs().map(({ id }) => id[0]);
         })""",
@@ -297,7 +297,7 @@ def test_a_price_means_what_the_api_means_by_it(page: Page) -> None:
     told, ours, kept = page.evaluate(
         """Promise.all([
             fetch("/generators").then((answer) => answer.json()),
-            import("/js/api.js").then(({ listGenerators }) => listGenerators()),
+            import("/js/lib/api.js").then(({ listGenerators }) => listGenerators()),
         ]).then(([{ generators, usd_per_frame }, listed]) => [generators[0].usd_per_call, usd_per_frame, listed[0]])"""
     )
     assert ours > 0

@@ -1,16 +1,16 @@
 /** The order form: values, abilities, cost, and errors beside what caused them. */
 import { mountBeginning } from "./beginning.js";
-import { offer } from "./choice.js";
+import { offer } from "../lib/select.js";
 import { costInWords } from "./cost.js";
-import { abilitiesOf, drawersOf, modelChoices } from "./drawers.js";
-import { mountErrors, wrongFields } from "./fields.js";
+import { abilitiesOf, drawersOf, modelChoices } from "./models.js";
+import { mountErrors, wrongFields } from "../lib/form-errors.js";
 import { DEFAULTS } from "./order.js";
-import { mountToken } from "./token.js";
+import { mountToken } from "../lib/token.js";
 
 const PRESS = "Weave the loop";
 
-/** @typedef {import("./api.js").Generator} Generator */
-/** @typedef {import("./problem.js").WrongField} WrongField */
+/** @typedef {import("../lib/api.js").Generator} Generator */
+/** @typedef {import("../lib/problem.js").WrongField} WrongField */
 
 /**
  * @param {HTMLFormElement} form
@@ -25,7 +25,7 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
   const beginning = mountBeginning(form);
   const { setErrors, setError } = mountErrors(form, { upload: "#picture", poster: "#picture", mask: "#paint" });
   /** @type {Generator[]} */ let generators = [];
-  /** @type {import("./api.js").Abilities | undefined} */ let abilities;
+  /** @type {import("../lib/api.js").Abilities | undefined} */ let abilities;
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();

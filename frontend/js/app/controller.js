@@ -1,21 +1,21 @@
 /** What happens when: the address says which view is open, and each job has one story from order to result. */
-import { cancelJob, listGenerators, orderExport, readJob, resumeJob } from "./api.js";
-import { copyText } from "./clipboard.js";
-import { mountEasel } from "./easel.js";
-import { mountForm } from "./form.js";
-import { mountJob } from "./job.js";
+import { cancelJob, listGenerators, orderExport, readJob, resumeJob } from "../lib/api.js";
+import { copyText } from "../lib/clipboard.js";
+import { mountEasel } from "../picture/editor.js";
+import { mountForm } from "../order/form.js";
+import { mountJob } from "../job/job.js";
 import { mountNotice } from "./notice.js";
-import { fromLink, toLink } from "./order.js";
-import { mountOrdering } from "./ordering.js";
-import { TRIES, patiently } from "./patience.js";
-import { wordsOf } from "./problem.js";
+import { fromLink, toLink } from "../order/order.js";
+import { mountOrdering } from "../order/submit.js";
+import { TRIES, patiently } from "../lib/retry.js";
+import { wordsOf } from "../lib/problem.js";
 import { mountRecent } from "./recent.js";
-import { download } from "./result.js";
-import { keep, kept } from "./shelf.js";
-import { mountSending } from "./sending.js";
-import { thumbnailOf } from "./source.js";
+import { download } from "../job/result.js";
+import { keep, kept } from "../lib/recent-store.js";
+import { mountSending } from "../job/sending.js";
+import { thumbnailOf } from "../picture/source.js";
 import { titleHome, titleJob } from "./title.js";
-import { watch } from "./watch.js";
+import { watch } from "../job/poll.js";
 
 /** @param {Document} page */
 export function mountController(page) {
@@ -74,7 +74,7 @@ export function mountController(page) {
   /**
    * The order's job is shown, unless its answer took so long that another was opened.
    *
-   * @param {import("./ordering.js").Placed} placed
+   * @param {import("../order/submit.js").Placed} placed
    */
   function openPlaced({ id, uploads }) {
     recent.refresh();

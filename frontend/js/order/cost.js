@@ -1,10 +1,10 @@
 /** What an order will cost, before it is placed. */
-import { counted, money } from "./words.js";
+import { counted, money } from "../lib/words.js";
 
 /** Second chances that a run may take for calls that may have been charged (MAX_TICKETS in chalicelib/models.py). */
 const TICKETS = 6;
 
-/** @typedef {import("./drawers.js").Drawers} Drawers */
+/** @typedef {import("./models.js").Drawers} Drawers */
 
 /**
  * A picture is frame 0 itself: the others are drawn, each once when nothing fails. Words have to be drawn, too.

@@ -1,20 +1,20 @@
 /** From what the form and the easel say to a job that is ordered, once. */
-import { createJob, createPoster } from "./api.js";
+import { createJob, createPoster } from "../lib/api.js";
 import { beginsWithWords, composeJob, composePoster, toLink } from "./order.js";
-import { TRIES, patiently } from "./patience.js";
-import { errorsOf } from "./problem.js";
-import { keep } from "./shelf.js";
+import { TRIES, patiently } from "../lib/retry.js";
+import { errorsOf } from "../lib/problem.js";
+import { keep } from "../lib/recent-store.js";
 
 const NO_PROMPT = { field: "prompt", detail: "Say what should happen." };
 const NO_PICTURE = { field: "upload", detail: "Choose a picture first." };
 
-/** @typedef {{id: string, uploads: [import("./api.js").UploadLink, Blob][]}} Placed */
+/** @typedef {{id: string, uploads: [import("../lib/api.js").UploadLink, Blob][]}} Placed */
 
 /**
  * @param {object} parts
  * @param {ReturnType<import("./form.js").mountForm>} parts.form
- * @param {ReturnType<import("./easel.js").mountEasel>} parts.easel
- * @param {import("./notice.js").Tell} parts.tell
+ * @param {ReturnType<import("../picture/editor.js").mountEasel>} parts.easel
+ * @param {import("../app/notice.js").Tell} parts.tell
  * @param {(placed: Placed) => void} parts.onPlaced
  */
 export function mountOrdering({ form, easel, tell, onPlaced }) {

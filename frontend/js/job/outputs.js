@@ -1,10 +1,10 @@
 /** All that was made, or is being made, of a job's frames; each can be shown and saved. */
 import { FORMATS, dimensions, download } from "./result.js";
-import { wordsOf } from "./problem.js";
-import { fileName } from "./words.js";
+import { wordsOf } from "../lib/problem.js";
+import { fileName } from "../lib/words.js";
 
-/** @typedef {import("./api.js").Output} Output */
-/** @typedef {import("./api.js").Status} Status */
+/** @typedef {import("../lib/api.js").Output} Output */
+/** @typedef {import("../lib/api.js").Status} Status */
 
 /**
  * @param {HTMLElement} el

@@ -48,7 +48,7 @@ export function pause(seconds, signal) {
  * @param {object} [options]
  * @param {AbortSignal} [options.signal]
  * @param {number} [options.tries]
- * @param {import("./notice.js").Tell} [options.tell] what keeps us waiting, for as long as it does
+ * @param {import("../app/notice.js").Tell} [options.tell] what keeps us waiting, for as long as it does
  * @returns {Promise<Answer>}
  */
 export async function patiently(action, { signal, tries = Infinity, tell = () => () => {} } = {}) {

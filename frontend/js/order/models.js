@@ -2,8 +2,8 @@
 import { beginsWithWords } from "./order.js";
 
 /**
- * @typedef {import("./api.js").Generator} Generator
- * @typedef {import("./api.js").Model} Model
+ * @typedef {import("../lib/api.js").Generator} Generator
+ * @typedef {import("../lib/api.js").Model} Model
  * @typedef {import("./order.js").Values} Values
  *
  * @typedef {object} Drawers
@@ -27,7 +27,7 @@ export function drawersOf(generator, values) {
   return { redraws: named ?? generator, begins: beginsWithWords(values) ? begins : null };
 }
 
-/** What can be asked of all who draw. @param {Drawers} drawers @returns {import("./api.js").Abilities} */
+/** What can be asked of all who draw. @param {Drawers} drawers @returns {import("../lib/api.js").Abilities} */
 export function abilitiesOf({ redraws, begins }) {
   const first = (begins ?? redraws).abilities;
   const both = (name) => redraws.abilities[name] && first[name];

@@ -1,7 +1,7 @@
 /** The jobs that were ordered on this device. */
-import { deleteJob } from "./api.js";
-import { Problem, Unreachable } from "./problem.js";
-import { forget, keptJobs } from "./shelf.js";
+import { deleteJob } from "../lib/api.js";
+import { Problem, Unreachable } from "../lib/problem.js";
+import { forget, keptJobs } from "../lib/recent-store.js";
 
 const SURE_WITHIN = 4000;
 const NOTHING_YET = "loom.svg";
@@ -22,7 +22,7 @@ export function mountRecent(el, { onForgotten, say }) {
     error.hidden = true;
   }
 
-  /** @param {import("./shelf.js").Kept} job */
+  /** @param {import("../lib/recent-store.js").Kept} job */
   function entry(job) {
     const item = document.createElement("li");
     const link = Object.assign(document.createElement("a"), { href: `#job=${job.id}` });

@@ -1,5 +1,5 @@
 /** What a loop begins with: a picture, or words alone; and how a poster's type will stand. */
-import { offer } from "./choice.js";
+import { offer } from "../lib/select.js";
 import { beginsWithWords } from "./order.js";
 
 const AS_IT_COMES = ["As it comes", ""];
@@ -14,7 +14,7 @@ export function mountBeginning(form) {
   return {
     /**
      * @param {import("./order.js").Values} values
-     * @param {import("./api.js").Abilities | undefined} abilities of who draws, once they are known
+     * @param {import("../lib/api.js").Abilities | undefined} abilities of who draws, once they are known
      */
     show(values, abilities) {
       const words = beginsWithWords(values);

@@ -10,12 +10,12 @@ import { send } from "./upload.js";
  * @property {() => void} stop
  */
 
-/** @param {import("./notice.js").Tell} tell */
+/** @param {import("../app/notice.js").Tell} tell */
 export function mountSending(tell) {
   /** @type {Map<string, Sending>} */ const sendings = new Map();
 
   return {
-    /** @param {string} job @param {[import("./api.js").UploadLink, Blob][]} uploads */
+    /** @param {string} job @param {[import("../lib/api.js").UploadLink, Blob][]} uploads */
     start(job, uploads) {
       const stopped = new AbortController();
       const sending = { sent: 0, total: 0, onProgress() {}, done: Promise.resolve(), stop: () => stopped.abort() };

@@ -1,6 +1,6 @@
 /** The frames as they arrive, one after another; on a slow network some are passed over. */
-import { mountCloth } from "./cloth.js";
-import { pause } from "./patience.js";
+import { mountCloth } from "./filmstrip.js";
+import { pause } from "../lib/retry.js";
 
 /** Seconds for which each frame is seen, at least; longer for who wants no motion. */
 const BEAT = 0.08;

@@ -1,13 +1,13 @@
 /** An output that there is: playing, and on its way to other people. */
-import { lastingLink } from "./api.js";
-import { copyPicture, copyText } from "./clipboard.js";
+import { lastingLink } from "../lib/api.js";
+import { copyPicture, copyText } from "../lib/clipboard.js";
 import { load } from "./frames.js";
-import { patiently } from "./patience.js";
+import { patiently } from "../lib/retry.js";
 import { makePlayer } from "./player.js";
-import { Problem, Unreachable } from "./problem.js";
-import { fileName, weight } from "./words.js";
+import { Problem, Unreachable } from "../lib/problem.js";
+import { fileName, weight } from "../lib/words.js";
 
-/** @typedef {import("./api.js").Output} Output */
+/** @typedef {import("../lib/api.js").Output} Output */
 
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const BUTTONS = ["download", "share", "copy-link", "copy", "pause"];
@@ -48,7 +48,7 @@ export function mountResult(el, { say }) {
 
   /**
    * @param {Output} newOutput
-   * @param {{prompt: string, stillUrl: string, signal: AbortSignal, tell: import("./notice.js").Tell}} context
+   * @param {{prompt: string, stillUrl: string, signal: AbortSignal, tell: import("../app/notice.js").Tell}} context
    *   stillUrl: a frame, for who wants no motion
    * @returns {Promise<Blob | null>} its file; null: it is shown already, or no longer wanted
    */

@@ -1,12 +1,12 @@
 /** The presigned PUT. XMLHttpRequest, because fetch tells nothing of an upload's progress. */
-import { patiently } from "./patience.js";
-import { Problem, Unreachable } from "./problem.js";
+import { patiently } from "../lib/retry.js";
+import { Problem, Unreachable } from "../lib/problem.js";
 
 const ALREADY_THERE = 412;
 /** Seconds without a byte's progress after which a connection counts as dead. */
 const SILENCE = 30;
 
-/** @typedef {import("./api.js").UploadLink} UploadLink */
+/** @typedef {import("../lib/api.js").UploadLink} UploadLink */
 
 /**
  * Send one after the other, however often the network fails; who wants to leave meanwhile is asked whether to.
@@ -14,7 +14,7 @@ const SILENCE = 30;
  * @param {[UploadLink, Blob][]} uploads
  * @param {object} options
  * @param {AbortSignal} options.signal
- * @param {import("./notice.js").Tell} options.tell
+ * @param {import("../app/notice.js").Tell} options.tell
  * @param {(sent: number, total: number) => void} options.onProgress in bytes
  */
 export async function send(uploads, { signal, tell, onProgress }) {

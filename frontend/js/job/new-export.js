@@ -1,6 +1,6 @@
 /** Another export of the frames that there are: the form for it. */
-import { mountErrors, wrongFields } from "./fields.js";
-import { errorsOf } from "./problem.js";
+import { mountErrors, wrongFields } from "../lib/form-errors.js";
+import { errorsOf } from "../lib/problem.js";
 
 const NAMES = ["preset", "format", "loop", "fps", "width", "max_bytes", "hold", "caption"];
 const NUMBERS = ["fps", "width", "max_bytes", "hold"];
@@ -29,7 +29,7 @@ export function mountAnother(el, onOrder) {
   });
 
   return {
-    /** Begin anew. @param {import("./order.js").Values} settings of the job */
+    /** Begin anew. @param {import("../order/order.js").Values} settings of the job */
     open(settings) {
       opened += 1;
       button.disabled = false;

@@ -1,14 +1,14 @@
 /** A job, looked at again and again until nothing more will change. */
-import { readJob } from "./api.js";
-import { patiently, pause } from "./patience.js";
+import { readJob } from "../lib/api.js";
+import { patiently, pause } from "../lib/retry.js";
 
-/** @typedef {import("./api.js").Status} Status */
+/** @typedef {import("../lib/api.js").Status} Status */
 
 /**
  * Every status that differs from the one before; `frames.urls` holds only what is new.
  *
  * @param {string} job
- * @param {{signal: AbortSignal, tell: import("./notice.js").Tell}} options
+ * @param {{signal: AbortSignal, tell: import("../app/notice.js").Tell}} options
  * @returns {AsyncGenerator<Status>}
  */
 export async function* watch(job, { signal, tell }) {

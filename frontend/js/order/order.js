@@ -33,7 +33,7 @@ const OF_POSTER = ["prompt", "negative_prompt", "seed", "generator", "model", ..
 /** What not everyone who draws can honour: an order that asks in vain is refused. */
 const ABILITIES = ["seed", "strength", "negative_prompt"];
 
-/** @typedef {import("./api.js").Abilities | undefined} Abilities of who draws; undefined: not known yet */
+/** @typedef {import("../lib/api.js").Abilities | undefined} Abilities of who draws; undefined: not known yet */
 
 /** @param {Values} values */
 export const beginsWithWords = ({ begin }) => begin === "words";
@@ -41,7 +41,7 @@ export const beginsWithWords = ({ begin }) => begin === "words";
 /**
  * @param {Values} values
  * @param {Abilities} abilities
- * @param {{source: import("./source.js").Source | null, mask: Blob | null}} pictures their exact sizes get signed;
+ * @param {{source: import("../picture/source.js").Source | null, mask: Blob | null}} pictures their exact sizes get signed;
  *   null: there is none; a poster is at the server already
  */
 export function composeJob(values, abilities, { source, mask }) {

@@ -1,13 +1,13 @@
 /** A job's view: its frames as they are drawn, its money, how it ended, and what can be done with it. */
-import { mountAnother } from "./another.js";
+import { mountAnother } from "./new-export.js";
 import { mountFrames } from "./frames.js";
-import { DEFAULTS } from "./order.js";
+import { DEFAULTS } from "../order/order.js";
 import { mountOutputs, newestOf } from "./outputs.js";
 import { mountResult } from "./result.js";
-import { mountToken } from "./token.js";
-import { counted, money, weight } from "./words.js";
+import { mountToken } from "../lib/token.js";
+import { counted, money, weight } from "../lib/words.js";
 
-/** @typedef {import("./api.js").Status} Status */
+/** @typedef {import("../lib/api.js").Status} Status */
 
 const STATES = {
   awaiting_upload: "The picture is on its way",
@@ -56,7 +56,7 @@ export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySet
 
   return { open, show, showUpload, showFailure, showRefusal, showResult };
 
-  /** @param {string} prompt @param {import("./order.js").Values | ""} settings that it was ordered with, where we know */
+  /** @param {string} prompt @param {import("../order/order.js").Values | ""} settings that it was ordered with, where we know */
   function open(prompt, settings) {
     heard = wanted = looked = "";
     isSent = false;
@@ -116,7 +116,7 @@ export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySet
    * The loop, once nothing more is drawn.
    *
    * @param {Status} status
-   * @param {{prompt: string, signal: AbortSignal, tell: import("./notice.js").Tell}} context
+   * @param {{prompt: string, signal: AbortSignal, tell: import("../app/notice.js").Tell}} context
    * @returns {Promise<Blob | null>} the file that is shown for the first time
    */
   async function showResult(status, context) {

@@ -1,6 +1,6 @@
 /** The brush: pointer and keys become strokes on a mask, and the mask is shown over the picture. */
 
-import { stitch } from "./stitches.js";
+import { stitch } from "./mask-overlay.js";
 
 /** @typedef {import("./mask.js").Mask} Mask */
 
