@@ -21,16 +21,16 @@ def compose(page: Page, picture: str, prompt: str = "snow falls", settings: Mapp
         setting(page, label).fill(value)
 
 
-def weave(page: Page) -> None:
+def order_loop(page: Page) -> None:
     """Press the button, and see the job begin."""
-    page.get_by_role("button", name="Weave the loop").click()
+    page.get_by_role("button", name="Make the loop").click()
     expect(page).to_have_url(re.compile("#job="))
 
 
 def expect_loop(page: Page) -> None:
     """The loop plays, beside its source."""
     expect(page.locator("#job .state")).to_have_text("Done")
-    expect(page.locator(".stage img")).to_have_attribute("src", re.compile("^blob:"))
+    expect(page.locator(".viewer img")).to_have_attribute("src", re.compile("^blob:"))
     expect(page.get_by_alt_text("The picture it began with")).to_be_visible()
     expect(page.get_by_role("link", name="Download")).to_be_visible()
 

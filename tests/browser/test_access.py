@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from localcloud.cloud import LocalCloud
 from tests.browser.axe import SCREENS, violations
-from tests.browser.steps import compose, expect_loop, press, weave
+from tests.browser.steps import compose, expect_loop, order_loop, press
 
 
 @pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
@@ -17,7 +17,7 @@ def test_axe_finds_nothing_from_words_to_a_poster(browser: Browser, cloud: Local
         page = context.new_page()
         page.goto(cloud.api_url)
         assert violations(page) == []
-        press(page, "Weave the loop")
+        press(page, "Make the loop")
         assert violations(page) == []
         page.get_by_label("Words alone").check()
         page.get_by_label("Title").fill("夜")
@@ -29,7 +29,7 @@ def test_axe_finds_nothing_from_words_to_a_poster(browser: Browser, cloud: Local
         press(page, "Draw a poster")
         expect(page.get_by_role("link", name="Download")).to_be_visible()
         assert violations(page) == []
-        press(page, "Set it in motion")
+        press(page, "Animate it")
         expect(page.get_by_role("toolbar", name="Picture")).to_be_visible()
         assert violations(page) == []
 
@@ -44,8 +44,8 @@ def test_axe_finds_nothing_from_the_picture_to_its_exports(
         compose(page, astronaut, "she breathes", settings={"Frames": "240", "Longer side, in pixels": "128"})
         press(page, "Paint where it may change")
         assert violations(page) == []
-        weave(page)
-        expect(page.locator(".stage figcaption")).to_have_text(re.compile(r"Frame \d+"))
+        order_loop(page)
+        expect(page.locator(".viewer figcaption")).to_have_text(re.compile(r"Frame \d+"))
         assert violations(page) == []
         expect_loop(page)
         page.get_by_text("Another export, without paying").click()
@@ -72,7 +72,7 @@ def test_no_view_is_wider_than_its_screen(page: Page, astronaut: str, width: int
     compose(page, astronaut)
     press(page, "Paint where it may change")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    weave(page)
+    order_loop(page)
     expect_loop(page)
     page.get_by_text("Another export, without paying").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -87,14 +87,14 @@ def test_keys_alone_lead_to_a_loop(page: Page, astronaut: str) -> None:
     expect(page.get_by_role("toolbar", name="Picture")).to_be_visible()
     tab_to(page, "document.activeElement.id === 'prompt'")
     page.keyboard.type("she breathes")
-    tab_to(page, "document.activeElement.textContent === 'Weave the loop'")
+    tab_to(page, "document.activeElement.textContent === 'Make the loop'")
     page.keyboard.press("Enter")
     expect_loop(page)
 
 
 def test_what_happens_is_said_aloud(page: Page, astronaut: str) -> None:
     compose(page, astronaut)
-    weave(page)
+    order_loop(page)
     expect(page.locator("#job-title")).to_be_focused()
     expect_loop(page)
     expect(page.get_by_role("status").filter(has_text="Done")).to_have_count(1)

@@ -10,15 +10,15 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from chalicelib.models import AspectRatio, Format, Loop
 from chalicelib.presets import PRESETS
-from tests.browser.steps import compose, expect_loop, press, setting, weave
+from tests.browser.steps import compose, expect_loop, order_loop, press, setting
 
 
 @pytest.fixture
-def woven(page: Page, astronaut: str) -> Page:
+def made(page: Page, astronaut: str) -> Page:
     """A loop of six frames of 128 pixels, and the form for another export of it."""
     compose(page, astronaut, "she breathes", settings={"Frames": "6", "Longer side, in pixels": "128"})
     setting(page, "Loop").select_option("bounce")
-    weave(page)
+    order_loop(page)
     expect_loop(page)
     page.get_by_text("Another export, without paying").click()
     return page
@@ -46,114 +46,114 @@ def save(item: Locator) -> tuple[str, bytes]:
     return waiting.value.suggested_filename, waiting.value.path().read_bytes()
 
 
-def test_the_gif_and_the_webp_beside_it_are_both_downloaded(woven: Page) -> None:
-    expect(outputs(woven)).to_have_count(2)
-    for item, kind in zip(outputs(woven).all(), ("gif", "webp"), strict=True):
+def test_the_gif_and_the_webp_beside_it_are_both_downloaded(made: Page) -> None:
+    expect(outputs(made)).to_have_count(2)
+    for item, kind in zip(outputs(made).all(), ("gif", "webp"), strict=True):
         name, content = save(item)
         assert name == f"she-breathes.{kind}"
         with Image.open(io.BytesIO(content)) as picture:
             assert (str(picture.format).lower(), getattr(picture, "is_animated", False)) == (kind, True)
 
 
-def test_another_output_is_shown_and_shared_in_place_of_the_first(woven: Page) -> None:
-    outputs(woven).nth(1).get_by_role("button", name="Show the WebP").click()
-    expect(woven.get_by_role("link", name="Download")).to_have_attribute("download", "she-breathes.webp")
-    expect(outputs(woven).nth(0).get_by_role("button", name="Show")).to_have_attribute("aria-pressed", "false")
-    expect(woven.get_by_role("button", name="Copy WebP")).to_be_visible()
+def test_another_output_is_shown_and_shared_in_place_of_the_first(made: Page) -> None:
+    outputs(made).nth(1).get_by_role("button", name="Show the WebP").click()
+    expect(made.get_by_role("link", name="Download")).to_have_attribute("download", "she-breathes.webp")
+    expect(outputs(made).nth(0).get_by_role("button", name="Show")).to_have_attribute("aria-pressed", "false")
+    expect(made.get_by_role("button", name="Copy WebP")).to_be_visible()
 
 
-def test_rate_loop_and_width_make_another_gif(woven: Page) -> None:
-    expect(field(woven, "Loop")).to_have_value("bounce")
-    field(woven, "Loop").select_option("forever")
-    field(woven, "Frames a second").fill("5")
-    field(woven, "Width").fill("40")
-    make(woven)
-    expect(outputs(woven).nth(2)).to_contain_text(re.compile("40 . 40, 1.2 s"))
-    with Image.open(io.BytesIO(save(outputs(woven).nth(2))[1])) as gif:
+def test_rate_loop_and_width_make_another_gif(made: Page) -> None:
+    expect(field(made, "Loop")).to_have_value("bounce")
+    field(made, "Loop").select_option("forever")
+    field(made, "Frames a second").fill("5")
+    field(made, "Width").fill("40")
+    make(made)
+    expect(outputs(made).nth(2)).to_contain_text(re.compile("40 . 40, 1.2 s"))
+    with Image.open(io.BytesIO(save(outputs(made).nth(2))[1])) as gif:
         assert (gif.size, getattr(gif, "n_frames", 1), gif.info["duration"]) == ((40, 40), 6, 200)
 
 
-def test_an_export_costs_nothing(woven: Page) -> None:
-    bill = woven.locator(".money").text_content()
-    field(woven, "Loop").select_option("forever")
-    make(woven)
-    expect(woven.locator(".money")).to_have_text(bill or "")
+def test_an_export_costs_nothing(made: Page) -> None:
+    bill = made.locator(".money").text_content()
+    field(made, "Loop").select_option("forever")
+    make(made)
+    expect(made.locator(".money")).to_have_text(bill or "")
 
 
-def test_a_size_that_is_not_to_be_exceeded_tells_its_trade(woven: Page) -> None:
-    field(woven, "Size at most").fill("0.01")
-    make(woven)
-    expect(outputs(woven).nth(2).locator(".trade")).to_have_text(re.compile(r"\d+ px, \d+ colours.* kB of 10.0 kB"))
-    assert len(save(outputs(woven).nth(2))[1]) <= 10_000
+def test_a_size_that_is_not_to_be_exceeded_tells_its_trade(made: Page) -> None:
+    field(made, "Size at most").fill("0.01")
+    make(made)
+    expect(outputs(made).nth(2).locator(".trade")).to_have_text(re.compile(r"\d+ px, \d+ colours.* kB of 10.0 kB"))
+    assert len(save(outputs(made).nth(2))[1]) <= 10_000
 
 
-def test_a_place_takes_its_own_format(woven: Page) -> None:
-    field(woven, "Format").select_option("webp")
-    field(woven, "Small enough for").select_option("emoji-slack")
-    expect(field(woven, "Format")).to_be_disabled()
-    make(woven)
-    expect(outputs(woven).nth(2)).to_contain_text("of 128.0 kB")
+def test_a_place_takes_its_own_format(made: Page) -> None:
+    field(made, "Format").select_option("webp")
+    field(made, "Small enough for").select_option("emoji-slack")
+    expect(field(made, "Format")).to_be_disabled()
+    make(made)
+    expect(outputs(made).nth(2)).to_contain_text("of 128.0 kB")
 
 
 def test_a_loop_that_was_ordered_for_a_place_tells_its_trade(page: Page, astronaut: str) -> None:
     compose(page, astronaut, settings={"Frames": "4"})
     setting(page, "Small enough for").select_option("emoji-slack")
-    weave(page)
+    order_loop(page)
     expect_loop(page)
     expect(outputs(page)).to_have_count(1)
     expect(outputs(page)).to_contain_text("of 128.0 kB")
 
 
-def test_a_caption_is_set_on_every_picture(woven: Page) -> None:
-    field(woven, "Caption").fill("Breathe")
-    make(woven)
-    plain, captioned = (save(outputs(woven).nth(number))[1] for number in (0, 2))
+def test_a_caption_is_set_on_every_picture(made: Page) -> None:
+    field(made, "Caption").fill("Breathe")
+    make(made)
+    plain, captioned = (save(outputs(made).nth(number))[1] for number in (0, 2))
     assert plain != captioned
 
 
 @pytest.mark.parametrize(("kind", "shown"), [("png", "img"), ("mp4", "video"), ("webp", "img")])
-def test_every_format_is_shown_as_it_is(woven: Page, kind: str, shown: str) -> None:
-    field(woven, "Format").select_option(kind)
-    field(woven, "Width").fill("48")
-    make(woven)
-    expect(woven.locator(f".stage {shown}")).to_have_js_property("tagName", shown.upper())
-    expect(woven.get_by_role("link", name="Download")).to_have_attribute("download", f"she-breathes.{kind}")
+def test_every_format_is_shown_as_it_is(made: Page, kind: str, shown: str) -> None:
+    field(made, "Format").select_option(kind)
+    field(made, "Width").fill("48")
+    make(made)
+    expect(made.locator(f".viewer {shown}")).to_have_js_property("tagName", shown.upper())
+    expect(made.get_by_role("link", name="Download")).to_have_attribute("download", f"she-breathes.{kind}")
     if kind != "png":
-        press(woven, "Pause")
-        expect(woven.get_by_role("button", name="Pause")).to_have_attribute("aria-pressed", "true")
+        press(made, "Pause")
+        expect(made.get_by_role("button", name="Pause")).to_have_attribute("aria-pressed", "true")
     if kind == "mp4":
-        assert woven.evaluate("document.querySelector('.stage video').paused") is True
+        assert made.evaluate("document.querySelector('.viewer video').paused") is True
 
 
-def test_a_still_has_no_time(woven: Page) -> None:
-    field(woven, "Format").select_option("png")
+def test_a_still_has_no_time(made: Page) -> None:
+    field(made, "Format").select_option("png")
     for label in ("Loop", "Frames a second", "Hold the end"):
-        expect(field(woven, label)).to_be_disabled()
+        expect(field(made, label)).to_be_disabled()
 
 
-def test_what_is_out_of_bounds_is_told_beside_its_field(woven: Page) -> None:
-    field(woven, "Width").fill("5")
-    press(woven, "Make it")
-    expect(field(woven, "Width")).to_be_focused()
-    expect(field(woven, "Width")).to_have_accessible_description(re.compile("16"))
+def test_what_is_out_of_bounds_is_told_beside_its_field(made: Page) -> None:
+    field(made, "Width").fill("5")
+    press(made, "Make it")
+    expect(field(made, "Width")).to_be_focused()
+    expect(field(made, "Width")).to_have_accessible_description(re.compile("16"))
 
 
-def test_what_the_server_refuses_is_told_beside_its_field(woven: Page) -> None:
-    field(woven, "Caption").fill("夜")
-    press(woven, "Make it")
-    expect(field(woven, "Caption")).to_be_focused()
-    expect(field(woven, "Caption")).to_have_accessible_description(re.compile("font"))
+def test_what_the_server_refuses_is_told_beside_its_field(made: Page) -> None:
+    field(made, "Caption").fill("夜")
+    press(made, "Make it")
+    expect(field(made, "Caption")).to_be_focused()
+    expect(field(made, "Caption")).to_have_accessible_description(re.compile("font"))
 
 
-def test_an_export_that_cannot_be_so_small_says_so(woven: Page) -> None:
-    field(woven, "Size at most").fill("0.001")
-    field(woven, "Format").select_option("png")
-    field(woven, "Width").fill("128")
-    press(woven, "Make it")
-    expect(outputs(woven).nth(2)).to_contain_text(re.compile("kB"))
+def test_an_export_that_cannot_be_so_small_says_so(made: Page) -> None:
+    field(made, "Size at most").fill("0.001")
+    field(made, "Format").select_option("png")
+    field(made, "Width").fill("128")
+    press(made, "Make it")
+    expect(outputs(made).nth(2)).to_contain_text(re.compile("kB"))
 
 
-def test_an_export_that_gets_no_answer_is_asked_for_again(woven: Page) -> None:
+def test_an_export_that_gets_no_answer_is_asked_for_again(made: Page) -> None:
     left = [1]
 
     def lose(route: Route) -> None:
@@ -162,17 +162,17 @@ def test_an_export_that_gets_no_answer_is_asked_for_again(woven: Page) -> None:
         else:
             route.continue_()
 
-    woven.route("**/exports", lose)
-    field(woven, "Loop").select_option("once")
-    make(woven)
+    made.route("**/exports", lose)
+    field(made, "Loop").select_option("once")
+    make(made)
 
 
-def test_exports_are_there_after_a_reload(woven: Page) -> None:
-    field(woven, "Loop").select_option("once")
-    make(woven)
-    woven.reload()
-    expect(outputs(woven)).to_have_count(3)
-    expect_loop(woven)
+def test_exports_are_there_after_a_reload(made: Page) -> None:
+    field(made, "Loop").select_option("once")
+    make(made)
+    made.reload()
+    expect(outputs(made)).to_have_count(3)
+    expect_loop(made)
 
 
 def test_the_page_offers_all_that_the_api_takes(page: Page) -> None:

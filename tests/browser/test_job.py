@@ -14,18 +14,18 @@ from chalicelib.store import Bucket
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from tests.browser.conftest import job_of
-from tests.browser.steps import compose, expect_loop, press, weave
+from tests.browser.steps import compose, expect_loop, order_loop, press
 
 LONG = {"Frames": "150", "Longer side, in pixels": "192"}
 ENDLESS = {"Frames": "240", "Longer side, in pixels": "192"}
 
 
 @pytest.fixture
-def weaving(page: Page, astronaut: str) -> Page:
+def drawing(page: Page, astronaut: str) -> Page:
     """A job that has begun and will take some seconds."""
     compose(page, astronaut, "slow zoom", settings=LONG)
-    weave(page)
-    expect(page.locator("#job .state")).to_have_text(re.compile(r"Weaving: \d+ of 150 frames"))
+    order_loop(page)
+    expect(page.locator("#job .state")).to_have_text(re.compile(r"Drawing: \d+ of 150 frames"))
     return page
 
 
@@ -33,8 +33,8 @@ def weaving(page: Page, astronaut: str) -> Page:
 def endless(page: Page, astronaut: str) -> Page:
     """A job that has begun and won't be done before somebody stops it."""
     compose(page, astronaut, "slow zoom", settings=ENDLESS)
-    weave(page)
-    expect(page.locator("#job .state")).to_have_text(re.compile(r"Weaving: \d+ of 240 frames"))
+    order_loop(page)
+    expect(page.locator("#job .state")).to_have_text(re.compile(r"Drawing: \d+ of 240 frames"))
     return page
 
 
@@ -50,29 +50,29 @@ def expire(cloud: LocalCloud, job: str) -> None:
     assert bucket.create(keys.fact(job, 1, fact.kind), fact.model_dump_json().encode())
 
 
-def test_a_reload_in_mid_job_goes_on_where_the_job_is(weaving: Page, cloud: LocalCloud) -> None:
-    address = weaving.url
-    weaving.reload()
-    assert weaving.url == address
-    expect(weaving.locator(".stage figcaption")).to_have_text(re.compile(r"Frame \d+"))
-    assert state_of(weaving, cloud) == "generating"
-    expect_loop(weaving)
-    expect(weaving.get_by_role("heading", name="slow zoom")).to_be_visible()
+def test_a_reload_in_mid_job_goes_on_where_the_job_is(drawing: Page, cloud: LocalCloud) -> None:
+    address = drawing.url
+    drawing.reload()
+    assert drawing.url == address
+    expect(drawing.locator(".viewer figcaption")).to_have_text(re.compile(r"Frame \d+"))
+    assert state_of(drawing, cloud) == "generating"
+    expect_loop(drawing)
+    expect(drawing.get_by_role("heading", name="slow zoom")).to_be_visible()
 
 
-def test_the_tabs_title_tells_how_far_a_job_is(weaving: Page) -> None:
-    expect(weaving).to_have_title(re.compile(r"^\d+% · slow zoom$"))
-    expect_loop(weaving)
-    expect(weaving).to_have_title("Done · slow zoom")
-    press(weaving, "Change something")
-    expect(weaving).to_have_title("Frameloom: a picture, a sentence, a loop")
+def test_the_tabs_title_tells_how_far_a_job_is(drawing: Page) -> None:
+    expect(drawing).to_have_title(re.compile(r"^\d+% · slow zoom$"))
+    expect_loop(drawing)
+    expect(drawing).to_have_title("Done · slow zoom")
+    press(drawing, "Change something")
+    expect(drawing).to_have_title("Frameloom: a picture, a sentence, a loop")
 
 
-def test_after_a_reload_change_something_brings_the_settings_back(weaving: Page) -> None:
-    weaving.reload()
-    press(weaving, "Change something")
-    expect(weaving.get_by_label("What should happen in the picture")).to_have_value("slow zoom")
-    expect(weaving.get_by_label("Frames", exact=True)).to_have_value("150")
+def test_after_a_reload_change_something_brings_the_settings_back(drawing: Page) -> None:
+    drawing.reload()
+    press(drawing, "Change something")
+    expect(drawing.get_by_label("What should happen in the picture")).to_have_value("slow zoom")
+    expect(drawing.get_by_label("Frames", exact=True)).to_have_value("150")
 
 
 def test_a_job_that_is_stopped_makes_a_loop_of_what_is_there(endless: Page, cloud: LocalCloud) -> None:
@@ -88,22 +88,22 @@ def test_a_stopped_job_goes_on_from_its_last_frame(endless: Page, cloud: LocalCl
     expect(endless.get_by_role("link", name="Download")).to_be_visible()
     expect(endless.get_by_role("region", name="Made of these frames")).to_be_visible()
     press(endless, "Go on from the last frame")
-    expect(endless.locator("#job .state")).to_have_text(re.compile(r"Weaving: \d+ of 240 frames"))
+    expect(endless.locator("#job .state")).to_have_text(re.compile(r"Drawing: \d+ of 240 frames"))
     expect(endless.get_by_role("region", name="Made of these frames")).to_be_hidden()
     assert state_of(endless, cloud) == "generating"
 
 
 def test_a_job_that_ran_out_of_time_goes_on_from_its_last_frame(endless: Page, cloud: LocalCloud) -> None:
     expire(cloud, job_of(endless))
-    expect(endless.locator("#job .state")).to_have_text(re.compile(r"Ended for want of time after \d+ frames? of 240"))
+    expect(endless.locator("#job .state")).to_have_text(re.compile(r"Ran out of time after \d+ frames? of 240"))
     press(endless, "Go on from the last frame")
-    expect(endless.locator("#job .state")).to_have_text(re.compile(r"Weaving: \d+ of 240 frames"))
+    expect(endless.locator("#job .state")).to_have_text(re.compile(r"Drawing: \d+ of 240 frames"))
 
 
 def test_a_job_can_be_stopped_before_its_picture_was_sent(page: Page, cloud: LocalCloud, astronaut: str) -> None:
     page.route("**/uploads/**", lambda _: None)  # an upload that gets nowhere
     compose(page, astronaut)
-    weave(page)
+    order_loop(page)
     press(page, "Stop here")
     expect(page.locator("#job .state")).to_have_text("Stopped after 0 frames of 3")
     expect(page.get_by_role("button", name="Go on from the last frame")).to_be_hidden()
@@ -114,16 +114,16 @@ def test_a_reload_before_the_picture_was_sent_says_so(page: Page, astronaut: str
     page.on("dialog", lambda dialog: dialog.accept())  # the browser asks whether to leave
     page.route("**/uploads/**", lambda _: None)
     compose(page, astronaut)
-    weave(page)
+    order_loop(page)
     page.reload()
     expect(page.get_by_text("Its picture has not arrived.")).to_be_visible()
 
 
-def test_a_living_job_is_not_deleted_and_the_reason_is_told(weaving: Page) -> None:
-    weaving.get_by_role("button", name="Delete slow zoom").click()
-    weaving.get_by_role("button", name=re.compile("for good")).click()
-    expect(weaving.locator("#recent .error")).to_have_text("The job is generating: cancel it first.")
-    expect(weaving.get_by_role("link", name=re.compile("slow zoom"))).to_be_visible()
+def test_a_living_job_is_not_deleted_and_the_reason_is_told(drawing: Page) -> None:
+    drawing.get_by_role("button", name="Delete slow zoom").click()
+    drawing.get_by_role("button", name=re.compile("for good")).click()
+    expect(drawing.locator("#recent .error")).to_have_text("The job is generating: cancel it first.")
+    expect(drawing.get_by_role("link", name=re.compile("slow zoom"))).to_be_visible()
 
 
 def test_a_job_that_never_existed_is_told(visit: Callable[..., Page]) -> None:
@@ -132,7 +132,7 @@ def test_a_job_that_never_existed_is_told(visit: Callable[..., Page]) -> None:
 
 def test_a_job_that_was_deleted_elsewhere_is_told(page: Page, cloud: LocalCloud, astronaut: str) -> None:
     compose(page, astronaut)
-    weave(page)
+    order_loop(page)
     expect_loop(page)
     requests.delete(f"{cloud.api_url}/jobs/{job_of(page)}", timeout=30)
     page.reload()

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from tests.browser.conftest import job_of
-from tests.browser.steps import compose, expect_loop, press, weave
+from tests.browser.steps import compose, expect_loop, order_loop, press
 
 REMEMBER = "(jobs) => localStorage.getItem('frameloom.jobs') ?? localStorage.setItem('frameloom.jobs', jobs)"
 HOLD = """([owner, name]) => {
@@ -77,10 +77,10 @@ def page(visit: Callable[..., Page], context: BrowserContext, other: str) -> Pag
 
 
 @pytest.fixture
-def woven(page: Page, astronaut: str) -> Page:
+def made(page: Page, astronaut: str) -> Page:
     """A job that is done and open."""
     compose(page, astronaut, "this one")
-    weave(page)
+    order_loop(page)
     expect_loop(page)
     return page
 
@@ -162,7 +162,7 @@ def test_words_that_were_chosen_while_a_picture_was_read_stay_chosen(page: Page,
 def test_an_order_that_is_answered_late_leaves_the_job_open_and_is_sent(page: Page, other: str, astronaut: str) -> None:
     compose(page, astronaut, "the late one")
     held = Held(page, "**/jobs")
-    press(page, "Weave the loop")
+    press(page, "Make the loop")
     held.wait()
     open_other(page)
     held.go_on()
@@ -177,7 +177,7 @@ def test_an_order_that_is_answered_late_leaves_the_job_open_and_is_sent(page: Pa
 def test_a_picture_goes_on_its_way_while_something_else_is_open(page: Page, astronaut: str) -> None:
     compose(page, astronaut, "a slow one")
     held = Held(page, "**/uploads/**")
-    weave(page)
+    order_loop(page)
     held.wait()
     open_other(page)
     held.go_on()
@@ -188,7 +188,7 @@ def test_a_picture_goes_on_its_way_while_something_else_is_open(page: Page, astr
 def test_a_picture_on_its_way_is_shown_to_whoever_comes_back(page: Page, astronaut: str) -> None:
     compose(page, astronaut, "a slow one")
     held = Held(page, "**/uploads/**")
-    weave(page)
+    order_loop(page)
     held.wait()
     open_other(page)
     page.get_by_role("link", name=re.compile("a slow one")).click()
@@ -203,7 +203,7 @@ def test_a_late_answer_to_stop_here_leaves_the_other_job_as_it_is(
 ) -> None:
     page.route("**/uploads/**", lambda _: None)
     compose(page, astronaut, "this one")
-    weave(page)
+    order_loop(page)
     held = Held(page, "**/cancel")
     press(page, "Stop here")
     held.wait()
@@ -216,37 +216,37 @@ def test_a_late_answer_to_stop_here_leaves_the_other_job_as_it_is(
 
 
 @pytest.mark.parametrize("is_refused", [False, True])
-def test_a_late_answer_to_an_export_leaves_the_other_job_as_it_is(woven: Page, other: str, *, is_refused: bool) -> None:
-    held = Held(woven, "**/exports")
-    woven.get_by_text("Another export, without paying").click()
-    press(woven, "Make it")
+def test_a_late_answer_to_an_export_leaves_the_other_job_as_it_is(made: Page, other: str, *, is_refused: bool) -> None:
+    held = Held(made, "**/exports")
+    made.get_by_text("Another export, without paying").click()
+    press(made, "Make it")
     held.wait()
-    open_other(woven)
-    woven.get_by_text("Another export, without paying").click()
-    expect(woven.get_by_role("button", name="Make it")).to_be_enabled()
+    open_other(made)
+    made.get_by_text("Another export, without paying").click()
+    expect(made.get_by_role("button", name="Make it")).to_be_enabled()
     if is_refused:
         held.refuse("It can't be made.")
     else:
         held.go_on()
-    expect_other(woven, other)
+    expect_other(made, other)
 
 
-def test_an_output_that_is_refused_late_is_not_told_of_another_job(woven: Page, other: str) -> None:
-    held = Held(woven, re.compile(r"/out/.*\.webp"))
-    woven.get_by_role("button", name="Download the WebP").click()
+def test_an_output_that_is_refused_late_is_not_told_of_another_job(made: Page, other: str) -> None:
+    held = Held(made, re.compile(r"/out/.*\.webp"))
+    made.get_by_role("button", name="Download the WebP").click()
     held.wait()
-    open_other(woven)
+    open_other(made)
     held.refuse("It is gone.")
-    expect_other(woven, other)
+    expect_other(made, other)
 
 
-def test_a_picture_is_copied_whatever_is_open_by_then(woven: Page, context: BrowserContext) -> None:
+def test_a_picture_is_copied_whatever_is_open_by_then(made: Page, context: BrowserContext) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    hold(woven, "navigator.clipboard", "write")
-    press(woven, "Copy GIF")
-    open_other(woven)
-    let_go(woven)
-    expect(woven.locator("#announcer")).to_have_text("GIF copied.")
+    hold(made, "navigator.clipboard", "write")
+    press(made, "Copy GIF")
+    open_other(made)
+    let_go(made)
+    expect(made.locator("#announcer")).to_have_text("GIF copied.")
 
 
 def test_a_job_that_is_deleted_while_its_thumbnail_is_made_stays_deleted(page: Page) -> None:

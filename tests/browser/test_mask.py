@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import compose, expect_loop, press, weave
+from tests.browser.steps import compose, expect_loop, order_loop, press
 
 Uploaded = Callable[[Page, str], IO[bytes]]
 Bits = NDArray[np.bool_]
@@ -21,7 +21,7 @@ RADIUS = 15.0
 
 
 @pytest.fixture
-def easel(page: Page, picture: Callable[..., str]) -> Page:
+def painting(page: Page, picture: Callable[..., str]) -> Page:
     compose(page, picture(WIDTH, HEIGHT))
     press(page, "Paint where it may change")
     return page
@@ -48,7 +48,7 @@ def capsule(start: Point, end: Point, radius: float = RADIUS) -> Bits:
 
 
 def sent(page: Page, uploaded: Uploaded) -> Bits:
-    weave(page)
+    order_loop(page)
     expect_loop(page)
     mask = Image.open(uploaded(page, "mask"))
     levels = np.asarray(mask, dtype=np.uint8)
@@ -67,96 +67,96 @@ def shown(page: Page) -> Bits:
     return np.array(painted, dtype=bool).reshape(HEIGHT, WIDTH)
 
 
-def test_the_pixels_uploaded_are_the_pixels_painted(easel: Page, uploaded: Uploaded) -> None:
-    stroke(easel, (60.2, 50.3), (200.7, 120.9))
-    seen = shown(easel)
+def test_the_pixels_uploaded_are_the_pixels_painted(painting: Page, uploaded: Uploaded) -> None:
+    stroke(painting, (60.2, 50.3), (200.7, 120.9))
+    seen = shown(painting)
     assert np.array_equal(seen, capsule((60.2, 50.3), (200.7, 120.9)))
-    assert np.array_equal(sent(easel, uploaded), seen)
+    assert np.array_equal(sent(painting, uploaded), seen)
 
 
-def test_what_is_erased_is_not_painted(easel: Page, uploaded: Uploaded) -> None:
-    stroke(easel, (60.2, 50.3), (200.7, 50.3))
-    press(easel, "Erase")
-    stroke(easel, (120.4, 50.3))
+def test_what_is_erased_is_not_painted(painting: Page, uploaded: Uploaded) -> None:
+    stroke(painting, (60.2, 50.3), (200.7, 50.3))
+    press(painting, "Erase")
+    stroke(painting, (120.4, 50.3))
     expected = capsule((60.2, 50.3), (200.7, 50.3)) & ~capsule((120.4, 50.3), (120.4, 50.3))
-    assert np.array_equal(sent(easel, uploaded), expected)
+    assert np.array_equal(sent(painting, uploaded), expected)
 
 
-def test_the_brush_has_the_size_that_is_set(easel: Page) -> None:
-    easel.get_by_label("Brush").last.fill("20")
-    stroke(easel, (150.2, 100.3))
-    assert np.array_equal(shown(easel), capsule((150.2, 100.3), (150.2, 100.3), 30))
+def test_the_brush_has_the_size_that_is_set(painting: Page) -> None:
+    painting.get_by_label("Brush").last.fill("20")
+    stroke(painting, (150.2, 100.3))
+    assert np.array_equal(shown(painting), capsule((150.2, 100.3), (150.2, 100.3), 30))
 
 
-def test_undo_and_redo_go_through_every_deed(easel: Page) -> None:
-    states = [shown(easel)]
-    stroke(easel, (60.2, 50.3), (200.7, 120.9))
-    states.append(shown(easel))
+def test_undo_and_redo_go_through_every_deed(painting: Page) -> None:
+    states = [shown(painting)]
+    stroke(painting, (60.2, 50.3), (200.7, 120.9))
+    states.append(shown(painting))
     for deed in ("Invert", "Clear"):
-        press(easel, deed)
-        states.append(shown(easel))
+        press(painting, deed)
+        states.append(shown(painting))
     assert np.array_equal(states[2], ~states[1])
     assert not states[3].any()
     for earlier in reversed(states[:-1]):
-        press(easel, "Undo")
-        assert np.array_equal(shown(easel), earlier)
-    expect(easel.get_by_role("button", name="Undo")).to_be_disabled()
+        press(painting, "Undo")
+        assert np.array_equal(shown(painting), earlier)
+    expect(painting.get_by_role("button", name="Undo")).to_be_disabled()
     for later in states[1:]:
-        press(easel, "Redo")
-        assert np.array_equal(shown(easel), later)
-    expect(easel.get_by_role("button", name="Redo")).to_be_disabled()
+        press(painting, "Redo")
+        assert np.array_equal(shown(painting), later)
+    expect(painting.get_by_role("button", name="Redo")).to_be_disabled()
 
 
 def test_the_mask_stays_when_the_prompt_changes_and_goes_with_its_picture(
-    easel: Page, uploaded: Uploaded, picture: Callable[..., str]
+    painting: Page, uploaded: Uploaded, picture: Callable[..., str]
 ) -> None:
-    stroke(easel, (150.2, 100.3))
-    easel.get_by_label("What should happen in the picture").fill("rain")
-    assert np.array_equal(sent(easel, uploaded), capsule((150.2, 100.3), (150.2, 100.3)))
-    press(easel, "Change something")
-    assert shown(easel).any()
-    easel.set_input_files("#picture", picture(WIDTH, HEIGHT, "other.png"))
-    expect(easel.get_by_role("group", name="Brush")).to_be_hidden()
-    assert not shown(easel).any()
+    stroke(painting, (150.2, 100.3))
+    painting.get_by_label("What should happen in the picture").fill("rain")
+    assert np.array_equal(sent(painting, uploaded), capsule((150.2, 100.3), (150.2, 100.3)))
+    press(painting, "Change something")
+    assert shown(painting).any()
+    painting.set_input_files("#picture", picture(WIDTH, HEIGHT, "other.png"))
+    expect(painting.get_by_role("group", name="Brush")).to_be_hidden()
+    assert not shown(painting).any()
 
 
-def test_keys_paint(easel: Page) -> None:
-    easel.locator("canvas.mask").focus()
-    easel.keyboard.press("Space")
+def test_keys_paint(painting: Page) -> None:
+    painting.locator("canvas.mask").focus()
+    painting.keyboard.press("Space")
     for _ in range(5):
-        easel.keyboard.press("ArrowRight")
-    easel.keyboard.press("Space")
-    easel.keyboard.press("Shift+ArrowDown")
+        painting.keyboard.press("ArrowRight")
+    painting.keyboard.press("Space")
+    painting.keyboard.press("Shift+ArrowDown")
     painted = capsule((150, 100), (180, 100))
-    assert np.array_equal(shown(easel), painted)
-    expect(easel.locator("#announcer")).to_have_text("Brush at 60% across, 65% down")
-    easel.keyboard.press("i")
-    assert np.array_equal(shown(easel), ~painted)
-    easel.keyboard.press("Control+z")
-    easel.keyboard.press("Control+z")
-    assert not shown(easel).any()
+    assert np.array_equal(shown(painting), painted)
+    expect(painting.locator("#announcer")).to_have_text("Brush at 60% across, 65% down")
+    painting.keyboard.press("i")
+    assert np.array_equal(shown(painting), ~painted)
+    painting.keyboard.press("Control+z")
+    painting.keyboard.press("Control+z")
+    assert not shown(painting).any()
 
 
-def test_fingers_paint(easel: Page) -> None:
-    box = easel.locator("canvas.mask").bounding_box()
+def test_fingers_paint(painting: Page) -> None:
+    box = painting.locator("canvas.mask").bounding_box()
     assert box is not None
-    touches = easel.context.new_cdp_session(easel)
+    touches = painting.context.new_cdp_session(painting)
     for kind, x in (("touchStart", 60), ("touchMove", 120), ("touchEnd", 0)):
         points = [] if kind == "touchEnd" else [{"x": box["x"] + x, "y": box["y"] + 50}]
         touches.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    assert np.array_equal(shown(easel), capsule((60, 50), (120, 50)))
+    assert np.array_equal(shown(painting), capsule((60, 50), (120, 50)))
 
 
-def test_without_paint_no_mask_is_sent_and_all_may_change(easel: Page) -> None:
-    expect(easel.get_by_text("Nothing is painted: the whole picture may change.")).to_be_visible()
-    with easel.expect_request("**/jobs") as order:
-        weave(easel)
+def test_without_paint_no_mask_is_sent_and_all_may_change(painting: Page) -> None:
+    expect(painting.get_by_text("Nothing is painted: the whole picture may change.")).to_be_visible()
+    with painting.expect_request("**/jobs") as order:
+        order_loop(painting)
     assert '"mask"' not in (order.value.post_data or '"mask"')
 
 
-def test_the_share_that_may_change_is_told(easel: Page) -> None:
-    press(easel, "Invert")
-    expect(easel.get_by_text("100% of the picture may change")).to_be_visible()
+def test_the_share_that_may_change_is_told(painting: Page) -> None:
+    press(painting, "Invert")
+    expect(painting.get_by_text("100% of the picture may change")).to_be_visible()
 
 
 def test_a_large_pictures_mask_has_the_largest_frames_size(
@@ -165,6 +165,6 @@ def test_a_large_pictures_mask_has_the_largest_frames_size(
     compose(page, picture(3000, 1500, "large.jpg"))
     press(page, "Paint where it may change")
     press(page, "Invert")
-    weave(page)
+    order_loop(page)
     expect_loop(page)
     assert Image.open(uploaded(page, "mask")).size == (1024, 512)

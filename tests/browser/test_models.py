@@ -10,10 +10,10 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from localcloud.cloud import LocalCloud
 from tests.browser.axe import SCREENS, violations
 from tests.browser.conftest import order_of
-from tests.browser.steps import compose, expect_loop, press, setting, weave
+from tests.browser.steps import compose, expect_loop, order_loop, press, setting
 from tests.wire.paid import offering_all
 
-WEAVE = "Weave the loop"
+SUBMIT = "Make the loop"
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def test_the_cost_of_words_is_that_of_each_model_that_draws(words: Page) -> None
 def test_the_model_draws_the_loop_and_is_paid(rich: Page, cloud: LocalCloud, astronaut: str) -> None:
     compose(rich, astronaut)
     draw_by(rich, "stability", "ultra")
-    weave(rich)
+    order_loop(rich)
     expect_loop(rich)
     expect(rich.locator(".money")).to_have_text("2 frames drawn: $0.16")
     assert order_of(rich, cloud)["model"] == "ultra"
@@ -111,10 +111,10 @@ def test_the_model_draws_the_poster(
 
 def test_no_loop_is_offered_of_a_model_that_draws_posters_only(words: Page) -> None:
     draw_by(words, "stability", "core")
-    expect(words.get_by_role("button", name=WEAVE)).to_be_hidden()
+    expect(words.get_by_role("button", name=SUBMIT)).to_be_hidden()
     expect(cost(words)).to_have_text("This model draws no loops. A poster alone: $0.03.")
     draw_by(words, "stability", "ultra")
-    expect(words.get_by_role("button", name=WEAVE)).to_be_visible()
+    expect(words.get_by_role("button", name=SUBMIT)).to_be_visible()
 
 
 def test_keys_order_no_loop_of_a_model_that_draws_posters_only(words: Page, cloud: LocalCloud) -> None:
@@ -135,7 +135,7 @@ def test_what_a_model_cannot_do_is_not_asked_of_it(rich: Page, cloud: LocalCloud
     expect(strength).to_be_enabled()
     draw_by(rich, "stability", "inpaint")
     expect(strength).to_be_disabled()
-    weave(rich)
+    order_loop(rich)
     expect_loop(rich)
     assert order_of(rich, cloud)["model"] == "inpaint"
 
@@ -170,7 +170,7 @@ def test_the_model_travels_with_a_jobs_settings(
 ) -> None:
     compose(rich, astronaut)
     draw_by(rich, "automatic1111", "dreamshaper_8")
-    weave(rich)
+    order_loop(rich)
     expect_loop(rich)
     other = visit("/#" + copied(rich, context, "Copy settings"))
     expect(setting(other, "Model")).to_have_value("dreamshaper_8")

@@ -20,6 +20,6 @@ def cloud() -> Iterator[LocalCloud]:
 
 def test_a_spent_budget_is_told_beside_the_button(page: Page, astronaut: str) -> None:
     compose(page, astronaut)
-    press(page, "Weave the loop")
+    press(page, "Make the loop")
     expect(page.locator('#order .error[data-field=""]')).to_contain_text("budget")
-    expect(page.get_by_role("button", name="Weave the loop")).to_be_enabled()
+    expect(page.get_by_role("button", name="Make the loop")).to_be_enabled()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, Route, expect
 
 from localcloud.cloud import LocalCloud
-from tests.browser.steps import compose, expect_loop, press, weave
+from tests.browser.steps import compose, expect_loop, order_loop, press
 
 HEAVIEST = 100_000
 """Bytes of the first load, with headers."""
@@ -39,7 +39,7 @@ def test_an_order_whose_answer_was_lost_makes_one_job(page: Page, cloud: LocalCl
     compose(page, astronaut)
     page.route("**/jobs", Cut(1, arrives=True))
     page.route("**/uploads/**", lambda _: None)
-    weave(page)
+    order_loop(page)
     active = cloud.client("s3").list_objects_v2(Bucket=cloud.bucket, Prefix="active/")["Contents"]
     assert len(active) == before + 1
 
@@ -48,10 +48,10 @@ def test_an_order_that_cannot_be_placed_is_told_and_may_be_placed_again(page: Pa
     page.clock.install()
     compose(page, astronaut)
     page.route("**/jobs", Cut(4))
-    press(page, "Weave the loop")
+    press(page, "Make the loop")
     page.clock.run_for(60_000)
     expect(page.locator('#order .error[data-field=""]')).to_have_text("The server doesn't answer.")
-    press(page, "Weave the loop")
+    press(page, "Make the loop")
     expect(page).to_have_url(re.compile("#job="))
 
 
@@ -67,7 +67,7 @@ def test_a_server_that_has_no_time_is_asked_again(page: Page, astronaut: str) ->
 
     compose(page, astronaut)
     page.route("**/jobs", answer)
-    press(page, "Weave the loop")
+    press(page, "Make the loop")
     expect(page.locator(".notice")).to_have_text("Nothing was done: send it again. Trying again by itself.")
     expect_loop(page)
 
@@ -75,7 +75,7 @@ def test_a_server_that_has_no_time_is_asked_again(page: Page, astronaut: str) ->
 def test_an_upload_that_is_cut_is_sent_again(page: Page, astronaut: str) -> None:
     compose(page, astronaut)
     page.route("**/uploads/**", Cut(1))
-    weave(page)
+    order_loop(page)
     expect(page.locator(".notice")).to_have_text("The server doesn't answer. Trying again by itself.")
     expect_loop(page)
     expect(page.locator(".notice")).to_be_hidden()
@@ -84,27 +84,27 @@ def test_an_upload_that_is_cut_is_sent_again(page: Page, astronaut: str) -> None
 def test_an_upload_of_which_only_the_answer_was_lost_counts(page: Page, astronaut: str) -> None:
     compose(page, astronaut)
     page.route("**/uploads/**", Cut(1, arrives=True))
-    weave(page)
+    order_loop(page)
     expect_loop(page)
 
 
 def test_a_job_is_followed_through_lost_answers(page: Page, astronaut: str) -> None:
     compose(page, astronaut)
     page.route(re.compile("/jobs/[0-9a-f]+"), Cut(2))
-    weave(page)
+    order_loop(page)
     expect_loop(page)
 
 
 def test_a_frame_that_is_lost_is_passed_over(page: Page, astronaut: str) -> None:
     compose(page, astronaut, settings={"Frames": "12"})
     page.route("**/0001/frame.png*", lambda route: route.abort())
-    weave(page)
+    order_loop(page)
     expect_loop(page)
 
 
 def test_offline_is_told_and_survived(page: Page, context: BrowserContext, astronaut: str) -> None:
     compose(page, astronaut, settings={"Frames": "120"})
-    weave(page)
+    order_loop(page)
     context.set_offline(offline=True)
     expect(page.locator(".notice")).to_have_text("This device is offline. Nothing is lost; it goes on by itself.")
     context.set_offline(offline=False)
@@ -127,7 +127,7 @@ def test_progress_of_a_slow_upload_is_shown(page: Page, picture: Callable[..., s
     slow.send("Network.enable")
     conditions = {"offline": False, "latency": 50, "downloadThroughput": -1, "uploadThroughput": 8_000}
     slow.send("Network.emulateNetworkConditions", conditions)
-    weave(page)
+    order_loop(page)
     expect(page.locator("#job .state")).to_have_text(re.compile(r"Sending the picture: \d+ kB of \d+ kB"))
     slow.send("Network.emulateNetworkConditions", {**conditions, "uploadThroughput": -1})
     expect_loop(page)

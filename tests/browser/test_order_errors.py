@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.steps import compose, press, setting, weave
+from tests.browser.steps import compose, order_loop, press, setting
 
 
 def expect_beside(control: Locator, words: str) -> None:
@@ -19,13 +19,13 @@ def expect_beside(control: Locator, words: str) -> None:
 
 
 def test_a_missing_picture_and_a_missing_prompt_are_both_told(page: Page) -> None:
-    press(page, "Weave the loop")
+    press(page, "Make the loop")
     expect_beside(page.locator("#picture"), "Choose a picture first.")
     expect(page.get_by_text("Say what should happen.")).to_be_visible()
 
 
 def test_an_error_goes_when_its_cause_does(page: Page, astronaut: str) -> None:
-    press(page, "Weave the loop")
+    press(page, "Make the loop")
     page.get_by_label("What should happen in the picture").fill("rain")
     expect(page.get_by_text("Say what should happen.")).to_be_hidden()
     page.set_input_files("#picture", astronaut)
@@ -47,7 +47,7 @@ def test_a_number_out_of_bounds_is_told_beside_its_field(
 ) -> None:
     compose(page, astronaut, settings={label: value})
     page.get_by_text("More", exact=True).click()
-    press(page, "Weave the loop")
+    press(page, "Make the loop")
     expect_beside(setting(page, label), words)
 
 
@@ -57,7 +57,7 @@ def test_what_the_server_refuses_stands_beside_the_field_that_it_names(
     page = visit("/#prompt=" + "x" * 2001)
     page.set_input_files("#picture", astronaut)
     expect(page.get_by_role("toolbar", name="Picture")).to_be_visible()
-    press(page, "Weave the loop")
+    press(page, "Make the loop")
     expect_beside(page.get_by_label("What should happen in the picture"), "at most 2,000 characters")
 
 
@@ -87,9 +87,9 @@ def test_a_picture_too_small_to_show_anything_is_refused_at_once(page: Page, pic
 def test_a_picture_that_broke_on_its_way_fails_its_job_in_words(page: Page, astronaut: str, photo: bytes) -> None:
     page.route("**/uploads/**", lambda route: route.continue_(post_data=bytes(len(photo))))
     compose(page, astronaut)
-    weave(page)
+    order_loop(page)
     expect(page.locator("#job .failure")).to_contain_text("picture")
-    expect(page.locator("#job .state")).to_have_text("Stopped by a failure after 0 frames of 3")
+    expect(page.locator("#job .state")).to_have_text("Failed after 0 frames of 3")
     press(page, "Change something")
     expect(page.get_by_label("What should happen in the picture")).to_have_value("snow falls")
 
@@ -97,20 +97,20 @@ def test_a_picture_that_broke_on_its_way_fails_its_job_in_words(page: Page, astr
 def test_an_upload_link_that_no_longer_holds_is_told(page: Page, astronaut: str) -> None:
     page.route("**/uploads/**", lambda route: route.fulfill(status=403))
     compose(page, astronaut)
-    weave(page)
+    order_loop(page)
     expect(page.locator("#job .failure")).to_have_text("The link for the upload no longer holds.")
 
 
 def test_a_loop_that_is_not_handed_out_is_told(page: Page, astronaut: str) -> None:
     page.route(re.compile(r"/out/.*\.gif"), lambda route: route.fulfill(status=403))
     compose(page, astronaut)
-    weave(page)
+    order_loop(page)
     expect(page.locator("#job .failure")).to_have_text("This link no longer holds: load the page anew.")
 
 
 def test_an_output_that_is_not_saved_is_told(page: Page, astronaut: str) -> None:
     compose(page, astronaut)
-    weave(page)
+    order_loop(page)
     page.route(re.compile(r"/out/.*\.webp"), lambda route: route.fulfill(status=500))
     page.get_by_role("button", name="Download the WebP").click()
     expect(page.locator("#job .refusal")).to_have_text("The picture was not handed out (500).")

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from localcloud.cloud import LocalCloud
 from tests.browser.conftest import job_of, order_of
-from tests.browser.steps import compose, expect_loop, press, setting, weave
+from tests.browser.steps import compose, expect_loop, order_loop, press, setting
 
 SMALL = {"Frames": "3", "Longer side, in pixels": "64"}
 
@@ -37,7 +37,7 @@ def poster(words: Page) -> Page:
 
 def expect_poster(page: Page) -> None:
     expect(page.locator("#job .state")).to_have_text("Done")
-    expect(page.locator(".stage img")).to_have_attribute("src", re.compile("^blob:"))
+    expect(page.locator(".viewer img")).to_have_attribute("src", re.compile("^blob:"))
     expect(page.get_by_role("link", name="Download")).to_be_visible()
 
 
@@ -74,7 +74,7 @@ def test_a_poster_is_copied_as_a_picture(poster: Page, context: BrowserContext) 
 
 def test_a_poster_is_set_in_motion_under_its_title(poster: Page, cloud: LocalCloud) -> None:
     still = job_of(poster)
-    press(poster, "Set it in motion")
+    press(poster, "Animate it")
     expect(poster.get_by_role("toolbar", name="Picture")).to_be_visible()
     prompt = poster.get_by_label("What should happen in the picture")
     expect(prompt).to_be_focused()
@@ -83,7 +83,7 @@ def test_a_poster_is_set_in_motion_under_its_title(poster: Page, cloud: LocalClo
         "23 frames to draw: less than 1 ¢. If calls fail, 29 calls and less than 1 ¢ at most."
     )
     make_small(poster)
-    weave(poster)
+    order_loop(poster)
     expect_loop(poster)
     assert job_of(poster) != still
     order = order_of(poster, cloud)
@@ -91,31 +91,31 @@ def test_a_poster_is_set_in_motion_under_its_title(poster: Page, cloud: LocalClo
 
 
 def test_a_poster_moves_only_where_it_was_painted(poster: Page, uploaded: Callable[[Page, str], io.BytesIO]) -> None:
-    press(poster, "Set it in motion")
+    press(poster, "Animate it")
     expect(poster.get_by_role("toolbar", name="Picture")).to_be_visible()
     press(poster, "Paint where it may change")
     press(poster, "Invert")
     make_small(poster)
-    weave(poster)
+    order_loop(poster)
     expect_loop(poster)
     assert Image.open(uploaded(poster, "mask")).getextrema() == (255, 255)
 
 
 def test_a_reload_keeps_the_poster_that_is_to_move(poster: Page) -> None:
-    press(poster, "Set it in motion")
+    press(poster, "Animate it")
     expect(poster.get_by_role("toolbar", name="Picture")).to_be_visible()
     poster.reload()
     expect(poster.get_by_role("toolbar", name="Picture")).to_be_visible()
     make_small(poster)
-    weave(poster)
+    order_loop(poster)
     expect_loop(poster)
 
 
 def test_another_picture_takes_the_posters_place(poster: Page, astronaut: str, cloud: LocalCloud) -> None:
-    press(poster, "Set it in motion")
+    press(poster, "Animate it")
     expect(poster.get_by_role("toolbar", name="Picture")).to_be_visible()
     compose(poster, astronaut)
-    weave(poster)
+    order_loop(poster)
     expect_loop(poster)
     order = order_of(poster, cloud)
     assert (order["upload"]["content_type"], order["title"]) == ("image/jpeg", "")
@@ -131,7 +131,7 @@ def test_words_alone_lead_to_a_loop(words: Page, cloud: LocalCloud) -> None:
     expect(words.locator("#cost")).to_have_text(f"{loop} A poster alone: less than 1 ¢.")
     words.get_by_label("Shape").select_option("16:9")
     make_small(words)
-    weave(words)
+    order_loop(words)
     expect_loop(words)
     order = order_of(words, cloud)
     assert (order["upload"], order["aspect_ratio"], order["frames"]) == (None, "16:9", 3)
@@ -142,15 +142,15 @@ def test_words_alone_lead_to_a_loop(words: Page, cloud: LocalCloud) -> None:
 def test_words_in_three_clicks_are_a_loop_that_plays(page: Page) -> None:
     page.get_by_label("Words alone").check()
     press(page, "waves on the sea at sunset, birds")
-    press(page, "Weave the loop")
+    press(page, "Make the loop")
     expect_loop(page)
 
 
 def test_the_sheet_shows_where_the_type_will_stand(words: Page) -> None:
     words.get_by_label("Title").fill("Night")
     words.get_by_label("Shape").select_option("1:1")
-    expect(words.locator(".sheet .title")).to_have_text("Night")
-    box = words.locator(".sheet").bounding_box()
+    expect(words.locator(".poster-preview .title")).to_have_text("Night")
+    box = words.locator(".poster-preview").bounding_box()
     assert box is not None
     assert abs(box["width"] - box["height"]) < 2
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from localcloud.cloud import LocalCloud
-from tests.browser.steps import expect_loop, press, setting, weave
+from tests.browser.steps import expect_loop, order_loop, press, setting
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 SCREENS: dict[str, dict[str, Any]] = {
@@ -56,7 +56,7 @@ def take(page: Page, screen: str, scheme: str) -> Take:
 def test_every_view_of_a_picture_is_shown(page: Page, take: Take, astronaut: str) -> None:
     expect(page.locator("#cost")).not_to_be_empty()
     take("1-empty")
-    press(page, "Weave the loop")
+    press(page, "Make the loop")
     take("2-errors")
     page.set_input_files("#picture", astronaut)
     press(page, "night falls and fireflies glow")
@@ -65,9 +65,9 @@ def test_every_view_of_a_picture_is_shown(page: Page, take: Take, astronaut: str
     take("3-painting")
     press(page, "Clear")
     setting(page, "Frames").fill("60")
-    weave(page)
-    expect(page.locator(".stage figcaption")).to_have_text(re.compile(r"Frame \d+"))
-    take("4-weaving")
+    order_loop(page)
+    expect(page.locator(".viewer figcaption")).to_have_text(re.compile(r"Frame \d+"))
+    take("4-drawing")
     expect_loop(page)
     take("5-done")
     page.get_by_text("Another export, without paying").click()
@@ -88,7 +88,7 @@ def test_every_view_of_words_is_shown(page: Page, take: Take) -> None:
     press(page, "Draw a poster")
     expect(page.get_by_role("link", name="Download")).to_be_visible()
     take("8-poster")
-    press(page, "Set it in motion")
+    press(page, "Animate it")
     expect(page.get_by_role("toolbar", name="Picture")).to_be_visible()
     take("9-motion")
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from localcloud.cloud import LocalCloud
 from tests.browser.conftest import order_of
-from tests.browser.steps import compose, expect_loop, weave
+from tests.browser.steps import compose, expect_loop, order_loop
 
 Picture = Callable[..., str]
 Uploaded = Callable[[Page, str], IO[bytes]]
@@ -47,14 +47,14 @@ PASTE_FILE = """(field, [bytes, words]) => {
 
 def test_a_small_picture_is_sent_bit_for_bit(page: Page, astronaut: str, uploaded: Uploaded) -> None:
     compose(page, astronaut)
-    weave(page)
+    order_loop(page)
     expect_loop(page)
     assert uploaded(page, "source").read() == Path(astronaut).read_bytes()
 
 
 def test_a_large_picture_is_made_smaller_before_it_is_sent(page: Page, picture: Picture, uploaded: Uploaded) -> None:
     compose(page, picture(4000, 3000, "large.jpg"))
-    weave(page)
+    order_loop(page)
     expect_loop(page)
     sent = Image.open(uploaded(page, "source"))
     assert (sent.format, sent.size) == ("JPEG", (2048, 1536))
@@ -64,7 +64,7 @@ def test_a_phones_photo_stands_upright(page: Page, picture: Picture, uploaded: U
     orientation = Image.Exif()
     orientation[0x0112] = 6  # turned a quarter
     compose(page, picture(4000, 3000, "phone.jpg", exif=orientation))
-    weave(page)
+    order_loop(page)
     expect_loop(page)
     assert Image.open(uploaded(page, "source")).size == (1536, 2048)
 
@@ -73,14 +73,14 @@ def test_what_is_transparent_stays_so(page: Page, tmp_path: Path, uploaded: Uplo
     path = tmp_path / "cutout.png"
     Image.new("RGBA", (2500, 2500), (200, 30, 30, 0)).save(path)
     compose(page, str(path))
-    weave(page)
+    order_loop(page)
     expect_loop(page)
     assert Image.open(uploaded(page, "source")).getchannel("A").getextrema() == (0, 0)
 
 
 def test_a_kind_that_only_browsers_read_is_sent_as_another(page: Page, picture: Picture, uploaded: Uploaded) -> None:
     compose(page, picture(300, 200, "picture.bmp"))
-    weave(page)
+    order_loop(page)
     expect_loop(page)
     sent = Image.open(uploaded(page, "source"))
     assert (sent.format, sent.size) == ("WEBP", (300, 200))
@@ -94,7 +94,7 @@ def test_a_kind_under_anothers_name_is_sent_as_one_that_is_accepted(
     path = tmp_path / name
     Image.new("RGB", (300, 200), (200, 30, 30)).save(path, form)
     compose(page, str(path))
-    weave(page)
+    order_loop(page)
     expect_loop(page)
     sent = Image.open(uploaded(page, "source"))
     assert (sent.format, sent.size) == ("WEBP", (300, 200))
@@ -105,7 +105,7 @@ def test_what_is_transparent_under_a_jpegs_name_stays_so(page: Page, tmp_path: P
     path = tmp_path / "cutout.jpg"
     Image.new("RGBA", (2500, 2500), (200, 30, 30, 0)).save(path, "PNG")
     compose(page, str(path))
-    weave(page)
+    order_loop(page)
     expect_loop(page)
     assert Image.open(uploaded(page, "source")).getchannel("A").getextrema() == (0, 0)
 
@@ -120,7 +120,7 @@ def test_an_accepted_kind_is_sent_bit_for_bit_whatever_its_name(
     path = tmp_path / name
     Image.new("RGB", (300, 200), (200, 30, 30)).save(path, form)
     compose(page, str(path))
-    weave(page)
+    order_loop(page)
     expect_loop(page)
     assert uploaded(page, "source").read() == path.read_bytes()
     assert order_of(page, cloud)["upload"]["content_type"] == f"image/{form.lower()}"
@@ -170,9 +170,9 @@ def test_a_files_own_name_beside_it_is_no_words(page: Page, photo: bytes, words:
 
 def test_a_picture_dropped_on_a_job_begins_another_order(page: Page, astronaut: str, photo: bytes) -> None:
     compose(page, astronaut)
-    weave(page)
+    order_loop(page)
     page.evaluate(BRING, [base64.b64encode(photo).decode(), "drop"])
-    expect(page.get_by_role("button", name="Weave the loop")).to_be_visible()
+    expect(page.get_by_role("button", name="Make the loop")).to_be_visible()
     expect(page.get_by_label("What should happen in the picture")).to_have_value("snow falls")
 
 

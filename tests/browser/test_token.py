@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from localcloud.cloud import LocalCloud
-from tests.browser.steps import compose, expect_loop, press, weave
+from tests.browser.steps import compose, expect_loop, order_loop, press
 from tests.wire.paid import offering_all
 
 KEPT = "localStorage.getItem('frameloom.token')"
@@ -50,7 +50,7 @@ def test_the_field_is_there_only_where_a_generator_needs_it(page: Page) -> None:
 
 
 def test_without_a_token_the_field_says_what_is_missing(paid: Page) -> None:
-    press(paid, "Weave the loop")
+    press(paid, "Make the loop")
     field = paid.get_by_label(re.compile("Token"))
     expect(field).to_be_focused()
     expect(field).to_have_accessible_description(re.compile("This generator costs money"))
@@ -59,7 +59,7 @@ def test_without_a_token_the_field_says_what_is_missing(paid: Page) -> None:
 @pytest.mark.parametrize("wrong", ["ann.not-this-one", "нет"])
 def test_a_token_that_is_not_known_is_told_beside_it(paid: Page, wrong: str) -> None:
     paid.get_by_label(re.compile("Token")).fill(wrong)
-    press(paid, "Weave the loop")
+    press(paid, "Make the loop")
     field = paid.get_by_label(re.compile("Token"))
     expect(field).to_have_accessible_description("This token is not known here.")
     field.press("End")
@@ -70,7 +70,7 @@ def test_a_token_that_is_not_known_is_told_beside_it(paid: Page, wrong: str) -> 
 def test_a_token_leads_to_a_loop_and_is_kept_in_this_browser(paid: Page, token: str) -> None:
     sent = sent_tokens(paid)
     paid.get_by_label(re.compile("Token")).fill(f" {token} ")
-    weave(paid)
+    order_loop(paid)
     expect_loop(paid)
     expect(paid.locator(".money")).to_have_text("2 frames drawn: $0.07")
     assert [one for one in sent if one] == [f"Bearer {token}"]
@@ -83,7 +83,7 @@ def test_what_is_free_is_ordered_without_it(page: Page, astronaut: str, token: s
     page.evaluate(f"localStorage.setItem('frameloom.token', '{token}')")
     sent = sent_tokens(page)
     compose(page, astronaut)
-    weave(page)
+    order_loop(page)
     expect_loop(page)
     assert set(sent) == {None}
 
@@ -98,7 +98,7 @@ def test_a_token_is_forgotten_when_its_field_is_emptied(paid: Page, token: str) 
 def test_a_job_that_was_ordered_with_a_token_is_stopped_and_deleted_with_it(paid: Page, token: str) -> None:
     paid.get_by_label(re.compile("Token")).fill(token)
     paid.route("**/uploads/**", lambda _: None)
-    weave(paid)
+    order_loop(paid)
     paid.evaluate("localStorage.removeItem('frameloom.token')")
     press(paid, "Stop here")
     expect(paid.locator("#job .refusal")).to_contain_text("This job was ordered with a token")

@@ -12,15 +12,15 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from chalicelib.models import MAX_TICKETS
 from localcloud.cloud import LocalCloud
-from tests.browser.steps import compose, expect_loop, press, setting, weave
+from tests.browser.steps import compose, expect_loop, order_loop, press, setting
 
 Picture = Callable[..., str]
 
 
 @pytest.fixture
-def woven(page: Page, astronaut: str) -> Page:
+def made(page: Page, astronaut: str) -> Page:
     compose(page, astronaut, "she breathes")
-    weave(page)
+    order_loop(page)
     expect_loop(page)
     return page
 
@@ -38,35 +38,33 @@ def is_moving(picture: Locator) -> bool:
 def test_three_clicks_lead_from_the_page_to_a_playing_loop(page: Page, astronaut: str) -> None:
     page.set_input_files("#picture", astronaut)
     press(page, "she breathes while snow falls")
-    press(page, "Weave the loop")
+    press(page, "Make the loop")
     expect_loop(page)
 
 
-def test_the_loop_is_downloaded_under_the_prompts_name(woven: Page) -> None:
-    name, gif = download(woven)
+def test_the_loop_is_downloaded_under_the_prompts_name(made: Page) -> None:
+    name, gif = download(made)
     assert name == "she-breathes.gif"
     with Image.open(io.BytesIO(gif)) as loop:
         assert (loop.format, loop.size, getattr(loop, "is_animated", False)) == ("GIF", (64, 64), True)
 
 
 def test_the_lasting_link_that_is_copied_leads_to_the_same_loop(
-    woven: Page, context: BrowserContext, cloud: LocalCloud
+    made: Page, context: BrowserContext, cloud: LocalCloud
 ) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    press(woven, "Copy link")
-    expect(woven.locator("#announcer")).to_have_text("Link copied.")
-    link = woven.evaluate("navigator.clipboard.readText()")
+    press(made, "Copy link")
+    expect(made.locator("#announcer")).to_have_text("Link copied.")
+    link = made.evaluate("navigator.clipboard.readText()")
     assert link.startswith(f"{cloud.api_url}/jobs/")
-    assert requests.get(link, timeout=30).content == download(woven)[1]
+    assert requests.get(link, timeout=30).content == download(made)[1]
 
 
-def test_the_gif_is_copied_as_a_picture_that_moves(woven: Page, context: BrowserContext) -> None:
+def test_the_gif_is_copied_as_a_picture_that_moves(made: Page, context: BrowserContext) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    press(woven, "Copy GIF")
-    expect(woven.locator("#announcer")).to_have_text("GIF copied.")
-    html = woven.evaluate(
-        "navigator.clipboard.read().then(([item]) => item.getType('text/html')).then((b) => b.text())"
-    )
+    press(made, "Copy GIF")
+    expect(made.locator("#announcer")).to_have_text("GIF copied.")
+    html = made.evaluate("navigator.clipboard.read().then(([item]) => item.getType('text/html')).then((b) => b.text())")
     assert "data:image/gif;base64,R0lGODlh" in html
 
 
@@ -84,7 +82,7 @@ def test_the_loop_goes_to_the_share_sheet_or_its_link_does(
 ) -> None:
     page.evaluate(SHARES, takes_files)
     compose(page, astronaut, "she breathes")
-    weave(page)
+    order_loop(page)
     expect_loop(page)
     press(page, "Share")
     (shared,) = page.evaluate("window.shared")
@@ -93,22 +91,22 @@ def test_the_loop_goes_to_the_share_sheet_or_its_link_does(
     assert shared.get("url", "").startswith(cloud.api_url) is not takes_files
 
 
-def test_the_loop_can_be_paused(woven: Page) -> None:
-    shown = woven.locator(".stage img")
-    press(woven, "Pause")
+def test_the_loop_can_be_paused(made: Page) -> None:
+    shown = made.locator(".viewer img")
+    press(made, "Pause")
     assert not is_moving(shown)
-    press(woven, "Pause")
+    press(made, "Pause")
     assert is_moving(shown)
 
 
 def test_who_wants_no_motion_sees_a_still_until_they_ask(page: Page, astronaut: str) -> None:
     page.emulate_media(reduced_motion="reduce")
     compose(page, astronaut)
-    weave(page)
+    order_loop(page)
     expect(page.get_by_role("button", name="Pause")).to_have_attribute("aria-pressed", "true")
-    assert not is_moving(page.locator(".stage img"))
+    assert not is_moving(page.locator(".viewer img"))
     press(page, "Pause")
-    assert is_moving(page.locator(".stage img"))
+    assert is_moving(page.locator(".viewer img"))
 
 
 def test_who_wants_no_motion_sees_a_frame_a_second_while_they_are_drawn(page: Page, astronaut: str) -> None:
@@ -116,11 +114,11 @@ def test_who_wants_no_motion_sees_a_frame_a_second_while_they_are_drawn(page: Pa
     compose(page, astronaut, settings={"Frames": "240", "Longer side, in pixels": "128"})
     page.evaluate("""() => {
         window.seen = [];
-        const caption = document.querySelector('.stage figcaption');
+        const caption = document.querySelector('.viewer figcaption');
         const look = () => caption.textContent.startsWith('Frame') && window.seen.push(performance.now());
         new MutationObserver(look).observe(caption, {childList: true});
     }""")
-    weave(page)
+    order_loop(page)
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
     seen = page.evaluate("window.seen")
     assert all(later - earlier > 950 for earlier, later in pairwise(seen))
@@ -131,18 +129,18 @@ def test_frames_appear_one_by_one_while_they_are_drawn(page: Page, astronaut: st
     compose(page, astronaut, settings={"Frames": "240", "Longer side, in pixels": "128"})
     page.evaluate("""() => {
         window.seen = [];
-        const look = () => window.seen.push(document.querySelector('.stage figcaption').textContent);
-        new MutationObserver(look).observe(document.querySelector('.stage figcaption'), {childList: true});
+        const look = () => window.seen.push(document.querySelector('.viewer figcaption').textContent);
+        new MutationObserver(look).observe(document.querySelector('.viewer figcaption'), {childList: true});
     }""")
-    weave(page)
+    order_loop(page)
     expect_loop(page)
     seen = [int(text.split()[1]) for text in page.evaluate("window.seen") if text.startswith("Frame ")]
     assert len(seen) > 5
     assert seen == sorted(set(seen))
 
 
-def test_the_bill_says_what_was_drawn(woven: Page) -> None:
-    expect(woven.locator(".money")).to_have_text("2 frames drawn: less than 1 ¢")
+def test_the_bill_says_what_was_drawn(made: Page) -> None:
+    expect(made.locator(".money")).to_have_text("2 frames drawn: less than 1 ¢")
 
 
 def test_what_will_be_drawn_and_its_price_are_told_before_the_button_is_pressed(page: Page) -> None:
@@ -163,19 +161,19 @@ def test_a_paid_generators_worst_case_is_told(page: Page) -> None:
     assert words == f"23 frames to draw: $0.46. If calls fail, {23 + MAX_TICKETS} calls and $0.58 at most."
 
 
-def test_change_something_leads_back_to_the_order_as_it_was(woven: Page) -> None:
-    press(woven, "Change something")
-    expect(woven.get_by_label("What should happen in the picture")).to_have_value("she breathes")
-    expect(woven.get_by_alt_text("Your picture")).to_be_visible()
-    weave(woven)
-    expect_loop(woven)
+def test_change_something_leads_back_to_the_order_as_it_was(made: Page) -> None:
+    press(made, "Change something")
+    expect(made.get_by_label("What should happen in the picture")).to_have_value("she breathes")
+    expect(made.get_by_alt_text("Your picture")).to_be_visible()
+    order_loop(made)
+    expect_loop(made)
 
 
-def test_the_way_back_leads_to_the_order_and_the_way_forth_to_the_job(woven: Page) -> None:
-    woven.go_back()
-    expect(woven.get_by_alt_text("Your picture")).to_be_visible()
-    woven.go_forward()
-    expect_loop(woven)
+def test_the_way_back_leads_to_the_order_and_the_way_forth_to_the_job(made: Page) -> None:
+    made.go_back()
+    expect(made.get_by_alt_text("Your picture")).to_be_visible()
+    made.go_forward()
+    expect_loop(made)
 
 
 def test_settings_travel_as_a_link(page: Page, context: BrowserContext, visit: Callable[..., Page]) -> None:
@@ -192,26 +190,26 @@ def test_settings_travel_as_a_link(page: Page, context: BrowserContext, visit: C
     expect(other.get_by_label("Frames", exact=True)).to_have_value("24")
 
 
-def test_a_jobs_settings_travel_as_a_link(woven: Page, context: BrowserContext, visit: Callable[..., Page]) -> None:
+def test_a_jobs_settings_travel_as_a_link(made: Page, context: BrowserContext, visit: Callable[..., Page]) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    press(woven, "Copy settings")
-    expect(woven.locator("#announcer")).to_have_text("Link copied.")
-    link: str = woven.evaluate("navigator.clipboard.readText()")
+    press(made, "Copy settings")
+    expect(made.locator("#announcer")).to_have_text("Link copied.")
+    link: str = made.evaluate("navigator.clipboard.readText()")
     other = visit("/#" + link.partition("#")[2])
     expect(other.get_by_label("What should happen in the picture")).to_have_value("she breathes")
     expect(setting(other, "Frames")).to_have_value("3")
 
 
-def test_recent_jobs_are_kept_on_this_device(woven: Page) -> None:
-    woven.get_by_role("link", name="Frameloom: start anew").click()
-    woven.get_by_role("link", name=re.compile("she breathes")).click()
-    expect_loop(woven)
+def test_recent_jobs_are_kept_on_this_device(made: Page) -> None:
+    made.get_by_role("link", name="Frameloom: start anew").click()
+    made.get_by_role("link", name=re.compile("she breathes")).click()
+    expect_loop(made)
 
 
-def test_deleting_a_job_deletes_it_on_the_server_too(woven: Page, cloud: LocalCloud) -> None:
-    job = woven.url.partition("#job=")[2]
-    woven.get_by_role("button", name="Delete she breathes").click()
-    woven.get_by_role("button", name=re.compile("for good")).click()
-    expect(woven.locator("#recent")).to_be_hidden()
-    expect(woven.get_by_role("button", name="Weave the loop")).to_be_visible()
+def test_deleting_a_job_deletes_it_on_the_server_too(made: Page, cloud: LocalCloud) -> None:
+    job = made.url.partition("#job=")[2]
+    made.get_by_role("button", name="Delete she breathes").click()
+    made.get_by_role("button", name=re.compile("for good")).click()
+    expect(made.locator("#recent")).to_be_hidden()
+    expect(made.get_by_role("button", name="Make the loop")).to_be_visible()
     assert requests.get(f"{cloud.api_url}/jobs/{job}", timeout=30).status_code == 410

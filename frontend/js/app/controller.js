@@ -1,32 +1,32 @@
-/** What happens when: the address says which view is open, and each job has one story from order to result. */
+/** What happens when: the address says which view is open, and each job is followed from order to result. */
+import { mountJob } from "../job/job.js";
+import { poll } from "../job/poll.js";
+import { download } from "../job/result.js";
+import { mountSending } from "../job/sending.js";
 import { cancelJob, listGenerators, orderExport, readJob, resumeJob } from "../lib/api.js";
 import { copyText } from "../lib/clipboard.js";
-import { mountEasel } from "../picture/editor.js";
-import { mountForm } from "../order/form.js";
-import { mountJob } from "../job/job.js";
-import { mountNotice } from "./notice.js";
-import { fromLink, toLink } from "../order/order.js";
-import { mountOrdering } from "../order/submit.js";
-import { TRIES, patiently } from "../lib/retry.js";
 import { wordsOf } from "../lib/problem.js";
-import { mountRecent } from "./recent.js";
-import { download } from "../job/result.js";
 import { keep, kept } from "../lib/recent-store.js";
-import { mountSending } from "../job/sending.js";
+import { TRIES, retry } from "../lib/retry.js";
+import { mountForm } from "../order/form.js";
+import { fromLink, toLink } from "../order/order.js";
+import { mountSubmit } from "../order/submit.js";
+import { mountEditor } from "../picture/editor.js";
 import { thumbnailOf } from "../picture/source.js";
+import { mountNotice } from "./notice.js";
+import { mountRecent } from "./recent.js";
 import { titleHome, titleJob } from "./title.js";
-import { watch } from "../job/poll.js";
 
 /** @param {Document} page */
 export function mountController(page) {
   const part = (selector) => page.querySelector(selector);
   const tell = mountNotice(part(".notice"));
   const form = mountForm(part("#order"), {
-    onSubmit: () => ordering.weave(),
-    onPoster: () => ordering.drawPoster(),
+    onSubmit: () => submit.loop(),
+    onPoster: () => submit.drawPoster(),
     onCopySettings: () => copySettings(toLink(form.values())),
   });
-  const easel = mountEasel(part(".source"), { onTaken: beginWithPicture, onRefused: pictureRefused, say });
+  const editor = mountEditor(part(".source"), { onTaken: beginWithPicture, onRefused: pictureRefused, say });
   const job = mountJob(part("#job"), {
     onCancel: cancel,
     onResume: resume,
@@ -38,11 +38,11 @@ export function mountController(page) {
     say,
   });
   const recent = mountRecent(part("#recent"), { onForgotten: (id) => id === jobInAddress() && again(), say });
-  const ordering = mountOrdering({ form, easel, tell, onPlaced: openPlaced });
+  const submit = mountSubmit({ form, editor, tell, onPlaced: openPlaced });
   const sending = mountSending(tell);
-  /** The view that is open, and what is told in it; leaving it ends its looks at the server, never the job. */
+  /** The view that is open, and its looks at the server: leaving it ends them, never the job. */
   let view = new AbortController();
-  let story = new AbortController();
+  let looks = new AbortController();
 
   addEventListener("hashchange", route);
   recent.refresh();
@@ -51,7 +51,7 @@ export function mountController(page) {
 
   async function offerGenerators() {
     try {
-      form.setGenerators(await patiently(listGenerators, { tell }));
+      form.setGenerators(await retry(listGenerators, { tell }));
     } catch (error) {
       tell(wordsOf(error));
     }
@@ -67,7 +67,7 @@ export function mountController(page) {
   /** Every answer that comes from now on is to what is asked from now on. */
   function leave() {
     view.abort();
-    story.abort();
+    looks.abort();
     view = new AbortController();
   }
 
@@ -96,13 +96,13 @@ export function mountController(page) {
     follow(id);
   }
 
-  /** Tell a job's story to its end: first, what has to be sent. */
+  /** Show a job to its end: first, what has to be sent. */
   async function follow(id) {
-    story.abort();
-    const { signal } = (story = new AbortController());
+    looks.abort();
+    const { signal } = (looks = new AbortController());
     try {
       await sending.follow(id, { signal, onProgress: job.showUpload });
-      for await (const status of watch(id, { signal, tell })) {
+      for await (const status of poll(id, { signal, tell })) {
         job.show(status);
         titleJob(kept(id)?.prompt ?? "", status);
         const file = await job.showResult(status, { prompt: kept(id)?.prompt ?? "", signal, tell });
@@ -126,7 +126,7 @@ export function mountController(page) {
 
   async function cancel() {
     await act(async (id) => {
-      await patiently(() => cancelJob(id), { tell, tries: TRIES });
+      await retry(() => cancelJob(id), { tell, tries: TRIES });
       sending.stop(id);
     });
   }
@@ -135,7 +135,7 @@ export function mountController(page) {
     await act(resumeJob);
   }
 
-  /** Ask for a change of the job that is open, and go on with its story. */
+  /** Ask for a change of the job that is open, and follow it further. */
   async function act(change) {
     const id = jobInAddress();
     const { signal } = view;
@@ -147,7 +147,7 @@ export function mountController(page) {
       follow(id);
     } catch (error) {
       const why = wordsOf(error);
-      if (!signal.aborted) job.showRefusal(why, error.asksWho);
+      if (!signal.aborted) job.showRefusal(why, error.needsToken);
     }
   }
 
@@ -156,13 +156,13 @@ export function mountController(page) {
     const id = jobInAddress();
     const { signal } = view;
     try {
-      const ordered = await patiently(() => orderExport(id, order), { tell, tries: TRIES });
+      const ordered = await retry(() => orderExport(id, order), { tell, tries: TRIES });
       if (signal.aborted) return null;
       job.showRefusal("");
       follow(id);
       return ordered.export;
     } catch (error) {
-      if (signal.aborted || !error.asksWho) throw error;
+      if (signal.aborted || !error.needsToken) throw error;
       job.showRefusal(wordsOf(error), true);
       return null;
     }
@@ -177,15 +177,15 @@ export function mountController(page) {
     part("#prompt").select();
   }
 
-  /** The poster that the form names, unless it stands on the easel. */
+  /** The poster that the form names, unless the editor has it. */
   async function bringPoster() {
     const id = form.values().poster;
-    if (!id || id === easel.poster) return;
+    if (!id || id === editor.poster) return;
     const { signal } = view;
     try {
-      const { status } = await patiently(() => readJob(id, { after: -1, etag: "", signal }), { signal, tell });
-      const picture = await patiently(() => download(status.frames.urls[0], signal), { signal, tell });
-      if (!signal.aborted) await easel.take(picture, id);
+      const { status } = await retry(() => readJob(id, { after: -1, etag: "", signal }), { signal, tell });
+      const picture = await retry(() => download(status.frames.urls[0], signal), { signal, tell });
+      if (!signal.aborted) await editor.take(picture, id);
     } catch (error) {
       if (!signal.aborted) pictureRefused(wordsOf(error));
     }

@@ -1,7 +1,5 @@
 /** What keeps the whole page waiting. */
 
-/** @typedef {(trouble: string) => () => void} Tell says what keeps us waiting, and gives what takes it back */
-
 const OFFLINE = "This device is offline. Nothing is lost; it goes on by itself.";
 
 /** @param {HTMLElement} el */
@@ -16,7 +14,7 @@ export function mountNotice(el) {
     el.hidden = !text;
   }
 
-  /** @type {Tell} */
+  /** @type {import("../lib/retry.js").Tell} */
   return function tell(text) {
     const trouble = { text };
     troubles.add(trouble);

@@ -3,13 +3,13 @@ import { deleteJob } from "../lib/api.js";
 import { Problem, Unreachable } from "../lib/problem.js";
 import { forget, keptJobs } from "../lib/recent-store.js";
 
-const SURE_WITHIN = 4000;
-const NOTHING_YET = "loom.svg";
+const CONFIRM_WITHIN = 4000;
+const NOTHING_YET = "icon.svg";
 const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
 /**
  * @param {HTMLElement} el
- * @param {{onForgotten: (id: string) => void, say: (text: string) => void}} hear
+ * @param {{onForgotten: (id: string) => void, say: (text: string) => void}} handlers
  */
 export function mountRecent(el, { onForgotten, say }) {
   const list = el.querySelector("ul");
@@ -36,19 +36,19 @@ export function mountRecent(el, { onForgotten, say }) {
   }
 
   function deleteButton(job) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet" });
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "secondary" });
     const ask = () => {
       button.textContent = "Delete";
       button.ariaLabel = `Delete ${job.prompt}`;
-      button.classList.remove("sure");
+      button.classList.remove("confirming");
     };
     ask();
     button.addEventListener("click", () => {
-      if (button.classList.contains("sure")) return remove(job, button);
-      button.classList.add("sure");
+      if (button.classList.contains("confirming")) return remove(job, button);
+      button.classList.add("confirming");
       button.textContent = "Delete for good";
       button.ariaLabel = `Delete ${job.prompt} for good, here and on the server`;
-      setTimeout(ask, SURE_WITHIN);
+      setTimeout(ask, CONFIRM_WITHIN);
     });
     return button;
   }

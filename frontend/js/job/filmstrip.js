@@ -1,10 +1,10 @@
-/** The cloth: one thread for each frame, cut from it where the thread lies; time runs from left to right. */
+/** The filmstrip: a narrow cut of each frame, from left to right as time passes. */
 
-/** Pixels between threads. */
+/** Pixels between the cuts. */
 const GAP = 1;
 
 /** @param {HTMLCanvasElement} canvas */
-export function mountCloth(canvas) {
+export function mountFilmstrip(canvas) {
   const context = canvas.getContext("2d");
   let total = 1;
 
@@ -17,23 +17,23 @@ export function mountCloth(canvas) {
     },
 
     /**
-     * Weave a frame into the threads from `first` to `last`: into its own, and into those of frames passed over.
+     * Draw a frame in its own place, which is the last, and in those of the frames before it that were passed over.
      *
      * @param {HTMLImageElement} frame
-     * @param {{first: number, last: number}} threads
+     * @param {{first: number, last: number}} places
      */
-    weave(frame, { first, last }) {
-      for (let thread = first; thread <= last; thread += 1) draw(frame, thread);
+    add(frame, { first, last }) {
+      for (let place = first; place <= last; place += 1) draw(frame, place);
     },
   };
 
-  /** As much of the frame's width as fits beside its whole height, further right in every thread. */
-  function draw(frame, thread) {
+  /** As much of the frame's width as fits beside its whole height, cut further right in every place. */
+  function draw(frame, place) {
     const width = canvas.width / total;
     const { naturalWidth, naturalHeight } = frame;
     const cut = Math.min(naturalWidth, (width / canvas.height) * naturalHeight);
-    const left = (naturalWidth - cut) * (thread / Math.max(1, total - 1));
+    const left = (naturalWidth - cut) * (place / Math.max(1, total - 1));
     const gap = width > 4 * GAP ? GAP : 0;
-    context.drawImage(frame, left, 0, cut, naturalHeight, thread * width, 0, width - gap, canvas.height);
+    context.drawImage(frame, left, 0, cut, naturalHeight, place * width, 0, width - gap, canvas.height);
   }
 }

@@ -1,12 +1,12 @@
 /** The frames as they arrive, one after another; on a slow network some are passed over. */
-import { mountCloth } from "./filmstrip.js";
 import { pause } from "../lib/retry.js";
+import { mountFilmstrip } from "./filmstrip.js";
 
 /** Seconds for which each frame is seen, at least; longer for who wants no motion. */
-const BEAT = 0.08;
-const CALM_BEAT = 1;
+const EACH = 0.08;
+const EACH_CALM = 1;
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
-/** With more frames than that waiting, the network is slower than the loom: some are passed over to catch up. */
+/** With more frames than that waiting, the network is slower than the drawing: some are passed over to catch up. */
 const WAITING = 12;
 
 /**
@@ -14,7 +14,7 @@ const WAITING = 12;
  * @param {(image: HTMLImageElement, index: number) => void} show
  */
 export function mountFrames(el, show) {
-  const cloth = mountCloth(el.querySelector(".woven"));
+  const filmstrip = mountFilmstrip(el.querySelector(".filmstrip"));
   let urls = new Map();
   let shown = -1;
   let newest = -1;
@@ -27,7 +27,7 @@ export function mountFrames(el, show) {
       playing = null;
       urls = new Map();
       shown = newest = -1;
-      cloth.start(total);
+      filmstrip.start(total);
     },
 
     /** @param {Record<string, string>} links by frame index @param {boolean} plays whether they are worth looking at */
@@ -47,11 +47,11 @@ export function mountFrames(el, show) {
       const image = await load(urls.get(next));
       if (turn.signal.aborted) return;
       if (image) {
-        cloth.weave(image, { first: shown + 1, last: next });
+        filmstrip.add(image, { first: shown + 1, last: next });
         show(image, next);
       }
       shown = next;
-      await pause(CALM.matches ? CALM_BEAT : BEAT);
+      await pause(CALM.matches ? EACH_CALM : EACH);
     }
     if (playing === turn) playing = null;
   }

@@ -1,22 +1,21 @@
 /** A job's view: its frames as they are drawn, its money, how it ended, and what can be done with it. */
-import { mountAnother } from "./new-export.js";
-import { mountFrames } from "./frames.js";
-import { DEFAULTS } from "../order/order.js";
-import { mountOutputs, newestOf } from "./outputs.js";
-import { mountResult } from "./result.js";
 import { mountToken } from "../lib/token.js";
 import { counted, money, weight } from "../lib/words.js";
+import { DEFAULTS } from "../order/order.js";
+import { mountFrames } from "./frames.js";
+import { mountNewExport } from "./new-export.js";
+import { mountOutputs, newestOf } from "./outputs.js";
+import { mountResult } from "./result.js";
 
 /** @typedef {import("../lib/api.js").Status} Status */
 
 const STATES = {
   awaiting_upload: "The picture is on its way",
-  generating: "Weaving",
-  assembling: "Tying the ends together",
+  assembling: "All frames are drawn; the loop is being made",
   done: "Done",
-  failed: "Stopped by a failure",
+  failed: "Failed",
   cancelled: "Stopped",
-  expired: "Ended for want of time",
+  expired: "Ran out of time",
 };
 const NOT_SENT = "Its picture has not arrived. If sending was cut off, choose it again: nothing has been paid.";
 const LIVING = ["awaiting_upload", "generating", "assembling"];
@@ -24,15 +23,15 @@ const RESUMABLE = ["failed", "cancelled", "expired"];
 
 /**
  * @param {HTMLElement} el
- * @param {object} hear
- * @param {() => void} hear.onCancel
- * @param {() => void} hear.onResume
- * @param {() => void} hear.onAgain
- * @param {() => void} hear.onAnimate
- * @param {() => void} hear.onCopySettings
- * @param {(order: string) => Promise<string | null>} hear.onExport gives the export's id
- * @param {() => void} hear.onChosen another output is to be looked at
- * @param {(text: string) => void} hear.say
+ * @param {object} handlers
+ * @param {() => void} handlers.onCancel
+ * @param {() => void} handlers.onResume
+ * @param {() => void} handlers.onAgain
+ * @param {() => void} handlers.onAnimate
+ * @param {() => void} handlers.onCopySettings
+ * @param {(order: string) => Promise<string | null>} handlers.onExport gives the export's id
+ * @param {() => void} handlers.onChosen another output is to be looked at
+ * @param {(text: string) => void} handlers.say
  */
 export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySettings, onExport, onChosen, say }) {
   const part = (selector) => el.querySelector(selector);
@@ -40,7 +39,7 @@ export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySet
   const frames = mountFrames(el, showFrame);
   const result = mountResult(el, { say });
   const outputs = mountOutputs(part(".outputs"), { onShow: choose, onRefused: (why) => showRefusal(why) });
-  const another = mountAnother(part(".another"), async (order) => (wanted = (await onExport(order)) ?? wanted));
+  const newExport = mountNewExport(part(".new-export"), async (order) => (wanted = (await onExport(order)) ?? wanted));
   const token = mountToken(part(".token"));
   let heard = "";
   /** The exports that are to be looked at and that are; "": the job's own. */
@@ -60,19 +59,19 @@ export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySet
   function open(prompt, settings) {
     heard = wanted = looked = "";
     isSent = false;
-    another.open(settings || DEFAULTS);
+    newExport.open(settings || DEFAULTS);
     button("copy-settings").hidden = !settings;
-    another.setShown(false);
+    newExport.setShown(false);
     outputs.clear();
     frames.start(1);
     result.clear();
     part("h2").textContent = prompt || "Your loop";
-    part(".first").hidden = true;
-    part(".stage .shown").replaceChildren();
-    part(".stage figcaption").textContent = "";
+    part(".original").hidden = true;
+    part(".viewer .shown").replaceChildren();
+    part(".viewer figcaption").textContent = "";
     part(".notes").replaceChildren();
     part(".money").textContent = part(".state").textContent = "";
-    part(".woven").hidden = true;
+    part(".filmstrip").hidden = true;
     for (const name of ["cancel", "resume", "animate"]) button(name).hidden = true;
     el.classList.remove("ended");
     showFailure("");
@@ -105,7 +104,7 @@ export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySet
     button("cancel").hidden = !lives;
     button("resume").hidden = !RESUMABLE.includes(status.state) || done === 0 || done === total;
     button("animate").hidden = !isPoster(status) || done === 0;
-    another.setShown(!lives && done > 0 && !isPoster(status));
+    newExport.setShown(!lives && done > 0 && !isPoster(status));
     setProgress(lives ? done / total : null);
     el.classList.toggle("ended", !lives);
     el.classList.toggle("poster", isPoster(status));
@@ -116,7 +115,7 @@ export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySet
    * The loop, once nothing more is drawn.
    *
    * @param {Status} status
-   * @param {{prompt: string, signal: AbortSignal, tell: import("../app/notice.js").Tell}} context
+   * @param {{prompt: string, signal: AbortSignal, tell: import("../lib/retry.js").Tell}} context
    * @returns {Promise<Blob | null>} the file that is shown for the first time
    */
   async function showResult(status, context) {
@@ -136,12 +135,12 @@ export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySet
   function showFrames({ done, total, urls }, lives) {
     if (done === 0) return;
     if (total === 1) return frames.add(urls, false); // a poster is shown under its type
-    if (part(".first").hidden) {
-      part(".first img").src = urls[0];
-      part(".first").hidden = false;
+    if (part(".original").hidden) {
+      part(".original img").src = urls[0];
+      part(".original").hidden = false;
     }
-    if (lives && part(".woven").hidden) {
-      part(".woven").hidden = false;
+    if (lives && part(".filmstrip").hidden) {
+      part(".filmstrip").hidden = false;
       frames.start(total);
     }
     frames.add(urls, lives);
@@ -150,8 +149,8 @@ export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySet
   function showFrame(image, index) {
     if (el.classList.contains("ended")) return; // the loop itself is shown
     image.alt = `Frame ${index}`;
-    part(".stage .shown").replaceChildren(image);
-    part(".stage figcaption").textContent = `Frame ${index}`;
+    part(".viewer .shown").replaceChildren(image);
+    part(".viewer figcaption").textContent = `Frame ${index}`;
   }
 
   function showNotes(notes) {
@@ -165,11 +164,11 @@ export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySet
     part(".failure").hidden = !text;
   }
 
-  /** Why what was pressed is not done; it stands until something is. @param {string} text @param {boolean} asksWho */
-  function showRefusal(text, asksWho = false) {
+  /** Why what was pressed is not done; it stands until something is. @param {string} text @param {boolean} needsToken */
+  function showRefusal(text, needsToken = false) {
     part(".refusal").textContent = text;
     part(".refusal").hidden = !text;
-    token.setShown(asksWho);
+    token.setShown(needsToken);
   }
 
   /** @param {number | null} share 0 to 1; null: there is nothing to wait for */
@@ -190,7 +189,7 @@ export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySet
 /** @param {Status} status */
 function stateInWords({ state, frames, progress }) {
   if (LIVING.includes(state) && isPoster({ frames })) return "Drawing the poster";
-  if (state === "generating") return `Weaving: ${frames.done} of ${frames.total} frames`;
+  if (state === "generating") return `Drawing: ${frames.done} of ${frames.total} frames`;
   if (LIVING.includes(state) || progress === 1) return STATES[state];
   return `${STATES[state]} after ${counted(frames.done, "frame")} of ${frames.total}`;
 }

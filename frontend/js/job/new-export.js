@@ -1,4 +1,4 @@
-/** Another export of the frames that there are: the form for it. */
+/** A new export of the frames that there are: the form for it. */
 import { mountErrors, wrongFields } from "../lib/form-errors.js";
 import { errorsOf } from "../lib/problem.js";
 
@@ -12,7 +12,7 @@ const OF_ORDER = ["fps", "loop", "hold"];
  * @param {HTMLElement} el
  * @param {(order: string) => Promise<void>} onOrder of JSON
  */
-export function mountAnother(el, onOrder) {
+export function mountNewExport(el, onOrder) {
   const form = el.querySelector("form");
   const button = form.querySelector("button");
   const field = (name) => form.elements.namedItem(name);

@@ -1,14 +1,14 @@
 /** All that was made, or is being made, of a job's frames; each can be shown and saved. */
-import { FORMATS, dimensions, download } from "./result.js";
 import { wordsOf } from "../lib/problem.js";
 import { fileName } from "../lib/words.js";
+import { FORMATS, dimensions, download } from "./result.js";
 
 /** @typedef {import("../lib/api.js").Output} Output */
 /** @typedef {import("../lib/api.js").Status} Status */
 
 /**
  * @param {HTMLElement} el
- * @param {{onShow: (output: Output) => void, onRefused: (why: string) => void}} hear
+ * @param {{onShow: (output: Output) => void, onRefused: (why: string) => void}} handlers
  */
 export function mountOutputs(el, { onShow, onRefused }) {
   const list = el.querySelector("ul");
@@ -80,7 +80,7 @@ const otherItem = ({ state, detail }) =>
   state === "failed" ? element("li", detail, [], "error") : element("li", "Being made …", [], "pending");
 
 function button(text, ariaLabel, onClick) {
-  const made = element("button", text, [], "quiet");
+  const made = element("button", text, [], "secondary");
   Object.assign(made, { type: "button", ariaLabel });
   made.addEventListener("click", onClick);
   return made;

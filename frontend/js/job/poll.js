@@ -1,6 +1,6 @@
-/** A job, looked at again and again until nothing more will change. */
+/** A job, polled until nothing more will change. */
 import { readJob } from "../lib/api.js";
-import { patiently, pause } from "../lib/retry.js";
+import { pause, retry } from "../lib/retry.js";
 
 /** @typedef {import("../lib/api.js").Status} Status */
 
@@ -8,14 +8,14 @@ import { patiently, pause } from "../lib/retry.js";
  * Every status that differs from the one before; `frames.urls` holds only what is new.
  *
  * @param {string} job
- * @param {{signal: AbortSignal, tell: import("../app/notice.js").Tell}} options
+ * @param {{signal: AbortSignal, tell: import("../lib/retry.js").Tell}} options
  * @returns {AsyncGenerator<Status>}
  */
-export async function* watch(job, { signal, tell }) {
+export async function* poll(job, { signal, tell }) {
   let known = { after: -1, etag: "", signal };
   let last = null;
   for (;;) {
-    const { status, etag } = await patiently(() => readJob(job, known), { signal, tell });
+    const { status, etag } = await retry(() => readJob(job, known), { signal, tell });
     if (status) {
       last = status;
       known = { ...known, etag, after: status.frames.done - 1 };

@@ -1,11 +1,11 @@
 /** An output that there is: playing, and on its way to other people. */
 import { lastingLink } from "../lib/api.js";
 import { copyPicture, copyText } from "../lib/clipboard.js";
-import { load } from "./frames.js";
-import { patiently } from "../lib/retry.js";
-import { makePlayer } from "./player.js";
 import { Problem, Unreachable } from "../lib/problem.js";
+import { retry } from "../lib/retry.js";
 import { fileName, weight } from "../lib/words.js";
+import { load } from "./frames.js";
+import { makePlayer } from "./player.js";
 
 /** @typedef {import("../lib/api.js").Output} Output */
 
@@ -15,11 +15,11 @@ export const FORMATS = { gif: "GIF", webp: "WebP", png: "PNG", mp4: "MP4" };
 
 /**
  * @param {HTMLElement} el
- * @param {{say: (text: string) => void}} hear
+ * @param {{say: (text: string) => void}} handlers
  */
 export function mountResult(el, { say }) {
   const button = (name) => el.querySelector(`[data-do=${name}]`);
-  const caption = el.querySelector(".stage figcaption");
+  const caption = el.querySelector(".viewer figcaption");
   /** @type {Output | null} */ let output = null;
   /** @type {Blob | null} */ let file = null;
   /** @type {import("./player.js").Player | null} */ let player = null;
@@ -48,13 +48,13 @@ export function mountResult(el, { say }) {
 
   /**
    * @param {Output} newOutput
-   * @param {{prompt: string, stillUrl: string, signal: AbortSignal, tell: import("../app/notice.js").Tell}} context
+   * @param {{prompt: string, stillUrl: string, signal: AbortSignal, tell: import("../lib/retry.js").Tell}} context
    *   stillUrl: a frame, for who wants no motion
    * @returns {Promise<Blob | null>} its file; null: it is shown already, or no longer wanted
    */
   async function show(newOutput, context) {
     if (newOutput.link === output?.link) return null;
-    const fetched = await patiently(() => download(newOutput.url, context.signal), context);
+    const fetched = await retry(() => download(newOutput.url, context.signal), context);
     const first = await load(context.stillUrl);
     if (context.signal.aborted) return null;
     clear();
@@ -74,7 +74,7 @@ export function mountResult(el, { say }) {
     button("copy").hidden = format === "mp4";
     button("copy").textContent = `Copy ${FORMATS[format]}`;
     button("pause").hidden = !player.moves;
-    el.querySelector(".stage .shown").replaceChildren(player.el);
+    el.querySelector(".viewer .shown").replaceChildren(player.el);
     setPaused(STILL.matches && player.moves);
   }
 

@@ -10,7 +10,7 @@ import { send } from "./upload.js";
  * @property {() => void} stop
  */
 
-/** @param {import("../app/notice.js").Tell} tell */
+/** @param {import("../lib/retry.js").Tell} tell */
 export function mountSending(tell) {
   /** @type {Map<string, Sending>} */ const sendings = new Map();
 

@@ -1,10 +1,10 @@
 /** The presigned PUT. XMLHttpRequest, because fetch tells nothing of an upload's progress. */
-import { patiently } from "../lib/retry.js";
 import { Problem, Unreachable } from "../lib/problem.js";
+import { retry } from "../lib/retry.js";
 
 const ALREADY_THERE = 412;
 /** Seconds without a byte's progress after which a connection counts as dead. */
-const SILENCE = 30;
+const STALLED = 30;
 
 /** @typedef {import("../lib/api.js").UploadLink} UploadLink */
 
@@ -14,7 +14,7 @@ const SILENCE = 30;
  * @param {[UploadLink, Blob][]} uploads
  * @param {object} options
  * @param {AbortSignal} options.signal
- * @param {import("../app/notice.js").Tell} options.tell
+ * @param {import("../lib/retry.js").Tell} options.tell
  * @param {(sent: number, total: number) => void} options.onProgress in bytes
  */
 export async function send(uploads, { signal, tell, onProgress }) {
@@ -26,7 +26,7 @@ export async function send(uploads, { signal, tell, onProgress }) {
   try {
     for (const [link, blob] of uploads) {
       const progress = (bytes) => onProgress(before + bytes, total);
-      await patiently(() => put(link, blob, { signal, onProgress: progress }), { signal, tell });
+      await retry(() => put(link, blob, { signal, onProgress: progress }), { signal, tell });
       before += blob.size;
     }
   } finally {
@@ -41,9 +41,9 @@ function put(link, blob, { signal, onProgress }) {
     const request = new XMLHttpRequest();
     request.open(link.method, link.url);
     for (const [name, value] of Object.entries(link.headers)) request.setRequestHeader(name, value);
-    const watch = watchSilence(request);
+    const stall = abortWhenStalled(request);
     request.upload.onprogress = (event) => {
-      watch.stir();
+      stall.progressed();
       onProgress(event.loaded);
     };
     request.onload = () => {
@@ -53,20 +53,20 @@ function put(link, blob, { signal, onProgress }) {
     };
     request.onerror = () => reject(new Unreachable());
     request.onabort = () => reject(signal.aborted ? signal.reason : new Unreachable());
-    request.onloadend = watch.end;
+    request.onloadend = stall.end;
     signal.addEventListener("abort", () => request.abort(), { once: true });
     request.send(blob);
   });
 }
 
-function watchSilence(request) {
+function abortWhenStalled(request) {
   let timer = 0;
-  const stir = () => {
+  const progressed = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => request.abort(), SILENCE * 1000);
+    timer = setTimeout(() => request.abort(), STALLED * 1000);
   };
-  stir();
-  return { stir, end: () => clearTimeout(timer) };
+  progressed();
+  return { progressed, end: () => clearTimeout(timer) };
 }
 
 function refusalOf(status) {

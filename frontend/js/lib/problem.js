@@ -17,12 +17,12 @@ export class Problem extends Error {
   }
 
   /** Whether who asks has to be known for this. */
-  get asksWho() {
+  get needsToken() {
     return this.status === 401;
   }
 
   /** Whether the same request may succeed a little later, nothing having been done. */
-  get passes() {
+  get isTransient() {
     return [502, 503, 504].includes(this.status);
   }
 }
@@ -43,7 +43,7 @@ export class Unreachable extends Error {
  */
 export function errorsOf(error) {
   if (error instanceof Problem && error.errors.length) return error.errors;
-  if (error instanceof Problem && error.asksWho) return [{ field: "token", detail: error.message }];
+  if (error instanceof Problem && error.needsToken) return [{ field: "token", detail: error.message }];
   return [{ field: "", detail: wordsOf(error) }];
 }
 

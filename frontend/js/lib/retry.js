@@ -1,6 +1,8 @@
 /** How often and when to try again. */
 import { Problem, Unreachable } from "./problem.js";
 
+/** @typedef {(trouble: string) => () => void} Tell says what keeps us waiting, and gives what takes it back */
+
 /** Of what somebody has asked for, before we say that it can't be had. */
 export const TRIES = 4;
 
@@ -48,18 +50,18 @@ export function pause(seconds, signal) {
  * @param {object} [options]
  * @param {AbortSignal} [options.signal]
  * @param {number} [options.tries]
- * @param {import("../app/notice.js").Tell} [options.tell] what keeps us waiting, for as long as it does
+ * @param {Tell} [options.tell] what keeps us waiting, for as long as it does
  * @returns {Promise<Answer>}
  */
-export async function patiently(action, { signal, tries = Infinity, tell = () => () => {} } = {}) {
+export async function retry(action, { signal, tries = Infinity, tell = () => () => {} } = {}) {
   let takeBack = () => {};
   try {
     for (let failures = 1; ; failures += 1) {
       try {
         return await action();
       } catch (error) {
-        const passes = error instanceof Unreachable || (error instanceof Problem && error.passes);
-        if (!passes || failures >= tries) throw error;
+        const isTransient = error instanceof Unreachable || (error instanceof Problem && error.isTransient);
+        if (!isTransient || failures >= tries) throw error;
         const before = takeBack;
         takeBack = tell(`${error.message} Trying again by itself.`);
         before();

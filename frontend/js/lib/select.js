@@ -4,7 +4,7 @@
  * @param {HTMLSelectElement} select
  * @param {[string, string][]} choices words and value of each
  */
-export function offer(select, choices) {
+export function setOptions(select, choices) {
   const isOffered = ({ text, value }, at) => text === choices[at][0] && value === choices[at][1];
   if (select.length === choices.length && [...select.options].every(isOffered)) return;
   const before = select.value;

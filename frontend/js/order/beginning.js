@@ -1,5 +1,5 @@
 /** What a loop begins with: a picture, or words alone; and how a poster's type will stand. */
-import { offer } from "../lib/select.js";
+import { setOptions } from "../lib/select.js";
 import { beginsWithWords } from "./order.js";
 
 const AS_IT_COMES = ["As it comes", ""];
@@ -27,13 +27,13 @@ export function mountBeginning(form) {
   };
 
   function offerStyles(names) {
-    offer(style, [AS_IT_COMES, ...names.map((name) => [name, name])]);
+    setOptions(style, [AS_IT_COMES, ...names.map((name) => [name, name])]);
     style.closest(".field").hidden = names.length === 0;
   }
 
   /** The words in their places, on a sheet of that shape. */
   function sketch({ prompt: scene, title, tagline, aspect_ratio: shape }) {
-    for (const [name, text] of Object.entries({ scene, title, tagline })) part(`.sheet .${name}`).textContent = text;
-    part(".sheet").style.setProperty("--shape", shape.replace(":", " / "));
+    for (const [name, text] of Object.entries({ scene, title, tagline })) part(`.poster-preview .${name}`).textContent = text;
+    part(".poster-preview").style.setProperty("--shape", shape.replace(":", " / "));
   }
 }

@@ -4,13 +4,13 @@ import { counted, money } from "../lib/words.js";
 /** Second chances that a run may take for calls that may have been charged (MAX_TICKETS in chalicelib/models.py). */
 const TICKETS = 6;
 
-/** @typedef {import("./models.js").Drawers} Drawers */
+/** @typedef {import("./models.js").Models} Models */
 
 /**
  * A picture is frame 0 itself: the others are drawn, each once when nothing fails. Words have to be drawn, too.
  *
  * @param {number} frames
- * @param {Drawers} drawers
+ * @param {Models} models
  */
 export function estimate(frames, { redraws, begins }) {
   const expected = frames - (begins ? 0 : 1);
@@ -21,14 +21,14 @@ export function estimate(frames, { redraws, begins }) {
 
 /**
  * @param {number} frames
- * @param {Drawers} drawers
+ * @param {Models} models
  */
-export function costInWords(frames, drawers) {
-  const { redraws, begins } = drawers;
+export function costInWords(frames, models) {
+  const { redraws, begins } = models;
   const poster = begins ? `A poster alone: ${price(begins.frame_usd)}.` : "";
   if (!redraws.abilities.picture) return `This model draws no loops. ${poster}`;
   if (!Number.isInteger(frames) || frames < 2) return "";
-  return `${loopInWords(estimate(frames, drawers))} ${poster}`.trim();
+  return `${loopInWords(estimate(frames, models))} ${poster}`.trim();
 }
 
 function loopInWords({ expected, most, usd, mostUsd }) {

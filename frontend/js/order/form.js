@@ -1,20 +1,20 @@
 /** The order form: values, abilities, cost, and errors beside what caused them. */
-import { mountBeginning } from "./beginning.js";
-import { offer } from "../lib/select.js";
-import { costInWords } from "./cost.js";
-import { abilitiesOf, drawersOf, modelChoices } from "./models.js";
 import { mountErrors, wrongFields } from "../lib/form-errors.js";
-import { DEFAULTS } from "./order.js";
+import { setOptions } from "../lib/select.js";
 import { mountToken } from "../lib/token.js";
+import { mountBeginning } from "./beginning.js";
+import { costInWords } from "./cost.js";
+import { abilitiesOf, modelChoices, modelsOf } from "./models.js";
+import { DEFAULTS } from "./order.js";
 
-const PRESS = "Weave the loop";
+const SUBMIT = "Make the loop";
 
 /** @typedef {import("../lib/api.js").Generator} Generator */
 /** @typedef {import("../lib/problem.js").WrongField} WrongField */
 
 /**
  * @param {HTMLFormElement} form
- * @param {{onSubmit: () => void, onPoster: () => void, onCopySettings: () => void}} hear
+ * @param {{onSubmit: () => void, onPoster: () => void, onCopySettings: () => void}} handlers
  */
 export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
   const button = form.querySelector("button.primary");
@@ -58,13 +58,13 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
     /** @param {Generator[]} offered */
     setGenerators(offered) {
       generators = offered;
-      offer(form.elements.namedItem("generator"), offered.map(({ name }) => [name, name]));
+      setOptions(form.elements.namedItem("generator"), offered.map(({ name }) => [name, name]));
       refresh();
     },
     /** @param {string} doing what the button waits for; "": it may be pressed */
     setBusy(doing) {
       button.disabled = posterButton.disabled = doing !== "";
-      button.textContent = doing || PRESS;
+      button.textContent = doing || SUBMIT;
     },
     /** It begins with a picture. @param {string} poster the picture's id, where it is a poster; or empty */
     beginWithPicture(poster) {
@@ -100,10 +100,10 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
     const generator = chosen();
     if (generator) offerModels(generator);
     const now = values();
-    const drawers = generator && drawersOf(generator, now);
-    abilities = drawers && abilitiesOf(drawers);
+    const models = generator && modelsOf(generator, now);
+    abilities = models && abilitiesOf(models);
     const frames = form.elements.namedItem("frames").valueAsNumber;
-    form.querySelector(".cost").textContent = drawers ? costInWords(frames, drawers) : "";
+    form.querySelector(".cost").textContent = models ? costInWords(frames, models) : "";
     form.querySelector("output[for=strength]").textContent = Number(strength.value).toFixed(2);
     token.setShown(generator?.needs_token ?? false);
     for (const name of ["seed", "strength", "negative_prompt"]) {
@@ -115,7 +115,7 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
 
   function offerModels(generator) {
     const choices = modelChoices(generator, values());
-    offer(model, choices);
+    setOptions(model, choices);
     model.closest(".field").hidden = choices.length === 1;
   }
 }

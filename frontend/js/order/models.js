@@ -6,7 +6,7 @@ import { beginsWithWords } from "./order.js";
  * @typedef {import("../lib/api.js").Model} Model
  * @typedef {import("./order.js").Values} Values
  *
- * @typedef {object} Drawers
+ * @typedef {object} Models
  * @property {Model} redraws each frame from another
  * @property {Model | null} begins draws frame 0 from words; null: a picture is there
  */
@@ -18,16 +18,16 @@ const WHICHEVER = "Whichever is loaded";
  *
  * @param {Generator} generator
  * @param {Values} values
- * @returns {Drawers}
+ * @returns {Models}
  */
-export function drawersOf(generator, values) {
+export function modelsOf(generator, values) {
   const { models, words_model: forWords } = generator;
   const named = models[values.model];
   const begins = named?.abilities.words ? named : (models[forWords] ?? generator);
   return { redraws: named ?? generator, begins: beginsWithWords(values) ? begins : null };
 }
 
-/** What can be asked of all who draw. @param {Drawers} drawers @returns {import("../lib/api.js").Abilities} */
+/** What can be asked of all who draw. @param {Models} models @returns {import("../lib/api.js").Abilities} */
 export function abilitiesOf({ redraws, begins }) {
   const first = (begins ?? redraws).abilities;
   const both = (name) => redraws.abilities[name] && first[name];

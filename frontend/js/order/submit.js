@@ -1,9 +1,9 @@
-/** From what the form and the easel say to a job that is ordered, once. */
+/** From what the form and the picture editor say to a job that is ordered, once. */
 import { createJob, createPoster } from "../lib/api.js";
-import { beginsWithWords, composeJob, composePoster, toLink } from "./order.js";
-import { TRIES, patiently } from "../lib/retry.js";
 import { errorsOf } from "../lib/problem.js";
 import { keep } from "../lib/recent-store.js";
+import { TRIES, retry } from "../lib/retry.js";
+import { beginsWithWords, composeJob, composePoster, toLink } from "./order.js";
 
 const NO_PROMPT = { field: "prompt", detail: "Say what should happen." };
 const NO_PICTURE = { field: "upload", detail: "Choose a picture first." };
@@ -13,21 +13,21 @@ const NO_PICTURE = { field: "upload", detail: "Choose a picture first." };
 /**
  * @param {object} parts
  * @param {ReturnType<import("./form.js").mountForm>} parts.form
- * @param {ReturnType<import("../picture/editor.js").mountEasel>} parts.easel
- * @param {import("../app/notice.js").Tell} parts.tell
+ * @param {ReturnType<import("../picture/editor.js").mountEditor>} parts.editor
+ * @param {import("../lib/retry.js").Tell} parts.tell
  * @param {(placed: Placed) => void} parts.onPlaced
  */
-export function mountOrdering({ form, easel, tell, onPlaced }) {
+export function mountSubmit({ form, editor, tell, onPlaced }) {
   /** An order keeps its key until it is answered: so none is made twice. */
   let placed = { body: "", key: "" };
 
   return {
     /** Of a picture, or of words alone. */
-    async weave() {
-      const source = beginsWithWords(form.values()) ? null : easel.source;
+    async loop() {
+      const source = beginsWithWords(form.values()) ? null : editor.source;
       const lacks = source || beginsWithWords(form.values()) ? [] : [NO_PICTURE];
       await attempt(lacks, async () => {
-        const mask = source && (await easel.maskBlob());
+        const mask = source && (await editor.maskBlob());
         const order = composeJob(form.values(), form.abilities, { source, mask });
         const { id, upload, mask_upload } = await place(createJob, order, source?.thumbnail);
         const pictures = [[mask_upload, mask], [upload, source?.blob]];
@@ -63,7 +63,7 @@ export function mountOrdering({ form, easel, tell, onPlaced }) {
     const values = form.values();
     const body = JSON.stringify(order);
     if (placed.body !== body) placed = { body, key: crypto.randomUUID() };
-    const created = await patiently(() => create(body, placed.key), { tell, tries: TRIES });
+    const created = await retry(() => create(body, placed.key), { tell, tries: TRIES });
     placed = { body: "", key: "" };
     const { prompt } = values;
     keep({ id: created.id, prompt, at: new Date().toISOString(), thumbnail, settings: toLink(values) });

@@ -1,6 +1,6 @@
 /** The brush: pointer and keys become strokes on a mask, and the mask is shown over the picture. */
 
-import { stitch } from "./mask-overlay.js";
+import { drawOverlay } from "./mask-overlay.js";
 
 /** @typedef {import("./mask.js").Mask} Mask */
 
@@ -10,7 +10,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 
 /**
  * @param {HTMLElement} el with canvas.mask and .brush, the ring that shows where the brush is
- * @param {{onPainted: () => void, say: (text: string) => void}} hear
+ * @param {{onPainted: () => void, say: (text: string) => void}} handlers
  */
 export function mountBrush(el, { onPainted, say }) {
   const canvas = el.querySelector("canvas.mask");
@@ -127,7 +127,7 @@ export function mountBrush(el, { onPainted, say }) {
     if (pending) return;
     pending = requestAnimationFrame(() => {
       pending = 0;
-      if (mask) context.putImageData(stitch(mask), 0, 0);
+      if (mask) context.putImageData(drawOverlay(mask), 0, 0);
     });
   }
 }

@@ -1,4 +1,4 @@
-/** The picture on its easel: shown at once, then painted on. */
+/** The picture that was chosen: shown at once, then painted on. */
 import { mountBrush } from "./brush.js";
 import { Mask } from "./mask.js";
 import { mountPicker } from "./picker.js";
@@ -11,12 +11,12 @@ const SIZE_STEP = 2;
 
 /**
  * @param {HTMLElement} el
- * @param {object} hear
- * @param {(poster: string) => void} hear.onTaken it is shown, and will be read; poster: its id, where it is one
- * @param {(why: string) => void} hear.onRefused it can't be read
- * @param {(text: string) => void} hear.say
+ * @param {object} handlers
+ * @param {(poster: string) => void} handlers.onTaken it is shown, and will be read; poster: its id, where it is one
+ * @param {(why: string) => void} handlers.onRefused it can't be read
+ * @param {(text: string) => void} handlers.say
  */
-export function mountEasel(el, { onTaken, onRefused, say }) {
+export function mountEditor(el, { onTaken, onRefused, say }) {
   const part = (selector) => el.querySelector(selector);
   const tool = (name) => part(`[data-do=${name}]`);
   const size = part("[name=brush]");
@@ -87,7 +87,7 @@ export function mountEasel(el, { onTaken, onRefused, say }) {
   }
 
   function setShown(on) {
-    part(".invitation").hidden = on;
+    part(".empty").hidden = on;
     part(".canvas").hidden = !on;
     part(".tools").hidden = true;
     setPainting(false);

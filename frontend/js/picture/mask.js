@@ -1,18 +1,18 @@
-/** Where a picture may change: what was done to it, one deed after another, and the pixels that come of it. */
+/** Where a picture may change: what was done to it, one edit after another, and the pixels that come of it. */
 import { paint } from "./raster.js";
 
 /** @typedef {import("./raster.js").Point} Point */
 /**
  * @typedef {{kind: "stroke", points: Point[], radius: number, value: number}
- *   | {kind: "invert"} | {kind: "clear"}} Deed
+ *   | {kind: "invert"} | {kind: "clear"}} Edit
  */
 
 export const MAY_CHANGE = 255;
 export const STAYS = 0;
 
 export class Mask {
-  /** @type {Deed[]} */ #done = [];
-  /** @type {Deed[]} */ #undone = [];
+  /** @type {Edit[]} */ #done = [];
+  /** @type {Edit[]} */ #undone = [];
 
   /** @param {number} width @param {number} height pixels */
   constructor(width, height) {
@@ -63,29 +63,29 @@ export class Mask {
   undo() {
     this.#take(this.#done, this.#undone);
     this.pixels.fill(STAYS);
-    for (const deed of this.#done) this.#apply(deed);
+    for (const edit of this.#done) this.#apply(edit);
   }
 
   redo() {
-    const deed = this.#take(this.#undone, this.#done);
-    if (deed) this.#apply(deed);
+    const edit = this.#take(this.#undone, this.#done);
+    if (edit) this.#apply(edit);
   }
 
-  #do(deed) {
-    this.#done.push(deed);
+  #do(edit) {
+    this.#done.push(edit);
     this.#undone = [];
-    this.#apply(deed);
+    this.#apply(edit);
   }
 
   #take(from, to) {
-    const deed = from.pop();
-    if (deed) to.push(deed);
-    return deed;
+    const edit = from.pop();
+    if (edit) to.push(edit);
+    return edit;
   }
 
-  #apply(deed) {
-    if (deed.kind === "clear") this.pixels.fill(STAYS);
-    else if (deed.kind === "invert") this.pixels.forEach((pixel, at, all) => (all[at] = MAY_CHANGE - pixel));
-    else deed.points.forEach((to, at, all) => paint(this.pixels, this.width, { ...deed, from: all[at - 1] ?? to, to }));
+  #apply(edit) {
+    if (edit.kind === "clear") this.pixels.fill(STAYS);
+    else if (edit.kind === "invert") this.pixels.forEach((pixel, at, all) => (all[at] = MAY_CHANGE - pixel));
+    else edit.points.forEach((to, at, all) => paint(this.pixels, this.width, { ...edit, from: all[at - 1] ?? to, to }));
   }
 }

@@ -1,12 +1,12 @@
 /** The ways in for a picture: chosen, dropped anywhere on the page, or pasted. */
 
 /**
- * @param {HTMLElement} el with the file input and .easel
+ * @param {HTMLElement} el with the file input and .pane
  * @param {(file: File) => void} onPicture
  */
 export function mountPicker(el, onPicture) {
   const input = el.querySelector("input[type=file]");
-  const easel = el.querySelector(".easel");
+  const pane = el.querySelector(".pane");
   let depth = 0;
 
   input.addEventListener("change", () => {
@@ -26,7 +26,7 @@ export function mountPicker(el, onPicture) {
 
   function lower(to) {
     depth = to;
-    easel.classList.toggle("awaiting", depth > 0);
+    pane.classList.toggle("dragover", depth > 0);
   }
 
   function take(event, transfer) {
