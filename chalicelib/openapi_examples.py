@@ -138,7 +138,7 @@ EXAMPLES: dict[type[BaseModel], Any] = {
     },
     Health: {"status": "ok", "version": "0.1.0", "generators": ["procedural"], "budget_usd": 10.0},
 }
-"""By what is sent or answered."""
+"""Model of what is sent or answered → an example of it."""
 
 POSTER_LATER = {**EXAMPLES[PosterDrawn], "state": "generating", "url": None, "output": None}
 """A poster that takes longer than its client waits."""
@@ -157,7 +157,7 @@ PROBLEMS: dict[int, Problem] = {
     502: NotDrawn("The generator gave no usable answer.", code="lost"),
     503: Unavailable("The store did not answer in time. Please try again.", retry_after=2),
 }
-"""By status."""
+"""Status → an example of its problem."""
 
 
 def problem_example(status: int) -> dict[str, Any]:

@@ -41,7 +41,7 @@ SENTENCES: dict[str, str] = {
     "too_short": "it needs at least one",
     "too_long": "it may have at most {max_length:,}",
 }
-"""By pydantic's name for the error; what a sentence's fields hold is in the error's context."""
+"""Pydantic's name for an error → our sentence; what its fields hold is in the error's context."""
 _OTHERWISE = "it is not what is expected here"
 _UNSAID = ("constant", "schedule", "[key]")
 """What pydantic's paths name beside fields: a union's branches, and that it is the key that is wrong."""

@@ -9,20 +9,20 @@ _SECOND = 2
 
 
 class Trade(NamedTuple):
-    """One output's, as its name in the bucket holds it: `c128-s2-t2000000`."""
+    """What one output gave up, as its name in the bucket holds it: `c128-s2-t2000000`."""
 
     target: int
     """Bytes that it was not to exceed."""
     step: int = 1
     """Only every so-manieth picture is shown, for so much longer."""
     colours: int = 0
-    """Of a GIF's frames."""
+    """Colours of each frame of a GIF; 0 where none were given up."""
     quality: int = 0
-    """Of a WebP, to 100."""
+    """The quality of a WebP, up to 100; 0 where none was given up."""
 
     @classmethod
     def parse(cls, text: str | None) -> "Trade | None":
-        """From a name; None where nothing was to be traded."""
+        """What a name says was given up; None where nothing was."""
         found = _TEXT.fullmatch(text or "")
         return cls(**{part: int(number) for part, number in found.groupdict(default="0").items()}) if found else None
 
@@ -31,7 +31,7 @@ class Trade(NamedTuple):
         return f"{grade}s{self.step}-t{self.target}"
 
     def tell(self, width: int, size: int) -> str:
-        """In words, of an output so many pixels wide and so many bytes large."""
+        """What was given up, in words, for an output so many pixels wide and so many bytes large."""
         unit, name = (_MEGABYTE, "MB") if self.target >= _MEGABYTE else (_KILOBYTE, "kB")
         parts = [f"{width} px"]
         parts += [f"{self.colours} colours"] if self.colours else []

@@ -22,16 +22,16 @@ class Abilities(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     picture: bool
-    """It redraws a picture that it is given; False for one that draws from words alone."""
+    """Whether the model redraws a picture that it is given; False for one that draws from words alone."""
     mask: bool
-    """It is given the mask; the pipeline composites in any case."""
+    """Whether the model is given the mask. The pipeline puts back what is masked in any case."""
     seed: bool
     strength: bool
     negative_prompt: bool
     parent: Literal["previous", "first"]
     """Which frame it redraws: the one before, or always frame 0 (it then builds up no error)."""
     words: bool = False
-    """It draws from words alone."""
+    """Whether the model draws from words alone."""
     styles: tuple[str, ...] = ()
     """The styles that it knows by name."""
 
@@ -80,12 +80,12 @@ class Menu:
     pace: "Pace | None" = None
     """How often it may be called."""
     explains: bool = False
-    """It has notes on what it understood of a prompt."""
+    """Whether there are notes on what the generator understood of a prompt."""
     template: str = PLAIN
     """What becomes of a prompt on its way to it: see template.py."""
 
     def abilities(self, model: str | None) -> Abilities:
-        """Of that model, or of the default. Raises KeyError for a model that isn't offered."""
+        """What that model, or the default one, can honour. Raises KeyError for a model that isn't offered."""
         return self.models[model or self.default]
 
     def words_model(self, model: str | None) -> str | None:
@@ -113,10 +113,10 @@ class Generator(Protocol):
     menu: Menu
 
     def notes(self, prompt: str) -> tuple[str, ...]:
-        """What it understood of the prompt, in sentences for the person who wrote it."""
+        """What the generator understood of a motion's prompt, in sentences for the person who wrote it."""
 
     def notes_on_poster(self, prompt: str) -> tuple[str, ...]:
-        """The same of a prompt that a picture is drawn from."""
+        """What the generator understood of a poster's prompt, in sentences for the person who wrote it."""
 
     def redraw(self, order: Redraw) -> "Image":
         """The next frame: RGB, the parent's size. Raises Busy, Refused or Lost (see errors.py)."""

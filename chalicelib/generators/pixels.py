@@ -33,7 +33,7 @@ def to_png(picture: Image.Image, size: Size) -> bytes:
 
 
 def to_base64(picture: Image.Image, size: Size) -> str:
-    """The same PNG for a JSON body."""
+    """PNG of that size in base64, as a JSON body holds it."""
     return b64encode(to_png(picture, size)).decode()
 
 
@@ -51,7 +51,7 @@ def from_bytes(name: str, encoded: bytes) -> Image.Image | Lost:
 
 
 def from_base64(name: str, encoded: str) -> Image.Image | Lost:
-    """The same for a picture from a JSON body: base64, which may be broken into lines, or stand in a `data:` URL."""
+    """RGB from a JSON body's base64, broken into lines or not, or in a `data:` URL; Lost for anything else."""
     try:
         return from_bytes(name, b64decode("".join(_without_head(encoded).split()), validate=True))
     except (binascii.Error, ValueError):
@@ -65,7 +65,7 @@ def _without_head(encoded: str) -> str:
 
 
 def is_data_url(text: str) -> bool:
-    """Whether it says of itself that it is content and no place."""
+    """Whether a text is a `data:` URL (RFC 2397): content, and no place."""
     return text[: len(_DATA)].lower() == _DATA
 
 
@@ -82,11 +82,11 @@ def bring(picture: Image.Image, sent: Size, wanted: Size) -> Image.Image:
 
 
 def is_blank(picture: Image.Image) -> bool:
-    """It shows nothing: one colour all over, as a model gives whose numbers overflowed."""
+    """Whether a picture shows nothing: one colour all over, as a model gives whose numbers overflowed."""
     low_and_high = np.asarray(picture).reshape(-1, 3)
     return bool((np.ptp(low_and_high, axis=0) <= _BLANK).all())
 
 
 def is_black(picture: Image.Image) -> bool:
-    """Nothing in it is lighter than black."""
+    """Whether nothing in a picture is lighter than black."""
     return bool(np.asarray(picture).max() <= _BLANK)

@@ -74,7 +74,7 @@ class GeneratorSettings(BaseModel, ABC):
 
 
 class CalledSettings(GeneratorSettings):
-    """Of a generator that is asked over a network."""
+    """What every generator has that is asked over a network."""
 
     timeouts: Annotated[Timeouts, FromJson] = Timeouts()
     prompt_template: PromptTemplate = PLAIN
@@ -104,7 +104,7 @@ class CalledSettings(GeneratorSettings):
 
 
 class KeyedSettings(CalledSettings):
-    """Of a generator that asks for a key."""
+    """What every generator has that asks for a key."""
 
     key: SecretStr = SecretStr("")
     """The key itself: for this machine. Empty for none."""
@@ -202,7 +202,7 @@ class OpenAISettings(KeyedSettings):
     sizes: Annotated[tuple[Size, ...], FromJson] = ()
     """Where a server draws these sizes only."""
     timeouts: Annotated[Timeouts, FromJson] = Timeouts(total=100)
-    """It thinks longer than the others do."""
+    """OpenAI's models think longer than the others do."""
 
     @property
     def needs_key(self) -> bool:

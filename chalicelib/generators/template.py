@@ -41,4 +41,4 @@ def _checked(template: str) -> str:
 
 
 PromptTemplate = Annotated[str, AfterValidator(_checked)]
-"""With the fields of FIELDS; checked when the settings are read, so that no order can grow too long for a generator."""
+"""A template with the fields of FIELDS, checked when the settings are read: no order grows too long for a generator."""

@@ -20,14 +20,14 @@ SHORTEST = 4
 """Frames: of fewer, none can be spared."""
 MOST_BETWEEN = 12
 AS_GOOD_AS_EQUAL = 0.5
-"""Of a usual step: what is nearer than that to the first frame is the first frame again."""
+"""Usual steps: what is nearer than that to the first frame is the first frame again."""
 
 STANDSTILL = 0.001
-"""Of the longer side: less is no motion."""
+"""Shares of the longer side: less is no motion."""
 
 Load = Callable[[int], Image]
 Difference = Callable[[int, int], float]
-"""Of two frames, by their indices."""
+"""How different two frames are, given by their indices."""
 
 
 def close(load: Load, frames: int, terms: ExportTerms) -> Closing:
@@ -49,19 +49,19 @@ def _cut(different: Difference, frames: int) -> int:
 
 
 def _way_back(different: Difference, frames: int) -> float:
-    """From the last frame to the first, in usual steps."""
+    """How far it is from the last frame to the first, in usual steps."""
     step = _step(different, frames)
     return different(frames - 1, 0) / step if step else 0
 
 
 def _step(different: Difference, frames: int) -> float:
-    """The usual one, from a frame to the next."""
+    """The usual difference from a frame to the next."""
     stride = -(-frames // MOST_STEPS)
     return median(different(index, index + 1) for index in range(0, frames - 1, stride))
 
 
 def _difference(load: Load) -> Difference:
-    """By how many levels they are off, in the mean."""
+    """The mean difference of two frames' copies, in levels."""
 
     @cache
     def copy(index: int) -> NDArray[np.float32]:

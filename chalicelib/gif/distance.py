@@ -10,7 +10,7 @@ Distances = NDArray[np.float32]
 Owners = NDArray[np.intp]
 
 ROWS = 2048
-"""Of pixels are rated at a time, so that their ratings stay in the processor's cache."""
+"""Pixels that are rated at a time, so that their ratings stay in the processor's cache."""
 CHUNK = 256
 """Rows of one matrix product: OpenBLAS keeps a product below 2**18 multiplications on the calling thread, and with
 256 colours in four terms this is one. Threads would cost a small product more than they give it."""
@@ -22,7 +22,7 @@ def nearest(pixels: Levels | Distances, palette: Levels, costs: Distances) -> Ow
 
 
 def two_nearest(pixels: Levels | Distances, palette: Levels, costs: Distances) -> tuple[Owners, Owners]:
-    """The same, and the next best."""
+    """For (n, 3) pixels: the index of the colour that `nearest` finds, and that of the next best."""
     firsts, seconds = [], []
     for rated in _rated(pixels, palette, costs):
         firsts.append(first := rated.argmin(axis=1))

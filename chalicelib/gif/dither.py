@@ -27,7 +27,7 @@ SQUARE = 4
 BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]], dtype=np.uint8)
 STEPS = BAYER.size
 BRIGHTNESS = np.array([0.299, 0.587, 0.114], dtype=np.float32)
-"""Of red, green and blue (ITU-R BT.601)."""
+"""What red, green and blue each weigh in brightness (ITU-R BT.601)."""
 
 
 def smooth_areas(texture: Texture, size: tuple[int, int]) -> Mask:

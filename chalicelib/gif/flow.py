@@ -28,14 +28,14 @@ _ALIKE, _SLACK = 0.01, 0.5
 
 
 class Flow(NamedTuple):
-    """By how much each place moves, as a share of the picture's longer side: (height, width) of the finest copy."""
+    """How far each place moves, in shares of the picture's longer side: (height, width) of the finest copy."""
 
     right: Grid
     down: Grid
 
 
 def flows(first: Image.Image, second: Image.Image) -> tuple[Flow, Flow]:
-    """From the first picture to the second and back: nowhere, where the two don't agree."""
+    """The flow from the first picture to the second, and back; 0 where the two don't agree."""
     there, back = _measured(first, second), _measured(second, first)
     return _trusted(there, back), _trusted(back, there)
 

@@ -14,7 +14,7 @@ what is rough."""
 MOST = 1.3
 """Squared tolerances beyond which there is no allowance."""
 LEAST = 0.62
-"""Of the tolerance, for a frame of which next to nothing changes: it is small anyway."""
+"""The share of the tolerance for a frame of which next to nothing changes: it is small anyway."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Standing:
 
     @property
     def box(self) -> Box | None:
-        """One that holds every pixel that may have to be drawn, and begins where a block does."""
+        """The smallest box around every pixel that may have to be drawn, begun where a block does; None without any."""
         if box := Image.fromarray(self.stale.view(np.uint8)).getbbox():
             left, upper, right, lower = box
             return left // BLOCK * BLOCK, upper // BLOCK * BLOCK, right, lower
@@ -54,7 +54,7 @@ class Standing:
         return self.error < 0
 
     def within(self, box: Box) -> "Standing":
-        """The same of a part of the picture."""
+        """How well the canvas stands for that part of the picture: views, not copies."""
         left, upper, right, lower = box
         part = np.s_[upper:lower, left:right]
         return Standing(self.error[part], self.allowance[part], self.tolerance)

@@ -14,7 +14,7 @@ Indices = NDArray[np.uint8]
 Cells = NDArray[np.int32]
 
 KEPT_BITS = 6
-"""Of each channel: pixels that agree in these lie in one cube of colours, and share a search for the two nearest."""
+"""Upper bits of a channel: pixels that agree in all lie in one cube of colours, and share a search for the nearest."""
 SHIFT = 8 - KEPT_BITS
 SIDE = 1 << SHIFT
 _SWAPPED = np.array([1, 0, *range(2, 256)], dtype=np.uint8)

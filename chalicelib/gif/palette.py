@@ -21,12 +21,12 @@ which starts from colours that are nearly right. Those that nobody took always a
 EVEN = np.float32(2)
 """Levels of roughness at which errors begin to be hidden."""
 FEW, FEWEST = 0.9, 0.5
-"""Of the colours: where fewer find pixels, those of the frame before are of no use; the first where none costs more
-than another, the second where rare ones do, and may stay without pixels for that."""
+"""Shares of the colours: where fewer find pixels, those of the frame before are of no use. The first holds where none
+costs more than another, the second where rare ones do, and may stay without pixels for that."""
 CHEAP = 1.0
 """Squared levels that a bit may be worth for no colour to cost much more than another."""
 NEIGHBOURS = 12
-"""Of a colour: those that are tried in its place."""
+"""Colours next to one that are tried in its place."""
 FARTHEST = 3 * 255**2 + 1
 """Squared levels: more than any two colours are apart."""
 GOLDEN = (5**0.5 - 1) / 2

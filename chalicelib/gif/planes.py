@@ -13,24 +13,24 @@ Mask = NDArray[np.bool_]
 
 
 def planes_of(picture: Image.Image) -> Planes:
-    """Of an RGB picture."""
+    """The planes of an RGB picture: a copy, (3, height, width)."""
     return np.ascontiguousarray(np.asarray(picture).transpose(2, 0, 1))
 
 
 def size_of(planes: Planes) -> tuple[int, int]:
-    """Width and height."""
+    """(width, height) in pixels."""
     height, width = planes.shape[1:]
     return width, height
 
 
 def part(planes: Planes, box: Box) -> Planes:
-    """What lies in the box: a view, not a copy."""
+    """What lies in the box, (3, height, width): a view, not a copy."""
     left, upper, right, lower = box
     return planes[:, upper:lower, left:right]
 
 
 def squared_distance(one: Planes, other: Planes) -> Map:
-    """In squared levels, pixel by pixel."""
+    """The distance between two pictures, in squared levels: (height, width)."""
     apart = np.maximum(one, other) - np.minimum(one, other)
     total: Map = np.square(apart[0], dtype=np.float32)
     for plane in apart[1:]:
@@ -39,11 +39,11 @@ def squared_distance(one: Planes, other: Planes) -> Map:
 
 
 def same(one: Planes, other: Planes) -> Mask:
-    """Where they are equal."""
+    """The pixels in which two pictures are equal: (height, width)."""
     equal: Mask = (one == other).all(axis=0)
     return equal
 
 
 def cover(planes: Planes, other: Planes, where: Mask) -> None:
-    """Put other levels over some pixels."""
+    """Put another picture's levels over the pixels that `where` names, in place."""
     planes += (other - planes) * where  # modulo 256, which is far quicker than to choose by a mask

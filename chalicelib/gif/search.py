@@ -9,7 +9,7 @@ from chalicelib.gif.ladder import Rung
 Left = Callable[[], float]
 """Seconds that are left for it."""
 MOST_TRIES = 6
-"""Of which the first is as good as was asked for: enough to bisect the longest ladder."""
+"""Tries, the first as good as was asked for: enough to bisect the longest ladder."""
 
 
 class Weighed(Protocol):
@@ -17,7 +17,7 @@ class Weighed(Protocol):
 
     @property
     def data(self) -> bytes:
-        """Its bytes."""
+        """The bytes that are weighed."""
 
 
 Made = TypeVar("Made", bound=Weighed)

@@ -21,7 +21,7 @@ def fitted(size: Size, width: int | None, limits: Limits) -> Size:
 
 
 def scaled(size: Size, scale: float) -> Size:
-    """Each side at least a pixel."""
+    """The size times `scale`, each side at least a pixel."""
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
@@ -35,10 +35,10 @@ def within(size: Size, pictures: int, volume: int | None) -> Size:
 
 
 def in_words(size: Size) -> str:
-    """As a sentence names it."""
+    """The size as a sentence names it."""
     return f"{size[0]:,} by {size[1]:,} pixels"
 
 
 def even(size: Size) -> Size:
-    """As an MP4 can have them: it keeps colour for two by two pixels at a time."""
+    """The sides as an MP4 can have them, no larger: it keeps colour for two by two pixels at a time."""
     return max(2, size[0] // 2 * 2), max(2, size[1] // 2 * 2)

@@ -28,14 +28,14 @@ class Texture:
 
     @classmethod
     def of(cls, picture: Image.Image) -> "Texture":
-        """Of an RGB picture."""
+        """The texture of an RGB picture."""
         grey = picture.convert("L")
         means = grey.reduce(BLOCK)
         grain = ImageChops.difference(grey, _flowing(means, grey.size)).convert("F").reduce(BLOCK)
         return cls(np.asarray(means, dtype=np.float32), np.asarray(grain))
 
     def within(self, box: Box) -> "Texture":
-        """The same of a part of the picture; the box begins where a block does."""
+        """The texture of that part of the picture: views. The box begins where a block does."""
         left, upper, right, lower = box
         part = np.s_[upper // BLOCK : -(-lower // BLOCK), left // BLOCK : -(-right // BLOCK)]
         return Texture(self.brightness[part], self.roughness[part])

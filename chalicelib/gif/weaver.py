@@ -22,15 +22,15 @@ from chalicelib.gif.texture import Box, Texture
 
 DITHER = 0.8
 THRIFT = 0.145
-"""Of the squared tolerance: the error that one bit is worth, but where colours are mixed: there all are used."""
+"""Squared tolerances of error that one bit is worth; none where colours are mixed: there all are used."""
 SPREAD = 0.01
-"""By how much the colours of a smooth picture are spread."""
+"""The share by which the colours of a smooth picture are spread from their mean."""
 BIAS = 0.165
-"""Of the tolerance: by how much a block may be off on the whole."""
+"""Tolerances by which a block may be off on the whole."""
 WEIGHT = 2.0
 """What a squared level of a block's mean error weighs, at full dither, beside one of a pixel's own."""
 FIRST_ROUNDS = 4
-"""Of balancing a first frame, which may stand for long."""
+"""Rounds of balancing a first frame, which may stand for long."""
 
 
 def encode(

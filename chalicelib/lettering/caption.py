@@ -10,13 +10,13 @@ from .lines import fit
 
 CAPTION = Face(weight=800, width=75, tracking=0.01, leading=1.12)
 MARGIN = 0.04
-"""Of the shorter side; at least what an outline takes."""
+"""Shares of the shorter side; at least what an outline takes."""
 LARGEST = 0.13
 """Ems, of the picture's width."""
 TALLEST = 0.4
-"""Of the picture's height."""
+"""The share of the picture's height that a caption may take."""
 OUTLINE = 0.07
-"""Of an em, to each side of a letter."""
+"""Ems, to each side of a letter."""
 
 
 def set_caption(picture: Image.Image, caption: str) -> Image.Image:

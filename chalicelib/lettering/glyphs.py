@@ -11,7 +11,7 @@ FAMILY = "Roboto"
 UNSEEN = frozenset({"Cc", "Cf"})
 """Unicode categories that print nothing: controls, joiners, marks of direction."""
 SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
-"""They choose between the looks of the character before them; there is one look here."""
+"""Characters that choose between the looks of the one before them; there is one look here."""
 RANGES, END = 4, 0xFFFF
 """The format of a character map that lists ranges, and the code that ends it."""
 MOST_NAMED = 5

@@ -12,7 +12,7 @@ from .face import Face, advance, font
 SPARING = 2.0
 """A word is broken only where the letters become larger by this factor."""
 LOOSEN = 1.02
-"""By how much lines are widened, again and again, until the text takes no more of them."""
+"""The factor by which lines are widened, again and again, until the text takes no more of them."""
 ASCENT = 0.95
 """Ems from the top of a line to its baseline: room for accents on capitals."""
 DEPTH = 0.25
@@ -80,7 +80,7 @@ def _draw(lines: Lines, on: Image.Image, top: float, stroke: float) -> None:
 
 
 def _largest(units: Sequence[str], between: str, face: Face, box: tuple[float, float], largest: float) -> Lines:
-    """Of one line, two lines and so on, the ones that can be set largest; of equals, the fewest."""
+    """The lines that can be set largest, whether one, two or more; of equals, the fewest."""
     best = Lines(face, 0.0, ())
     for count in range(1, len(units) + 1):
         tall = min(largest, box[1] / _ems(count, face))

@@ -10,11 +10,11 @@ from .scrim import choose
 TITLE = Face(weight=900, width=75, tracking=0.012, leading=1.02)
 TAGLINE = Face(weight=500, width=100, tracking=0.05, leading=1.35)
 MARGIN = 0.07
-"""Of the shorter side."""
+"""The share of the shorter side that stays free around the type."""
 TITLE_LARGEST, TAGLINE_LARGEST = 0.18, 0.036
 """Ems, of the shorter side."""
 TITLE_TALLEST, TAGLINE_TALLEST = 0.28, 0.12
-"""Of the picture's height."""
+"""The shares of the picture's height that title and tagline may take."""
 LEGIBLE = 8.0
 """Pixels of an em, below which a tagline is set only where there is no room for more."""
 FADE = 0.5

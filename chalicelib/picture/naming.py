@@ -24,5 +24,5 @@ _PATTERNS = tuple((re.compile(sign, re.DOTALL | re.IGNORECASE), name) for sign, 
 
 
 def name_of(data: bytes) -> str | None:
-    """Such as "a BMP picture"; None for what isn't known either."""
+    """A name such as "a BMP picture"; None for what isn't known either."""
     return next((name for pattern, name in _PATTERNS if pattern.match(data[:_HEAD])), None)

@@ -31,7 +31,7 @@ _UNIT = 100_000
 _NEARLY_SRGB = range(43_182, 47_728)
 """Values of gAMA that mean sRGB's own curve where no cHRM says more: libpng and browsers pass over 5 % of 1/2.2."""
 _ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
-"""Of each pass of an interlaced PNG: its first column and row, and the steps to the next."""
+"""For each pass of an interlaced PNG: its first column and row, and the steps to the next."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def _inflated(packed: bytes) -> bytes | None:
 
 
 def _of_low_bytes(data: bytes) -> bytes:
-    """Of a PNG of 16 bits an RGB one of 8: the lower half of each sample, which Pillow throws away.
+    """An RGB PNG of 8 bits, made of the lower half of each sample of one of 16, which Pillow throws away.
 
     A filter works on each byte of a pixel by itself (section 9.1), so that taking every second byte leaves it right.
     """

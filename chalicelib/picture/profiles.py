@@ -11,25 +11,25 @@ _PRIMARIES = {
     9: (0.3127, 0.329, 0.708, 0.292, 0.17, 0.797, 0.131, 0.046),
     12: (0.3127, 0.329, 0.68, 0.32, 0.265, 0.69, 0.15, 0.06),
 }
-"""By their number in ITU-T H.273: BT.709, BT.2020, Display P3."""
+"""Number in ITU-T H.273 → x and y of white, red, green and blue: BT.709, BT.2020, Display P3."""
 _BT709 = (2.4,)
-"""Of the screens that such pictures are made for (BT.1886), as Chromium has it, and not of the cameras."""
+"""The curve of the screens that such pictures are made for (BT.1886), as Chromium has it, and not of the cameras."""
 _SRGB = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
 _CURVES = {1: _BT709, 6: _BT709, 14: _BT709, 15: _BT709, 4: (2.2,), 5: (2.8,), 8: (1.0,), 13: _SRGB}
-"""By their number there: what a parametric curve takes. The curves of HDR, 16 and 18, are none of these."""
+"""Number in ITU-T H.273 → what a parametric curve takes. The curves of HDR, 16 and 18, are none of these."""
 _BRADFORD = ((0.8951, 0.2664, -0.1614), (-0.7502, 1.7135, 0.0367), (0.0389, -0.0685, 1.0296))
 _D50 = (0.9642, 1.0, 0.8249)
 
 
 def of_code(primaries: int, transfer: int) -> bytes | None:
-    """By the numbers of ITU-T H.273, which cICP holds; None for sRGB's, and for what isn't known here."""
+    """The profile of colours named by ITU-T H.273's numbers, as in cICP; None for sRGB's, and for what isn't known."""
     if (primaries, transfer) == (1, 13) or primaries not in _PRIMARIES or transfer not in _CURVES:
         return None
     return _profile(_PRIMARIES[primaries], _CURVES[transfer])
 
 
 def of_gamma(exponent: float, primaries: tuple[float, ...]) -> bytes | None:
-    """Light is a sample to the power of `exponent`. None for primaries that are none."""
+    """The profile of colours whose light is a sample to the power of `exponent`. None for primaries that are none."""
     try:
         return _profile(primaries, (exponent,))
     except (ArithmeticError, struct.error):

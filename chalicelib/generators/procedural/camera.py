@@ -9,7 +9,7 @@ from .plane import Grid, Plane, Shift
 
 RIGHT = (1.0, 0.0)
 SMALLEST = 0.1
-"""Of its size, to which an edge may shrink that goes away."""
+"""The share of its size to which an edge may shrink that goes away."""
 
 
 def enlarge(plane: Plane, x: float, y: float, factor: Grid | float) -> Shift:

@@ -22,7 +22,7 @@ class Shape:
     outline: tuple[tuple[float, float], ...]
     colours: tuple[Colour, ...]
     upright: bool = False
-    """It only rocks, and never stands on its head."""
+    """Whether the shape only rocks, and never stands on its head."""
 
 
 LEAF = Shape(

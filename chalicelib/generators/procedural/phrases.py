@@ -101,7 +101,7 @@ def written(prompt: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _outdone(found: Iterable[frozenset[int]]) -> set[frozenset[int]]:
-    """Those that lie within another: looked for only where they share a word with it, and so a few each."""
+    """The places that lie within others: looked for only where they share a word, and so a few each."""
     at: dict[int, list[frozenset[int]]] = {}
     for places in found:
         for place in places:

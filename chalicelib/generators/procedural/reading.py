@@ -57,7 +57,7 @@ class Reading:
         return tuple(motion for motion in MOTIONS if motion.name in asked - denied)
 
     def without(self, unwanted: "Reading") -> "Reading":
-        """The same, with all that the other one asks for denied."""
+        """This reading, with all that the other one asks for denied."""
         denials = tuple(replace(match, denied=True) for match in unwanted.matches if not match.denied)
         return replace(self, matches=self.matches + denials)
 

@@ -37,7 +37,7 @@ def wave(plane: Plane, moment: Moment) -> Shift:
 
 
 def melt(plane: Plane, moment: Moment) -> Shift:
-    """It runs down like wax, in tongues of chance, and gathers itself again."""
+    """The picture runs down like wax, in tongues of chance, and gathers itself again."""
     columns = clouds(moment.rng("melt"), plane.x / 2, plane.y * 0.08, cells=7, octaves=2)
     low = plane.y / plane.height
     run = 0.95 * moment.strength * moment.stay * columns**2 * (0.15 + low) * plane.height

@@ -39,7 +39,7 @@ def swim(canvas: Canvas, stage: Stage) -> None:
 
 
 def _mirror(canvas: Canvas, stage: Stage, figure: Figure, x: float, foot: float, *, mirrored: bool) -> None:
-    """Its reflection on moving water: upside down, row by row aside, fading."""
+    """A figure's reflection on moving water: upside down, row by row aside, fading."""
     mask, _ = silhouette(canvas, figure, x, foot, mirrored=mirrored)
     top = canvas.row(foot)
     upside = mask[::-1][: canvas.pixels.shape[0] - top]

@@ -76,7 +76,7 @@ FINISHES: dict[str | None, Finish] = {
     "dreamy": dreamy,
     "neon": neon,
 }
-"""By style; None for an order that asks for none."""
+"""Style → what it makes of the scene; None for an order that asks for no style."""
 
 
 def _inks(palette: Palette) -> Field:

@@ -42,13 +42,13 @@ def shine(canvas: Canvas, stage: Stage) -> None:
 
 
 def sun(canvas: Canvas, stage: Stage) -> None:
-    """Its disc."""
+    """The sun's disc."""
     mask, top = canvas.disc(*stage.lamp)
     canvas.cover(mix(stage.palette.light, tone("ffffff"), 0.35), mask, top)
 
 
 def moon(canvas: Canvas, stage: Stage) -> None:
-    """Its disc with its seas; or a crescent, by chance."""
+    """The moon's disc with its seas; or a crescent, by chance."""
     x, y, radius = stage.lamp
     mask, top = canvas.disc(x, y, radius)
     right, down = canvas.x - x, canvas.y[top : top + len(mask)] - y

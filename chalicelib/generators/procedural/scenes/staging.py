@@ -49,7 +49,7 @@ FLAT = "minimal"
 
 @cache
 def phrases() -> Index[Element]:
-    """Those of the elements."""
+    """The words that ask for each element, and how they are found in a prompt."""
     return index(ELEMENTS)
 
 

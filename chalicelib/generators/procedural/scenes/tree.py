@@ -10,7 +10,7 @@ from .canvas import Canvas, Field
 from .stage import Stage
 
 TRUNK = 0.13
-"""Its length, in shorter sides of the picture."""
+"""The trunk's length, in shorter sides of the picture."""
 LEAFY, SMALLEST = 0.06, 0.045
 """Boughs shorter than the first bear leaves, those shorter than the second fork no more."""
 FINER = 2
@@ -33,7 +33,7 @@ class Bough:
 
 
 def grow(canvas: Canvas, stage: Stage, x: float, foot: float) -> tuple[Field, int]:
-    """Its mask over the whole canvas, and the row that it begins at."""
+    """A tree's mask, (rows, width), 0 to 1, and the row of the canvas that it begins at."""
     rng, scale = stage.rng("tree"), FINER * canvas.unit
     page = Image.new("L", (canvas.pixels.shape[1] * FINER, canvas.pixels.shape[0] * FINER))
     pen = ImageDraw.Draw(page)

@@ -14,7 +14,7 @@ from chalicelib.generators.procedural.reading import read
 SPAN = 24
 """Frames of the time in which the weather comes and goes; halfway, there is most of it."""
 DENSITY = 0.25
-"""Its strength: it leaves the scene to be seen."""
+"""The strength of a weather that leaves the scene to be seen."""
 OWN = frozenset({"stars", "dust", "fog", "smoke"})
 """What the scenes have of their own, in their own colours."""
 
