@@ -1,8 +1,9 @@
 """What the documents say in figures and tables is what the program says."""
 
+import ast
 import json
 import re
-from typing import get_args
+from typing import Any, get_args
 
 import click
 import pytest
@@ -104,6 +105,43 @@ def test_what_an_order_may_choose_from_is_all_there_is() -> None:
     posters = {name: text for name, _, text in rows(section(POSTERS, "Posters"))}
     assert re.findall(r"`([\d:]+)`", posters["`aspect_ratio`"]) == list(get_args(models.AspectRatio))
     assert set(re.findall(r"`(\w+)`", ", ".join(posters))) == models.PosterRequest.model_fields.keys()
+
+
+def test_every_code_of_an_error_is_told() -> None:
+    codes = set()
+    for path in (ROOT / "chalicelib").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            match node:
+                case ast.keyword(arg="code", value=ast.Constant(value=str(code))):
+                    codes.add(code)
+                case (
+                    ast.Assign(targets=[ast.Name(id="code")], value=ast.Constant(value=str(code)))
+                    | ast.AnnAssign(target=ast.Name(id="code"), value=ast.Constant(value=str(code)))
+                ):
+                    codes.add(code)
+                case ast.Call(func=ast.Name(id="Exhausted"), args=[ast.Constant(value=str(code)), *_]):
+                    codes.add(code)
+    assert {"invalid_order", "token_unknown", "stuck"} <= codes, "one of the three ways to give a code isn't found"
+    told = set(re.findall(r"`(\w+)`", section(API, "Errors") + section(read("docs/dropping-files.md"), "Rules")))
+    assert codes - {"resumed"} <= told
+
+
+def test_the_numbers_of_a_field_are_those_that_it_takes() -> None:
+    given = models.JobRequest.model_json_schema()
+    for names, _, meaning in rows(section(API, "An order's fields")):
+        for name in re.findall(r"[\w.]+", names):
+            told = re.findall(r"(?<!frame )\b\d[\d,]*\b", meaning.split("](")[0])
+            numbers = {float(number.replace(",", "")) for number in told}
+            assert numbers <= _bounds(given, name), name
+
+
+def _bounds(schema: dict[str, Any], name: str) -> set[float]:
+    """Every limit that a field's schema names; what is excluded, as the next whole number."""
+    outer, _, inner = name.rpartition(".")
+    owner = schema["$defs"]["ExportOrder"] if outer else schema
+    text = json.dumps(owner["properties"][inner])
+    excluded = {float(number) - 1 for number in re.findall(r'"exclusiveMaximum": ([\d.]+)', text)}
+    return excluded | {float(number) for number in re.findall(r'"(?:m\w+|exclusiveMinimum)": ([\d.]+)', text)}
 
 
 def test_the_table_of_motions_is_the_lexicons() -> None:
