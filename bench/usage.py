@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from bench.tariff import VCPU_MB
+from chalicelib import keys
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.order import describe
@@ -115,7 +116,7 @@ def measure(frames: int, size: int) -> Measured:
 
 
 def _stored(cloud: LocalCloud, job: str) -> int:
-    listed = cloud.client("s3").list_objects_v2(Bucket=cloud.bucket, Prefix=f"jobs/{job}/")
+    listed = cloud.client("s3").list_objects_v2(Bucket=cloud.bucket, Prefix=keys.folder(job))
     return sum(entry["Size"] for entry in listed["Contents"])
 
 

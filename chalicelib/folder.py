@@ -1,28 +1,15 @@
 """A job's folder as its listing shows it: the whole truth about how far the job has come. Pure."""
 
-import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, cast
 
 from . import keys
-from .keys import OutputName
+from .keys import Noun, OutputName, Part
 from .models import MAX_FRAMES, FactKind
 
-# Names are taken as `keys` spells them and in no other way: what looks alike is a stray, and is read nowhere.
-_STEP = r"(?P<step>[0-9]{4}|words|out/[0-9a-f]{12}-[1-9][0-9]{0,2})"
-_FRAME = re.compile(r"(?P<index>[0-9]{4})/frame\.png")
-_TRY = re.compile(_STEP + r"/(?P<run>[1-9])-(?P<number>[0-9]{2})\.(?P<end>json|busy|refused|lost)")
-_TICKET = re.compile(r"extra/(?P<run>[1-9])-(?P<number>[1-9])\.json")
-_END = re.compile(r"facts/(?P<number>00[1-9])-(?P<kind>failed|expired|cancelled|resumed)\.json")
-_DELETION = f"facts/{keys.DELETED}-deleted.json"
-_EXPORT = re.compile(r"exports/(?P<export>[0-9a-f]{12})\.json")
-_SLOT = re.compile(r"exports/slot-[0-9]{2}\.json")
-_OUTPUT = re.compile(
-    r"out/(?P<export>[0-9a-f]{12})-(?P<frames>[1-9][0-9]{0,2})\.(?P<width>[0-9]{1,4})x(?P<height>[0-9]{1,4})"
-    r"\.(?P<pictures>[0-9]+)\.(?P<centiseconds>[0-9]+)(?:\.(?P<trade>[a-z0-9-]+))?\.(?P<suffix>gif|webp|png|mp4)"
-)
 _FIRST_DRAWN = 1
 """Frame 0 is the picture itself, unless it is drawn from words; from here on a generator is called."""
 
@@ -87,9 +74,9 @@ class Folder:
         since: the listing may leave out what belongs to frames before this one; they are known to exist
         """
         sorting = _Sorting(ordered, frames=set(range(since)))
-        start = len(keys.folder(job))
         for key, size in listing:
-            sorting.add(key[start:], size)
+            if part := keys.part_of(job, key):
+                sorting.add(part, size)
         return sorting.folder()
 
     @cached_property
@@ -159,39 +146,37 @@ def resume_number(run: int) -> int:
 
 
 class _Sorting:
-    """Takes keys in any order and sorts them into a Folder."""
+    """Takes what a listing shows in any order, and sorts it into a Folder."""
 
     def __init__(self, ordered: int, frames: set[int]) -> None:
         self.ordered = ordered
         self.frames = frames
-        self.names: set[str] = set()
         self.claims: set[tuple[str, int, int]] = set()
         self.outcomes: dict[tuple[str, int, int], str] = {}
         self.tickets: list[tuple[int, int]] = []
         self.facts: list[FactName] = []
         self.exports: list[str] = []
-        self.slots = 0
+        self.others: Counter[Noun] = Counter()
         self.outputs: dict[OutputName, int] = {}
 
-    def add(self, name: str, size: int) -> None:
-        if found := _FRAME.fullmatch(name):
-            self.frames.add(int(found["index"]))
-        elif found := _TRY.fullmatch(name):
-            self._add_try((found["step"], int(found["run"]), int(found["number"])), found["end"])
-        elif found := _TICKET.fullmatch(name):
-            self.tickets.append((int(found["run"]), int(found["number"])))
-        elif found := _END.fullmatch(name):
-            self.facts.append(FactName(int(found["number"]), cast("FactKind", found["kind"])))
-        elif name == _DELETION:
-            self.facts.append(FactName(keys.DELETED, "deleted"))
-        elif found := _EXPORT.fullmatch(name):
-            self.exports.append(found["export"])
-        elif _SLOT.fullmatch(name):
-            self.slots += 1
-        elif found := _OUTPUT.fullmatch(name):
-            self._add_output(OutputName.of(**found.groupdict()), size)
-        else:
-            self.names.add(name)
+    def add(self, part: Part, size: int) -> None:
+        match part:
+            case ("frame", {"index": index}):
+                self.frames.add(int(index))
+            case ("try", {"step": step, "run": run, "number": number, "end": end}):
+                self._add_try((step, int(run), int(number)), end)
+            case ("ticket", {"run": run, "number": number}):
+                self.tickets.append((int(run), int(number)))
+            case ("fact", {"number": number, "kind": kind}):
+                self.facts.append(FactName(int(number), cast("FactKind", kind)))
+            case ("deletion", _):
+                self.facts.append(FactName(keys.DELETED, "deleted"))
+            case ("export", {"export": export}):
+                self.exports.append(export)
+            case ("output", said):
+                self._add_output(OutputName.of(**said), size)
+            case (noun, _):
+                self.others[noun] += 1
 
     def _add_output(self, output: OutputName, size: int) -> None:
         if output.frames <= self.ordered:
@@ -208,13 +193,13 @@ class _Sorting:
         return Folder(
             frames=frozenset(index for index in self.frames if index < self.ordered),
             strays=frozenset(index for index in self.frames if index >= self.ordered),
-            has_order="job.json" in self.names,
-            has_mask="mask" in self.names,
+            has_order=bool(self.others["order"]),
+            has_mask=bool(self.others["mask"]),
             tries=tuple(Try(*claim, self.outcomes.get(claim)) for claim in sorted(self.claims)),
             tickets=tuple(sorted(self.tickets)),
             facts=tuple(sorted(_in_turn(self.facts), key=lambda fact: fact.rank)),
             exports=tuple(sorted(self.exports)),
-            slots=self.slots,
+            slots=self.others["slot"],
             outputs=dict(sorted(self.outputs.items())),
         )
 

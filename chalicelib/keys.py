@@ -1,4 +1,4 @@
-"""The bucket's map: every key is built here, and taken apart here.
+"""The bucket's map: every key is built here, and taken apart here, and nowhere else.
 
 inbox/<any path>                   a dropped picture
 outbox/<any path>.gif              its result, or <any path>.error.json
@@ -9,6 +9,7 @@ names/drop-<second>-<hash>-<hash>.waits     it was told that there is no money f
 names/key-<hash>.json              an Idempotency-Key → its job
 active/<job>/<reservation>         the marker of an unfinished run, with the money set aside for it
 active/<job>/<export>-<reservation>   the marker of a further output that is to be made, with its money
+active/<job>/deleted.json          the marker of a deletion that is under way
 ledger/<day>.json                  the day's money
 pace/<generator>/<window>/<slot>   the right to begin one call in that window of time
 waiting/<window>/<place>           the right to wait for a poster, beginning in that window of time
@@ -36,7 +37,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from .trade import Trade
 
@@ -64,7 +65,30 @@ DELETED = 999
 LINK = "^[0-9a-f]{12}-[0-9]+[.][a-z0-9]+$"
 """The names under which outputs are shared."""
 
-_FRAME = re.compile(r"jobs/([0-9a-f]{32})/([0-9]{4})/frame\.png")
+_EXPORT = "[0-9a-f]{12}"
+_FRAMES = "[1-9][0-9]{0,2}"
+_STEP = f"(?P<step>[0-9]{{4}}|{WORDS}|out/{_EXPORT}-{_FRAMES})"
+_OUTPUT_STEP = re.compile(f"out/({_EXPORT})-{_FRAMES}")
+Noun = Literal["frame", "try", "ticket", "fact", "deletion", "export", "slot", "output", "mask", "order"]
+_IN_FOLDER: Mapping[Noun, re.Pattern[str]] = {
+    "frame": re.compile(r"(?P<index>[0-9]{4})/frame\.png"),
+    "try": re.compile(_STEP + r"/(?P<run>[1-9])-(?P<number>[0-9]{2})\.(?P<end>json|busy|refused|lost)"),
+    "ticket": re.compile(r"extra/(?P<run>[1-9])-(?P<number>[1-9])\.json"),
+    "fact": re.compile(r"facts/(?P<number>00[1-9])-(?P<kind>failed|expired|cancelled|resumed)\.json"),
+    "deletion": re.compile(rf"facts/{DELETED}-deleted\.json"),
+    "export": re.compile(rf"exports/(?P<export>{_EXPORT})\.json"),
+    "slot": re.compile(r"exports/slot-[0-9]{2}\.json"),
+    "output": re.compile(
+        rf"out/(?P<export>{_EXPORT})-(?P<frames>{_FRAMES})\.(?P<width>[0-9]{{1,4}})x(?P<height>[0-9]{{1,4}})"
+        r"\.(?P<pictures>[0-9]+)\.(?P<centiseconds>[0-9]+)(?:\.(?P<trade>[a-z0-9-]+))?\.(?P<suffix>gif|webp|png|mp4)"
+    ),
+    "mask": re.compile("mask"),
+    "order": re.compile(r"job\.json"),
+}
+"""What stands under `jobs/<job>/`. It is spelled so and in no other way: what looks alike is a stray, read nowhere."""
+_TRADE = re.compile(r"(?:c(?P<colours>\d+)-|q(?P<quality>\d+)-)?s(?P<step>\d+)-t(?P<target>\d+)")
+_DELETION_MARKERS = ("deleted.json", "deleted")
+"""The second is what a version before wrote."""
 _JOB_ID = re.compile("[0-9a-f]{32}")
 _JOB = re.compile(r"(?:uploads|jobs|active)/([0-9a-f]{32})/")
 _EXPORT_MARKER = re.compile(r"active/[0-9a-f]{32}/([0-9a-f]{12})(?:-[0-9a-f]{32})?")
@@ -94,7 +118,7 @@ class OutputName(NamedTuple):
     def of(cls, export: str, suffix: str, trade: str | None, **numbers: str) -> "OutputName":
         """From the parts of a name, as text."""
         parts = {part: int(text) for part, text in numbers.items()}
-        return cls(export=export, suffix=suffix, trade=Trade.parse(trade), **parts)
+        return cls(export=export, suffix=suffix, trade=_trade_of(trade or ""), **parts)
 
     @property
     def step(self) -> str:
@@ -109,8 +133,16 @@ class OutputName(NamedTuple):
     def key(self, job: str) -> str:
         """Where it stands in the bucket."""
         size = f"{self.width}x{self.height}"
-        trade = f".{self.trade}" if self.trade else ""
+        trade = f".{_spelled(self.trade)}" if self.trade else ""
         return f"{folder(job)}{self.step}.{size}.{self.pictures}.{self.centiseconds}{trade}.{self.suffix}"
+
+
+class Part(NamedTuple):
+    """A key in a job's folder, taken apart."""
+
+    noun: Noun
+    said: Mapping[str, str]
+    """Of a frame its index, of a try its step, run, number and end, and so on: as text."""
 
 
 def source(job: str) -> str:
@@ -160,6 +192,12 @@ def output_step(export: str, frames: int) -> str:
     return f"out/{export}-{frames}"
 
 
+def export_of_step(step: str) -> str | None:
+    """The output that the step makes, or None where it makes a frame."""
+    found = _OUTPUT_STEP.fullmatch(step)
+    return found[1] if found else None
+
+
 def assembler_told(job: str, frames: int) -> str:
     return f"{facts(job)}told-{frames}.json"
 
@@ -202,6 +240,20 @@ def marker(job: str, reservation: str) -> str:
 
 def export_marker(job: str, export_id: str, reservation: str) -> str:
     return f"{markers(job)}{export_id}-{reservation}"
+
+
+def deletion_marker(job: str) -> str:
+    return deletion_markers(job)[0]
+
+
+def deletion_markers(job: str) -> list[str]:
+    """Whatever marks it, in whichever version."""
+    return [f"{markers(job)}{name}" for name in _DELETION_MARKERS]
+
+
+def is_deletion_marker(key: str) -> bool:
+    """Whether a marker under active/ is that of a deletion, and no run's or output's."""
+    return key.rpartition("/")[2] in _DELETION_MARKERS
 
 
 def ledger(day: str) -> str:
@@ -310,16 +362,35 @@ def job_of(key: str) -> str | None:
     return found[1] if found else None
 
 
+def part_of(job: str, key: str) -> Part | None:
+    """What a key under the job's folder is, or None where it is nothing that we write there."""
+    name = key.removeprefix(folder(job))
+    parts = ((noun, pattern.fullmatch(name)) for noun, pattern in _IN_FOLDER.items())
+    return next((Part(noun, found.groupdict()) for noun, found in parts if found), None)
+
+
 def frame_of(key: str) -> tuple[str, int] | None:
     """The job and the index of a frame."""
-    found = _FRAME.fullmatch(key)
-    return (found[1], int(found[2])) if found else None
+    job = job_of(key)
+    part = part_of(job, key) if job else None
+    return (job, int(part.said["index"])) if job and part and part.noun == "frame" else None
 
 
 def export_of(key: str) -> str | None:
     """The output that a marker under active/ tells of."""
     found = _EXPORT_MARKER.fullmatch(key)
     return found[1] if found else None
+
+
+def _trade_of(text: str) -> Trade | None:
+    """What a name says was given up; None where nothing was."""
+    found = _TRADE.fullmatch(text)
+    return Trade(**{part: int(number) for part, number in found.groupdict(default="0").items()}) if found else None
+
+
+def _spelled(trade: Trade) -> str:
+    grade = f"c{trade.colours}-" if trade.colours else f"q{trade.quality}-" if trade.quality else ""
+    return f"{grade}s{trade.step}-t{trade.target}"
 
 
 def _drop_with(name: str, metadata: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from . import keys
 from .answers import Status
 from .errors import (
     Conflict,
@@ -53,7 +54,7 @@ EXAMPLES: dict[type[BaseModel], Any] = {
         "status_url": _STATUS_URL,
         "upload": {
             "method": "PUT",
-            "url": f"{_BUCKET}/uploads/{JOB}/source?X-Amz-Signature=…",
+            "url": f"{_BUCKET}/{keys.source(JOB)}?X-Amz-Signature=…",
             "headers": {"content-type": "image/jpeg", "if-none-match": "*"},
             "expires_at": "2026-03-01T12:15:00Z",
         },
@@ -64,7 +65,7 @@ EXAMPLES: dict[type[BaseModel], Any] = {
     Status: {
         "id": JOB,
         "state": "done",
-        "frames": {"done": 24, "total": 24, "urls": {"23": f"{_BUCKET}/jobs/{JOB}/0023/frame.png?X-Amz-Signature=…"}},
+        "frames": {"done": 24, "total": 24, "urls": {"23": f"{_BUCKET}/{keys.frame(JOB, 23)}?X-Amz-Signature=…"}},
         "progress": 1.0,
         "outputs": [
             {

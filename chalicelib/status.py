@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from .answers import Cost, Estimate, ExportProgress, Failure, Frames, Output, State, Status
 from .folder import Folder, Try
-from .keys import WORDS, OutputName, frame_of_step, output_step
+from .keys import WORDS, OutputName, export_of_step, frame_of_step, output_step
 from .models import MAX_TICKETS, Fact, Job, Reservation
 from .tries import Chance, next_chance
 
@@ -100,8 +100,7 @@ def spent_micros(job: Job, folder: Folder, run: int) -> int:
 
 def spent_on_output(folder: Folder, reservation: Reservation) -> int:
     """What the tries to make a further output have cost us, as far as it was set aside."""
-    step = f"out/{reservation.export}-"
-    tries = sum(one.step.startswith(step) and one.run == reservation.run for one in folder.tries)
+    tries = sum(export_of_step(one.step) == reservation.export and one.run == reservation.run for one in folder.tries)
     return min(reservation.micros, tries * reservation.output_micros)
 
 

@@ -1,9 +1,7 @@
 """What an output gave up to be no larger than was asked."""
 
-import re
 from typing import NamedTuple
 
-_TEXT = re.compile(r"(?:c(?P<colours>\d+)-|q(?P<quality>\d+)-)?s(?P<step>\d+)-t(?P<target>\d+)")
 _MEGABYTE, _KILOBYTE = 1_000_000, 1000
 _SECOND = 2
 
@@ -19,16 +17,6 @@ class Trade(NamedTuple):
     """Colours of each frame of a GIF; 0 where none were given up."""
     quality: int = 0
     """The quality of a WebP, up to 100; 0 where none was given up."""
-
-    @classmethod
-    def parse(cls, text: str | None) -> "Trade | None":
-        """What a name says was given up; None where nothing was."""
-        found = _TEXT.fullmatch(text or "")
-        return cls(**{part: int(number) for part, number in found.groupdict(default="0").items()}) if found else None
-
-    def __str__(self) -> str:
-        grade = f"c{self.colours}-" if self.colours else f"q{self.quality}-" if self.quality else ""
-        return f"{grade}s{self.step}-t{self.target}"
 
     def tell(self, width: int, size: int) -> str:
         """What was given up, in words, for an output so many pixels wide and so many bytes large."""

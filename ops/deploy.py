@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from chalicelib import keys
 from ops import page, program, record
 from ops.bucket import bucket_settings
 from ops.bytecode import compile_program
@@ -39,7 +40,7 @@ def deploy(stage: Stage, tell: Tell) -> None:
     steps.done("API", changed)
     outputs = resources.outputs()
     steps.done("Page", page.publish(stage, outputs, address))
-    tell(f"\nThe page  {outputs['SiteAddress']}\nThe API   {address}\nThe inbox s3://{stage.names.bucket}/inbox/")
+    tell(f"\nThe page  {outputs['SiteAddress']}\nThe API   {address}\nThe inbox s3://{stage.names.bucket}/{keys.INBOX}")
 
 
 class Steps:

@@ -16,19 +16,11 @@ STRAY_AFTER = timedelta(minutes=5)
 """Whoever was at work on it then is not alive any more: API Gateway waits 29 s, and Lambda kills at the timeout."""
 _UPLOAD_GRACE = timedelta(minutes=5)
 """For an upload that began just before its link expired."""
-_DELETION = "deleted.json"
-_OLD_DELETION = "deleted"
-"""What a version before wrote."""
 
 
 def patience_for_picture(loom: Loom) -> timedelta:
     """For how long a job waits for it; by then no link brings one any more."""
     return timedelta(minutes=loom.settings.upload_minutes) + _UPLOAD_GRACE
-
-
-def is_of_deletion(key: str) -> bool:
-    """Whether the marker is one of a job that was deleted."""
-    return key.endswith((f"/{_DELETION}", f"/{_OLD_DELETION}"))
 
 
 def put_marker(loom: Loom, reservation: Reservation) -> None:
@@ -39,7 +31,7 @@ def put_marker(loom: Loom, reservation: Reservation) -> None:
 
 def mark_deletion(loom: Loom, job_id: str) -> None:
     """The same for a deletion."""
-    loom.bucket.write(keys.marker(job_id, _DELETION), b"{}")
+    loom.bucket.write(keys.deletion_marker(job_id), b"{}")
 
 
 def mark_export(loom: Loom, reservation: Reservation) -> None:
@@ -55,13 +47,13 @@ def unmark_export(loom: Loom, reservation: Reservation) -> None:
 
 def unmark_deletion(loom: Loom, job_id: str) -> None:
     """The pictures are gone, and nothing can come any more."""
-    loom.bucket.delete_all(keys.marker(job_id, name) for name in (_DELETION, _OLD_DELETION))
+    loom.bucket.delete_all(keys.deletion_markers(job_id))
 
 
 def settle_markers(loom: Loom, job_id: str, job: Job | None, folder: Folder) -> None:
     """Give back what ended runs did not spend, and what was set aside for runs that never came to be."""
     for entry in loom.bucket.list(keys.markers(job_id)):
-        if is_of_deletion(entry.key):
+        if keys.is_deletion_marker(entry.key):
             _clear_unmeant(loom, job_id, folder, entry)
             continue
         if keys.export_of(entry.key):

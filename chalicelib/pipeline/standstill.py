@@ -7,7 +7,7 @@ from chalicelib import keys, lines
 from chalicelib.loom import Loom
 from chalicelib.store import Entry
 
-from .markers import is_of_deletion, patience_for_picture
+from .markers import patience_for_picture
 
 
 def sweep(loom: Loom) -> None:
@@ -25,7 +25,7 @@ def sweep(loom: Loom) -> None:
 def _age_of_oldest(loom: Loom, markers: Iterable[Entry]) -> timedelta:
     """A deletion is finished once no link can bring anything any more."""
     now, patience = loom.clock.now(), patience_for_picture(loom)
-    ages = (now - marker.modified - is_of_deletion(marker.key) * patience for marker in markers)
+    ages = (now - marker.modified - keys.is_deletion_marker(marker.key) * patience for marker in markers)
     return max(ages, default=timedelta())
 
 

@@ -1,10 +1,16 @@
+import ast
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from chalicelib import keys
 from chalicelib.folder import Folder
 from chalicelib.keys import OutputName
+from chalicelib.trade import Trade
+from tests.conftest import ROOT
 
 JOB = "0123456789abcdef0123456789abcdef"
 NOON = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
@@ -78,3 +84,129 @@ def test_a_picture_is_not_passed_over(key: str) -> None:
 
 def test_the_outbox_keeps_the_full_name() -> None:
     assert keys.delivered("inbox/a/b.jpg", "gif") == "outbox/a/b.jpg.gif"
+
+
+EXPORT = "0123456789ab"
+OUTPUT = OutputName(EXPORT, 24, 512, 384, 46, 368, "gif", Trade(2_000_000, 2, colours=128))
+BUILT: dict[str, tuple[str, dict[str, str]]] = {
+    keys.frame(JOB, 7): ("frame", {"index": "0007"}),
+    keys.claim(JOB, keys.WORDS, 2, 3): ("try", {"step": "words", "run": "2", "number": "03", "end": "json"}),
+    keys.claim(JOB, OUTPUT.step, 1, 1): ("try", {"step": OUTPUT.step, "run": "1", "number": "01", "end": "json"}),
+    keys.ending(JOB, keys.frame_step(7), 1, 20, "lost"): (
+        "try",
+        {"step": "0007", "run": "1", "number": "20", "end": "lost"},
+    ),
+    keys.ticket(JOB, 1, 6): ("ticket", {"run": "1", "number": "6"}),
+    keys.fact(JOB, 1, "failed"): ("fact", {"number": "001", "kind": "failed"}),
+    keys.fact(JOB, keys.DELETED, "deleted"): ("deletion", {}),
+    keys.export(JOB, EXPORT): ("export", {"export": EXPORT}),
+    keys.slot(JOB, 7): ("slot", {}),
+    keys.mask(JOB): ("mask", {}),
+    keys.order(JOB): ("order", {}),
+}
+"""A key of each kind under a job's folder, and what is read from it."""
+
+
+@pytest.mark.parametrize("key", BUILT)
+def test_what_is_built_is_taken_apart_again(key: str) -> None:
+    assert keys.part_of(JOB, key) == BUILT[key]
+
+
+def test_an_outputs_name_is_taken_apart_into_the_same() -> None:
+    part = keys.part_of(JOB, OUTPUT.key(JOB))
+    assert part
+    assert part.noun == "output"
+    assert OutputName.of(**part.said) == OUTPUT
+
+
+def test_every_kind_is_tried() -> None:
+    assert {noun for noun, _ in BUILT.values()} | {"output"} == set(get_args(keys.Noun))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("00001/frame.png", "7/frame.png", "0007/frame.png.png", "0007/1-1.json", "0007/0-01.json", "0007/1-01.drawn"),
+        *("facts/1-failed.json", "facts/001-deleted.json", "facts/999-failed.json", "facts/000-failed.json"),
+        *("facts/told-24.json", "exports/0123.json", "out/0123456789ab-024.512x384.46.368.gif"),
+        *("out/0123456789ab-24.gif", "masks", "mask/", ""),
+    ],
+)
+def test_what_looks_alike_is_nothing_of_the_jobs(name: str) -> None:
+    assert keys.part_of(JOB, keys.folder(JOB) + name) is None
+
+
+def test_somebody_elses_key_is_nothing_of_the_jobs() -> None:
+    assert keys.part_of("f" * 32, keys.frame(JOB, 1)) is None
+
+
+@pytest.mark.parametrize("marker", keys.deletion_markers(JOB))
+def test_a_deletions_marker_is_no_outputs(marker: str) -> None:
+    assert keys.is_deletion_marker(marker)
+    assert keys.export_of(marker) is None
+    assert not keys.is_deletion_marker(keys.export_marker(JOB, EXPORT, "f" * 32))
+
+
+def test_an_outputs_step_tells_its_export() -> None:
+    assert keys.export_of_step(keys.output_step(EXPORT, 240)) == EXPORT
+    assert keys.export_of_step(keys.frame_step(7)) is None
+    assert keys.export_of_step(keys.WORDS) is None
+
+
+SHIPPED = ("app.py", "chalicelib", "localcloud", "ops", "bench")
+LITERAL = re.compile(r"[a-z][a-z.]*")
+MAP = [line.split("   ")[0].split()[0] for line in (keys.__doc__ or "").splitlines() if re.match(r"[a-z]+/\S", line)]
+FOLDERS = sorted({part for key in MAP for part in key.split("/")[:-1] if LITERAL.fullmatch(part)})
+FILES = sorted({key.split("/")[-1] for key in MAP if re.fullmatch(r"[a-z]+[.][a-z]+", key.split("/")[-1])})
+OF_THE_API = ("jobs", "exports", "out")
+"""Paths of the API have these names as well; they begin with a slash, as no key does."""
+
+
+def spelled(source: str) -> list[str]:
+    """The constants in a program's text in which a key, or what matches one, is spelled."""
+    tree = ast.parse(source)
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in said)
+    return [node.value for node in texts if isinstance(node.value, str) and is_spelled(node.value)]
+
+
+def is_spelled(text: str) -> bool:
+    text = text.replace("\\.", ".")
+    within = "|".join(rf"(?<![\w.-]){'(?<!/)' if name in OF_THE_API else ''}{name}/" for name in FOLDERS)
+    files = "|".join(rf"(?<![\w-]){re.escape(name)}(?![\w-])" for name in FILES)
+    return bool(re.search(f"{within}|{files}", text))
+
+
+def test_the_map_is_read() -> None:
+    assert {"inbox", "uploads", "active", "jobs", "facts", "out", "extra", "waiting"} <= set(FOLDERS)
+    assert FILES == ["deleted.json", "frame.png", "job.json"]
+
+
+def test_nobody_else_spells_a_key() -> None:
+    found, read = {}, 0
+    for top in SHIPPED:
+        paths = [ROOT / top] if top.endswith(".py") else sorted((ROOT / top).rglob("*.py"))
+        for path in paths:
+            read += 1
+            if path != Path(keys.__file__) and (texts := spelled(path.read_text())):
+                found[str(path.relative_to(ROOT))] = texts
+    assert found == {}
+    assert read > 200
+
+
+@pytest.mark.parametrize(
+    ("source", "is_key"),
+    [
+        ("f'jobs/{job}/'", True),
+        ("re.compile(r'(?P<index>[0-9]{4})/frame\\.png')", True),
+        ("f'{folder}facts/001-failed.json'", True),
+        ("f'out/{export}-'", True),
+        ("'job.json' in names", True),
+        ("f's3://{bucket}/inbox/'", True),
+        ("f'/jobs/{job}/out/{name}'", False),
+        ("'''jobs/<job>/job.json is the order.'''", False),
+        ("'ops/doctor/access.json'", False),
+    ],
+)
+def test_the_search_tells_keys_from_paths(source: str, *, is_key: bool) -> None:
+    assert bool(spelled(source)) is is_key
