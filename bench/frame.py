@@ -55,7 +55,7 @@ class Stopwatch(Generator):
         return self.inner.notes(prompt)
 
     def notes_on_poster(self, prompt: str) -> tuple[str, ...]:
-        """The same of a poster."""
+        """The inner one's, of a poster's prompt."""
         return self.inner.notes_on_poster(prompt)
 
     def redraw(self, order: Redraw) -> "Image":
@@ -67,7 +67,7 @@ class Stopwatch(Generator):
             self.seconds += process_time() - began
 
     def draw(self, order: Draw) -> "Image":
-        """The same from words."""
+        """The inner one's picture from words."""
         return self.inner.draw(order)
 
 

@@ -78,7 +78,7 @@ class Measured:
         return usage.milliseconds[function] / 1000 * max(1, VCPU_MB / self.memory[function])
 
     def gb_seconds(self, usage: Usage) -> dict[str, Decimal]:
-        """The same of each function, times its memory."""
+        """GB-seconds of each function on Lambda: its seconds there, times its memory."""
         return {
             name: Decimal(self.seconds(usage, name)) * self.memory[name] / 1024 for name in sorted(usage.milliseconds)
         }

@@ -88,7 +88,7 @@ class Registry:
     binary_types: list[str]
 
     def with_timeout(self, seconds: float) -> "Registry":
-        """The same with so much time for each function."""
+        """The registry with so many seconds for each function."""
         hurried = {name: replace(function, timeout=seconds) for name, function in self.functions.items()}
         return replace(self, functions=hurried)
 

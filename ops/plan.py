@@ -58,7 +58,7 @@ class Plan(BaseModel):
 
     @classmethod
     def read(cls, path: Path) -> "Plan":
-        """The same of any file."""
+        """A plan from any file. Raises Misconfigured, which says what is wrong in it and repeats no value."""
         try:
             # What begins with a byte order mark is TOML to who wrote it.
             return cls.model_validate(tomllib.loads(path.read_text("utf-8-sig")))

@@ -81,7 +81,7 @@ class Stage:
 
     @cached_property
     def settings(self) -> Settings:
-        """The same, read. Raises Misconfigured."""
+        """The settings that its functions read from that environment. Raises Misconfigured."""
         return Settings.from_env(self.environment)
 
     @cached_property

@@ -49,7 +49,7 @@ def bare(folder: Path) -> Path:
 
 
 def compiled(folder: Path, source: Path) -> Path:
-    """The same with bytecode."""
+    """A program with bytecode beside its sources, in that folder."""
     shutil.copytree(source, folder)
     called = [str(LAMBDA / "bin" / "python"), "-m", "compileall", "-q", "--invalidation-mode", "checked-hash"]
     subprocess.run([*called, str(folder)], check=True)  # noqa: S603 - our own words

@@ -47,7 +47,7 @@ def encoded(picture: Image.Image, kind: str = "png") -> bytes:
 
 
 def encoded64(picture: Image.Image, kind: str = "png", form: Form = "base64") -> str:
-    """The same for JSON."""
+    """The picture as a file in base64, as JSON holds it: in one line, in lines, or in a `data:` URL."""
     file = encoded(picture, kind)
     if form == "lines":
         return encodebytes(file).decode()

@@ -151,7 +151,7 @@ class S3(Aws):
 
 
 class SQS(Aws):
-    """The same of the SQS client."""
+    """As much of the SQS client as the program calls: every call is a question to the explorer."""
 
     def get_queue_url(self, **request: str) -> dict[str, Any]:
         return {"QueueUrl": self._answer(FindQueue(request["QueueName"]))}

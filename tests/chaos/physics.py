@@ -94,7 +94,7 @@ def carry_out(  # noqa: C901, PLR0911 - one case for each kind of question
 
 
 def write(world: World, effect: Put | Delete | Send, hops: int, terms: Terms) -> tuple[World, Answer]:
-    """The same for what changes the world."""
+    """What an effect that writes does to the world when nothing goes wrong, and its answer."""
     match effect:
         case Delete(doomed):
             return world._replace(contents=world.contents.without(doomed)), None

@@ -106,7 +106,7 @@ CANCELLED = (*UPLOADED, "next", "cancel_job", "next", "next")
 ONE_FOR_TWO = {"budget_usd": 200_000}
 """A budget for one job of 2 frames, whose worst case costs 0.1771; beside it another may wait for its picture."""
 ONE_ALONE = {"budget_usd": 177_100}
-"""The same, and nobody beside it."""
+"""A budget for that job alone, and nobody beside it."""
 FIRST = replace(
     terms(order(mask=ORDER.upload)),
     menu=replace(MENU, models={"": ABILITIES.model_copy(update={"parent": "first"})}),

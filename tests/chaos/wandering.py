@@ -16,7 +16,7 @@ MOST_STEPS = 1500
 FAULTY = 0.04
 """How often a fault is taken where there is a choice."""
 FOCUSED = 0.35
-"""The same where only some faults can happen: enough to use every ticket up, and seldom three times in a row."""
+"""How often a fault is taken where only some can happen: enough to use every ticket up, seldom three in a row."""
 TICKING = 0.02
 ORDERS = ("order_export", "order_another", "cancel_job", "resume_job", "resume_job", "delete_job", "read_status")
 

@@ -161,7 +161,7 @@ class Stories:
         return reservation
 
     def died_while_resuming(self) -> None:
-        """The same, seen to when the job is cancelled and when it is assembled."""
+        """A resumption that died, seen to when the job is cancelled and when it is assembled."""
         for has_frame in (False, True):
             job = self.order()
             for day in (LONG_AGO.date().isoformat(), "2001-01-01"):

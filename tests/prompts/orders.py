@@ -13,7 +13,7 @@ SCHEDULED, FULL = 3, 500
 
 
 def order(seed: int, number: int) -> JobOrder:
-    """The same for the same seed and number; it went through the checks of the API's own model."""
+    """An order of chance, one for each seed and number; it went through the checks of the API's own model."""
     chance = Random(f"{seed}/{number}")
     frames = chance.choice((MIN_FRAMES, 5, 24, MAX_FRAMES))
     keys = range(0, frames, frames if number % SCHEDULED else chance.randint(1, frames))

@@ -60,7 +60,7 @@ def try_reading(prompt: str, sticks: Yardsticks) -> float:
 
 
 def try_frame(order: JobOrder, side: int, chance: Random, sticks: Yardsticks) -> float:
-    """The same of one of its frames, beside one with every motion there is."""
+    """How many times as long one of its frames takes as one with every motion. Raises AssertionError for too many."""
     asked = _redraw(order, side, chance)
     before = asked.parent.tobytes()
     times = _times(lambda: _check(GENERATOR.redraw(asked), side), sticks.frame[side], DRAWING)
@@ -70,7 +70,7 @@ def try_frame(order: JobOrder, side: int, chance: Random, sticks: Yardsticks) ->
 
 
 def try_poster(order: JobOrder, side: int, sticks: Yardsticks) -> float:
-    """The same of its poster, beside one with every element there is."""
+    """How many times as long its poster takes as one with every element. Raises AssertionError for too many."""
     prompt = prompt_at(order.prompt, 0, order.frames).prompt
     asked = Draw(prompt, order.negative_prompt, order.seed or 0, (side, side), order.style)
     times = _times(lambda: _check(GENERATOR.draw(asked), side), sticks.poster[side], DRAWING)

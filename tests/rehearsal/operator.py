@@ -71,7 +71,7 @@ class Operator:
         return [row[1] for row in self.complaints()]
 
     def complaints(self) -> list[list[str]]:
-        """The same as the doctor tells them: verdict, name, what was found, what would be right."""
+        """What the doctor finds wrong, as it tells it: verdict, name, what was found, what would be right."""
         done = self.ops("doctor", "--stage", STAGE)
         rows = [re.split(r"\s{2,}", line.strip()) for line in done.stdout.splitlines()]
         found = [row for row in rows if row[0] == "wrong"]

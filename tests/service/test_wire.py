@@ -1,4 +1,4 @@
-"""The same over a bad line: requests and answers get lost, cut, late and repeated, and functions die of SIGKILL."""
+"""Many jobs over a bad line: requests and answers get lost, cut, late and repeated, and functions die of SIGKILL."""
 
 from collections.abc import Callable
 

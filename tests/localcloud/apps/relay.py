@@ -84,7 +84,7 @@ def on_order(event: S3Event) -> None:
 
 @app.on_s3_event(bucket=BUCKET, events=["s3:ObjectCreated:*"], prefix="hurry/")
 def on_hurry(event: S3Event) -> None:
-    """The same, in a second."""
+    """Does what the object says, within a second."""
     DEEDS[read(event.key)]()
 
 
