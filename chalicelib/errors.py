@@ -80,7 +80,7 @@ class InvalidOrder(Problem):
 
 
 class TooLarge(Problem):
-    """It has more bytes, or more values, than any order could have."""
+    """The body has more bytes, or more values, than any order could have."""
 
     code = "too_large"
 
@@ -104,7 +104,7 @@ class NotFound(Problem):
 
 
 class Gone(Problem):
-    """It was there, and its owner deleted it."""
+    """What was asked for was there, and its owner deleted it."""
 
     code = "deleted"
 

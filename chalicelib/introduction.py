@@ -20,7 +20,7 @@ class GeneratorInfo(ModelInfo):
     model: str | None
     """The default; null for the only one, or for whichever the server has loaded."""
     models: dict[str, ModelInfo]
-    """Those that an order may name."""
+    """The models that an order may name."""
     words_model: str | None
     """The one that draws from words, where the order names none; null as for the default."""
     needs_token: bool

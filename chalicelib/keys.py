@@ -142,7 +142,7 @@ class Part(NamedTuple):
 
     noun: Noun
     said: Mapping[str, str]
-    """Of a frame its index, of a try its step, run, number and end, and so on: as text."""
+    """What the key says, as text: a frame's index, a try's step, run, number and end, and so on."""
 
 
 def source(job: str) -> str:

@@ -28,7 +28,7 @@ class Pull(Message):
 
     job: JobId | None = None
     slot: str | None = None
-    """Of the generator's pace: the one that the job has waited for."""
+    """The slot of the generator's pace that the job has waited for."""
     drop: Annotated[str, AfterValidator(_dropped)] | None = None
 
     @model_validator(mode="after")

@@ -23,7 +23,7 @@ from pydantic import (
 )
 
 MIN_FRAMES, MAX_FRAMES = 2, 240
-"""Of a job; a poster has one."""
+"""Frames of a job; a poster has one."""
 MIN_SIZE, MAX_SIZE = 64, 1024
 """Pixels of a frame's longer side."""
 MAX_UPLOAD_BYTES = 10_000_000
@@ -49,7 +49,7 @@ MAX_EXPORTS = 20
 MAX_OUTPUT_SIDE = 4096
 """Pixels of either side of an output: GIFs, WebPs, MP4s and browsers all take as much."""
 MAX_BODY_BYTES = 4_000_000
-"""Of an order: two schedules of 240 prompts have less, in most of the world's scripts."""
+"""Bytes of an order: two schedules of 240 prompts have less, in most of the world's scripts."""
 MAX_BODY_VALUES = 1000
 """Numbers, words, lists and objects in an order: two whole schedules and all other fields are 520."""
 MIN_FPS, MAX_FPS = 1, 50
@@ -102,7 +102,7 @@ Type = Annotated[str, Field(max_length=200), _STRIPPED]
 Called = Annotated[str, Field(max_length=100)]
 """The name of a generator, a model or a style."""
 MEDIA_TYPES: dict[str, str] = {"gif": "image/gif", "webp": "image/webp", "png": "image/png", "mp4": "video/mp4"}
-"""Of each Format."""
+"""Format → its media type."""
 
 Value = TypeVar("Value")
 
@@ -174,7 +174,7 @@ class ExportTerms(BaseModel):
 
     @property
     def id(self) -> str:
-        """The same options, the same output: 12 hex digits of their hash."""
+        """12 hex digits of a hash of the options: the same options are the same output."""
         return sha256(
             self.model_dump_json(include=set(ExportTerms.model_fields), exclude_defaults=True).encode()
         ).hexdigest()[:12]
@@ -207,9 +207,9 @@ class JobTerms(BaseModel):
     """Set in type on every output, as the tagline is; a frame shows neither."""
     tagline: Type = ""
     aspect_ratio: AspectRatio | None = None
-    """Of a frame 0 that is drawn from words; 2:3 where none is named."""
+    """The shape of a frame 0 that is drawn from words; 2:3 where none is named."""
     style: Called | None = None
-    """The same: one of those that the generator knows by name."""
+    """The style of a frame 0 that is drawn from words, by a name that the generator knows."""
 
     @property
     def bears_type(self) -> bool:
@@ -412,6 +412,6 @@ class Fact(Stored):
     code: str
     reason: str
     reservation: Reservation | None = None
-    """Of `resumed`: the money of the new run."""
+    """The money of the new run; for `resumed` alone."""
     order: Job | None = None
-    """Of `deleted`: what job.json said, without words."""
+    """What job.json said, without words; for `deleted` alone."""

@@ -34,7 +34,7 @@ STATUSES: Mapping[type[Problem], HTTPStatus] = {
     NotDrawn: HTTPStatus.BAD_GATEWAY,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
-"""Of every kind of problem."""
+"""Kind of problem → its HTTP status."""
 
 
 def body_of(problem: Problem, status: int | None = None) -> dict[str, Any]:

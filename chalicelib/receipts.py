@@ -52,4 +52,4 @@ class ExportAccepted(Accepted):
     """The answer to `POST /jobs/{id}/exports`."""
 
     export: str
-    """The same options of the same job, the same id."""
+    """The output's id: the same for the same options of the same job."""

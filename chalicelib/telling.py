@@ -72,10 +72,10 @@ class _Failure:
 
 
 class Wordless(logging.Filter):
-    """The same of what Chalice writes down itself, when it answers a request with 500."""
+    """Keeps what foreign errors say out of what Chalice logs itself, when it answers a request with 500."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let it pass, without what the error says."""
+        """Let the record pass, without what a foreign error says."""
         kind, _, at = record.exc_info or (None, None, None)
         if kind and not issubclass(kind, FrameloomError):
             record.exc_info = (Unforeseen, Unforeseen(kind.__name__), at)

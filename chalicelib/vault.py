@@ -12,7 +12,7 @@ from .generators.settings import GeneratorSettings, KeyedSettings
 
 
 def with_key(settings: GeneratorSettings, config: Config) -> GeneratorSettings:
-    """The same settings, holding the key that they say the place of. Raises StoreError, without Amazon's words."""
+    """The settings with the key from the place that they name. Raises StoreError, without Amazon's words."""
     if not isinstance(settings, KeyedSettings) or settings.key_at is None:
         return settings
     service, _, name = settings.key_at.partition(":")

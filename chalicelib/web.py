@@ -152,7 +152,7 @@ def poster(address: str, drawn: "PosterDrawn") -> Response:
 
 
 def accepted(address: str, job: str) -> Response:
-    """It will be seen to; where to ask whether it has been."""
+    """202: what was asked for will be seen to; where to ask whether it has been."""
     from .receipts import Accepted  # noqa: PLC0415 - only for who orders something
 
     url = f"{address}/jobs/{job}"
@@ -160,15 +160,15 @@ def accepted(address: str, job: str) -> Response:
 
 
 def export_accepted(address: str, job: str, export: str) -> Response:
-    """The same of an output: and which."""
-    from .receipts import ExportAccepted  # noqa: PLC0415 - see above
+    """202: the output will be made; its id, and where to ask whether it has been."""
+    from .receipts import ExportAccepted  # noqa: PLC0415 - only for who orders an output
 
     url = f"{address}/jobs/{job}"
     return answer(ExportAccepted(id=job, status_url=url, export=export), HTTPStatus.ACCEPTED, Location=url)
 
 
 def not_modified(etag: str) -> Response:
-    """The client has it already."""
+    """304: the client has it already."""
     return Response("", headers={"ETag": etag}, status_code=HTTPStatus.NOT_MODIFIED)
 
 

@@ -34,7 +34,7 @@ class Candidate:
 
 
 def candidates(picture: Image.Image, detector: Runs) -> list[Candidate]:
-    """Of an RGB picture, the likeliest first."""
+    """Where faces may be in an RGB picture, the likeliest first."""
     found = [each for window in _windows(picture.size) for each in _seen(picture, window, detector)]
     return _merged(sorted(found, key=lambda each: -each.score))
 

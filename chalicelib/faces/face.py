@@ -36,7 +36,7 @@ class Box(NamedTuple):
 
     @property
     def middle(self) -> tuple[float, float]:
-        """Its centre, right and down."""
+        """The centre, right and down, in pixels."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
     def overlap(self, other: "Box") -> float:

@@ -18,7 +18,7 @@ LOOKS = 2
 STEADY = 16
 """Parts of a pixel to which points are rounded: processors differ in the last digits of a sum, and faces must not."""
 FEWEST_PIXELS = 16
-"""Of either side, below which no picture holds a face that could be seen."""
+"""Pixels of either side, below which no picture holds a face that could be seen."""
 MOST = 10
 """Candidates that are looked at, the largest first, so that a crowd takes no longer than half a second."""
 

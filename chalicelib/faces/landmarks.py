@@ -13,7 +13,7 @@ from .network import Runs, Tensor
 AROUND = 1.5
 """The square's side, in longer sides of the face's box."""
 OUTER_CORNERS = (33, 263)
-"""Of the eyes."""
+"""The mesh's points at the outer corners of the eyes."""
 
 
 @dataclass(frozen=True, slots=True)
