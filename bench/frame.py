@@ -23,6 +23,7 @@ from chalicelib.access import Client
 from chalicelib.bootstrap import build_loom
 from chalicelib.generators import Generator, Redraw
 from chalicelib.generators.draw import Draw
+from chalicelib.generators.reading import Understanding
 from chalicelib.generators.settings import ProceduralSettings
 from chalicelib.loom import Invocation, Loom
 from chalicelib.models import JobRequest
@@ -50,13 +51,13 @@ class Stopwatch(Generator):
     def __post_init__(self) -> None:
         self.menu = self.inner.menu
 
-    def notes(self, prompt: str) -> tuple[str, ...]:
-        """The inner one's."""
-        return self.inner.notes(prompt)
+    def understand(self, prompt: str) -> Understanding:
+        """What the inner one does."""
+        return self.inner.understand(prompt)
 
-    def notes_on_poster(self, prompt: str) -> tuple[str, ...]:
-        """The inner one's, of a poster's prompt."""
-        return self.inner.notes_on_poster(prompt)
+    def understand_poster(self, prompt: str) -> Understanding:
+        """What the inner one does."""
+        return self.inner.understand_poster(prompt)
 
     def redraw(self, order: Redraw) -> "Image":
         """The inner one's frame."""

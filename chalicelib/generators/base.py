@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from .pace import Pace
+    from .reading import Understanding
 
 
 class Abilities(BaseModel):
@@ -80,7 +81,7 @@ class Menu:
     pace: "Pace | None" = None
     """How often it may be called."""
     explains: bool = False
-    """Whether there are notes on what the generator understood of a prompt."""
+    """Whether the generator knows beforehand what it understands of a prompt."""
     template: str = PLAIN
     """What becomes of a prompt on its way to it: see template.py."""
 
@@ -112,11 +113,11 @@ class Generator(Protocol):
 
     menu: Menu
 
-    def notes(self, prompt: str) -> tuple[str, ...]:
-        """What the generator understood of a motion's prompt, in sentences for the person who wrote it."""
+    def understand(self, prompt: str) -> "Understanding":
+        """What the generator would do of a prompt to a picture; nothing where `Menu.explains` is False."""
 
-    def notes_on_poster(self, prompt: str) -> tuple[str, ...]:
-        """What the generator understood of a poster's prompt, in sentences for the person who wrote it."""
+    def understand_poster(self, prompt: str) -> "Understanding":
+        """What the generator would make of a prompt that a picture is drawn from."""
 
     def redraw(self, order: Redraw) -> "Image":
         """The next frame: RGB, the parent's size. Raises Busy, Refused or Lost (see errors.py)."""

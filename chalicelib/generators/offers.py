@@ -8,6 +8,7 @@ from chalicelib.errors import Refused
 
 from .base import Menu, Redraw
 from .draw import Draw
+from .reading import Understanding
 
 
 class Offered(ABC):
@@ -24,13 +25,13 @@ class Offered(ABC):
     def draw(self, order: Draw) -> Image:
         """A picture from words: RGB, the ordered size. Raises Busy, Refused or Lost."""
 
-    def notes(self, prompt: str) -> tuple[str, ...]:  # noqa: ARG002 - the Protocol's name for it
+    def understand(self, prompt: str) -> Understanding:  # noqa: ARG002 - the Protocol's name for it
         """Nothing: a model does not say what it understood."""
-        return ()
+        return Understanding()
 
-    def notes_on_poster(self, prompt: str) -> tuple[str, ...]:  # noqa: ARG002 - the Protocol's name for it
+    def understand_poster(self, prompt: str) -> Understanding:  # noqa: ARG002 - the Protocol's name for it
         """Nothing, for the same reason."""
-        return ()
+        return Understanding()
 
     def model_for(self, order: Redraw | Draw, default: str | None = None) -> str:
         """The model to ask. Raises Refused, before anything is sent, where it can't honour the order."""

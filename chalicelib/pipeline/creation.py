@@ -23,6 +23,7 @@ from chalicelib.status import estimate, state_of
 from .animating import find_poster
 from .checks import check_key, check_order, check_payer
 from .markers import patience_for_picture, put_marker
+from .prompts import Purposes, notes_of, read_prompt
 
 _SEED_DIGITS = 8
 _JSON = "application/json"
@@ -151,12 +152,12 @@ def _notes(loom: Loom, order: JobOrder, *, from_words: bool) -> tuple[str, ...]:
     """What the generator made of each prompt, every sentence once; the first of them."""
     if not loom.menus[order.generator].explains:
         return ()
-    prompts = list(order.prompt.values()) if isinstance(order.prompt, dict) else [order.prompt]
     generator = loom.generator(order.generator)
-    drawn = generator.notes_on_poster(prompts[0]) if from_words else ()
-    moved = (note for prompt in prompts for note in generator.notes(prompt)) if order.frames > 1 else ()
-    notes = dict.fromkeys(plain(note, _LONGEST_NOTE) for note in (*drawn, *moved))
-    return tuple(islice(notes, _MOST_NOTES))
+    prompts = list(order.prompt.values()) if isinstance(order.prompt, dict) else [order.prompt]
+    purposes = [Purposes(moves=order.frames > 1, draws=from_words and at == 0) for at in range(len(prompts))]
+    read = (read_prompt(generator, *each) for each in zip(prompts, purposes, strict=True))
+    notes = (note for one in read for note in notes_of(loom.menus, one))
+    return tuple(islice(dict.fromkeys(plain(note, _LONGEST_NOTE) for note in notes), _MOST_NOTES))
 
 
 def _upload_link(loom: Loom, key: str, upload: Upload | None) -> UploadLink | None:

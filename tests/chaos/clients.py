@@ -13,6 +13,7 @@ from chalicelib.clock import Clock
 from chalicelib.errors import Busy, Lost, Refused
 from chalicelib.generators import draw as words
 from chalicelib.generators.base import Menu, Redraw
+from chalicelib.generators.reading import Understanding, Understood
 from chalicelib.ledger import Ledger
 from chalicelib.loom import Loom
 from chalicelib.models import Format
@@ -168,11 +169,11 @@ class CountedGenerator:
         self._ask = ask
         self.menu = menu
 
-    def notes(self, prompt: str) -> tuple[str, ...]:
-        return (f"{prompt} is understood.",)
+    def understand(self, prompt: str) -> Understanding:
+        return Understanding((Understood(prompt, ("a shift",)),))
 
-    def notes_on_poster(self, prompt: str) -> tuple[str, ...]:
-        return (f"{prompt} is drawn.",)
+    def understand_poster(self, prompt: str) -> Understanding:
+        return Understanding((Understood(prompt, ("a gradient",)),))
 
     def redraw(self, order: Redraw) -> Image:
         self._call(order.index, order.frame_seed)

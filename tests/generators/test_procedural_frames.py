@@ -80,6 +80,20 @@ def test_more_strength_is_more_change(words: str) -> None:
 
 
 @EACH
+def test_slowly_and_quickly_change_what_is_seen(words: str) -> None:
+    slow, natural, quick = (
+        [drawn(order(f"{words} {manner}", index)) for index in range(SPAN)] for manner in ("slowly", "", "quickly")
+    )
+    for paced in (slow, quick):
+        assert max(map(difference, paced, natural)) > 0.01
+    if words in BENT:
+        paces = [
+            np.percentile([difference(*pair) for pair in pairwise(frames)], 90) for frames in (slow, natural, quick)
+        ]
+        assert paces == sorted(paces)
+
+
+@EACH
 @pytest.mark.parametrize("size", [(16, 16), (64, 2), (200, 24), (24, 200)])
 def test_every_shape_of_frame_keeps_its_size(words: str, size: tuple[int, int]) -> None:
     for index in (5, 13):

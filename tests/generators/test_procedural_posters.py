@@ -43,7 +43,7 @@ def difference(one: Image.Image, other: Image.Image) -> float:
 
 
 def notes(prompt: str) -> tuple[str, ...]:
-    return build(ProceduralSettings()).notes_on_poster(prompt)
+    return build(ProceduralSettings()).understand_poster(prompt).notes()
 
 
 @pytest.mark.parametrize("size", SIZES)

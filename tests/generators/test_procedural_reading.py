@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.generators.procedural import MOTIONS, build
 from chalicelib.generators.procedural.phrases import written
-from chalicelib.generators.procedural.reading import LEAST, MOST, read
+from chalicelib.generators.procedural.reading import LEAST, MOST, language_of, read
 from chalicelib.generators.procedural.words import stem, tokens
 from chalicelib.generators.settings import ProceduralSettings
 
@@ -85,15 +85,23 @@ def test_manner_changes_force_and_pace() -> None:
 
 
 def test_notes_quote_the_words_and_name_the_motions() -> None:
-    assert build(ProceduralSettings()).notes("he begins to sob") == ("prompt: 'sob' understood as sobbing, tears",)
-    assert build(ProceduralSettings()).notes("snow, no rain")[1] == "prompt: 'rain' understood as no rain"
+    assert build(ProceduralSettings()).understand("he begins to sob").notes() == (
+        "prompt: 'sob' understood as sobbing, tears",
+    )
+    assert build(ProceduralSettings()).understand("snow, no rain").notes()[1] == "prompt: 'rain' understood as no rain"
 
 
-@pytest.mark.parametrize("prompt", ["quux", "他哭了", "😀", "...", "x" * 2000, "no rain"])
+@pytest.mark.parametrize("prompt", ["quux", "他哭了", "😀", "...", "x" * 2000])
 def test_an_unknown_prompt_is_told_that_it_becomes_a_living_photo(prompt: str) -> None:
-    (note,) = build(ProceduralSettings()).notes(prompt)
+    (note,) = build(ProceduralSettings()).understand(prompt).notes()
     assert "drift and breathe" in note
     assert len(note) < 160
+
+
+def test_what_is_done_where_all_is_denied_is_told() -> None:
+    denied, instead = build(ProceduralSettings()).understand("no rain").notes()
+    assert denied == "prompt: 'rain' understood as no rain"
+    assert "drift and breathe" in instead
 
 
 def test_each_motion_is_reached_by_each_of_its_words() -> None:
@@ -160,7 +168,7 @@ def _seconds(prompt: str) -> float:
 
 
 def _timed(act: Callable[[], object]) -> float:
-    for remembering in (read, written, stem):
+    for remembering in (read, language_of, written, stem):
         remembering.cache_clear()
     began = process_time()
     act()

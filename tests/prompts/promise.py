@@ -79,7 +79,7 @@ def try_poster(order: JobOrder, side: int, sticks: Yardsticks) -> float:
 
 
 def _read(prompt: str) -> None:
-    for note in (*GENERATOR.notes(prompt), *GENERATOR.notes_on_poster(prompt)):
+    for note in (*GENERATOR.understand(prompt).notes(), *GENERATOR.understand_poster(prompt).notes()):
         assert note.startswith("prompt: ")
 
 
@@ -135,7 +135,7 @@ def _best(act: Callable[[], object]) -> float:
 
 def _timed(act: Callable[[], object]) -> float:
     """Seconds, with nothing remembered. A number that is none, or too large, is an error."""
-    for remembering in (reading.read, phrases.written, words.stem):
+    for remembering in (reading.read, reading.language_of, phrases.written, words.stem):
         remembering.cache_clear()
     with warnings.catch_warnings(), np.errstate(divide="raise", invalid="raise", over="raise"):
         warnings.simplefilter("error")

@@ -5,12 +5,15 @@ from random import Random
 from unicodedata import category
 
 from chalicelib.generators.procedural import MOTIONS
+from chalicelib.generators.procedural.gaps import GAPS
 from chalicelib.generators.procedural.phrases import DENIALS, TURNS
 from chalicelib.generators.procedural.scenes import ELEMENTS
+from chalicelib.generators.procedural.wordings import WORDINGS
 from chalicelib.generators.procedural.words import CURLED
 from chalicelib.models import MAX_PROMPT
 
 _LEXICONS = [motion.words for motion in MOTIONS] + [element.words for element in ELEMENTS]
+_LEXICONS += [words for tongues in (*WORDINGS.values(), *(gap.words for gap in GAPS)) for words in tongues.values()]
 KNOWN = sorted({words.strip() for line in _LEXICONS for words in line.split(",")})
 """What the lexicons know, foreign words too."""
 STRONG = ["violently", "wildly", "hard", "heavily", "intensely", "extreme", "violently fast"]

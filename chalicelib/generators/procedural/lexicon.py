@@ -15,7 +15,7 @@ MOTIONS: tuple[Motion, ...] = (
     Motion(
         "pan",
         "camera",
-        "pan, slide, camera move, camera moves left, camera moves right, look around, scroll, track, schwenk",
+        "pan, slide, camera move, camera moves left, camera moves right, look around, scroll, track",
         bend=camera.pan,
     ),
     Motion(
@@ -25,13 +25,11 @@ MOTIONS: tuple[Motion, ...] = (
         bend=camera.tilt,
     ),
     Motion("roll", "camera", "roll, dutch angle, list, capsize", bend=camera.roll),
-    Motion(
-        "spin", "camera", "spin, spun, rotate, turn around, twirl, somersault, pirouette, dreht sich", bend=camera.spin
-    ),
+    Motion("spin", "camera", "spin, spun, rotate, turn around, twirl, somersault, pirouette", bend=camera.spin),
     Motion(
         "shake",
         "camera",
-        "shake, shook, rumble, quake, earthquake, jolt, tremor, explode, explosion, crash, impact, zittert",
+        "shake, shook, rumble, quake, earthquake, jolt, tremor, explode, explosion, crash, impact",
         bend=camera.shake,
     ),
     Motion("sway", "camera", "sway, rock, boat, ship, sail, seasick, drunk, dizzy, swing", bend=camera.sway),
@@ -44,10 +42,10 @@ MOTIONS: tuple[Motion, ...] = (
     Motion(
         "breathe",
         "body",
-        "breathe, breath, inhale, exhale, sigh, sleep, asleep, snore, doze, relax, atmet",
+        "breathe, breath, inhale, exhale, sigh, sleep, asleep, snore, doze, relax",
         bend=body.breathe,
     ),
-    Motion("nod", "body", "nod, agree, say yes, talk, speak, sing, chew, eat, nickt", bend=body.nod),
+    Motion("nod", "body", "nod, agree, say yes, talk, speak, sing, chew, eat", bend=body.nod),
     Motion(
         "shake head",
         "body",
@@ -66,15 +64,11 @@ MOTIONS: tuple[Motion, ...] = (
         "shiver, shudder, tremble, freeze, froze, cold, scared, afraid, fear, terrified, nervous",
         bend=body.shiver,
     ),
-    Motion(
-        "sobbing", "body", "sob, weep, wept, cry, wail, bawl, grief, mourn, weint, llora, pleure", bend=body.shudder
-    ),
-    Motion("laugh", "body", "laugh, giggle, chuckle, smile, grin, joy, happy, lacht, ríe, rit", bend=body.laugh),
+    Motion("sobbing", "body", "sob, weep, wept, cry, wail, bawl, grief, mourn", bend=body.shudder),
+    Motion("laugh", "body", "laugh, giggle, chuckle, smile, grin, joy, happy", bend=body.laugh),
     Motion("pulse", "body", "pulse, heartbeat, heart beat, throb, beat, pound, in love, fall in love", bend=body.pulse),
-    Motion("bounce", "body", "bounce, jump, hop, leap, skip, springt, salta, saute", bend=body.bounce),
-    Motion(
-        "dance", "body", "dance, party, groove, boogie, disco, music, celebrate, tanzt, baila, danse", bend=body.dance
-    ),
+    Motion("bounce", "body", "bounce, jump, hop, leap, skip", bend=body.bounce),
+    Motion("dance", "body", "dance, party, groove, boogie, disco, music, celebrate", bend=body.dance),
     Motion("grow", "body", "grow, swell, inflate, expand, get bigger, gets bigger, enlarge", bend=body.grow),
     Motion("shrink", "body", "shrink, deflate, get smaller, gets smaller, contract, dwindle", bend=body.shrink),
     Motion("stretch", "body", "stretch, squash, elastic, rubber, yawn", bend=body.stretch),
@@ -82,13 +76,13 @@ MOTIONS: tuple[Motion, ...] = (
     Motion("wobble", "surface", "wobble, jelly, jiggle, wiggle, bend, warp, gelatin", bend=surface.wobble),
     Motion("ripple", "surface", "ripple, pond, puddle, water, splash, reflection", bend=surface.ripple),
     Motion("wave", "surface", "wave, flag, undulate, billow, sea, ocean, cloth, curtain", bend=surface.wave),
-    Motion("melt", "surface", "melt, drip, dissolve, liquefy, liquid, wax, ooze, schmilzt", bend=surface.melt),
+    Motion("melt", "surface", "melt, drip, dissolve, liquefy, liquid, wax, ooze", bend=surface.melt),
     Motion("twist", "surface", "twist, swirl, whirl, whirlpool, vortex, tornado, warp speed", bend=surface.twist),
     Motion("bulge", "surface", "bulge, fisheye, magnify, lens, bloat, caricature", bend=surface.bulge),
     Motion(
         "wind",
         "surface",
-        "wind, breeze, gust, blow, blown, storm, windy, hurricane, hair flows, flutter, viento, vent",
+        "wind, breeze, gust, blow, blown, storm, windy, hurricane, hair flows, flutter",
         bend=surface.wind,
     ),
     Motion(
@@ -101,14 +95,12 @@ MOTIONS: tuple[Motion, ...] = (
     Motion(
         "ground heave", "surface", "earthquake, ground shakes, ground heaves, crumble, collapse", bend=surface.crumple
     ),
-    Motion(
-        "tears", "body", "tear, sob, weep, wept, cry, wail, bawl, grief, mourn, weint, llora, pleure", paint=tears.tears
-    ),
+    Motion("tears", "body", "tear, sob, weep, wept, cry, wail, bawl, grief, mourn", paint=tears.tears),
     Motion("blush", "body", "blush, embarrassed, shy, flattered, ashamed, in love, fall in love", paint=tears.blush),
     Motion(
         "night",
         "light",
-        "night, night falls, dark, darkness, midnight, moon, moonlight, nightfall, stars, nacht, noche, nuit",
+        "night, night falls, dark, darkness, midnight, moon, moonlight, nightfall, stars",
         paint=light.night,
     ),
     Motion(
@@ -172,19 +164,19 @@ MOTIONS: tuple[Motion, ...] = (
     Motion(
         "rain",
         "weather",
-        "rain, rainy, drizzle, shower, downpour, monsoon, storm, thunderstorm, regnet, lluvia, pluie",
+        "rain, rainy, drizzle, shower, downpour, monsoon, storm, thunderstorm",
         paint=weather.rain,
     ),
     Motion(
         "snow",
         "weather",
-        "snow, snowy, snowfall, snowflake, blizzard, sleet, schneit, nieve, neige",
+        "snow, snowy, snowfall, snowflake, blizzard, sleet",
         paint=weather.snow,
     ),
     Motion(
         "fog",
         "weather",
-        "fog, foggy, mist, misty, cloud, cloudy, steam, ghost, haunted, nebel, niebla",
+        "fog, foggy, mist, misty, cloud, cloudy, steam, ghost, haunted",
         paint=weather.fog,
     ),
     Motion("smoke", "weather", "smoke, smoky, smoulder, smolder, fire, burn, war", paint=weather.smoke),
@@ -192,14 +184,14 @@ MOTIONS: tuple[Motion, ...] = (
     Motion(
         "embers",
         "weather",
-        "ember, spark, fire, burn, flame, flames, campfire, inferno, lava, feuer, fuego",
+        "ember, spark, fire, burn, flame, flames, campfire, inferno, lava",
         paint=sparks.embers,
     ),
     Motion(
         "fireflies", "weather", "firefly, fireflies, glow worm, fairy, fairies, pixie, magic", paint=sparks.fireflies
     ),
     Motion("stars", "weather", "star, stars, starry, twinkle, galaxy, milky way, space, cosmos", paint=sparks.stars),
-    Motion("lightning", "weather", "lightning, thunder, thunderstorm, thunderbolt, blitz", paint=lightning.lightning),
+    Motion("lightning", "weather", "lightning, thunder, thunderstorm, thunderbolt", paint=lightning.lightning),
     Motion(
         "leaves",
         "weather",

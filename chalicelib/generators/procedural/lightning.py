@@ -31,7 +31,7 @@ def strikes_at(moment: Moment, strike: int = 0) -> int:
 
 def _strikes(moment: Moment) -> int:
     """How many there are in a prompt's time."""
-    return 1 + round(moment.span / 40)
+    return 1 + moment.turns(40)
 
 
 def _bolt(picture: Image.Image, moment: Moment, rng: np.random.Generator, flash: float) -> Image.Image:

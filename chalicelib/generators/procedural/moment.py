@@ -62,19 +62,24 @@ class Moment:
 
     @property
     def swell(self) -> float:
-        """Out and back in one soft arc: 0, then 1 at half time, then 0."""
-        return sin(pi * self.phase) ** 2
+        """Out and back in one soft arc: 0, then 1 at half time, then 0; a quick one is there sooner, and waits."""
+        return sin(pi / 2 * min(1.0, 2 * self._haste * min(self.phase, 1 - self.phase))) ** 2
 
     @property
     def stay(self) -> float:
         """Comes, stays, goes sooner than it came."""
-        return smooth(self.phase / 0.4) * smooth((1 - self.phase) / 0.25)
+        return smooth(self._haste * self.phase / 0.4) * smooth(self._haste * (1 - self.phase) / 0.25)
 
     @property
     def presence(self) -> float:
         """Comes and goes within a few frames: for what would flash where the loop closes on the bare first frame."""
         fade = min(LONGEST_FADE, max(1.0, self.span / 5))
         return smooth(self.frame / fade) * smooth((self.span - self.frame) / fade)
+
+    @property
+    def _haste(self) -> float:
+        """The pace of what goes out and comes back once: there is no time to do it more slowly, but less of it."""
+        return max(1.0, self.pace)
 
     @property
     def amount(self) -> float:
@@ -92,8 +97,13 @@ class Moment:
         return -1.0 if self.toward and self.toward[0] < 0 else 1.0
 
     def turns(self, frames: float) -> int:
-        """How many whole cycles of about so many frames fit the span; never so many that frames would miss them."""
-        return max(1, min(round(self.span * self.pace / frames), self.span // 3))
+        """How many whole cycles of about so many frames fit the span; never so many that frames would miss them.
+
+        A quicker pace has one more at the least, where frames allow it.
+        """
+        natural, paced = max(1, round(self.span / frames)), round(self.span * self.pace / frames)
+        wanted = max(natural + 1, paced) if self.pace > 1 else min(natural, paced)
+        return max(1, min(wanted, self.span // 3))
 
     def beat(self, frames: float) -> float:
         """The place within the present cycle, 0 to 1."""

@@ -13,9 +13,15 @@ REACH = 4
 """For how many words a 'no' holds, unless a mark or a 'but' ends it before."""
 DENIALS = frozenset(
     {"no", "not", "never", "without", "none", "stop", "avoid", "cannot", "can't", "don't", "doesn't", "didn't", "won't"}
-    | {"isn't", "aren't", "sans", "kein", "keine", "ohne", "sin"}
+    | {"isn't", "aren't", "sans", "kein", "keine", "ohne", "sin", "nicht", "nie", "ni", "ne", "pas", "jamai", "nunca"}
 )
-TURNS = frozenset({"but", "and", "then", "while", "when", ".", ",", ";", ":", "!", "?", "\n"})
+"""As `stem` gives them."""
+BEHIND, BEHIND_REACH = frozenset({"nicht"}), 2
+"""What denies the words before it too, and how many: 'es regnet nicht'."""
+TURNS = frozenset(
+    {"but", "and", "then", "while", "when", ".", ",", ";", ":", "!", "?", "\n", "und", "aber", "wahrend", "wenn"}
+    | {"y", "pero", "mientra", "cuando", "luego", "et", "mai", "pendant", "quand", "pui"}
+)
 """What ends a denial, and what no phrase reaches across."""
 
 
@@ -31,16 +37,21 @@ class Entry(Protocol):
         """What asks for it."""
 
 
-Asked = TypeVar("Asked", bound=Entry)
+Asked = TypeVar("Asked")
+Named = TypeVar("Named", bound=Entry)
 
 
 @dataclass(frozen=True, slots=True)
 class Match(Generic[Asked]):
-    """Words of the prompt, as they were written, and what they ask for."""
+    """Words of the prompt, as they were written, and what they ask for.
+
+    places: where they stand among the words that `written` gives
+    """
 
     words: str
     asked: tuple[Asked, ...]
     denied: bool
+    places: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +76,19 @@ Index = dict[str, tuple[Phrase[Asked], ...]]
 """A lexicon's phrases by their first stem."""
 
 
-def index(lexicon: Iterable[Asked]) -> Index[Asked]:
+def index(lexicon: Iterable[Named]) -> Index[Named]:
     """What to search a prompt with."""
-    phrases: Index[Asked] = {}
-    for entry in lexicon:
-        for words in entry.words.split(","):
+    return index_of((entry.words, entry) for entry in lexicon)
+
+
+def index_of(entries: Iterable[tuple[str, Asked]]) -> Index[Asked]:
+    """The same of words, parted by commas, and what they ask for."""
+    phrases: dict[str, list[Phrase[Asked]]] = {}
+    for line, entry in entries:
+        for words in line.split(","):
             stems = tuple(stem(word) for word in tokens(words) if word not in FREE)
-            phrases[stems[0]] = (*phrases.get(stems[0], ()), Phrase(stems, entry))
-    return phrases
+            phrases.setdefault(stems[0], []).append(Phrase(stems, entry))
+    return {first: tuple(found) for first, found in phrases.items()}
 
 
 def find(prompt: str, phrases: Index[Asked]) -> tuple[Match[Asked], ...]:
@@ -84,7 +100,7 @@ def find(prompt: str, phrases: Index[Asked]) -> tuple[Match[Asked], ...]:
             found[places].append(entry)
     outdone = _outdone(found)
     return tuple(
-        Match(" ".join(words[at] for at in sorted(places)), tuple(entries), denied=_denied(stems, min(places)))
+        Match(" ".join(words[at] for at in sorted(places)), tuple(entries), _denied(stems, places), places)
         for places, entries in found.items()
         if places not in outdone
     )
@@ -117,8 +133,14 @@ def _found(stems: tuple[str, ...], phrases: Index[Asked]) -> Iterator[tuple[froz
                 yield places, phrase.entry
 
 
-def _denied(stems: tuple[str, ...], place: int) -> bool:
-    """Whether an odd number of denials stands shortly before: "can't stop crying" cries."""
-    before = stems[max(0, place - REACH) : place]
+def _denied(stems: tuple[str, ...], places: frozenset[int]) -> bool:
+    """Whether an odd number of denials stands shortly before, or at once behind: "can't stop crying" cries."""
+    first, last = min(places), max(places)
+    before = stems[max(0, first - REACH) : first]
     turns = [at for at, word in enumerate(before) if word in TURNS]
-    return sum(word in DENIALS for word in before[turns[-1] + 1 if turns else 0 :]) % 2 == 1
+    within = before[turns[-1] + 1 if turns else 0 :]
+    # The two halves of a French denial are one: elle ne veut pas pleurer.
+    count = sum(word in DENIALS for word in within) - ("ne" in within and "pas" in within)
+    behind = stems[last + 1 : last + 1 + BEHIND_REACH]
+    turn = next((at for at, word in enumerate(behind) if word in TURNS), len(behind))
+    return (count + any(word in BEHIND for word in behind[:turn])) % 2 == 1

@@ -1,38 +1,63 @@
 """A prompt read: which motions it asks for, where to, how fast and how hard."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from math import prod
+from typing import NamedTuple, TypeVar
 
+from .function_words import FUNCTION_WORDS, SUBJECTS
+from .gaps import GAPS, Gap
 from .lexicon import FALLBACK, MOTIONS
 from .motions import Motion
-from .phrases import Index, Match, find, index, written
-from .words import stem
+from .phrases import Index, Match, find, index_of, written
+from .wordings import WORDINGS
+from .words import fold, stem, tokens
+
+Entry = TypeVar("Entry", Motion, Gap)
+
+
+class Manner(NamedTuple):
+    """How something is done: its amplitude and its speed are multiplied by these."""
+
+    name: str
+    force: float
+    pace: float
+
 
 DIRECTIONS: dict[str, tuple[float, float]] = {
     stem(word): way
     for way, words in {
         (-1.0, 0.0): "left leftward leftwards links izquierda gauche",
         (1.0, 0.0): "right rightward rightwards rechts derecha droite",
-        (0.0, -1.0): "up upward upwards above sky",
-        (0.0, 1.0): "down downward downwards below floor",
+        (0.0, -1.0): "up upward upwards above oben aufwärts arriba haut",
+        (0.0, 1.0): "down downward downwards below unten abwärts abajo bas",
     }.items()
     for word in words.split()
 }
-MANNERS: dict[str, tuple[float, float]] = {
+MANNERS: dict[str, Manner] = {
     stem(word): manner
     for manner, words in {
-        (0.85, 0.6): "slow slowly lazily leisurely calm calmly langsam",
-        (0.65, 0.85): "gentle gently soft softly slight slightly subtle subtly lightly faintly",
-        (1.1, 1.6): "fast quick quickly rapid rapidly swiftly hastily schnell",
-        (
-            1.5,
-            1.25,
-        ): "violent violently wild wildly hard heavy heavily strong strongly intense intensely extreme furiously",
+        Manner("slower", 0.7, 0.6): (
+            "slow slowly lazily leisurely calm calmly gradually langsam ruhig allmählich lentamente lento despacio "
+            "lentement lent calmement"
+        ),
+        Manner("gentler", 0.65, 0.85): (
+            "gentle gently soft softly slight slightly subtle subtly lightly faintly sanft leicht leise suave "
+            "suavemente ligeramente doucement légèrement"
+        ),
+        Manner("faster", 1.1, 1.6): (
+            "fast quick quickly rapid rapidly swiftly hastily suddenly schnell plötzlich rasch rápido rápidamente "
+            "deprisa vite rapidement soudain"
+        ),
+        Manner("stronger", 1.5, 1.25): (
+            "violent violently wild wildly hard heavy heavily strong strongly intense intensely extreme furiously "
+            "heftig stark kräftig fuerte fuertemente violentamente mucho violemment fortement"
+        ),
     }.items()
     for word in words.split()
 }
-"""Stem → (force, pace), by which amplitude and speed are multiplied."""
+"""By stem."""
 LEAST, MOST = 0.25, 4.0
 """What all adverbs together may make of force and of pace, however many there are."""
 
@@ -45,6 +70,8 @@ class Reading:
     """
 
     matches: tuple[Match[Motion], ...]
+    gaps: tuple[Match[Gap], ...] = ()
+    """What it asks for that isn't known."""
     force: float = 1.0
     pace: float = 1.0
     toward: tuple[float, float] | None = None
@@ -67,9 +94,31 @@ class Reading:
 
 
 @cache
-def phrases() -> Index[Motion]:
-    """The lexicon's."""
-    return index(MOTIONS)
+def phrases(language: str) -> Index[Motion | Gap]:
+    """What is searched for in a prompt of that language: the lexicon, and its words and gaps there and in English."""
+    return index_of(_entries(language))
+
+
+def _entries(language: str) -> Iterator[tuple[str, Motion | Gap]]:
+    yield from ((motion.words, motion) for motion in MOTIONS)
+    for tongue in dict.fromkeys(("en", language)):
+        yield from ((words, motion) for motion in MOTIONS if (words := WORDINGS.get(motion.name, {}).get(tongue)))
+        yield from ((gap.words[tongue], gap) for gap in GAPS)
+
+
+@lru_cache(maxsize=8)
+def language_of(prompt: str) -> str:
+    """The language of which the prompt has the most words; English where it has as many of that."""
+    said = [fold(word) for word in tokens(prompt)]
+    return max(FUNCTION_WORDS, key=lambda language: sum(word in _vocabulary(language) for word in said))
+
+
+@cache
+def _vocabulary(language: str) -> frozenset[str]:
+    lines = [words[language] for words in (*WORDINGS.values(), *(gap.words for gap in GAPS)) if language in words]
+    if language == "en":
+        lines += [motion.words for motion in MOTIONS]
+    return FUNCTION_WORDS[language] | SUBJECTS[language] | {fold(word) for line in lines for word in tokens(line)}
 
 
 @lru_cache(maxsize=8)
@@ -77,8 +126,16 @@ def read(prompt: str) -> Reading:
     """What the prompt asks for. Remembered, as it is the same for each of its frames."""
     _, stems = written(prompt)
     manners = [MANNERS[stem] for stem in stems if stem in MANNERS]
-    force, pace = (_bounded(prod(factors)) for factors in zip((1.0, 1.0), *manners, strict=True))
-    return Reading(find(prompt, phrases()), force, pace, _direction(stems))
+    force, pace = (_bounded(prod(factors)) for factors in ((m.force for m in manners), (m.pace for m in manners)))
+    found = find(prompt, phrases(language_of(prompt)))
+    matches = tuple(_of(Motion, match) for match in found if any(isinstance(asked, Motion) for asked in match.asked))
+    known = {match.places for match in matches}
+    gaps = tuple(_of(Gap, match) for match in found if match.places not in known and not match.denied)
+    return Reading(matches, gaps, force, pace, _direction(stems))
+
+
+def _of(kind: type[Entry], match: Match[Motion | Gap]) -> Match[Entry]:
+    return Match(match.words, tuple(one for one in match.asked if isinstance(one, kind)), match.denied, match.places)
 
 
 def _bounded(factor: float) -> float:

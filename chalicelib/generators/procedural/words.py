@@ -26,6 +26,8 @@ FREE = frozenset(
 """Words that stand between the others and say nothing here."""
 
 
+ELISION = re.compile(r"^(?:[cdjlmnst]|qu)'(?=..)")
+"""What has run into a French word: l'eau, qu'il."""
 MARKS = 30
 """Combining marks that one letter keeps: the Stream-Safe Text Format of Unicode's annex 15."""
 
@@ -35,13 +37,22 @@ def tokens(text: str) -> list[str]:
     return TOKEN.findall(unicodedata.normalize("NFC", _stream_safe(text)).casefold().replace(CURLED, "'"))
 
 
+def fold(word: str) -> str:
+    """A word of `tokens` as it is typed without its language's accents: étoile → etoile, Mädchen → madchen."""
+    if word.isascii():
+        return word
+    letters = unicodedata.normalize("NFD", _stream_safe(word))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
+
+
 @lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """What the forms of an English word share, kept apart from its neighbours' where a letter tells them apart.
 
-    sobs, sobbed, sobbing → sob; cries, crying → cry; stares, staring → stare, but stars, starring → star
+    sobs, sobbed, sobbing → sob; cries, crying → cry; stares, staring → stare, but stars, starring → star. Of a French
+    word the article that has run into it is left out: l'eau → eau.
     """
-    word = word.removesuffix("'s")
+    word = ELISION.sub("", fold(word)).removesuffix("'s")
     for plural, single in PLURALS:
         word = plural.sub(single, word)
     root = PARTICIPLE.sub(r"\1", word)
