@@ -8,7 +8,7 @@ from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEv
 from chalicelib import about, keys, pipeline, web
 from chalicelib.access import Client
 from chalicelib.bootstrap import loom
-from chalicelib.models import ExportOrder, JobRequest, PosterRequest
+from chalicelib.models import ExportOrder, JobRequest, PosterRequest, ReadingRequest
 from chalicelib.settings import Settings
 from chalicelib.telling import Wordless, attend
 from chalicelib.triggers import Arrivals, every_record, invocation_of
@@ -95,6 +95,12 @@ def create_poster() -> Response:
     order = web.parse(request(), PosterRequest)
     key, patience = web.idempotency_key_of(request()), web.patience_of(request())
     return web.poster(address(), pipeline.create_poster(loom(), order, client(), key, patience))
+
+
+@route("/readings", methods=["POST"])
+def read_prompt() -> Response:
+    """What a prompt would do, before anything is ordered."""
+    return web.answer(pipeline.explain_prompt(loom(), web.parse(request(), ReadingRequest)))
 
 
 @route("/generators", methods=READ)

@@ -2,23 +2,23 @@
 
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import from_json
 
 from .errors import Malformed, TooLarge
-from .models import MAX_BODY_BYTES, MAX_BODY_VALUES
+from .models import MAX_BODY_VALUES, Ordered
 from .sentences import invalid_order
 
 _BOM = b"\xef\xbb\xbf"
 """Some programs begin a file of UTF-8 with it; RFC 8259 lets a reader pass over it."""
 
-Order = TypeVar("Order", bound=BaseModel)
+Order = TypeVar("Order", bound=Ordered)
 
 
 def read_order(body: bytes, model: type[Order]) -> Order:
     """Raises Malformed, TooLarge, InvalidOrder."""
-    if len(body) > MAX_BODY_BYTES:
-        raise TooLarge(f"An order may have {MAX_BODY_BYTES:,} bytes.")
+    if len(body) > model.most_bytes:
+        raise TooLarge(f"A body may have {model.most_bytes:,} bytes here.")
     try:
         given = from_json(body.removeprefix(_BOM) or b"{}", allow_inf_nan=False)
     except ValueError as error:

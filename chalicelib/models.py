@@ -7,7 +7,7 @@ and ignore what they don't know, because code is deployed while chains run.
 import re
 from datetime import datetime
 from hashlib import sha256
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, ClassVar, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -50,6 +50,8 @@ MAX_OUTPUT_SIDE = 4096
 """Pixels of either side of an output: GIFs, WebPs, MP4s and browsers all take as much."""
 MAX_BODY_BYTES = 4_000_000
 """Bytes of an order: two schedules of 240 prompts have less, in most of the world's scripts."""
+MAX_PROMPT_BODY_BYTES = 40_000
+"""Of what holds one prompt and little else, each of its characters written as two escapes."""
 MAX_BODY_VALUES = 1000
 """Numbers, words, lists and objects in an order: two whole schedules and all other fields are 520."""
 MIN_FPS, MAX_FPS = 1, 50
@@ -101,6 +103,8 @@ Type = Annotated[str, Field(max_length=200), _STRIPPED]
 """Words that are set on the picture."""
 Called = Annotated[str, Field(max_length=100)]
 """The name of a generator, a model or a style."""
+Purpose = Literal["loop", "poster", "motion_poster"]
+"""What a prompt is for: a picture that it moves, one that is drawn from it, or one that is drawn and then moved."""
 MEDIA_TYPES: dict[str, str] = {"gif": "image/gif", "webp": "image/webp", "png": "image/png", "mp4": "video/mp4"}
 """Format → its media type."""
 
@@ -136,6 +140,8 @@ class Ordered(BaseModel):
     """Something that a person asks for: a field we don't know is refused by name."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
+    most_bytes: ClassVar[int] = MAX_BODY_BYTES
+    """Of the body that asks for it."""
 
 
 class Stored(BaseModel):
@@ -258,6 +264,16 @@ class PosterRequest(Ordered):
         """A poster is a job of one frame that is drawn from words."""
         given = self.model_dump(exclude_unset=True)
         return JobOrder(**given, frames=1, size=POSTER_SIZE, export=ExportOrder(format="png"))
+
+
+class ReadingRequest(Ordered):
+    """The body of `POST /readings`."""
+
+    most_bytes: ClassVar[int] = MAX_PROMPT_BODY_BYTES
+
+    prompt: Prompt
+    generator: Called = "procedural"
+    purpose: Purpose = "loop"
 
 
 class Origin(Stored):

@@ -23,10 +23,10 @@ from . import __version__
 from .answers import Answer, Status
 from .introduction import Generators, Health
 from .keys import LINK
-from .models import MAX_FRAMES, ExportOrder, JobRequest, PosterRequest
+from .models import MAX_FRAMES, ExportOrder, JobRequest, PosterRequest, ReadingRequest
 from .openapi_examples import EXAMPLES, JOB, OUTPUT, POSTER_LATER, problem_example
 from .problems import MEDIA_TYPE
-from .receipts import Accepted, ExportAccepted, JobCreated, PosterDrawn
+from .receipts import Accepted, ExportAccepted, JobCreated, PosterDrawn, PromptRead
 
 _JSON = "application/json"
 _BEARER = "bearer"
@@ -166,6 +166,15 @@ _ROUTES = (
         status=307,
         parameters=(_JOB, _OUTPUT),
         problems=(404, 410, 503),
+    ),
+    Route(
+        method="post",
+        path="/readings",
+        summary="What a prompt would do, before anything is ordered; it costs nothing",
+        status=200,
+        answer=PromptRead,
+        order=ReadingRequest,
+        problems=(400, 413, 415, 422),
     ),
     Route(method="get", path="/generators", summary="What can draw here", status=200, answer=Generators),
     Route(method="get", path="/health", summary="The version, and what is configured", status=200, answer=Health),

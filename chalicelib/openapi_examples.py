@@ -21,9 +21,9 @@ from .errors import (
     Unavailable,
 )
 from .introduction import Generators, Health
-from .models import ExportOrder, JobRequest, PosterRequest
+from .models import ExportOrder, JobRequest, PosterRequest, ReadingRequest
 from .problems import body_of
-from .receipts import Accepted, ExportAccepted, JobCreated, PosterDrawn
+from .receipts import Accepted, ExportAccepted, JobCreated, PosterDrawn, PromptRead
 
 JOB = "2b45e9313ee6528607875323ed043647"
 EXPORT = "44136fa355b3"
@@ -122,6 +122,22 @@ EXAMPLES: dict[type[BaseModel], Any] = {
         },
         "cost": {"calls_expected": 1, "calls_max": 7, "reserved_usd": 0.56014},
         "notes": [],
+    },
+    ReadingRequest: {"prompt": "she slowly nods while purple snwo falls"},
+    PromptRead: {
+        "generator": "procedural",
+        "understood": [
+            {"words": "slowly", "means": ["slower"], "denied": False},
+            {"words": "nods", "means": ["nod"], "denied": False},
+        ],
+        "not_understood": ["purple", "snwo", "falls"],
+        "suggestions": [{"words": "snwo", "instead": "snow", "detail": "did you mean snow?"}],
+        "notes": [
+            "prompt: 'slowly' understood as slower",
+            "prompt: 'nods' understood as nod",
+            "prompt: not understood: purple, snwo, falls",
+            "prompt: 'snwo': did you mean snow?",
+        ],
     },
     Generators: {
         "generators": [

@@ -41,6 +41,34 @@ class PosterDrawn(Answer):
     notes: tuple[str, ...]
 
 
+class UnderstoodWords(Answer):
+    """Words of a prompt, and what they mean to the generator."""
+
+    words: str
+    means: tuple[str, ...]
+    denied: bool
+    """They ask that it not be there."""
+
+
+class Suggestion(Answer):
+    """What could be written instead of words that weren't understood, and why."""
+
+    words: str
+    instead: str
+    detail: str
+
+
+class PromptRead(Answer):
+    """The answer to `POST /readings`: all of a prompt that carries meaning is understood or isn't."""
+
+    generator: str
+    understood: tuple[UnderstoodWords, ...]
+    not_understood: tuple[str, ...]
+    suggestions: tuple[Suggestion, ...]
+    notes: tuple[str, ...]
+    """The same in sentences, as a job of that prompt would have them."""
+
+
 class Accepted(Answer):
     """The answer to what is seen to in the background."""
 

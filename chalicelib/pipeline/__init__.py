@@ -1,5 +1,6 @@
 """The story, in the order in which it happens to a picture.
 
+explain_prompt    what a prompt would do is told; nothing is ordered
 create_job        an order is checked, its money set aside, and a link for the picture handed out
 create_poster     the same for a picture that is drawn from words, which is waited for
 accept_drop       the same for a picture dropped into the inbox
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from .frames import advance
     from .outputs import make_outputs
     from .posters import create_poster
+    from .prompts import explain_prompt
     from .pulls import look_after
     from .reading import read_output, read_status
     from .runs import cancel_job, resume_job
@@ -45,6 +47,7 @@ __all__ = [
     "create_job",
     "create_poster",
     "delete_job",
+    "explain_prompt",
     "look_after",
     "make_outputs",
     "order_export",
@@ -57,6 +60,7 @@ __all__ = [
 _MODULES = {
     "create_job": "creation",
     "create_poster": "posters",
+    "explain_prompt": "prompts",
     "accept_drop": "drops",
     "advance": "frames",
     "assemble": "assembly",

@@ -1,11 +1,16 @@
 """What would become of a prompt: told before anything is ordered, and with every order."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import NamedTuple
 
+from chalicelib.errors import InvalidOrder
 from chalicelib.generators import Menu
 from chalicelib.generators.base import Generator
 from chalicelib.generators.reading import Understanding, together
+from chalicelib.loom import Loom
+from chalicelib.models import Purpose, ReadingRequest
+from chalicelib.receipts import PromptRead, Suggestion, UnderstoodWords
 
 
 class Purposes(NamedTuple):
@@ -13,6 +18,34 @@ class Purposes(NamedTuple):
 
     moves: bool = True
     draws: bool = False
+
+
+PURPOSES: dict[Purpose, Purposes] = {
+    "loop": Purposes(),
+    "poster": Purposes(moves=False, draws=True),
+    "motion_poster": Purposes(moves=True, draws=True),
+}
+
+
+def explain_prompt(loom: Loom, request: ReadingRequest) -> PromptRead:
+    """What a prompt would do, without ordering anything: neither the bucket nor a provider is asked.
+
+    Raises InvalidOrder for a generator that isn't offered.
+    """
+    menu = loom.menus.get(request.generator)
+    if menu is None:
+        raise InvalidOrder.of("generator", f"{request.generator!r} is not one of {', '.join(loom.menus)}")
+    if not menu.explains:
+        note = f"prompt: {menu.name} reads all of it, and does not say beforehand what it makes of it"
+        return PromptRead(generator=menu.name, understood=(), not_understood=(), suggestions=(), notes=(note,))
+    read = read_prompt(loom.generator(menu.name), request.prompt, PURPOSES[request.purpose])
+    return PromptRead(
+        generator=menu.name,
+        understood=tuple(UnderstoodWords(**asdict(one)) for one in read.understood),
+        not_understood=read.missed,
+        suggestions=tuple(Suggestion(**asdict(one)) for one in read.suggestions),
+        notes=notes_of(loom.menus, read),
+    )
 
 
 def read_prompt(generator: Generator, prompt: str, purposes: Purposes) -> Understanding:

@@ -276,6 +276,16 @@ class Stories:
         poster = requests.post(f"{self.api.api_url}/posters", json={"prompt": "a boat"}, headers=headers, timeout=30)
         assert poster.status_code == 202
 
+    def prompts_are_read(self) -> None:
+        """What a prompt would do is told, whoever asks, and nobody is asked for it."""
+        before = set(self.quiet.cloud.asked)
+        body, headers = {"prompt": "a boat, quux"}, {"Authorization": "Bearer nobody.nothing"}
+        for generator in ("procedural", "openai", "nobody"):
+            requests.post(
+                f"{self.api.api_url}/readings", json={**body, "generator": generator}, headers=headers, timeout=30
+            )
+        assert set(self.quiet.cloud.asked) == before
+
     def nobody_knows(self) -> None:
         """A job that never was, and a token that nobody made."""
         assert self._ask("GET", NOBODY).status_code == 404
@@ -292,6 +302,7 @@ class Stories:
 
     def tell_all(self) -> None:
         """One after the other."""
+        self.prompts_are_read()
         self.queues_are_polled()
         self.malformed()
         for function in CHAIN:
