@@ -18,6 +18,8 @@ class Gap:
     words: Mapping[str, str]
     instead: str = ""
     does: str = ""
+    needs_more: bool = False
+    """It means something only with words behind it: to turn into black and white is known."""
 
 
 GAPS: tuple[Gap, ...] = (
@@ -31,7 +33,7 @@ GAPS: tuple[Gap, ...] = (
             ),
             "de": "winkt, winken, winke",
             "es": "saluda, saludar, saluda con la mano",
-            "fr": "salue, saluer, salue de la main",
+            "fr": "salue, saluer, salue de la main, fait signe de la main, fait signe",
         },
         "wave",
         "ripple the picture",
@@ -79,6 +81,17 @@ GAPS: tuple[Gap, ...] = (
         },
         "petals",
         "let petals fly",
+    ),
+    Gap(
+        "fireworks",
+        {
+            "en": "firework, fireworks, fireworks explode",
+            "de": "feuerwerk",
+            "es": "fuegos artificiales",
+            "fr": "feu d'artifice, feux d'artifice",
+        },
+        "sparks",
+        "let sparks rise",
     ),
     Gap(
         "flowing water",
@@ -129,6 +142,7 @@ GAPS: tuple[Gap, ...] = (
             "es": "transforma, convierte, se convierte en, se transforma",
             "fr": "transforme, se transforme en, change en",
         },
+        needs_more=True,
     ),
     Gap(
         "another age or other clothes",

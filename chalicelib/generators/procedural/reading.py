@@ -51,8 +51,9 @@ MANNERS: dict[str, Manner] = {
             "deprisa vite rapidement soudain"
         ),
         Manner("stronger", 1.5, 1.25): (
-            "violent violently wild wildly hard heavy heavily strong strongly intense intensely extreme furiously "
-            "heftig stark kräftig fuerte fuertemente violentamente mucho violemment fortement"
+            "uncontrollably bitterly violent violently wild wildly hard heavy heavily strong strongly intense "
+            "intensely extreme furiously heftig stark kräftig fuerte fuertemente violentamente mucho violemment "
+            "fortement"
         ),
     }.items()
     for word in words.split()

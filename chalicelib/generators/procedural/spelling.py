@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from .words import fold, stem
+from .words import fold
 
 SHORTEST, LONGEST = 4, 24
 """Letters of a word that is looked at."""
@@ -31,22 +31,22 @@ class Speller:
         """The known word that is nearest, or None where none is near, or the word is known itself."""
         if not SHORTEST <= len(typed) <= LONGEST:
             return None
-        forms = dict.fromkeys((fold(typed), stem(typed)))
-        near = {known: form for form in forms for less in _shortened(form) for known in self._near.get(less, ())}
-        rated = [(_mistakes(form, fold(known)), at, known) for at, (known, form) in enumerate(near.items())]
-        likely = [one for one in rated if _is_likely(near[one[2]], fold(one[2]), one[0])]
-        return min(likely)[2] if likely else None
+        form = fold(typed)
+        near = dict.fromkeys(known for less in _shortened(form) for known in self._near.get(less, ()))
+        rated = [(_mistakes(form, fold(known)), at, known) for at, known in enumerate(near)]
+        likely = [one for one in rated if _is_likely(form, fold(one[2]), one[0])]
+        return min(likely)[2] if likely and all(mistakes for mistakes, *_ in rated) else None
 
 
 def _is_likely(typed: str, known: str, mistakes: int) -> bool:
     """Few take a wrong letter to begin with, and a short word with another letter in it is most often another word."""
-    if not mistakes or (typed[0] != known[0] and sorted(typed[:2]) != sorted(known[:2])):
+    if typed[0] != known[0] and sorted(typed[:2]) != sorted(known[:2]):
         return False
     if mistakes > 1 or len(typed) >= LONG:
         return mistakes <= MOST_MISTAKES and min(len(typed), len(known)) >= LONG
     if len(typed) == len(known):
         return sorted(typed) == sorted(known) or _slipped(typed, known)
-    return len(typed) > SHORTEST or len(known) > len(typed)
+    return len(typed) > SHORTEST
 
 
 def _slipped(typed: str, known: str) -> bool:

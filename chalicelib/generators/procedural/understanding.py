@@ -12,7 +12,7 @@ from .function_words import FUNCTION_WORDS, PICTURE, SUBJECTS
 from .gaps import Gap
 from .lexicon import MOTIONS
 from .motions import Motion
-from .phrases import DENIALS, TURNS, Match, written
+from .phrases import DENIALS, REACH, TURNS, Match, written
 from .reading import DIRECTIONS, MANNERS, Reading, language_of, read
 from .spelling import Speller
 from .wordings import COMPANIONS, WORDINGS
@@ -57,9 +57,9 @@ class Prompt:
 def understand(text: str) -> Understanding:
     """What a prompt does to a picture."""
     prompt, reading = Prompt.of(text), read(text)
-    gaps = {min(gap.places): gap for gap in reading.gaps}
+    gaps = {min(gap.places): gap for gap in _standing(prompt, reading)}
     understood = {min(match.places): _understood(match) for match in reading.matches}
-    covered = set[int]().union(*(match.places for match in reading.matches), *(gap.places for gap in reading.gaps))
+    covered = set[int]().union(*(match.places for match in reading.matches), *(gap.places for gap in gaps.values()))
     companions = _companions(reading)
     for at in _uncovered(prompt, covered):
         if beside := _beside(prompt, at):
@@ -108,6 +108,16 @@ def _in_order(found: dict[int, Found]) -> tuple[Found, ...]:
 def _uncovered(prompt: Prompt, covered: set[int]) -> list[int]:
     """The places of words that say something and are not accounted for."""
     return [at for at in range(len(prompt.words)) if at not in covered and prompt.says_something(at)]
+
+
+def _standing(prompt: Prompt, reading: Reading) -> Iterator[Match[Gap]]:
+    """The gaps, without those that mean nothing by themselves and are followed by what is known."""
+    known = frozenset[int]().union(*(match.places for match in reading.matches))
+    for gap in reading.gaps:
+        last = max(gap.places)
+        behind = range(last + 1, min(len(prompt.words), last + 1 + REACH))
+        if not gap.asked[0].needs_more or any(at not in known and prompt.says_something(at) for at in behind):
+            yield gap
 
 
 def _understood(match: Match[Motion]) -> Understood:

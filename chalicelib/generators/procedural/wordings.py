@@ -39,15 +39,15 @@ WORDINGS: dict[str, dict[str, str]] = {
     "orbit": {"de": "umkreist, rundherum", "es": "órbita, rodea", "fr": "orbite, contourne"},
     "hover": {
         "en": "floats in the air",
-        "de": "schwebt, fliegt",
-        "es": "flota, vuela, levita",
-        "fr": "flotte, plane, vole, lévite",
+        "de": "schweben, schwebt, fliegt",
+        "es": "flotan, flota, vuela, levita",
+        "fr": "flottent, flotte, plane, vole, lévite",
     },
     "drift": {
-        "en": "move, animate, animated, motion, bring to life, brings to life, live, living",
-        "de": "lebendig, belebt, beweg, bewegt, bewegung, animiere, animiert",
-        "es": "vivo, viva, anima, animar, mueve, movimiento, cobra vida",
-        "fr": "vivant, vivante, anime, animer, bouge, mouvement, prend vie",
+        "en": "bring to life, brings to life, living",
+        "de": "lebendig, belebt",
+        "es": "vivo, viva, cobra vida",
+        "fr": "vivant, vivante, prend vie",
     },
     "breathe": {
         "en": "nod off, nods off, rest, resting",
@@ -128,7 +128,7 @@ WORDINGS: dict[str, dict[str, str]] = {
     "melt": {
         "en": "paint runs, paint drips, colours run, colors run",
         "de": "schmilzt, schmelzen, zerfließt, tropft",
-        "es": "derrite, se derrite, gotea",
+        "es": "derrite como cera, derrite, se derrite, gotea",
         "fr": "fond, fondre, coule, dégouline",
     },
     "twist": {"de": "strudel, wirbel, verdreht", "es": "remolino, torbellino, retuerce", "fr": "tourbillon, tord"},
@@ -142,7 +142,7 @@ WORDINGS: dict[str, dict[str, str]] = {
         "en": "air shimmers",
         "de": "hitze, flimmert, unter wasser, feuer, brennt, flammen",
         "es": "calor, bajo el agua, fuego, arde, llamas",
-        "fr": "chaleur, sous l'eau, sous eau, feu, brûle, flammes",
+        "fr": "feux, chaleur, sous l'eau, sous eau, feu, brûle, flammes",
     },
     "swim": {
         "de": "traum, träumt, schwimmt, halluzination",
@@ -162,7 +162,8 @@ WORDINGS: dict[str, dict[str, str]] = {
     "night": {
         "en": "gets dark, goes dark, turns dark, becomes dark, becomes night, turns to night, darkness falls, "
         "moon shines",
-        "de": "nacht, nachts, dunkel, dunkelheit, wird dunkel, mond, mondlicht, mitternacht, nacht bricht herein",
+        "de": "nachthimmel, nacht, nachts, dunkel, dunkelheit, wird dunkel, mond, mondlicht, mitternacht, "
+        "nacht bricht herein",
         "es": "noche, noche cae, cae la noche, oscuro, oscuridad, luna, anochece, medianoche",
         "fr": "nuit, nuit tombe, sombre, obscurité, lune, minuit",
     },
@@ -185,8 +186,8 @@ WORDINGS: dict[str, dict[str, str]] = {
     },
     "glow": {
         "de": "leuchtet, glüht, strahlt, zauber, magisch",
-        "es": "brilla, resplandece, mágico, mágica",
-        "fr": "brille, rayonne, luit, magique",
+        "es": "brillan, brilla, resplandece, mágico, mágica",
+        "fr": "brillent, brille, rayonne, luit, magique",
     },
     "spotlight": {
         "de": "scheinwerfer, bühne",
@@ -225,13 +226,13 @@ WORDINGS: dict[str, dict[str, str]] = {
     },
     "rainbow": {
         "en": "colours shift, colors shift, colours cycle, colors cycle",
-        "de": "regenbogen, bunt",
+        "de": "regenbogen",
         "es": "arcoíris, arco iris",
         "fr": "arc en ciel",
     },
     "vivid": {
         "en": "more colourful, more colorful, brighter colours, brighter colors",
-        "de": "farbenfroh, leuchtende farben",
+        "de": "bunt, bunte, bunter, buntes, farbenfroh, leuchtende farben",
         "es": "colorido, colores vivos",
         "fr": "coloré, couleurs vives",
     },
@@ -273,21 +274,21 @@ WORDINGS: dict[str, dict[str, str]] = {
     "smoke": {
         "de": "rauch, raucht, qualm, brennt, feuer",
         "es": "humo, humea, arde, fuego",
-        "fr": "fumée, fume, brûle, feu",
+        "fr": "feux, fumée, fume, brûle, feu",
     },
     "dust": {"de": "staub, sand, wüste", "es": "polvo, arena, desierto", "fr": "poussière, sable, désert"},
     "embers": {
         "en": "sparks fly",
         "de": "feuer, funken, glut, brennt, flammen, lagerfeuer",
         "es": "fuego, chispa, chispas, brasas, arde, llamas, hoguera",
-        "fr": "étincelle, étincelles, braise, feu, flammes, brûle",
+        "fr": "feux, étincelle, étincelles, braise, feu, flammes, brûle",
     },
     "fireflies": {"de": "glühwürmchen, fee", "es": "luciérnaga, luciérnagas, hada", "fr": "luciole, lucioles, fée"},
     "stars": {
-        "en": "stars shine, stars twinkle, stars come out",
-        "de": "stern, sterne, sternenhimmel, weltall, funkelt",
-        "es": "estrella, estrellas, espacio, galaxia",
-        "fr": "étoile, étoiles, espace, galaxie",
+        "en": "outer space, stars shine, stars twinkle, stars come out",
+        "de": "funkeln, nachthimmel, stern, sterne, sternenhimmel, weltall, funkelt",
+        "es": "brillan las estrellas, estrellas brillan, estrella, estrellas, espacio, galaxia",
+        "fr": "étoiles brillent, étoile, étoiles, espace, galaxie",
     },
     "lightning": {
         "en": "lightning strikes, lightning flashes, thunder rolls",
@@ -297,7 +298,7 @@ WORDINGS: dict[str, dict[str, str]] = {
     },
     "leaves": {
         "en": "leaves are falling, falling autumn leaves",
-        "de": "herbst, herbstlaub, laub, blätter fallen",
+        "de": "herbstblätter, herbst, herbstlaub, laub, blätter fallen",
         "es": "otoño, hojas caen, caen hojas, caen las hojas",
         "fr": "automne, feuilles tombent, feuilles mortes",
     },
@@ -310,8 +311,8 @@ WORDINGS: dict[str, dict[str, str]] = {
     "bubbles": {
         "en": "blow bubbles, soap bubbles",
         "de": "blase, blasen, seifenblase, seifenblasen, unter wasser",
-        "es": "burbuja, burbujas, bajo el agua",
-        "fr": "bulle, bulles, sous l'eau, sous eau",
+        "es": "pompas de jabón, burbuja, burbujas, bajo el agua",
+        "fr": "bulles de savon, bulle, bulles, sous l'eau, sous eau",
     },
     "hearts": {
         "en": "blow a kiss, blows a kiss, heart",
@@ -329,6 +330,7 @@ WORDINGS: dict[str, dict[str, str]] = {
         "de": "alter film, stummfilm",
         "es": "película antigua, película vieja, cine mudo",
         "fr": "vieux film, film muet",
+        "en": "old black and white movie, old black and white film",
     },
     "pencil": {
         "de": "bleistift, zeichnung, gezeichnet, skizze",
@@ -352,11 +354,15 @@ WORDINGS: dict[str, dict[str, str]] = {
 """Motion → language → words, parted by commas as the lexicon's are."""
 COMPANIONS = {
     "weather": (
-        "fall falling fell fallen descend drop air sky ground everywhere around rise rising heavy light thick "
-        "soft fällt luft himmel boden überall cae caen cayendo cielo aire suelo tombe tombent ciel sol"
+        "espesa montent denso dichter épais float floats fall falling fell fallen descend drop air sky ground "
+        "everywhere around rise rising heavy light thick soft fällt luft himmel boden überall cae caen cayendo "
+        "cielo aire suelo tombe tombent ciel sol"
     ),
-    "light": "light lights colour color turns sky everywhere tone licht farbe himmel luz cielo lumière couleur ciel",
-    "style": "style look effect like old stil effekt estilo efecto effet",
+    "light": (
+        "mood atmosphere light lights colour color turns sky everywhere tone licht farbe himmel luz cielo lumière "
+        "couleur ciel stimmung ambiente ambiance ilumina illumine"
+    ),
+    "style": "mood vibe style look effect like old stil effekt estilo efecto effet",
     "camera": "camera view shot movement sky ground floor ceiling horizon kamera cámara caméra",
     "tears": "cheek cheeks eye eyes run roll flow stream down wange wangen augen mejilla mejillas ojos joue joues yeux",
     "blush": "cheek cheeks wangen mejillas joues",
