@@ -51,7 +51,7 @@ MAX_OUTPUT_SIDE = 4096
 MAX_BODY_BYTES = 4_000_000
 """Bytes of an order: two schedules of 240 prompts have less, in most of the world's scripts."""
 MAX_PROMPT_BODY_BYTES = 40_000
-"""Of what holds one prompt and little else, each of its characters written as two escapes."""
+"""Bytes of a body that holds one prompt and little else, each of its characters written as two escapes."""
 MAX_BODY_VALUES = 1000
 """Numbers, words, lists and objects in an order: two whole schedules and all other fields are 520."""
 MIN_FPS, MAX_FPS = 1, 50
