@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from bench import motions, presets
 from chalicelib import keys, models
+from chalicelib.openapi import ROUTES
 from chalicelib.presets import PRESETS
 from chalicelib.settings import Settings
 from localcloud.__main__ import main as localcloud
@@ -59,6 +60,12 @@ def seconds_between_sweeps() -> int:
 def test_whoever_draws_has_time_for_the_longest_call(function: str) -> None:
     longest = max(settings.model_fields["timeouts"].default.total for settings in GENERATORS.values())
     assert timeout_of(function) >= longest + 60
+
+
+def test_every_route_is_told() -> None:
+    told = {request.strip("`") for request, _ in rows(API)}
+    described = {f"{route.method.upper()} {route.path}" for route in ROUTES}
+    assert told == {route for route in described if not route.startswith("HEAD ")}
 
 
 def test_the_limits_are_those_of_the_models() -> None:
