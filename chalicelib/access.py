@@ -1,6 +1,6 @@
 """Tokens: who may have calls paid for. A token is kept as its hash, and shown once, when it is made."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -58,11 +58,14 @@ class Client:
             raise Forbidden("Somebody else ordered this job.")
 
 
-def add_token(bucket: Bucket, clock: Clock, name: str) -> str:
-    """A new token of that name. Raises ValueError where there is one already, or the name can't be one."""
+def add_token(bucket: Bucket, clock: Clock, name: str, secret: Callable[[int], str] = token_urlsafe) -> str:
+    """A new token of that name. Raises ValueError where there is one already, or the name can't be one.
+
+    secret: so many random bytes, as text
+    """
     if not fullmatch(_NAME, name):
         raise ValueError("a token's name has 1 to 40 of a-z, 0-9 and -; 'inbox' and 'address-…' are taken")
-    token = f"{name}.{token_urlsafe(_BYTES)}"
+    token = f"{name}.{secret(_BYTES)}"
     body = Token(hash=_hash(token), at=clock.now()).model_dump_json().encode()
     if not bucket.create(keys.token(name), body):
         raise ValueError(f"there is a token {name!r} already: remove it first")

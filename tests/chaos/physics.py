@@ -44,6 +44,8 @@ MARGIN = 5
 """Seconds: `lease_margin_seconds`."""
 SWEEP_EVERY = 120
 """Seconds: more than a lease and than `rest_seconds`."""
+DEAD = "-dead"
+"""What the names of queues that nobody reads end in."""
 CHANGED, MISSING = Raised("PreconditionFailed"), Raised("NoSuchKey")
 
 
@@ -98,6 +100,8 @@ def write(world: World, effect: Put | Delete | Send, hops: int, terms: Terms) ->
     match effect:
         case Delete(doomed):
             return world._replace(contents=world.contents.without(doomed)), None
+        case Send(queue) if queue.endswith(DEAD):
+            return world, None
         case Send(queue, body, delay):
             return _announce(world, _message(world, queue, body, delay, terms), hops, terms), None
     standing = world.contents.objects.get(effect.key)

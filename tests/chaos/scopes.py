@@ -118,6 +118,7 @@ PACED = replace(terms(), menu=replace(MENU, pace=Pace(calls=3, seconds=60)))
 SLOW = replace(terms(), menu=replace(MENU, seconds=LONGEST_LIFETIME - 11))
 """A call takes all but a second of what a function has."""
 DROP = "drop inbox/sway.png frames=2 size=64"
+TOKENS = ("add_token ann", "let_in ann", "list_tokens all", "remove_token ann")
 PAST = "stray jobs/JOB/0002/frame.png"
 """A frame that nobody ordered, of a job of two; the event that it causes follows by itself."""
 FORGED = (
@@ -184,6 +185,8 @@ SMALL = (
         intents=("cancel_job",),
     ),
     Scope("cancelled", terms(), (*UPLOADED, "next"), Left(faults=1), intents=("cancel_job",)),
+    Scope("malformed message", terms(), (), Left(faults=1), intents=("look_after {}",)),
+    Scope("tokens", terms(), ("add_token ann",), Left(faults=1), intents=TOKENS),
     Scope("two orders, money for one", terms(**ONE_FOR_TWO), (), Left(faults=1), intents=(POST, "create_job 0 bob ")),
 )
 """Explored whole within seconds."""

@@ -1,10 +1,11 @@
 """The shipped verbs, called as app.py calls them."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from chalicelib import pipeline
-from chalicelib.access import Client
+from chalicelib.access import Client, add_token, client_of_token, remove_token, tokens
 from chalicelib.loom import Invocation, Loom
 from chalicelib.models import ExportOrder, PosterRequest
 from chalicelib.pipeline.drawing import draw_frame
@@ -52,6 +53,16 @@ def _order_export(loom: Loom, job: str, **terms: object) -> str:
     return pipeline.order_export(loom, job, ExportOrder.model_validate(terms), _owner(loom, job))
 
 
+def _add_token(loom: Loom, name: str) -> None:
+    with suppress(ValueError):  # there is one already: the operator is told so
+        add_token(loom.bucket, loom.clock, name, secret="s".__mul__)
+
+
+def _remove_token(loom: Loom, name: str) -> None:
+    with suppress(ValueError):  # there is none any more
+        remove_token(loom.bucket, name)
+
+
 VERBS: dict[str, Call] = {
     "create_job": _create_job,
     "create_poster": _create_poster,
@@ -68,5 +79,9 @@ VERBS: dict[str, Call] = {
     "read_status": lambda loom, args, _, __: pipeline.read_status(loom, args[0]),
     "read_output": lambda loom, args, _, __: pipeline.read_output(loom, args[0], f"{OWN.id}-2.{OWN.format}"),
     "misled": lambda loom, args, invocation, _: _be_misled(loom, args[0], invocation),
+    "add_token": lambda loom, args, _, __: _add_token(loom, args[0]),
+    "remove_token": lambda loom, args, _, __: _remove_token(loom, args[0]),
+    "list_tokens": lambda loom, _, __, ___: [*tokens(loom.bucket)],
+    "let_in": lambda loom, args, _, __: client_of_token(loom.bucket, f"Bearer {args[0]}.{'s' * 32}"),
     "sweep": lambda loom, _, __, ___: pipeline.sweep(loom),
 }
