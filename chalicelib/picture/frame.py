@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageStat
+from PIL import Image, ImageOps, ImageStat
 from PIL.Image import Resampling
 
 from chalicelib.errors import PictureRefused
@@ -16,6 +16,8 @@ COMPRESS_LEVEL = 1
 """zlib's fastest: a frame is written and read a few times, and storing it costs less than the CPU for a smaller one."""
 UNIFORM = 2.0
 """Grey levels of standard deviation: a picture with less, in every channel, shows nothing."""
+SQUEEZED = 0.06
+"""How far two aspect ratios may lie apart to be taken for the same picture, rounded to the sizes that a model draws."""
 
 
 def encode_frame(image: Image.Image) -> bytes:
@@ -42,9 +44,18 @@ def decode_frame(
     return frame
 
 
-def fit(image: Image.Image, size: "Size") -> Image.Image:
-    """A generator's answer, RGB at the job's size; generators round sizes to multiples of their own."""
+def fit(image: Image.Image, size: "Size", *, sent: "Size | None" = None) -> Image.Image:
+    """A generator's answer as RGB at the job's size.
+
+    sent: what the generator was asked for, where that is not `size` but that stretched a little, to suit its wire
+
+    An answer of about that shape is stretched back, because cropping a sliver off each frame would add up to a zoom;
+    one of another shape is cropped around its middle first.
+    """
     image = image.convert("RGB")
+    sent = sent or size
+    if abs(image.width / image.height * sent[1] / sent[0] - 1) > SQUEEZED:
+        image = ImageOps.fit(image, sent, Resampling.LANCZOS)
     return image if image.size == size else image.resize(size, Resampling.LANCZOS)
 
 
@@ -53,12 +64,12 @@ def composite(drawn: Image.Image, first: Image.Image, mask: Image.Image) -> Imag
     return Image.composite(drawn, first, mask)
 
 
-def is_blank(drawn: Image.Image, parent: Image.Image) -> bool:
+def is_blank(drawn: Image.Image, parent: Image.Image | None = None) -> bool:
     """Whether a generator answered with a single colour, as filters and failures do.
 
     Not where the parent shows hardly more: a fade, or a plain picture, must not fail for ever.
     """
-    return _spread(drawn) < UNIFORM and _spread(parent) >= 2 * UNIFORM
+    return _spread(drawn) < UNIFORM and (parent is None or _spread(parent) >= 2 * UNIFORM)
 
 
 def _spread(image: Image.Image) -> float:

@@ -1,11 +1,20 @@
+import ast
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
 from chalicelib.errors import Lost
-from chalicelib.generators.pixels import bring, from_base64, from_bytes, is_blank, to_png
+from chalicelib.generators.base import Redraw
+from chalicelib.generators.draw import Draw
+from chalicelib.generators.frame import as_drawn, as_frame
+from chalicelib.generators.pixels import from_base64, from_bytes, to_png
 from chalicelib.generators.sizes import Bounds, nearest_ratio
 from chalicelib.generators.stable_image import wire_seed
+from chalicelib.picture.frame import is_blank
+from tests.conftest import ROOT
 
 SIDES = st.integers(min_value=1, max_value=1024)
 
@@ -59,15 +68,28 @@ def test_base64_that_is_none_is_lost() -> None:
     assert isinstance(from_base64("x", "aGVsbG8="), Lost)
 
 
-def test_a_rounded_shape_is_stretched_back_and_another_shape_is_cropped() -> None:
-    marked = Image.new("RGB", (1000, 100))
-    marked.paste((255, 255, 255), (0, 0, 20, 100))
-    assert bring(marked, (980, 100), (980, 100)).getpixel((4, 50)) == (255, 255, 255)
-    assert bring(marked, (500, 100), (500, 100)).getpixel((4, 50)) == (0, 0, 0)
+@pytest.mark.parametrize("colour", [(0, 0, 0), (128, 90, 12)])
+def test_an_answer_is_blank_for_a_generator_where_it_is_for_the_pipeline(colour: tuple[int, int, int]) -> None:
+    """One stray pixel shows nothing."""
+    parent = Image.linear_gradient("L").resize((64, 64)).convert("RGB")
+    answer = Image.new("RGB", (64, 64), colour)
+    answer.putpixel((3, 3), (colour[0] + 40, *colour[1:]))
+    order = Redraw(parent, None, "x", "", 0.5, job_seed=1, frame_seed=1, index=1, total=2, start=0, stop=2)
+    assert is_blank(answer, parent)
+    with pytest.raises(Lost, match="blank"):
+        as_frame("x", answer, order, answer.size)
+    with pytest.raises(Lost, match="blank"):
+        as_drawn("x", answer, Draw("x", "", 1, answer.size))
 
 
-def test_one_colour_all_over_is_blank_and_a_faint_picture_is_not() -> None:
-    flat = Image.new("RGB", (64, 64), (9, 9, 9))
-    assert is_blank(flat)
-    flat.putpixel((3, 3), (60, 9, 9))
-    assert not is_blank(flat)
+@pytest.mark.parametrize("name", ["DecompressionBombError", "UnidentifiedImageError"])
+def test_what_pillow_raises_is_listed_once(name: str) -> None:
+    naming = [path.name for path in (ROOT / "chalicelib").rglob("*.py") if name in names_in(path)]
+    assert len(naming) == 1
+
+
+def names_in(path: Path) -> set[str]:
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    return {node.attr for node in nodes if isinstance(node, ast.Attribute)} | {
+        node.id for node in nodes if isinstance(node, ast.Name)
+    }

@@ -77,6 +77,20 @@ def test_an_answer_of_the_right_size_keeps_its_pixels() -> None:
     assert fit(scene(), SIZE).tobytes() == scene().tobytes()
 
 
+def test_a_rounded_shape_is_stretched_back_and_another_shape_is_cropped() -> None:
+    marked = Image.new("RGB", (1000, 100))
+    marked.paste((255, 255, 255), (0, 0, 20, 100))
+    assert fit(marked, (980, 100)).getpixel((4, 50)) == (255, 255, 255)
+    assert fit(marked, (500, 100)).getpixel((4, 50)) == (0, 0, 0)
+
+
+def test_what_was_sent_stretched_is_stretched_back() -> None:
+    marked = Image.new("RGB", (512, 256))
+    marked.paste((255, 255, 255), (0, 0, 8, 256))
+    answer = fit(marked, (512, 128), sent=(512, 256))
+    assert (answer.size, answer.getpixel((3, 64))) == ((512, 128), (255, 255, 255))
+
+
 def nearly_uniform(level: int) -> Image.Image:
     image = Image.new("RGB", SIZE, (level, level, level))
     image.putpixel((5, 5), (level + 40, level, level))
@@ -90,6 +104,12 @@ def test_a_single_colour_is_blank(level: int) -> None:
 
 def test_a_scene_is_not_blank() -> None:
     assert not is_blank(scene(180), scene())
+    assert not is_blank(scene())
+
+
+def test_what_has_no_parent_is_blank_by_itself() -> None:
+    assert is_blank(nearly_uniform(128))
+    assert is_blank(Image.new("RGB", SIZE, (9, 9, 9)))
 
 
 def test_one_colour_channel_is_enough_to_show_something() -> None:
