@@ -99,7 +99,7 @@ Format = Literal["gif", "webp", "png", "mp4"]
 Preset = Literal["slack", "github", "discord", "x", "x-mobile", "emoji-slack", "emoji-discord", "teams"]
 AspectRatio = Literal["21:9", "16:9", "3:2", "5:4", "1:1", "4:5", "2:3", "9:16", "9:21"]
 """Width to height."""
-Type = Annotated[str, Field(max_length=200), _STRIPPED]
+Lettering = Annotated[str, Field(max_length=200), _STRIPPED]
 """Words that are set on the picture."""
 Called = Annotated[str, Field(max_length=100)]
 """The name of a generator, a model or a style."""
@@ -136,8 +136,8 @@ StrengthSchedule = Annotated[
 ]
 
 
-class Ordered(BaseModel):
-    """Something that a person asks for: a field we don't know is refused by name."""
+class RequestModel(BaseModel):
+    """What a client sends, or a part of it: a field that isn't known is refused by name."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
     most_bytes: ClassVar[int] = MAX_BODY_BYTES
@@ -152,7 +152,7 @@ class Stored(BaseModel):
     version: int = 1
 
 
-class Upload(Ordered):
+class Upload(RequestModel):
     """A picture that will be sent: its type and exact size, which the presigned PUT then demands."""
 
     content_type: ContentType
@@ -175,7 +175,7 @@ class ExportTerms(BaseModel):
     """Verified on real bytes; an output that can't be so small is refused."""
     preset: Preset | None = None
     """A place where it is to be shared, and so its limits."""
-    caption: Type | None = None
+    caption: Lettering | None = None
     """Written at the foot of every picture."""
 
     @property
@@ -186,7 +186,7 @@ class ExportTerms(BaseModel):
         ).hexdigest()[:12]
 
 
-class ExportOrder(ExportTerms, Ordered):
+class ExportOrder(ExportTerms, RequestModel):
     """An output as it is ordered."""
 
 
@@ -209,9 +209,9 @@ class JobTerms(BaseModel):
     """A job's is always named where the generator has several: its price was set aside."""
     size: Annotated[int, Strict(), Field(ge=MIN_SIZE, le=MAX_SIZE), _WHOLE] = 512
     """Pixels of a frame's longer side."""
-    title: Type = ""
+    title: Lettering = ""
     """Set in type on every output, as the tagline is; a frame shows neither."""
-    tagline: Type = ""
+    tagline: Lettering = ""
     aspect_ratio: AspectRatio | None = None
     """The shape of a frame 0 that is drawn from words; 2:3 where none is named."""
     style: Called | None = None
@@ -230,7 +230,7 @@ class JobTerms(BaseModel):
         return self
 
 
-class JobOrder(JobTerms, Ordered):
+class JobOrder(JobTerms, RequestModel):
     """What a person orders, whichever way in they took."""
 
     upload: Upload | None = None
@@ -246,12 +246,12 @@ class JobRequest(JobOrder):
     frames: Annotated[int, Strict(), Field(ge=MIN_FRAMES, le=MAX_FRAMES), _WHOLE] = 24
 
 
-class PosterRequest(Ordered):
+class PosterRequest(RequestModel):
     """The body of `POST /posters`."""
 
     prompt: Prompt
-    title: Type = ""
-    tagline: Type = ""
+    title: Lettering = ""
+    tagline: Lettering = ""
     negative_prompt: Words = ""
     aspect_ratio: AspectRatio = "2:3"
     style: Called | None = None

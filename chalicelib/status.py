@@ -8,10 +8,11 @@ from .answers import Cost, Estimate, ExportProgress, Failure, Frames, Output, St
 from .folder import Folder, Try
 from .keys import WORDS, OutputName, export_of_step, frame_of_step, output_step
 from .models import MAX_TICKETS, Fact, Job, Reservation
-from .tries import Chance, next_chance
+from .tries import NextAttempt, next_attempt
 
 _LOOK_AGAIN: dict[State, float] = {"awaiting_upload": 2.0, "generating": 1.0, "assembling": 0.5}
-"""Seconds."""
+"""Seconds after which to look again at what changes by itself."""
+_UNFINISHED: tuple[State, ...] = ("awaiting_upload", "generating", "assembling")
 _MICROS = 1_000_000
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -51,9 +52,9 @@ def state_of(job: Job, folder: Folder) -> State:
     return "generating" if folder.tries or folder.frames or job.begins_with_words else "awaiting_upload"
 
 
-def is_living(state: State) -> bool:
-    """Whether the run goes on."""
-    return state in _LOOK_AGAIN
+def is_unfinished(state: State) -> bool:
+    """Whether the run goes on: it has neither come to its end nor been ended before."""
+    return state in _UNFINISHED
 
 
 def wanted_exports(job: Job, folder: Folder) -> tuple[str, ...]:
@@ -71,8 +72,8 @@ def shown_outputs(job: Job, folder: Folder) -> dict[OutputName, int]:
 def due_exports(job: Job, folder: Folder) -> tuple[str, ...]:
     """Those that can still be made of the frames that there are, in that order."""
     missing = missing_exports(folder, set(wanted_exports(job, folder))) if folder.drawn else set()
-    chances = {export: next_chance(folder, output_step(export, folder.drawn)) for export in missing}
-    return tuple(export for export in wanted_exports(job, folder) if isinstance(chances.get(export), Chance))
+    attempts = {export: next_attempt(folder, output_step(export, folder.drawn)) for export in missing}
+    return tuple(export for export in wanted_exports(job, folder) if isinstance(attempts.get(export), NextAttempt))
 
 
 def missing_exports(folder: Folder, exports: set[str]) -> set[str]:
@@ -106,13 +107,13 @@ def spent_on_output(folder: Folder, reservation: Reservation) -> int:
 
 def _awaited(job: Job, folder: Folder, state: State) -> State:
     """What to wait for: an ended run's frames, too, are still to become a GIF."""
-    return "assembling" if not is_living(state) and due_exports(job, folder) else state
+    return "assembling" if not is_unfinished(state) and due_exports(job, folder) else state
 
 
 def _progress(folder: Folder, export: str, state: State, given_up: Mapping[str, str]) -> ExportProgress:
     if not missing_exports(folder, {export}):
         return ExportProgress(export=export, state="done")
-    if not folder.drawn and not is_living(state):
+    if not folder.drawn and not is_unfinished(state):
         return ExportProgress(export=export, state="failed", detail="There is no frame to make it from.")
     if export in given_up:
         return ExportProgress(export=export, state="failed", detail=given_up[export])
@@ -145,7 +146,7 @@ def _cost(job: Job, folder: Folder, state: State, last_fact: Fact | None) -> Cos
         lost=ended["lost"],
         unknown=_unknown(folder),
         spent_usd=spent / _MICROS,
-        reserved_usd=_reserved(job, last_fact) / _MICROS if is_living(state) else 0,
+        reserved_usd=_reserved(job, last_fact) / _MICROS if is_unfinished(state) else 0,
     )
 
 

@@ -9,7 +9,7 @@ from chalicelib.models import MAX_FRAMES, MAX_PROMPT
 
 PLAIN = "{prompt}"
 FIELDS = ("prompt", "frame", "frames", "percent")
-MAX_WORDS = 10_000
+MAX_CHARACTERS = 10_000
 """Characters that Stability takes, its own API and Bedrock alike; OpenAI takes 32,000, AUTOMATIC1111 any number."""
 
 
@@ -35,8 +35,8 @@ def _checked(template: str) -> str:
     if "prompt" not in fields:
         raise ValueError("without {prompt} nobody's words would be drawn")
     longest = len(fill(template, "x" * MAX_PROMPT, MAX_FRAMES - 1, MAX_FRAMES))
-    if longest > MAX_WORDS:
-        raise ValueError(f"with the longest prompt it comes to {longest} characters; {MAX_WORDS} are taken")
+    if longest > MAX_CHARACTERS:
+        raise ValueError(f"with the longest prompt it comes to {longest} characters; {MAX_CHARACTERS} are taken")
     return template
 
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from chalicelib import gif, keys, lines
 from chalicelib.errors import PictureRefused, Refused
-from chalicelib.folder import Folder
+from chalicelib.folder import Folder, Try
 from chalicelib.gif import Output
 from chalicelib.gif.render import Load
 from chalicelib.keys import OutputName
@@ -16,7 +16,6 @@ from chalicelib.lettering.poster import set_poster
 from chalicelib.loom import Invocation, Loom
 from chalicelib.models import MEDIA_TYPES, Export, Job
 from chalicelib.status import due_exports, state_of
-from chalicelib.tries import Chance
 
 from .claims import Claims
 from .runs import wind_up
@@ -50,9 +49,8 @@ def _terms(loom: Loom, job: Job, export: str) -> Export:
 def _make_output(loom: Loom, job: Job, folder: Folder, export_id: str, invocation: Invocation) -> None:
     claims = Claims(loom, job.id, folder)
     step = keys.output_step(export_id, folder.drawn)
-    chance = claims.chance(step)
-    claim = claims.take(step, chance.number, invocation) if isinstance(chance, Chance) else None
-    if claim is None:
+    claim = claims.take(step, invocation)
+    if not isinstance(claim, Try):
         return
     began = loom.clock.now()
     try:

@@ -90,9 +90,11 @@ def place_order(loom: Loom, order: JobOrder, sender: Sender) -> Job:
     # To understand a prompt is work: it comes after all that refuses an order for nothing.
     job = job.model_copy(update={"notes": _notes(loom, order, from_words=from_words)})
     put_marker(loom, reservation)
-    if sender.name and not named and not _take_name(loom, sender.name, Name(job=job.id, order=_digest(order))):
-        loom.bucket.delete(keys.marker(job.id, reservation.id))
-        return place_order(loom, order, sender)
+    if sender.name and not named:
+        name = Name(job=job.id, order=_digest(order))
+        if not loom.bucket.create(sender.name, name.model_dump_json().encode()):
+            loom.bucket.delete(keys.marker(job.id, reservation.id))
+            return place_order(loom, order, sender)
     return _commit(loom, job)
 
 
@@ -182,10 +184,6 @@ def _find_name(loom: Loom, sender: Sender, order: JobOrder) -> str | None:
     if name.order != _digest(order):
         raise Conflict("This Idempotency-Key was used for another order.", code="idempotency_key_reused")
     return name.job
-
-
-def _take_name(loom: Loom, key: str, name: Name) -> bool:
-    return loom.bucket.create(key, name.model_dump_json().encode())
 
 
 def _digest(order: JobOrder) -> str:

@@ -11,7 +11,7 @@ from chalicelib.errors import Conflict
 from chalicelib.folder import Folder
 from chalicelib.loom import Loom
 from chalicelib.models import Fact, Job
-from chalicelib.status import is_living, state_of
+from chalicelib.status import is_unfinished, state_of
 
 from .claims import Claims
 from .markers import mark_deletion, patience_for_picture, settle_markers, unmark_deletion
@@ -23,7 +23,7 @@ def delete_job(loom: Loom, job_id: str, client: Client) -> None:
     job, folder = loom.open_job(job_id)
     client.must_own(job)
     state = state_of(job, folder)
-    if is_living(state):
+    if is_unfinished(state):
         raise Conflict(f"The job is {state}: cancel it first.")
     mark_deletion(loom, job_id)
     fact = Fact(
@@ -41,7 +41,7 @@ def delete_pictures(loom: Loom, job: Job) -> None:
     Where the order is gone nobody is: a claim whose frame is gone, too, only looks like one at work.
     """
     folder = loom.folder(job.id)
-    if folder.has_order and Claims(loom, job.id, folder).any_held():
+    if folder.has_order and Claims(loom, job.id, folder).find_any_holder():
         return
     deletion = Fact.model_validate_json(loom.bucket.read(keys.fact(job.id, keys.DELETED, "deleted")))
     # First, since it reads what a further output's order has set aside.

@@ -1,6 +1,7 @@
 """A generator draws a frame: the first from words, every other from the frame before it."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from PIL.Image import Image
 
@@ -12,14 +13,17 @@ from chalicelib.generators.draw import Draw
 from chalicelib.loom import Invocation, Loom
 from chalicelib.models import Job
 from chalicelib.picture.frame import fit, is_blank
-from chalicelib.tries import Exhausted
+from chalicelib.tries import RunEnd
 
 from .claims import Claims
 from .composing import order_redraw, order_words, read_pictures
-from .covering import why_uncovered
-from .pacing import has_slot
+from .covering import cover_run
+from .pacing import PaceSlot, take_slot
 from .runs import end_run
 from .steps import claim_call, come_back, end_call, put_frame
+
+if TYPE_CHECKING:
+    from chalicelib.generators.pace import Pace
 
 _SOON = 5.0
 """Seconds, for what needs an invocation of its own: not at once, should even that one be too short."""
@@ -35,20 +39,20 @@ def draw_frame(loom: Loom, job: Job, folder: Folder, invocation: Invocation, slo
     index = folder.drawn
     step = keys.frame_step(index) if index else keys.WORDS
     claims = Claims(loom, job.id, folder)
-    if stopped := _stopped_by_operator(loom, job) or why_uncovered(loom, job, folder):
+    if stopped := _stopped_by_operator(loom, job) or cover_run(loom, job, folder):
         end_run(loom, job, folder, "failed", stopped)
         return
     menu = loom.menus[job.generator]
     if not _has_time(loom, menu, invocation):
         come_back(loom, job.id, _SOON)
         return
-    if menu.pace and (claims.is_held(step) or not has_slot(loom, job, menu.pace, slot)):
+    if menu.pace and not _take_turn(claims, job, step, menu.pace, slot):
         return
     generator = loom.generator(job.generator)
     try:
         pictures = read_pictures(loom, job, menu, index) if index else None
     except PictureRefused as refused:
-        end_run(loom, job, folder, "failed", Exhausted("damaged", str(refused)))
+        end_run(loom, job, folder, "failed", RunEnd("damaged", str(refused)))
         return
     began = loom.clock.now()
     claim = claim_call(claims, job, step, invocation)
@@ -66,12 +70,12 @@ def draw_frame(loom: Loom, job: Job, folder: Folder, invocation: Invocation, slo
     loom.tell(lines.called(job, claim, outcome, loom.clock.now() - began, reason))
 
 
-def _stopped_by_operator(loom: Loom, job: Job) -> Exhausted | None:
+def _stopped_by_operator(loom: Loom, job: Job) -> RunEnd | None:
     """Why nothing further is drawn for the job, whatever it has left."""
     if job.reservation.is_paid and not loom.settings.budget_usd:
-        return Exhausted("budget_zero", "Paid drawing was stopped here: the budget is 0.")
+        return RunEnd("budget_zero", "Paid drawing was stopped here: the budget is 0.")
     if not loom.is_offered(job):
-        return Exhausted("not_offered", f"{job.generator} does not draw this here any more, or not for this price.")
+        return RunEnd("not_offered", f"{job.generator} does not draw this here any more, or not for this price.")
     return None
 
 
@@ -79,6 +83,20 @@ def _has_time(loom: Loom, menu: Menu, invocation: Invocation) -> bool:
     """Whether a call that begins now ends within this invocation, and so within its lease, however long it takes."""
     left = invocation.deadline - loom.clock.now()
     return not menu.seconds or left >= timedelta(seconds=menu.seconds) + _AFTERWARDS
+
+
+def _take_turn(claims: Claims, job: Job, step: str, pace: "Pace", waited_for: str | None) -> PaceSlot | None:
+    """A slot for a call that may begin now; None where somebody is at work, or the job comes back when its slot begins.
+
+    waited_for: the slot that the job came back for, if it did
+    """
+    if claims.find_holder(step):
+        return None
+    slot = take_slot(claims.loom, job, pace, waited_for)
+    if slot.wait > 0:
+        come_back(claims.loom, job.id, slot.wait, slot.key)
+        return None
+    return slot
 
 
 def _stop_if_ended(loom: Loom, job: Job, claim: Try) -> None:

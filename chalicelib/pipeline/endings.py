@@ -4,20 +4,20 @@ from chalicelib import keys
 from chalicelib.folder import Folder, Try
 from chalicelib.loom import Loom
 from chalicelib.models import MAX_UNREACHED_TRIES, Ending
-from chalicelib.tries import Exhausted
+from chalicelib.tries import RunEnd
 
 _SILENCE = "nothing was heard of them"
 
 
-def explained(loom: Loom, job_id: str, folder: Folder, exhausted: Exhausted, step: str) -> Exhausted:
-    """The same, with the last reason that is known, and with what it may have cost."""
-    if exhausted.code not in ("refused", "lost", "busy"):
-        return exhausted
+def explained(loom: Loom, job_id: str, folder: Folder, end: RunEnd, step: str) -> RunEnd:
+    """That end with the last reason that is known for it, and with what it may have cost."""
+    if end.code not in ("refused", "lost", "busy"):
+        return end
     reason = last_reason(loom, job_id, folder, step)
-    if exhausted.code == "refused":
-        return Exhausted("refused", reason or exhausted.reason)
-    cost = " Each may have been charged." if exhausted.code == "lost" and _is_paid(loom, job_id, step) else ""
-    return Exhausted(exhausted.code, f"{exhausted.reason}: {reason or _SILENCE}.{cost}")
+    if end.code == "refused":
+        return RunEnd("refused", reason or end.reason)
+    cost = " Each may have been charged." if end.code == "lost" and _is_paid(loom, job_id, step) else ""
+    return RunEnd(end.code, f"{end.reason}: {reason or _SILENCE}.{cost}")
 
 
 def last_reason(loom: Loom, job_id: str, folder: Folder, step: str) -> str | None:
@@ -26,7 +26,7 @@ def last_reason(loom: Loom, job_id: str, folder: Folder, step: str) -> str | Non
     return _ending(loom, job_id, newest).reason if newest else None
 
 
-def never_reached(loom: Loom, job_id: str, folder: Folder, step: str) -> Exhausted | None:
+def never_reached(loom: Loom, job_id: str, folder: Folder, step: str) -> RunEnd | None:
     """Why the run ends where its very first calls found nobody: what is not there is not waited for.
 
     An outage on the way is: then some call of the run was heard, and the tries of a frame are bound by their number.
@@ -38,7 +38,7 @@ def never_reached(loom: Loom, job_id: str, folder: Folder, step: str) -> Exhaust
     if any(ending.was_reached for ending in endings):
         return None
     reason = endings[-1].reason
-    return Exhausted("unreachable", f"{reason[:1].upper()}{reason[1:]}. {len(calls)} calls were tried, at no cost.")
+    return RunEnd("unreachable", f"{reason[:1].upper()}{reason[1:]}. {len(calls)} calls were tried, at no cost.")
 
 
 def _is_paid(loom: Loom, job_id: str, step: str) -> bool:

@@ -7,7 +7,7 @@ from chalicelib.folder import Folder
 from chalicelib.loom import Loom
 from chalicelib.models import MAX_EXPORTS, Export, ExportOrder, FurtherExport, Reservation, Stored
 from chalicelib.presets import as_export
-from chalicelib.status import is_living, state_of, wanted_exports
+from chalicelib.status import is_unfinished, state_of, wanted_exports
 
 from .checks import check_export
 from .markers import mark_export, unmark_export
@@ -30,7 +30,7 @@ def order_export(loom: Loom, job_id: str, order: ExportOrder, client: Client) ->
     check_kept(loom, job)
     export = as_export(order)
     check_export(loom, job, order)
-    if not folder.drawn and not is_living(state_of(job, folder)):
+    if not folder.drawn and not is_unfinished(state_of(job, folder)):
         raise Conflict("The job has no frame to make an output from.")
     if export.id not in wanted_exports(job, folder):
         _order(loom, folder, export, _reservation(loom, job_id, folder.run, export, client))

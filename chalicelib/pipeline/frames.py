@@ -9,7 +9,7 @@ from chalicelib.status import state_of
 
 from .drawing import draw_frame
 from .markers import settle_markers
-from .runs import end_run, is_overdue, tell_assembler, wind_up
+from .runs import end_run, tell_assembler, why_overdue, wind_up
 
 
 def advance(
@@ -31,7 +31,7 @@ def advance(
         delete_pictures(loom, job)
     elif folder.end is not None or state_of(job, folder) == "done":
         wind_up(loom, job, again=again)
-    elif overdue := is_overdue(loom, job, folder):
+    elif overdue := why_overdue(loom, job, folder):
         end_run(loom, job, folder, "expired", overdue)
     elif folder.drawn >= job.frames:
         tell_assembler(loom, job.id, folder.drawn, again=again)

@@ -7,7 +7,7 @@ from chalicelib import keys
 from chalicelib.folder import FactName, Folder, resume_number
 from chalicelib.loom import Loom
 from chalicelib.models import FurtherExport, Job, Reservation
-from chalicelib.status import due_exports, is_living, spent_micros, spent_on_output, state_of
+from chalicelib.status import due_exports, is_unfinished, spent_micros, spent_on_output, state_of
 
 if TYPE_CHECKING:
     from chalicelib.store import Entry
@@ -129,7 +129,7 @@ def _is_ordered(loom: Loom, job: Job, folder: Folder, export: str, reservation: 
 
 
 def _is_export_over(job: Job, folder: Folder, export: str) -> bool:
-    return folder.is_deleted or not (is_living(state_of(job, folder)) or export in due_exports(job, folder))
+    return folder.is_deleted or not (is_unfinished(state_of(job, folder)) or export in due_exports(job, folder))
 
 
 def _clear_stray(loom: Loom, job: Job | None, reservation: Reservation) -> None:

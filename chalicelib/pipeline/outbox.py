@@ -8,7 +8,7 @@ from chalicelib.errors import Problem, Unstorable
 from chalicelib.folder import Folder
 from chalicelib.loom import Loom
 from chalicelib.models import MEDIA_TYPES, Job, Origin
-from chalicelib.status import is_living, state_of
+from chalicelib.status import is_unfinished, state_of
 
 
 def deliver(loom: Loom, job: Job, folder: Folder) -> None:
@@ -17,7 +17,7 @@ def deliver(loom: Loom, job: Job, folder: Folder) -> None:
     What the store would refuse again is told to the operator, and is the end of it: the run's money waits for nothing.
     """
     origin = job.reservation.origin
-    if origin is None or is_living(state_of(job, folder)) or _is_replaced(loom, origin):
+    if origin is None or is_unfinished(state_of(job, folder)) or _is_replaced(loom, origin):
         return
     try:
         _clear(loom, origin.key, but=_show(loom, job, folder, origin))

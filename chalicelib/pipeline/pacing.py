@@ -6,29 +6,32 @@ frame waits for the first free one, however many wait before it, and takes one m
 
 from collections.abc import Iterator
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib import keys
 from chalicelib.loom import Loom
 from chalicelib.models import Job
 
-from .steps import come_back
-
 if TYPE_CHECKING:
     from chalicelib.generators.pace import Pace
 
 
-def has_slot(loom: Loom, job: Job, pace: "Pace", waited_for: str | None) -> bool:
-    """Whether a call may begin now. Where it may not, the job comes back when it may.
+class PaceSlot(NamedTuple):
+    """Room for one call under a generator's pace."""
 
-    waited_for: the slot for which it came back
+    key: str
+    wait: float
+    """Seconds until the call may begin; 0 or less: now."""
+
+
+def take_slot(loom: Loom, job: Job, pace: "Pace", waited_for: str | None) -> PaceSlot:
+    """A slot for the job's next call: the one that it came back for, while that holds, or the first that is free.
+
+    waited_for: the key of the slot that it came back for
     """
     now = loom.clock.now().timestamp() / pace.window
-    slot = waited_for if waited_for and _holds(waited_for, now) else _take_slot(loom, job, pace, int(now))
-    windows = keys.window_of_slot(slot) - now
-    if windows > 0:
-        come_back(loom, job.id, windows * pace.window, slot)
-    return windows <= 0
+    key = waited_for if waited_for and _holds(waited_for, now) else _take_free(loom, job, pace, int(now))
+    return PaceSlot(key, (keys.window_of_slot(key) - now) * pace.window)
 
 
 def _holds(slot: str, now: float) -> bool:
@@ -36,7 +39,7 @@ def _holds(slot: str, now: float) -> bool:
     return now < keys.window_of_slot(slot) + 2
 
 
-def _take_slot(loom: Loom, job: Job, pace: "Pace", now: int) -> str:
+def _take_free(loom: Loom, job: Job, pace: "Pace", now: int) -> str:
     """The first slot that is free from window `now` on. Each that is lost went to somebody else: all move on."""
     slots = _free_slots(loom, job, pace, now)
     return next(slot for slot in slots if loom.bucket.create(slot, loom.new_id().encode()))

@@ -6,11 +6,11 @@ from chalicelib.errors import InvalidOrder, NotDrawn
 from chalicelib.loom import Loom
 from chalicelib.models import PosterRequest
 from chalicelib.receipts import PosterDrawn
-from chalicelib.status import is_living
+from chalicelib.status import is_unfinished
 
 from .creation import create_job
 from .reading import read_status
-from .waiting import place_to_wait
+from .waiting import hold_place
 
 _LOOK_AGAIN = 0.25
 """Seconds between two looks at a poster that somebody waits for."""
@@ -44,10 +44,10 @@ def create_poster(
 def _look(loom: Loom, job_id: str, patience: float) -> Status:
     """Its status: at once where it has ended, or nobody waits, or there is no place to wait in."""
     status = _wait(loom, job_id, 0)
-    if not patience or not is_living(status.state):
+    if not patience or not is_unfinished(status.state):
         return status
-    with place_to_wait(loom) as has_place:
-        return _wait(loom, job_id, patience) if has_place else status
+    with hold_place(loom) as place:
+        return _wait(loom, job_id, patience) if place else status
 
 
 def _wait(loom: Loom, job_id: str, patience: float) -> Status:
@@ -56,7 +56,7 @@ def _wait(loom: Loom, job_id: str, patience: float) -> Status:
     while True:
         status = read_status(loom, job_id).status
         assert status is not None, "it was not asked whether it has changed"
-        if not is_living(status.state) or waited >= patience:
+        if not is_unfinished(status.state) or waited >= patience:
             return status
         pause = min(_LOOK_AGAIN, patience - waited)
         loom.clock.sleep(pause)

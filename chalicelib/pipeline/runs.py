@@ -9,7 +9,7 @@ from chalicelib.folder import Folder, end_number, resume_number
 from chalicelib.loom import Loom
 from chalicelib.models import MAX_RESUMES, Fact, FactKind, Job, Reservation
 from chalicelib.status import due_exports, state_of
-from chalicelib.tries import Exhausted
+from chalicelib.tries import RunEnd
 
 from .claims import Claims
 from .markers import patience_for_picture, put_marker, settle_markers
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.access import Client
 
 
-def end_run(loom: Loom, job: Job, folder: Folder, kind: FactKind, why: Exhausted) -> None:
+def end_run(loom: Loom, job: Job, folder: Folder, kind: FactKind, why: RunEnd) -> None:
     """Write down that the run has ended, and why; then do what is left to do."""
     fact = Fact(kind=kind, at=loom.clock.now(), code=why.code, reason=why.reason)
     key = keys.fact(job.id, end_number(folder.run), kind)
@@ -50,10 +50,10 @@ def wind_up(loom: Loom, job: Job, *, again: bool = True) -> None:
         end_run(loom, job, folder, "failed", why)
         return
     due = [keys.output_step(export, folder.drawn) for export in due_exports(job, folder)]
-    if any(not claims.is_held(step) for step in due):
+    if any(not claims.find_holder(step) for step in due):
         # While all are held, a message would only be answered by the next, round and round until the leases run out.
         tell_assembler(loom, job.id, folder.drawn, again=again)
-    elif not due and not claims.any_held():
+    elif not due and not claims.find_any_holder():
         if job.reservation.origin:
             from .outbox import deliver  # noqa: PLC0415 - only for a dropped picture
 
@@ -61,15 +61,15 @@ def wind_up(loom: Loom, job: Job, *, again: bool = True) -> None:
         settle_markers(loom, job.id, job, folder)
 
 
-def is_overdue(loom: Loom, job: Job, folder: Folder) -> Exhausted | None:
+def why_overdue(loom: Loom, job: Job, folder: Folder) -> RunEnd | None:
     """Why a run has to end for want of time, if it has to."""
     last = loom.last_fact(job.id, folder)
     started = last.at if last else job.created_at
     age = loom.clock.now() - started
     if age > timedelta(hours=loom.settings.run_hours):
-        return Exhausted("expired", f"The run was not done after {loom.settings.run_hours} hours.")
+        return RunEnd("expired", f"The run was not done after {loom.settings.run_hours} hours.")
     if state_of(job, folder) == "awaiting_upload" and age > patience_for_picture(loom):
-        return Exhausted("no_picture", "No picture arrived while its upload link was good.")
+        return RunEnd("no_picture", "No picture arrived while its upload link was good.")
     return None
 
 
@@ -93,7 +93,7 @@ def cancel_job(loom: Loom, job_id: str, client: "Client") -> None:
     state = state_of(job, folder)
     if state in ("done", "failed", "expired"):
         raise Conflict(f"The job is {state}: there is nothing to cancel.")
-    end_run(loom, job, folder, "cancelled", Exhausted("cancelled", "Cancelled by its owner."))
+    end_run(loom, job, folder, "cancelled", RunEnd("cancelled", "Cancelled by its owner."))
 
 
 def resume_job(loom: Loom, job_id: str, client: "Client") -> None:

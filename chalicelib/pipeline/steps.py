@@ -8,34 +8,34 @@ from chalicelib.folder import Try
 from chalicelib.loom import Invocation, Loom
 from chalicelib.models import MEDIA_TYPES, Job
 from chalicelib.picture.frame import decode_frame, encode_frame
-from chalicelib.tries import Chance, Exhausted
+from chalicelib.tries import RunEnd
 
 from .claims import Claims
 from .runs import end_run
 
 _LONGEST_BACKOFF = 60.0
 """Seconds."""
-_NOT_RESERVED = Exhausted("not_reserved", "No money is set aside for this call: nothing further is drawn.")
+_NOT_RESERVED = RunEnd("not_reserved", "No money is set aside for this call: nothing further is drawn.")
 
 
 def claim_step(claims: Claims, job: Job, step: str, invocation: Invocation) -> Try | None:
     """The right to make that frame now, or None: somebody else has it, or the run has just ended for want of it."""
-    return _take(claims, job, step, claims.chance(step), invocation)
+    return _end_unless_claimed(claims, job, claims.take(step, invocation))
 
 
 def claim_call(claims: Claims, job: Job, step: str, invocation: Invocation) -> Try | None:
-    """The same for a call, which the order and what was reserved for it must both cover."""
+    """The right to make one call now, or None, as for claim_step: the order and its money must both cover the call."""
     if not claims.is_ordered(job, step):
         return None
-    chance = claims.chance(step) if claims.is_reserved(job, step) else _NOT_RESERVED
-    return _take(claims, job, step, chance, invocation)
+    claim = claims.take(step, invocation) if claims.find_reservation(job, step) else _NOT_RESERVED
+    return _end_unless_claimed(claims, job, claim)
 
 
-def _take(claims: Claims, job: Job, step: str, chance: Chance | Exhausted | None, invocation: Invocation) -> Try | None:
-    if isinstance(chance, Exhausted):
-        end_run(claims.loom, job, claims.folder, "failed", chance)
+def _end_unless_claimed(claims: Claims, job: Job, claim: Try | RunEnd | None) -> Try | None:
+    if isinstance(claim, RunEnd):
+        end_run(claims.loom, job, claims.folder, "failed", claim)
         return None
-    return claims.take(step, chance.number, invocation) if chance else None
+    return claim
 
 
 def end_call(claims: Claims, claim: Try, ending: CallEnding) -> None:

@@ -15,11 +15,11 @@ _WINDOW = 30
 
 
 @contextmanager
-def place_to_wait(loom: Loom) -> Iterator[bool]:
-    """Whether there is room for one more to wait; the place is theirs until the end."""
+def hold_place(loom: Loom) -> Iterator[str | None]:
+    """A place to wait in, which is one's own until the end; None where all are held."""
     place = _take_place(loom)
     try:
-        yield place is not None
+        yield place
     finally:
         if place:
             loom.bucket.delete(place)

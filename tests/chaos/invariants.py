@@ -8,7 +8,7 @@ from chalicelib.folder import Folder, end_number
 from chalicelib.keys import OutputName
 from chalicelib.models import MAX_CHARGEABLE_TRIES, MAX_TICKETS, MAX_TRIES, FurtherExport, Job
 from chalicelib.status import missing_exports, spent_micros, spent_on_output, state_of, wanted_exports
-from chalicelib.tries import Exhausted, next_chance
+from chalicelib.tries import RunEnd, next_attempt
 
 from .accounts import fact_from, folder_in, jobs_in, pages_in, reservations_of
 from .physics import Terms
@@ -221,10 +221,8 @@ def _check_end(world: World, job: Job) -> None:
 
 def _check_assembled(job: Job, folder: Folder) -> None:
     for export in missing_exports(folder, set(wanted_exports(job, folder))) if folder.frames else ():
-        chance = next_chance(folder, keys.output_step(export, folder.drawn))
-        check(
-            isinstance(chance, Exhausted), "3 the frames that exist are assembled", f"{export}: {folder.drawn} frames"
-        )
+        attempt = next_attempt(folder, keys.output_step(export, folder.drawn))
+        check(isinstance(attempt, RunEnd), "3 the frames that exist are assembled", f"{export}: {folder.drawn} frames")
 
 
 def _check_ledger_closed(world: World) -> None:

@@ -69,7 +69,7 @@ STORE, DAY = "store.py", "day.py"
 DRAWING, CLAIMS, MARKERS = "pipeline/drawing.py", "pipeline/claims.py", "pipeline/markers.py"
 STEPS = "pipeline/steps.py"
 MUTANTS = (
-    Mutant("no lease", CLAIMS, f"return {LEASE}", "return False"),
+    Mutant("no lease", CLAIMS, f"return claim if {LEASE} else None", "return None"),
     Mutant(
         "lease shorter than a call", CLAIMS, "invocation.deadline + timedelta", "invocation.deadline - 8 * timedelta"
     ),
@@ -116,19 +116,22 @@ MUTANTS = (
     Mutant(
         "money not asked for", DAY, "used, everything = self.spent + self.reserved", "used, everything = self.spent"
     ),
-    Mutant("the whole not set aside before the call", DRAWING, " or why_uncovered(loom, job, folder)", ""),
+    Mutant("the whole not set aside before the call", DRAWING, " or cover_run(loom, job, folder)", ""),
     Mutant("facts not read before the call", DRAWING, "        _stop_if_ended(loom, job, claim)\n", ""),
     Mutant(
         "the assembler told while it is at work",
         "pipeline/runs.py",
-        "if any(not claims.is_held(step) for step in due):",
+        "if any(not claims.find_holder(step) for step in due):",
         "if due:",
     ),
     Mutant(
         "the order not asked where a claim is made", STEPS, "if not claims.is_ordered(job, step):", "if job is None:"
     ),
     Mutant(
-        "what was reserved not asked", STEPS, "if claims.is_reserved(job, step) else _NOT_RESERVED", "if job else None"
+        "what was reserved not asked",
+        STEPS,
+        "if claims.find_reservation(job, step) else _NOT_RESERVED",
+        "if job else None",
     ),
     Mutant(
         "frames past the order counted",

@@ -126,7 +126,7 @@ def test_every_code_of_an_error_is_told() -> None:
                     | ast.AnnAssign(target=ast.Name(id="code"), value=ast.Constant(value=str(code)))
                 ):
                     codes.add(code)
-                case ast.Call(func=ast.Name(id="Exhausted"), args=[ast.Constant(value=str(code)), *_]):
+                case ast.Call(func=ast.Name(id="RunEnd"), args=[ast.Constant(value=str(code)), *_]):
                     codes.add(code)
     assert {"invalid_order", "token_unknown", "stuck"} <= codes, "one of the three ways to give a code isn't found"
     told = set(re.findall(r"`(\w+)`", section(API, "Errors") + section(read("docs/dropping-files.md"), "Rules")))

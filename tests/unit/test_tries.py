@@ -5,7 +5,7 @@ import pytest
 from chalicelib import keys
 from chalicelib.folder import Folder
 from chalicelib.models import MAX_CHARGEABLE_TRIES, MAX_FREE_TRIES, MAX_TRIES
-from chalicelib.tries import Chance, Exhausted, next_chance
+from chalicelib.tries import NextAttempt, RunEnd, next_attempt
 
 JOB = "0123456789abcdef0123456789abcdef"
 
@@ -21,45 +21,45 @@ def folder(step: str, *outcomes: str | None, run: int = 1) -> Folder:
 
 
 def test_the_first_try_needs_no_ticket() -> None:
-    assert next_chance(folder("0003"), "0003") == Chance(1, needs_ticket=False)
+    assert next_attempt(folder("0003"), "0003") == NextAttempt(1, needs_ticket=False)
 
 
 def test_after_busy_the_next_try_needs_no_ticket() -> None:
-    assert next_chance(folder("0003", "busy"), "0003") == Chance(2, needs_ticket=False)
+    assert next_attempt(folder("0003", "busy"), "0003") == NextAttempt(2, needs_ticket=False)
 
 
 @pytest.mark.parametrize("outcome", ["lost", None])
 def test_after_what_may_have_been_charged_the_next_try_needs_a_ticket(outcome: str | None) -> None:
-    assert next_chance(folder("0003", outcome), "0003") == Chance(2, needs_ticket=True)
+    assert next_attempt(folder("0003", outcome), "0003") == NextAttempt(2, needs_ticket=True)
 
 
 def test_refused_is_refused_for_good() -> None:
-    chance = next_chance(folder("0003", "busy", "refused"), "0003")
-    assert isinstance(chance, Exhausted)
-    assert chance.code == "refused"
+    end = next_attempt(folder("0003", "busy", "refused"), "0003")
+    assert isinstance(end, RunEnd)
+    assert end.code == "refused"
 
 
 def test_no_sequence_of_outcomes_gives_more_chargeable_tries_than_allowed() -> None:
     for outcomes in product(["busy", "lost", None], repeat=5):
         held = folder("0003", *outcomes)
         charged = sum(outcome != "busy" for outcome in outcomes)
-        assert isinstance(next_chance(held, "0003"), Exhausted) == (charged >= MAX_CHARGEABLE_TRIES)
+        assert isinstance(next_attempt(held, "0003"), RunEnd) == (charged >= MAX_CHARGEABLE_TRIES)
 
 
 def test_a_frame_has_twenty_tries_in_all() -> None:
-    assert isinstance(next_chance(folder("0003", *["busy"] * (MAX_TRIES - 1)), "0003"), Chance)
-    exhausted = next_chance(folder("0003", *["busy"] * MAX_TRIES), "0003")
-    assert isinstance(exhausted, Exhausted)
-    assert exhausted.code == "busy"
+    assert isinstance(next_attempt(folder("0003", *["busy"] * (MAX_TRIES - 1)), "0003"), NextAttempt)
+    end = next_attempt(folder("0003", *["busy"] * MAX_TRIES), "0003")
+    assert isinstance(end, RunEnd)
+    assert end.code == "busy"
 
 
 @pytest.mark.parametrize("step", ["0000", "out/0123456789ab-4"])
 def test_what_costs_nothing_takes_no_tickets_and_still_ends(step: str) -> None:
-    assert next_chance(folder(step, None), step) == Chance(2, needs_ticket=False)
-    assert isinstance(next_chance(folder(step, *[None] * MAX_FREE_TRIES), step), Exhausted)
+    assert next_attempt(folder(step, None), step) == NextAttempt(2, needs_ticket=False)
+    assert isinstance(next_attempt(folder(step, *[None] * MAX_FREE_TRIES), step), RunEnd)
 
 
 def test_a_new_run_begins_to_count_anew() -> None:
     listing = [(keys.claim(JOB, "0003", 1, number), 1) for number in (1, 2, 3)]
     listing += [(keys.fact(JOB, 1, "failed"), 1), (keys.fact(JOB, 2, "resumed"), 1)]
-    assert next_chance(Folder.of(JOB, listing), "0003") == Chance(1, needs_ticket=False)
+    assert next_attempt(Folder.of(JOB, listing), "0003") == NextAttempt(1, needs_ticket=False)

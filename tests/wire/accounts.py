@@ -16,7 +16,7 @@ from chalicelib.loom import Invocation, Loom
 from chalicelib.models import MAX_TICKETS, Job
 from chalicelib.pipeline import advance
 from chalicelib.settings import Settings
-from chalicelib.status import due_exports, is_living, state_of
+from chalicelib.status import due_exports, is_unfinished, state_of
 from chalicelib.store import Bucket, Queue
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
@@ -160,4 +160,4 @@ def _find_marked(cloud: LocalCloud, jobs: Collection[str], is_so: Callable[[Job,
 
 
 def _is_unended(job: Job, folder: Folder) -> bool:
-    return is_living(state_of(job, folder))
+    return is_unfinished(state_of(job, folder))
