@@ -11,21 +11,21 @@ from bench.idle import idle
 from bench.load import LOADS, loads
 from bench.usage import Measured, Usage, measure
 from chalicelib.generators.prices import BEDROCK, OPENAI, STABILITY
+from chalicelib.money import Micros, Usd, to_dollars
 
 FRAMES = 24
 SIZE = 512
-MODELS = {
-    "procedural": 0,
+MODELS: dict[str, Micros] = {
+    "procedural": Micros(0),
     "stability sd3.5-flash": STABILITY["sd3.5-flash"],
     "stability sd3.5-large": STABILITY["sd3.5-large"],
     "bedrock sd3-5-large": BEDROCK["stability.sd3-5-large-v1:0"],
     "openai gpt-image-2.5-flare": OPENAI["gpt-image-2.5-flare"],
-    "automatic1111": 0,
+    "automatic1111": Micros(0),
 }
-"""Millionths of a dollar for a call."""
+"""What a call costs."""
 OWN = "procedural"
 """Draws inside of the function that calls it: nobody is waited for."""
-_MICROS = 1_000_000
 
 
 def main() -> None:
@@ -71,9 +71,9 @@ def prices(measured: Measured) -> str:
     return table(("generator", f"{FRAMES - 1} calls", "AWS", "a GIF"), rows)
 
 
-def calls_usd(model: str) -> float:
+def calls_usd(model: str) -> Usd:
     """What its calls for one GIF cost where none is lost."""
-    return (FRAMES - 1) * MODELS[model] / _MICROS
+    return to_dollars(Micros((FRAMES - 1) * MODELS[model]))
 
 
 def months(measured: Measured) -> str:

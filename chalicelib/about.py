@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Any
 from . import __version__
 from .generators import Menu
 from .loom import Loom
+from .money import to_dollars
 
 if TYPE_CHECKING:
     from .introduction import GeneratorInfo, Generators, Health
-
-_MICROS = 1_000_000
 
 
 def generators(loom: Loom) -> "Generators":
@@ -18,7 +17,7 @@ def generators(loom: Loom) -> "Generators":
 
     return Generators(
         generators=tuple(_info(menu) for menu in loom.menus.values()),
-        usd_per_frame=loom.settings.frame_usd / _MICROS,
+        usd_per_frame=to_dollars(loom.settings.frame_micros),
     )
 
 
@@ -26,7 +25,7 @@ def _info(menu: Menu) -> "GeneratorInfo":
     from .introduction import GeneratorInfo, ModelInfo  # noqa: PLC0415 - see above
 
     models = {
-        model: ModelInfo(abilities=abilities, usd_per_call=menu.price(model) / _MICROS)
+        model: ModelInfo(abilities=abilities, usd_per_call=to_dollars(menu.price(model)))
         for model, abilities in menu.models.items()
         if model
     }
@@ -34,7 +33,7 @@ def _info(menu: Menu) -> "GeneratorInfo":
         name=menu.name,
         model=menu.default or None,
         abilities=menu.abilities(None),
-        usd_per_call=menu.price(None) / _MICROS,
+        usd_per_call=to_dollars(menu.price(None)),
         models=models,
         words_model=menu.words_model(None) or None,
         needs_token=any(menu.prices.values()),
@@ -45,9 +44,7 @@ def health(loom: Loom) -> "Health":
     """The version and what is configured."""
     from .introduction import Health  # noqa: PLC0415 - see above
 
-    return Health(
-        version=__version__, generators=tuple(loom.menus), budget_usd=loom.settings.allowance.budget_micros / _MICROS
-    )
+    return Health(version=__version__, generators=tuple(loom.menus), budget_usd=to_dollars(loom.settings.budget_micros))
 
 
 def openapi() -> dict[str, Any]:

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from .models import Format, JobId
+from .money import Usd
 
 State = Literal["awaiting_upload", "generating", "assembling", "done", "failed", "cancelled", "expired"]
-Dollars = Annotated[float, Field(ge=0)]
 
 
 class Answer(BaseModel):
@@ -23,7 +23,7 @@ class Estimate(Answer):
     calls_expected: int
     calls_max: int
     """However often a call fails: no more than this can be charged."""
-    reserved_usd: Dollars
+    reserved_usd: Usd
 
 
 class Frames(Answer):
@@ -71,8 +71,8 @@ class Cost(Answer):
     lost: int
     unknown: int
     """Claimed, and nothing was heard of it since: counted as charged."""
-    spent_usd: Dollars
-    reserved_usd: Dollars
+    spent_usd: Usd
+    reserved_usd: Usd
 
 
 class Failure(Answer):

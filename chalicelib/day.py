@@ -7,7 +7,8 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from .errors import MoneySpent
-from .models import STRANGER, Micros, Reservation, Stored
+from .models import STRANGER, Reservation, Stored
+from .money import Micros
 from .settings import Allowance
 
 _RUN_ENDS = timedelta(minutes=1)
@@ -20,7 +21,7 @@ class Account(Stored):
     """What one client has used of its quota this day."""
 
     jobs: Annotated[int, Field(ge=0)] = 0
-    micros: Micros = 0
+    micros: Micros = Micros(0)
     """Spent or set aside."""
 
 
@@ -29,7 +30,7 @@ class Entry(Stored):
 
     client: str
     micros: Micros
-    expected: Micros = 0
+    expected: Micros = Micros(0)
     """What of it will be spent if nothing fails and nobody cancels."""
     until: datetime | None = None
     """When it is given back at the latest, where a run waits for its picture; elsewhere nobody knows."""
@@ -48,21 +49,21 @@ class Limit(NamedTuple):
 
     code: str
     detail: str
-    micros: int
-    used: int
+    micros: Micros
+    used: Micros
     """Spent or set aside."""
     entries: tuple[Entry, ...]
     """What of that is set aside."""
 
-    def wait(self, wanted: int, now: datetime) -> timedelta | None:
+    def wait(self, wanted: Micros, now: datetime) -> timedelta | None:
         """How long until there is room; None where there never will be, since the order alone is too large."""
         if wanted > self.micros:
             return None
         room, last = self.micros - self.used, now
-        for moment, micros in sorted(_returns(entry, now) for entry in self.entries):
+        for moment, returned in sorted(_returns(entry, now) for entry in self.entries):
             if room >= wanted:
                 break
-            room += micros
+            room += returned
             last = moment
         if room < wanted:
             return _midnight(now) - now
@@ -72,16 +73,16 @@ class Limit(NamedTuple):
 class Page(Stored):
     """One day's ledger."""
 
-    spent: Micros = 0
+    spent: Micros = Micros(0)
     """By the runs that have ended."""
     clients: dict[str, Account] = Field(default_factory=dict)
     open: dict[str, Entry] = Field(default_factory=dict)
     """Reservation's id → what is set aside."""
 
     @property
-    def reserved(self) -> int:
-        """All that is set aside, in micros."""
-        return sum(entry.micros for entry in self.open.values())
+    def reserved(self) -> Micros:
+        """All that is set aside."""
+        return Micros(sum(entry.micros for entry in self.open.values()))
 
     def with_reservation(self, reservation: Reservation) -> "Page":
         """The page on which that money is set aside: little, as long as the run waits for its picture."""
@@ -96,11 +97,11 @@ class Page(Stored):
             return self
         return self._with_entry(reservation.id, Entry.of(reservation, is_whole=True), jobs=0)
 
-    def lacks(self, reservation: Reservation) -> int:
-        """How much is still to be set aside for an open run, in micros."""
-        return reservation.micros - self.open[reservation.id].micros
+    def lacks(self, reservation: Reservation) -> Micros:
+        """How much is still to be set aside for an open run; nothing, or less, once all of it is."""
+        return Micros(reservation.micros - self.open[reservation.id].micros)
 
-    def with_settlement(self, reservation: Reservation, spent: int, *, was_used: bool) -> "Page":
+    def with_settlement(self, reservation: Reservation, spent: Micros, *, was_used: bool) -> "Page":
         """The page on which the run has ended and only what it spent is still counted."""
         entry = self.open.get(reservation.id)
         if entry is None:
@@ -116,8 +117,8 @@ class Page(Stored):
             }
         )
 
-    def check_room(self, reservation: Reservation, wanted: int, allowed: Allowance, now: datetime) -> None:
-        """Raises MoneySpent, with when to ask again, where so many micros more can't be set aside for it."""
+    def check_room(self, reservation: Reservation, wanted: Micros, allowed: Allowance, now: datetime) -> None:
+        """Raises MoneySpent, with when to ask again, where so much more can't be set aside for it."""
         if allowed.budget_micros == 0:
             raise MoneySpent("The budget is 0: nothing is drawn here now.", code="budget_zero")
         full = [limit for limit in self._limits(reservation.client, allowed) if limit.used + wanted > limit.micros]
@@ -147,7 +148,7 @@ class Page(Stored):
 
     def _limits(self, client: str, allowed: Allowance) -> Iterator[Limit]:
         entries = tuple(self.open.values())
-        used, everything = self.spent + self.reserved, "The day's budget is used up or set aside."
+        used, everything = Micros(self.spent + self.reserved), "The day's budget is used up or set aside."
         yield Limit("budget_spent", everything, allowed.budget_micros, used, entries)
         is_stranger = client.startswith(STRANGER)
         own = tuple(entry for entry in entries if entry.client == client)
@@ -155,16 +156,16 @@ class Page(Stored):
         detail = "This client's share of the day's budget is used up or set aside."
         yield Limit("quota_spent", detail, share, self.clients.get(client, Account()).micros, own)
         if is_stranger:
-            used = sum(account.micros for name, account in self.clients.items() if name.startswith(STRANGER))
+            used = Micros(sum(account.micros for name, account in self.clients.items() if name.startswith(STRANGER)))
             theirs = tuple(entry for entry in entries if entry.client.startswith(STRANGER))
             detail = "What all without a token may spend in a day is used up or set aside."
             yield Limit("quota_spent", detail, allowed.strangers_micros, used, theirs)
 
 
-def _returns(entry: Entry, now: datetime) -> tuple[datetime, int]:
+def _returns(entry: Entry, now: datetime) -> tuple[datetime, Micros]:
     """When, and how much of it."""
     soon = now + _RUN_ENDS
-    return max(soon, entry.until) if entry.until else soon, entry.micros - min(entry.micros, entry.expected)
+    return max(soon, entry.until) if entry.until else soon, Micros(entry.micros - min(entry.micros, entry.expected))
 
 
 def _midnight(now: datetime) -> datetime:

@@ -2,15 +2,16 @@
 
 from typing import Literal
 
-from .answers import Answer, Dollars
+from .answers import Answer
 from .generators import Abilities
+from .money import Usd
 
 
 class ModelInfo(Answer):
     """One model of a generator: what it can do, and what a call costs."""
 
     abilities: Abilities
-    usd_per_call: Dollars
+    usd_per_call: Usd
 
 
 class GeneratorInfo(ModelInfo):
@@ -31,7 +32,7 @@ class Generators(Answer):
     """The answer to `GET /generators`."""
 
     generators: tuple[GeneratorInfo, ...]
-    usd_per_frame: Dollars
+    usd_per_frame: Usd
     """Our own cost for each, which comes to the price of the call that draws it."""
 
 
@@ -41,5 +42,5 @@ class Health(Answer):
     status: Literal["ok"] = "ok"
     version: str
     generators: tuple[str, ...]
-    budget_usd: Dollars
+    budget_usd: Usd
     """What may be spent in a day; 0: nothing is drawn."""

@@ -12,6 +12,7 @@ from .clock import Clock
 from .day import Page
 from .errors import MoneySpent, Unavailable
 from .models import Reservation
+from .money import Micros
 from .settings import Allowance
 from .store import Bucket
 
@@ -66,13 +67,13 @@ class Ledger:
 
         self._change(reservation.day, set_aside)
 
-    def settle(self, reservation: Reservation, spent: int) -> None:
-        """Give back what the run did not spend (micros). Raises Unavailable when the ledger is too busy."""
+    def settle(self, reservation: Reservation, spent: Micros) -> None:
+        """Give back what the run did not spend. Raises Unavailable when the ledger is too busy."""
         self._change(reservation.day, lambda page: page.with_settlement(reservation, spent, was_used=True))
 
     def cancel(self, reservation: Reservation) -> None:
         """Give all of it back: the run never came to be."""
-        self._change(reservation.day, lambda page: page.with_settlement(reservation, 0, was_used=False))
+        self._change(reservation.day, lambda page: page.with_settlement(reservation, Micros(0), was_used=False))
 
     def _change(self, day: str, change: Callable[[Page], Page]) -> None:
         until = self._clock.now() + _PATIENCE

@@ -22,6 +22,8 @@ from pydantic import (
     model_validator,
 )
 
+from .money import Micros
+
 MIN_FRAMES, MAX_FRAMES = 2, 240
 """Frames of a job; a poster has one."""
 MIN_SIZE, MAX_SIZE = 64, 1024
@@ -91,8 +93,6 @@ _WHOLE = BeforeValidator(_whole)
 FrameIndex = Annotated[int, BeforeValidator(_plain), Field(ge=0, lt=MAX_FRAMES)]
 Strength = Annotated[float, Strict(), Field(ge=0, le=1, allow_inf_nan=False)]
 Seed = Annotated[int, Strict(), Field(ge=0, lt=2**32), _WHOLE]
-Micros = Annotated[int, Field(ge=0)]
-"""Millionths of a US dollar."""
 ContentType = Literal["image/jpeg", "image/png", "image/webp", "image/gif"]
 Loop = Literal["forever", "once", "bounce", "crossfade", "smooth", "wrap"]
 Format = Literal["gif", "webp", "png", "mp4"]
@@ -296,7 +296,7 @@ class Reservation(Stored):
     at: datetime
     call_micros: Micros
     """One redraw by the generator."""
-    words_micros: Micros = 0
+    words_micros: Micros = Micros(0)
     """One picture from words by the generator."""
     frame_micros: Micros
     """Our own cost for one frame."""
@@ -308,7 +308,7 @@ class Reservation(Stored):
     """The run waits for its picture, and ends where none has come by then; little is set aside until one has."""
     export: str | None = None
     """The further output that it is for, and no run."""
-    output_micros: Micros = 0
+    output_micros: Micros = Micros(0)
     """Our own cost of one try to make that."""
 
     @property
@@ -327,28 +327,29 @@ class Reservation(Stored):
         return bool(self._dearest_call)
 
     @property
-    def micros(self) -> int:
+    def micros(self) -> Micros:
         """The worst case: every call once, every ticket used for the dearest; of an output, every try used."""
         if not self.is_run:
-            return MAX_FREE_TRIES * self.output_micros
-        return self.once_micros + MAX_TICKETS * (self._dearest_call + self.frame_micros)
+            return Micros(MAX_FREE_TRIES * self.output_micros)
+        return Micros(self.once_micros + MAX_TICKETS * (self._dearest_call + self.frame_micros))
 
     @property
-    def once_micros(self) -> int:
+    def once_micros(self) -> Micros:
         """What is spent where nothing fails."""
         if not self.is_run:
             return self.output_micros
         calls = self.redraws * self.call_micros + self.draws_words * self.words_micros
-        return calls + self.calls * self.frame_micros
+        return Micros(calls + self.calls * self.frame_micros)
 
     @property
-    def waiting_micros(self) -> int:
+    def waiting_micros(self) -> Micros:
         """What is set aside while there is no picture yet: to look at one costs no more than a frame."""
         return min(self.frame_micros, self.micros)
 
     @property
-    def _dearest_call(self) -> int:
-        return max(self.call_micros if self.redraws else 0, self.words_micros if self.draws_words else 0)
+    def _dearest_call(self) -> Micros:
+        redraw = self.call_micros if self.redraws else Micros(0)
+        return max(redraw, self.words_micros if self.draws_words else Micros(0))
 
 
 class FurtherExport(Export):

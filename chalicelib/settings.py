@@ -1,7 +1,6 @@
 """What the operator decides: read from the environment, once."""
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -16,24 +15,13 @@ from .generators.settings import (
     ProceduralSettings,
     StabilitySettings,
 )
+from .money import FromDollars, Micros
 from .sentences import sentence_of
 
 PREFIX = "FRAMELOOM_"
-_MICROS = 1_000_000
 _OF_BUDGET_AN_ADDRESS = 4
 _OF_BUDGET_STRANGERS = 2
 """One part of so many: half is left for those who are known, and for the inbox."""
-
-
-def _micros(dollars: str) -> int:
-    try:
-        return int(Decimal(dollars) * _MICROS)
-    except (InvalidOperation, ValueError, OverflowError) as error:
-        raise ValueError(f"{dollars!r} is no amount of US dollars") from error
-
-
-Dollars = Annotated[int, BeforeValidator(_micros), Field(ge=0)]
-"""Read as US dollars, kept as millionths."""
 
 
 def _listed(names: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -59,37 +47,40 @@ class Allowance(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    budget_micros: int
+    budget_micros: Micros
     """By all together; 0 is the kill switch."""
-    client_micros: int
+    client_micros: Micros
     """By one client with a token, and by the inbox."""
     client_jobs: int
-    address_micros: int
+    address_micros: Micros
     """By one address without a token."""
-    strangers_micros: int
+    strangers_micros: Micros
     """By all addresses without a token together."""
 
 
 class Settings(BaseModel):
-    """Every `FRAMELOOM_…` variable: the field's name in capitals, and for a generator's own a `_` between the two."""
+    """Every `FRAMELOOM_…` variable: the field's name in capitals, and for a generator's own a `_` between the two.
+
+    Money is given in dollars, in a variable that ends in `_USD`, and kept in micros.
+    """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     bucket: str
     pulls_queue: str
     assemble_queue: str
-    budget_usd: Dollars = 0
+    budget_micros: FromDollars = Field(Micros(0), alias="budget_usd")
     """A day's budget for everything: 0, the default, draws nothing."""
-    client_budget_usd: Dollars | None = None
+    client_budget_micros: FromDollars | None = Field(None, alias="client_budget_usd")
     """One client's share of it; as much as all of it where it isn't set."""
-    address_budget_usd: Dollars | None = None
+    address_budget_micros: FromDollars | None = Field(None, alias="address_budget_usd")
     """The share of one address without a token; a quarter of the budget, and no more than a client's, if not set."""
-    strangers_budget_usd: Dollars | None = None
+    strangers_budget_micros: FromDollars | None = Field(None, alias="strangers_budget_usd")
     """The share of all addresses without a token together; half of the budget where it isn't set."""
     client_jobs: Annotated[int, Field(ge=0)] = 200
-    frame_usd: Dollars = 300
+    frame_micros: FromDollars = Field(Micros(300), alias="frame_usd")
     """Our own cost for a frame: what AWS takes for it, counted and rounded up."""
-    output_usd: Dollars = 2000
+    output_micros: FromDollars = Field(Micros(2000), alias="output_usd")
     """Our own cost of a try to make a further output: a minute of the assembler."""
     posters_waiting: Annotated[int, Field(ge=0)] = 4
     """How many wait for a poster at once; each holds a function, and a new account has ten in all."""
@@ -150,17 +141,19 @@ class Settings(BaseModel):
     @property
     def allowance(self) -> Allowance:
         """The part of the settings that the ledger holds."""
-        client = _or(self.client_budget_usd, self.budget_usd)
+        client = _or(self.client_budget_micros, self.budget_micros)
+        address = min(client, Micros(self.budget_micros // _OF_BUDGET_AN_ADDRESS))
+        strangers = Micros(self.budget_micros // _OF_BUDGET_STRANGERS)
         return Allowance(
-            budget_micros=self.budget_usd,
+            budget_micros=self.budget_micros,
             client_micros=client,
             client_jobs=self.client_jobs,
-            address_micros=_or(self.address_budget_usd, min(client, self.budget_usd // _OF_BUDGET_AN_ADDRESS)),
-            strangers_micros=_or(self.strangers_budget_usd, self.budget_usd // _OF_BUDGET_STRANGERS),
+            address_micros=_or(self.address_budget_micros, address),
+            strangers_micros=_or(self.strangers_budget_micros, strangers),
         )
 
 
-def _or(given: int | None, usual: int) -> int:
+def _or(given: Micros | None, usual: Micros) -> Micros:
     return usual if given is None else given
 
 

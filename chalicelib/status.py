@@ -8,12 +8,12 @@ from .answers import Cost, Estimate, ExportProgress, Failure, Frames, Output, St
 from .folder import Folder, Try
 from .keys import WORDS, OutputName, export_of_step, frame_of_step, output_step
 from .models import MAX_TICKETS, Fact, Job, Reservation
+from .money import Micros, to_dollars
 from .tries import NextAttempt, next_attempt
 
 _LOOK_AGAIN: dict[State, float] = {"awaiting_upload": 2.0, "generating": 1.0, "assembling": 0.5}
 """Seconds after which to look again at what changes by itself."""
 _UNFINISHED: tuple[State, ...] = ("awaiting_upload", "generating", "assembling")
-_MICROS = 1_000_000
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -86,23 +86,25 @@ def estimate(reservation: Reservation) -> Estimate:
     return Estimate(
         calls_expected=reservation.calls,
         calls_max=reservation.calls + MAX_TICKETS,
-        reserved_usd=reservation.micros / _MICROS,
+        reserved_usd=to_dollars(reservation.micros),
     )
 
 
-def spent_micros(job: Job, folder: Folder, run: int) -> int:
+def spent_micros(job: Job, folder: Folder, run: int) -> Micros:
     """What a run's calls have cost, counting every one that may have been charged."""
     terms = job.reservation
-    return sum(
-        terms.frame_micros + (terms.words_micros if one.step == WORDS else terms.call_micros)
-        for one in folder.charged(run)
+    return Micros(
+        sum(
+            terms.frame_micros + (terms.words_micros if one.step == WORDS else terms.call_micros)
+            for one in folder.charged(run)
+        )
     )
 
 
-def spent_on_output(folder: Folder, reservation: Reservation) -> int:
+def spent_on_output(folder: Folder, reservation: Reservation) -> Micros:
     """What the tries to make a further output have cost us, as far as it was set aside."""
     tries = sum(export_of_step(one.step) == reservation.export and one.run == reservation.run for one in folder.tries)
-    return min(reservation.micros, tries * reservation.output_micros)
+    return min(reservation.micros, Micros(tries * reservation.output_micros))
 
 
 def _awaited(job: Job, folder: Folder, state: State) -> State:
@@ -138,19 +140,19 @@ def _output(job: Job, name: OutputName, size: int) -> Output:
 
 def _cost(job: Job, folder: Folder, state: State, last_fact: Fact | None) -> Cost:
     ended = Counter(one.outcome for one in folder.calls)
-    spent = sum(spent_micros(job, folder, run) for run in range(1, folder.run + 1))
+    spent = Micros(sum(spent_micros(job, folder, run) for run in range(1, folder.run + 1)))
     return Cost(
         calls=len(folder.calls),
         busy=ended["busy"],
         refused=ended["refused"],
         lost=ended["lost"],
         unknown=_unknown(folder),
-        spent_usd=spent / _MICROS,
-        reserved_usd=_reserved(job, last_fact) / _MICROS if is_unfinished(state) else 0,
+        spent_usd=to_dollars(spent),
+        reserved_usd=to_dollars(_reserved(job, last_fact) if is_unfinished(state) else Micros(0)),
     )
 
 
-def _reserved(job: Job, last_fact: Fact | None) -> int:
+def _reserved(job: Job, last_fact: Fact | None) -> Micros:
     resumed = last_fact.reservation if last_fact else None
     return (resumed or job.reservation).micros
 

@@ -94,7 +94,7 @@ def parameters(stage: Stage) -> dict[str, str]:
 
 def _worth_a_look(stage: Stage) -> list[str]:
     said = []
-    if not stage.settings.budget_usd:
+    if not stage.settings.budget_micros:
         said.append("FRAMELOOM_BUDGET_USD is 0: nothing will be drawn")
     if stage.plan.frames_at_once and not may_reserve(stage):
         said.append("frames_at_once is left out: this account's limit leaves nothing to reserve")

@@ -3,41 +3,40 @@
 from dataclasses import dataclass
 
 from chalicelib.day import Account, Page
+from chalicelib.money import Micros, exactly
 from chalicelib.settings import Settings
-
-_MICROS = 1_000_000
 
 
 @dataclass(frozen=True)
 class Spending:
-    """Money in millionths of a dollar."""
+    """What may be spent on a day, what was, and by whom."""
 
     day: str
-    budget: int
-    spent: int
-    reserved: int
+    budget_micros: Micros
+    spent_micros: Micros
+    reserved_micros: Micros
     open_runs: int
     clients: dict[str, Account]
 
     @classmethod
     def of(cls, day: str, page: Page, settings: Settings) -> "Spending":
         """From the day's page."""
-        return cls(day, settings.budget_usd, page.spent, page.reserved, len(page.open), page.clients)
+        return cls(day, settings.budget_micros, page.spent, page.reserved, len(page.open), page.clients)
 
     def text(self) -> str:
         """A few lines for a terminal; those who used most come first."""
-        left = self.budget - self.spent - self.reserved
+        left = Micros(self.budget_micros - self.spent_micros - self.reserved_micros)
         lines = [
             f"{self.day} (UTC)",
-            f"  budget     {_dollars(self.budget)}",
-            f"  spent      {_dollars(self.spent)}",
-            f"  set aside  {_dollars(self.reserved)}  for {self.open_runs} unfinished runs",
-            f"  left       {_dollars(left)}",
+            f"  budget     {_column(self.budget_micros)}",
+            f"  spent      {_column(self.spent_micros)}",
+            f"  set aside  {_column(self.reserved_micros)}  for {self.open_runs} unfinished runs",
+            f"  left       {_column(left)}",
         ]
         by_use = sorted(self.clients.items(), key=lambda item: -item[1].micros)
-        lines += [f"  {client:26} {account.jobs:5} jobs {_dollars(account.micros)}" for client, account in by_use]
+        lines += [f"  {client:26} {account.jobs:5} jobs {_column(account.micros)}" for client, account in by_use]
         return "\n".join(lines)
 
 
-def _dollars(micros: int) -> str:
-    return f"${micros / _MICROS:12.6f}"
+def _column(micros: Micros) -> str:
+    return f"${exactly(micros):>12}"

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from chalicelib.models import Export, Job, Reservation
+from chalicelib.money import Micros
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 
 ROOT = Path(__file__).parent.parent
-FRAME_MICROS = 300
-"""Millionths of a dollar: our own cost for a frame, where nothing else is configured."""
+FRAME_MICROS = Micros(300)
+"""Our own cost for a frame, where nothing else is configured."""
 PATIENT = {"FRAMELOOM_REST_SECONDS": "0"}
 """The sweep, where a test asks for it, looks at everything."""
 Start = Callable[..., LocalCloud]

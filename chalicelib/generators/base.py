@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from chalicelib.money import Micros
+
 from .draw import Draw
 from .template import PLAIN, fill
 
@@ -72,8 +74,8 @@ class Menu:
     default: str
     """The model that draws where an order names none."""
     models: Mapping[str, Abilities]
-    prices: Mapping[str, int]
-    """Model → millionths of a US dollar: the most that one call costs."""
+    prices: Mapping[str, Micros]
+    """Model → the most that one call costs."""
     words: str | None = None
     """The model that draws from words where the one that is asked for can't."""
     seconds: float = 0.0
@@ -94,15 +96,15 @@ class Menu:
         asked = (one for one in (model, self.words, self.default) if one is not None)
         return next((one for one in asked if one in self.models and self.models[one].words), None)
 
-    def price(self, model: str | None) -> int:
-        """What one call costs, in millionths of a US dollar. Raises KeyError for a model that isn't offered."""
+    def price(self, model: str | None) -> Micros:
+        """What one call costs. Raises KeyError for a model that isn't offered."""
         return self.prices[model or self.default]
 
     def framed(self, order: Redraw) -> Redraw:
         """The order with its prompt in the template."""
         return replace(order, prompt=fill(self.template, order.prompt, order.index, order.total))
 
-    def sells(self, model: str | None, micros: int) -> bool:
+    def sells(self, model: str | None, micros: Micros) -> bool:
         """Whether a call of that model, or of the default, can be had for so much."""
         price = self.prices.get(model or self.default)
         return price is not None and price <= micros

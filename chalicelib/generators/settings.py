@@ -3,10 +3,11 @@
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Container, Mapping
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+
+from chalicelib.money import Micros, from_dollars
 
 from . import kinds, prices
 from .base import Abilities, Menu
@@ -18,7 +19,6 @@ from .wire import Address, Timeouts
 _LOADED = ""
 """The model that an AUTOMATIC1111 server has loaded, whichever that is; and the only one of `procedural`."""
 _OPENAI = "https://api.openai.com/v1"
-_MICROS = 1_000_000
 
 
 def _from_json(value: object) -> object:
@@ -26,17 +26,17 @@ def _from_json(value: object) -> object:
 
 
 def _in_micros(value: object) -> object:
-    """From the environment: JSON, model → US dollars. In the program: model → millionths of them."""
+    """From the environment: JSON, model → US dollars. In the program: model → micros."""
     if not isinstance(value, str):
         return value
     try:
-        return {model: int(Decimal(str(dollars)) * _MICROS) for model, dollars in json.loads(value).items()}
-    except (ValueError, AttributeError, ArithmeticError) as error:
+        return {model: from_dollars(dollars) for model, dollars in json.loads(value).items()}
+    except (ValueError, AttributeError) as error:
         raise ValueError('it looks like {"model": 0.04}, in US dollars') from error
 
 
 def _among(known: Container[str]) -> AfterValidator:
-    def check(given: dict[str, int]) -> dict[str, int]:
+    def check(given: dict[str, Micros]) -> dict[str, Micros]:
         for model in given:
             if model not in known:
                 raise ValueError(f"{model!r} is no model that Frameloom can speak to there")
@@ -46,8 +46,8 @@ def _among(known: Container[str]) -> AfterValidator:
 
 
 FromJson = BeforeValidator(_from_json)
-Prices = Annotated[dict[str, Annotated[int, Field(ge=0)]], BeforeValidator(_in_micros)]
-"""Model → the most that one call costs, in millionths of a US dollar. What has a price is offered."""
+Prices = Annotated[dict[str, Micros], BeforeValidator(_in_micros)]
+"""Model → the most that one call costs. What has a price is offered."""
 Place = Annotated[str, Field(pattern=r"^(secretsmanager|ssm):.+$")]
 """Where a key is kept: `secretsmanager:<name>` or `ssm:<name>`."""
 
@@ -88,7 +88,7 @@ class CalledSettings(GeneratorSettings):
         name: str,
         default: str,
         models: Mapping[str, Abilities],
-        prices: Mapping[str, int],
+        prices: Mapping[str, Micros],
         words: str | None = None,
     ) -> Menu:
         return Menu(
@@ -140,7 +140,7 @@ class ProceduralSettings(GeneratorSettings):
             styles=("noir", "retro", "minimal", "dreamy", "neon"),
             parent="first",
         )
-        return Menu("procedural", _LOADED, {_LOADED: abilities}, {_LOADED: 0}, explains=True)
+        return Menu("procedural", _LOADED, {_LOADED: abilities}, {_LOADED: Micros(0)}, explains=True)
 
 
 class StabilitySettings(KeyedSettings):
@@ -235,4 +235,4 @@ class Automatic1111Settings(KeyedSettings):
             words=True, picture=True, mask=True, seed=True, strength=True, negative_prompt=True, parent="previous"
         )
         models = (_LOADED, *self.checkpoints)
-        return self._menu("automatic1111", _LOADED, dict.fromkeys(models, can), dict.fromkeys(models, 0))
+        return self._menu("automatic1111", _LOADED, dict.fromkeys(models, can), dict.fromkeys(models, Micros(0)))

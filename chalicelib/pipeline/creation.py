@@ -15,6 +15,7 @@ from chalicelib.errors import Conflict, MoneySpent
 from chalicelib.folder import Folder
 from chalicelib.loom import Loom
 from chalicelib.models import MEDIA_TYPES, Job, JobOrder, Origin, Reservation, Stored, Upload
+from chalicelib.money import Micros
 from chalicelib.presets import as_export, beside
 from chalicelib.receipts import JobCreated, UploadLink
 from chalicelib.sentences import plain
@@ -127,8 +128,8 @@ def _compose(loom: Loom, order: JobOrder, sender: Sender, job_id: str, *, from_w
         day=now.date().isoformat(),
         at=now,
         call_micros=menu.price(order.model),
-        words_micros=menu.price(words_model) if from_words else 0,
-        frame_micros=loom.settings.frame_usd,
+        words_micros=menu.price(words_model) if from_words else Micros(0),
+        frame_micros=loom.settings.frame_micros,
         redraws=order.frames - 1,
         draws_words=from_words,
         origin=sender.origin,

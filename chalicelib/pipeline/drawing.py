@@ -72,7 +72,7 @@ def draw_frame(loom: Loom, job: Job, folder: Folder, invocation: Invocation, slo
 
 def _stopped_by_operator(loom: Loom, job: Job) -> RunEnd | None:
     """Why nothing further is drawn for the job, whatever it has left."""
-    if job.reservation.is_paid and not loom.settings.budget_usd:
+    if job.reservation.is_paid and not loom.settings.budget_micros:
         return RunEnd("budget_zero", "Paid drawing was stopped here: the budget is 0.")
     if not loom.is_offered(job):
         return RunEnd("not_offered", f"{job.generator} does not draw this here any more, or not for this price.")

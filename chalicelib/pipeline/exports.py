@@ -6,6 +6,7 @@ from chalicelib.errors import Conflict, MoneySpent
 from chalicelib.folder import Folder
 from chalicelib.loom import Loom
 from chalicelib.models import MAX_EXPORTS, Export, ExportOrder, FurtherExport, Reservation, Stored
+from chalicelib.money import Micros
 from chalicelib.presets import as_export
 from chalicelib.status import is_unfinished, state_of, wanted_exports
 
@@ -48,11 +49,11 @@ def _reservation(loom: Loom, job_id: str, run: int, export: Export, client: Clie
         client=client.name,
         day=now.date().isoformat(),
         at=now,
-        call_micros=0,
-        frame_micros=0,
+        call_micros=Micros(0),
+        frame_micros=Micros(0),
         redraws=0,
         export=export.id,
-        output_micros=loom.settings.output_usd,
+        output_micros=loom.settings.output_micros,
     )
 
 

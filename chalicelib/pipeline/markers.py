@@ -7,6 +7,7 @@ from chalicelib import keys
 from chalicelib.folder import FactName, Folder, resume_number
 from chalicelib.loom import Loom
 from chalicelib.models import FurtherExport, Job, Reservation
+from chalicelib.money import Micros
 from chalicelib.status import due_exports, is_unfinished, spent_micros, spent_on_output, state_of
 
 if TYPE_CHECKING:
@@ -108,11 +109,11 @@ def _clear_export(loom: Loom, job: Job | None, folder: Folder, entry: "Entry") -
     if job is None or not _is_ordered(loom, job, folder, keys.export_of(entry.key) or "", reservation):
         if loom.clock.now() - entry.modified < STRAY_AFTER:
             return
-        spent = 0
+        spent = Micros(0)
     elif not _is_export_over(job, folder, keys.export_of(entry.key) or ""):
         return
     else:
-        spent = spent_on_output(folder, reservation) if reservation else 0
+        spent = spent_on_output(folder, reservation) if reservation else Micros(0)
     if reservation:
         loom.ledger.settle(reservation, spent)
     loom.bucket.delete(entry.key)

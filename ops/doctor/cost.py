@@ -1,34 +1,32 @@
 """What a GIF of 24 frames would cost, by the prices and the reservation that the ledger goes by."""
 
 from datetime import UTC, datetime
-from math import ceil
 
 from chalicelib.generators import Menu
 from chalicelib.models import Reservation
+from chalicelib.money import in_cents
 from chalicelib.settings import Settings
 from chalicelib.status import estimate
 
 from .finding import Finding
 
 FRAMES = 24
-_CENT = 10_000
-"""In millionths of a dollar."""
 
 
 def examine(menu: Menu, settings: Settings) -> Finding:
     """With the generator's default model; wrong where the ledger would refuse it on an empty day."""
     reservation = _reservation(menu, settings)
     calls = estimate(reservation)
-    expected = reservation.redraws * (reservation.call_micros + reservation.frame_micros)
+    expected = reservation.once_micros
     said = (
-        f"{FRAMES} frames{f' by {menu.default}' if menu.default else ''} cost {_dollars(expected)}, "
-        f"at the worst {_dollars(reservation.micros)} ({calls.calls_expected} to {calls.calls_max} calls)"
+        f"{FRAMES} frames{f' by {menu.default}' if menu.default else ''} cost {in_cents(expected)}, "
+        f"at the worst {in_cents(reservation.micros)} ({calls.calls_expected} to {calls.calls_max} calls)"
     )
     name, allowance = f"{menu.name} cost", settings.allowance
     for variable, micros in (("BUDGET", allowance.budget_micros), ("CLIENT_BUDGET", allowance.client_micros)):
         if reservation.micros > micros:
-            remedy = f"FRAMELOOM_{variable}_USD is {_dollars(reservation.micros)} or more"
-            return Finding(name, "wrong", f"{said}; {_dollars(micros)} a day is too little for it", remedy)
+            remedy = f"FRAMELOOM_{variable}_USD is {in_cents(reservation.micros)} or more"
+            return Finding(name, "wrong", f"{said}; {in_cents(micros)} a day is too little for it", remedy)
     return Finding(name, "ok", said)
 
 
@@ -43,12 +41,6 @@ def _reservation(menu: Menu, settings: Settings) -> Reservation:
         day=now.date().isoformat(),
         at=now,
         call_micros=menu.price(None),
-        frame_micros=settings.frame_usd,
+        frame_micros=settings.frame_micros,
         redraws=FRAMES - 1,
     )
-
-
-def _dollars(micros: int) -> str:
-    """Whole cents, rounded up, where it comes to a cent."""
-    cents = ceil(micros / _CENT)
-    return f"${micros / _CENT / 100:.5f}" if 0 < micros < _CENT else f"${cents / 100:.2f}"

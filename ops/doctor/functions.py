@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from chalicelib.money import in_cents
 from chalicelib.settings import PREFIX
 from ops.lambdas import function_settings, log_groups
 from ops.stage import Stage
@@ -35,8 +36,8 @@ def examine(stage: Stage) -> Iterator[Finding]:
     yield require("leases", not short, said, f"{LEASE_MARGIN} is 1 or more")
     yield require(
         "budget",
-        bool(stage.settings.budget_usd),
-        f"{stage.settings.budget_usd / 1_000_000:.2f} USD a day",
+        bool(stage.settings.budget_micros),
+        f"{in_cents(stage.settings.budget_micros)} a day",
         f"FRAMELOOM_BUDGET_USD in ops/stages/{stage.name}.toml: nothing is drawn without",
     )
 

@@ -17,16 +17,17 @@ from chalicelib.generators.base import Redraw
 from chalicelib.generators.draw import Draw
 from chalicelib.generators.kinds import STABILITY
 from chalicelib.generators.parsing import parsed
+from chalicelib.generators.prices import of_credits
 from chalicelib.generators.settings import StabilitySettings
 from chalicelib.generators.stability import NAME, authorization, request_for
 from chalicelib.generators.stable_image import Fields, draw_fields, redraw_fields
 from chalicelib.generators.wire import Answer, send
+from chalicelib.money import Micros
 
 from .asking import TIMEOUTS, UNAUTHORIZED, access, ask, unasked
 from .cost import FRAMES
 from .finding import Finding
 
-_MICROS_PER_CREDIT = 10_000
 _SIZE = (64, 64)
 _REDRAW = Redraw(Image.new("RGB", _SIZE), None, "rain", "", 0.5, 1, 1, 1, 2, 0, 2)
 _DRAW = Draw("rain", "", 1, _SIZE)
@@ -45,16 +46,16 @@ def examine(settings: StabilitySettings) -> Iterator[Finding]:
     answer = ask(NAME, f"{settings.base_url}/v1/user/balance", authorization(settings))
     found = access(menu, NAME, answer)
     balance = None if isinstance(answer, CallEnding) else parsed(answer, _Balance)
-    yield _with_credit(found, balance, menu.price(None) * (FRAMES - 1)) if found.verdict == "ok" and balance else found
+    yield (_with_credit(found, balance, menu.price(None)) if found.verdict == "ok" and balance else found)
     if isinstance(answer, CallEnding):
         yield from unasked(menu)
     else:
         yield from (_model(settings, model) for model in menu.models)
 
 
-def _with_credit(found: Finding, balance: _Balance, needed: int) -> Finding:
+def _with_credit(found: Finding, balance: _Balance, price: Micros) -> Finding:
     said = f"{NAME} accepts the key; {balance.credits:,.2f} credits are left"
-    if balance.credits * _MICROS_PER_CREDIT >= needed:
+    if of_credits(balance.credits) >= price * (FRAMES - 1):
         return replace(found, sentence=said)
     return replace(
         found, verdict="wrong", sentence=f"{said}, too few for {FRAMES} frames", remedy="credits for the key's account"

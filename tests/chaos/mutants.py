@@ -113,9 +113,7 @@ MUTANTS = (
         "    try:\n        loom.ledger.reserve",
         f"{RESERVE_FIRST}    try:\n        loom.ledger.reserve",
     ),
-    Mutant(
-        "money not asked for", DAY, "used, everything = self.spent + self.reserved", "used, everything = self.spent"
-    ),
+    Mutant("money not asked for", DAY, "everything = Micros(self.spent + self.reserved)", "everything = self.spent"),
     Mutant("the whole not set aside before the call", DRAWING, " or cover_run(loom, job, folder)", ""),
     Mutant("facts not read before the call", DRAWING, "        _stop_if_ended(loom, job, claim)\n", ""),
     Mutant(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from chalicelib.generators.base import Abilities, Menu
 from chalicelib.generators.pace import Pace
 from chalicelib.models import ExportOrder, JobOrder, Upload
+from chalicelib.money import Micros
 from chalicelib.settings import Settings
 
 from .accounts import jobs_in
@@ -26,7 +27,7 @@ ORDER = JobOrder(
 ABILITIES = Abilities(
     words=True, picture=True, mask=True, seed=True, strength=True, negative_prompt=True, parent="previous"
 )
-MENU = Menu("procedural", "", {"": ABILITIES}, {"": 25_000}, explains=True)
+MENU = Menu("procedural", "", {"": ABILITIES}, {"": Micros(25_000)}, explains=True)
 SETTINGS = Settings(
     bucket="bucket",
     pulls_queue="pulls",
@@ -103,9 +104,9 @@ DRAWN = (*UPLOADED, "next", "next", "next")
 DONE = (*DRAWN, "next")
 CANCELLED = (*UPLOADED, "next", "cancel_job", "next", "next")
 """With frame 0 alone, of which a GIF was made."""
-ONE_FOR_TWO = {"budget_usd": 200_000}
+ONE_FOR_TWO = {"budget_micros": 200_000}
 """A budget for one job of 2 frames, whose worst case costs 0.1771; beside it another may wait for its picture."""
-ONE_ALONE = {"budget_usd": 177_100}
+ONE_ALONE = {"budget_micros": 177_100}
 """A budget for that job alone, and nobody beside it."""
 FIRST = replace(
     terms(order(mask=ORDER.upload)),
@@ -164,7 +165,7 @@ SMALL = (
     Scope("paced", PACED, (*UPLOADED, "next"), Left(faults=1, repeats=1)),
     Scope("too little time", SLOW, (*UPLOADED, "next"), Left(faults=1, ticks=1), 1),
     Scope("looked at", terms(), (*UPLOADED, "next"), Left(faults=1), intents=("read_status", "read_output")),
-    Scope("no money left", terms(budget_usd=0), (), Left(faults=1), intents=(POST,)),
+    Scope("no money left", terms(budget_micros=0), (), Left(faults=1), intents=(POST,)),
     Scope("assembly", terms(), DRAWN, Left(faults=1, repeats=1)),
     Scope("two outputs", terms(order(export=ExportOrder())), DRAWN, Left(faults=1, repeats=1), 1),
     Scope(

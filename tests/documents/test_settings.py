@@ -29,7 +29,11 @@ def told(heading: str) -> dict[str, str]:
 
 
 def test_the_settings_are_those_that_the_program_reads() -> None:
-    general = {f"FRAMELOOM_{name.upper()}" for name in Settings.model_fields if name not in MODULES}
+    general = {
+        f"FRAMELOOM_{(field.alias or name).upper()}"
+        for name, field in Settings.model_fields.items()
+        if name not in MODULES
+    }
     own = {
         f"FRAMELOOM_{name.upper()}_{field.upper()}"
         for name, settings in GENERATORS.items()

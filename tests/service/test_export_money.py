@@ -2,6 +2,7 @@
 
 import requests
 
+from chalicelib.money import Micros, exactly
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from tests.conftest import FRAME_MICROS, PATIENT, Start
@@ -25,10 +26,8 @@ def export(cloud: LocalCloud, job: str, **terms: object) -> requests.Response:
     return requests.post(f"{cloud.api_url}/jobs/{job}/exports", json=terms, timeout=30)
 
 
-def budget(micros: int) -> dict[str, str]:
-    return PATIENT | {
-        f"FRAMELOOM_{whose}BUDGET_USD": f"{micros / 1_000_000:.6f}" for whose in ("", "ADDRESS_", "STRANGERS_")
-    }
+def budget(micros: Micros) -> dict[str, str]:
+    return PATIENT | {f"FRAMELOOM_{whose}BUDGET_USD": exactly(micros) for whose in ("", "ADDRESS_", "STRANGERS_")}
 
 
 def test_what_outputs_cost_is_set_aside_and_counted_made_or_refused(start: Start, photo: bytes) -> None:
@@ -45,7 +44,7 @@ def test_what_outputs_cost_is_set_aside_and_counted_made_or_refused(start: Start
 
 
 def test_an_output_that_there_is_no_money_for_is_not_begun(start: Start, photo: bytes) -> None:
-    cloud = start(environment=budget(FRAME_MICROS + TRIES * TRY + TRY))
+    cloud = start(environment=budget(Micros(FRAME_MICROS + TRIES * TRY + TRY)))
     job = drawn(cloud, photo)
     answers = [export(cloud, job, max_bytes=1, fps=fps).status_code for fps in (10, 11)]
     cloud.wait_until_idle()

@@ -5,13 +5,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 
 import requests
 
 from chalicelib import keys
 from chalicelib.models import MAX_TICKETS
+from chalicelib.money import Micros, exactly
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.events import REGION
@@ -23,8 +23,8 @@ from tests.wire.paid import let_in
 Start = Callable[..., LocalCloud]
 ROOT = Path(__file__).parent.parent.parent
 FRAMES = 3
-DRAWN = (FRAMES - 1) * FRAME_MICROS
-WORST = DRAWN + MAX_TICKETS * FRAME_MICROS
+DRAWN = Micros((FRAMES - 1) * FRAME_MICROS)
+WORST = Micros(DRAWN + MAX_TICKETS * FRAME_MICROS)
 
 
 def post(cloud: LocalCloud, photo: bytes, token: str = "", **fields: object) -> requests.Response:
@@ -34,12 +34,8 @@ def post(cloud: LocalCloud, photo: bytes, token: str = "", **fields: object) -> 
     return requests.post(f"{cloud.api_url}/jobs", json=order, headers=headers, timeout=30)
 
 
-def dollars(micros: int) -> str:
-    return str(Decimal(micros) / 1_000_000)
-
-
-def all_for_strangers(micros: int) -> dict[str, str]:
-    return {f"FRAMELOOM_{whose}BUDGET_USD": dollars(micros) for whose in ("", "ADDRESS_", "STRANGERS_")}
+def all_for_strangers(micros: Micros) -> dict[str, str]:
+    return {f"FRAMELOOM_{whose}BUDGET_USD": exactly(micros) for whose in ("", "ADDRESS_", "STRANGERS_")}
 
 
 def test_a_budget_of_nothing_draws_nothing(start: Start, photo: bytes) -> None:
@@ -50,14 +46,14 @@ def test_a_budget_of_nothing_draws_nothing(start: Start, photo: bytes) -> None:
 
 
 def test_what_a_job_did_not_spend_comes_back(start: Start, photo: bytes) -> None:
-    cloud = start(environment=all_for_strangers(WORST + FRAME_MICROS), concurrency=1)
+    cloud = start(environment=all_for_strangers(Micros(WORST + FRAME_MICROS)), concurrency=1)
     first = post(cloud, photo).json()
     Client(cloud.api_url).upload(first["upload"], photo)
     cloud.wait_until_idle()
     refused = post(cloud, photo, frames=4)
     assert (refused.status_code, refused.json()["code"]) == (429, "budget_spent")
     assert int(refused.headers["Retry-After"]) > 0
-    cloud = start(environment=all_for_strangers(WORST + DRAWN), concurrency=1)
+    cloud = start(environment=all_for_strangers(Micros(WORST + DRAWN)), concurrency=1)
     for _ in range(2):
         job = post(cloud, photo).json()
         Client(cloud.api_url).upload(job["upload"], photo)
@@ -66,7 +62,7 @@ def test_what_a_job_did_not_spend_comes_back(start: Start, photo: bytes) -> None
 
 
 def test_orders_of_strangers_without_pictures_leave_the_day_to_those_who_are_known(start: Start, photo: bytes) -> None:
-    cloud = start(environment={"FRAMELOOM_BUDGET_USD": dollars(100 * WORST)})
+    cloud = start(environment={"FRAMELOOM_BUDGET_USD": exactly(Micros(100 * WORST))})
     token = let_in(cloud, "ann")
     answers = [post(cloud, photo) for _ in range(141)]
     assert {answer.status_code for answer in answers} == {201}
@@ -79,7 +75,7 @@ def test_orders_of_strangers_without_pictures_leave_the_day_to_those_who_are_kno
 
 
 def test_a_refusal_tells_when_pictures_that_never_come_make_room(start: Start, photo: bytes) -> None:
-    cloud = start(environment=all_for_strangers(WORST + FRAME_MICROS))
+    cloud = start(environment=all_for_strangers(Micros(WORST + FRAME_MICROS)))
     answers = [post(cloud, photo) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [201, 201, 429]
     wait = int(answers[2].headers["Retry-After"])
@@ -91,7 +87,7 @@ def test_a_refusal_tells_when_pictures_that_never_come_make_room(start: Start, p
 
 
 def test_nothing_is_drawn_before_the_whole_is_set_aside(start: Start, photo: bytes) -> None:
-    cloud = start(environment=all_for_strangers(WORST + 2 * FRAME_MICROS))
+    cloud = start(environment=all_for_strangers(Micros(WORST + 2 * FRAME_MICROS)))
     api = Client(cloud.api_url)
     jobs = [post(cloud, photo).json() for _ in range(2)]
     spend(cloud, WORST)
@@ -106,7 +102,7 @@ def test_nothing_is_drawn_before_the_whole_is_set_aside(start: Start, photo: byt
     assert forged.status_code == 429
 
 
-def spend(cloud: LocalCloud, micros: int) -> None:
+def spend(cloud: LocalCloud, micros: Micros) -> None:
     """Somebody else's money."""
     loom = loom_in(cloud, timedelta())
     day = datetime.now(UTC).date().isoformat()
@@ -140,6 +136,6 @@ def test_the_operator_sees_the_days_money(start: Start, photo: bytes) -> None:
         check=True,
     ).stdout
     words = shown.split()
-    assert words[words.index("spent") + 1 : words.index("spent") + 3] == ["$", f"{DRAWN / 1_000_000:.6f}"]
-    assert words[words.index("aside") + 1 : words.index("aside") + 3] == ["$", f"{FRAME_MICROS / 1_000_000:.6f}"]
+    assert words[words.index("spent") + 1 : words.index("spent") + 3] == ["$", exactly(DRAWN)]
+    assert words[words.index("aside") + 1 : words.index("aside") + 3] == ["$", exactly(FRAME_MICROS)]
     assert "2 jobs" in shown

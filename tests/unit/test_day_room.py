@@ -7,6 +7,7 @@ import pytest
 from chalicelib.day import Page
 from chalicelib.errors import MoneySpent
 from chalicelib.models import Reservation
+from chalicelib.money import Micros
 from chalicelib.settings import Allowance
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
@@ -56,7 +57,7 @@ def test_an_address_and_all_strangers_together_have_a_share_and_half_is_left_for
     full = refusal(both, order("next", "address-4"))
     assert "all without a token" in full.detail
     for known in ("ann", "inbox"):
-        both.check_room(order("theirs", known), 1000, ALLOWED, NOW)
+        both.check_room(order("theirs", known), Micros(1000), ALLOWED, NOW)
 
 
 def test_an_order_without_its_picture_counts_little_and_all_of_it_once_the_picture_is_there() -> None:
@@ -66,7 +67,7 @@ def test_an_order_without_its_picture_counts_little_and_all_of_it_once_the_pictu
     covered = page.with_cover(waiting)
     assert (covered.reserved, covered.clients["ann"].micros, covered.clients["ann"].jobs) == (1000, 1000, 1)
     assert covered.with_cover(waiting) == covered
-    assert covered.with_settlement(waiting, 400, was_used=True).clients["ann"].micros == 400
+    assert covered.with_settlement(waiting, Micros(400), was_used=True).clients["ann"].micros == 400
 
 
 def test_what_waits_for_pictures_comes_back_when_no_picture_came() -> None:
@@ -85,7 +86,7 @@ def test_what_is_spent_comes_back_at_midnight_and_the_longest_wait_is_told() -> 
     page = Page()
     for number in range(25):
         one = order(str(number), "address-1")
-        page = page.with_reservation(one).with_settlement(one, 100, was_used=True)
+        page = page.with_reservation(one).with_settlement(one, Micros(100), was_used=True)
     assert refusal(page, order("next", "address-1")).retry_after == MIDNIGHT
     tight = ALLOWED.model_copy(update={"budget_micros": 3_400})
     assert refusal(page.with_reservation(order("open")), order("next", "address-1"), tight).retry_after == MIDNIGHT
@@ -101,4 +102,4 @@ def test_an_output_counts_as_no_job() -> None:
     output = order("o").model_copy(update={"export": "0" * 12, "output_micros": 20})
     page = Page().with_reservation(output)
     assert (page.reserved, page.clients["ann"].jobs) == (100, 0)
-    assert page.with_settlement(output, 20, was_used=False).clients["ann"].jobs == 0
+    assert page.with_settlement(output, Micros(20), was_used=False).clients["ann"].jobs == 0

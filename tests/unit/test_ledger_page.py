@@ -3,6 +3,7 @@ from hypothesis import strategies as st
 
 from chalicelib.day import Page
 from chalicelib.models import Reservation
+from chalicelib.money import Micros
 
 
 def test_reserving_twice_sets_aside_once(reservation: Reservation) -> None:
@@ -12,15 +13,15 @@ def test_reserving_twice_sets_aside_once(reservation: Reservation) -> None:
 
 
 def test_giving_back_twice_gives_back_once(reservation: Reservation) -> None:
-    settled = Page().with_reservation(reservation).with_settlement(reservation, 25_020, was_used=True)
-    assert settled.with_settlement(reservation, 25_020, was_used=True) == settled
+    settled = Page().with_reservation(reservation).with_settlement(reservation, Micros(25_020), was_used=True)
+    assert settled.with_settlement(reservation, Micros(25_020), was_used=True) == settled
     assert (settled.spent, settled.reserved) == (25_020, 0)
     assert settled.clients["address-1"].micros == 25_020
     assert settled.clients["address-1"].jobs == 1
 
 
 def test_a_run_that_never_came_to_be_counts_nothing(reservation: Reservation) -> None:
-    cancelled = Page().with_reservation(reservation).with_settlement(reservation, 0, was_used=False)
+    cancelled = Page().with_reservation(reservation).with_settlement(reservation, Micros(0), was_used=False)
     assert (cancelled.spent, cancelled.reserved, cancelled.clients["address-1"].jobs) == (0, 0, 0)
 
 
@@ -34,6 +35,6 @@ def test_the_page_balances_whatever_is_repeated(steps: list[tuple[int, str]]) ->
         if step == "reserve":
             page = page.with_reservation(one)
         else:
-            page = page.with_settlement(one, number, was_used=step == "settle")
+            page = page.with_settlement(one, Micros(number), was_used=step == "settle")
     assert sum(account.micros for account in page.clients.values()) == page.spent + page.reserved
     assert all(account.jobs >= 0 and account.micros >= 0 for account in page.clients.values())

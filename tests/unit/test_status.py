@@ -6,9 +6,8 @@ from chalicelib import keys
 from chalicelib.folder import Folder
 from chalicelib.keys import OutputName
 from chalicelib.models import Fact, FactKind, Job
+from chalicelib.money import Usd
 from chalicelib.status import state_of, status_of
-
-MICROS = 1_000_000
 
 
 def folder(job: Job, *names: str, output_of: int = 0) -> Folder:
@@ -84,8 +83,7 @@ def test_calls_are_told_by_how_they_ended(job: Job, now: datetime) -> None:
     ]
     cost = status_of(job, folder(job, *names), fact("failed", now)).cost
     assert (cost.calls, cost.busy, cost.lost, cost.refused, cost.unknown) == (6, 1, 1, 1, 1)
-    assert cost.spent_usd == pytest.approx(5 * 25_020 / MICROS)
-    assert cost.reserved_usd == 0
+    assert (cost.spent_usd, cost.reserved_usd) == (0.1251, 0.0), "five times 25,020 micros"
 
 
 def test_a_claim_that_may_be_at_work_is_not_unknown(job: Job) -> None:
@@ -98,10 +96,10 @@ def test_a_claim_of_an_ended_run_is_unknown(job: Job, now: datetime) -> None:
 
 
 def test_money_is_set_aside_for_the_worst_case_until_the_run_ends(job: Job, now: datetime) -> None:
-    living = status_of(job, folder(job, *frames(1)), None)
-    assert living.cost.reserved_usd == pytest.approx((3 + 6) * 25_020 / MICROS)
+    unfinished = status_of(job, folder(job, *frames(1)), None)
+    assert unfinished.cost.reserved_usd == Usd(0.22518), "what is not drawn, and six tickets"
     ended = status_of(job, folder(job, *frames(1), "facts/001-failed.json"), fact("failed", now))
-    assert ended.cost.reserved_usd == 0
+    assert ended.cost.reserved_usd == Usd(0)
 
 
 def test_an_output_is_described_by_its_name(job: Job) -> None:

@@ -14,6 +14,7 @@ from chalicelib.generators import load
 from chalicelib.ledger import Ledger
 from chalicelib.loom import Invocation, Loom
 from chalicelib.models import MAX_TICKETS, Job
+from chalicelib.money import Micros, from_dollars
 from chalicelib.pipeline import advance
 from chalicelib.settings import Settings
 from chalicelib.status import due_exports, is_unfinished, state_of
@@ -24,7 +25,6 @@ from localcloud.environment import build_environment
 
 LATER = timedelta(minutes=6)
 """By then, a marker without a job is a stray."""
-MICROS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,7 @@ class Account:
     calls: int
     ended: int
     """Calls that gave no frame: busy, refused, lost or unknown."""
-    spent: int
-    """Micros."""
+    spent: Micros
     has_output: bool
 
     @classmethod
@@ -59,7 +58,7 @@ class Account:
             expected=frames["total"] - prepared,
             calls=cost["calls"],
             ended=sum(cost[outcome] for outcome in ("busy", "refused", "lost", "unknown")),
-            spent=round(cost["spent_usd"] * MICROS),
+            spent=from_dollars(cost["spent_usd"]),
             has_output=bool(status["outputs"]),
         )
 

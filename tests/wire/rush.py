@@ -6,7 +6,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from http import HTTPStatus
 
 from requests import Response
@@ -15,6 +14,7 @@ from chalicelib.clock import Clock
 from chalicelib.errors import MoneySpent, Unavailable
 from chalicelib.ledger import Ledger
 from chalicelib.models import Reservation
+from chalicelib.money import Micros, exactly
 from chalicelib.settings import Allowance, Settings
 from chalicelib.store import Bucket
 from localcloud.cloud import LocalCloud
@@ -23,7 +23,6 @@ from .accounts import list_keys, read_ledger
 from .customers import post
 
 FRAMES = 3
-MICROS = 1_000_000
 LATE = "timeout"
 ANSWERS = {"created", "budget_spent", "unavailable", LATE}
 
@@ -51,7 +50,7 @@ def reserve(number: int) -> Reservation:
         day=now.date().isoformat(),
         at=now,
         call_micros=0,
-        frame_micros=Settings(bucket="", pulls_queue="", assemble_queue="").frame_usd,
+        frame_micros=Settings(bucket="", pulls_queue="", assemble_queue="").frame_micros,
         redraws=FRAMES - 1,
     )
 
@@ -62,7 +61,7 @@ def budget_for(room: int) -> dict[str, str]:
     Little is set aside for such a one; but where the whole of one more would not fit, it is refused.
     """
     one = reserve(0)
-    budget = str(Decimal(room * one.waiting_micros + one.micros - 1) / MICROS)
+    budget = exactly(Micros(room * one.waiting_micros + one.micros - 1))
     return dict.fromkeys(
         (f"FRAMELOOM_{whose}BUDGET_USD" for whose in ("", "ADDRESS_", "STRANGERS_")),
         budget,
@@ -71,7 +70,7 @@ def budget_for(room: int) -> dict[str, str]:
 
 def allowance_for(room: int) -> Allowance:
     """Room for so many orders of which all is set aside, as the ledger holds it."""
-    micros = reserve(0).micros * room
+    micros = Micros(reserve(0).micros * room)
     return Allowance(
         budget_micros=micros,
         client_micros=micros,
