@@ -11,7 +11,7 @@ from itertools import islice
 
 from chalicelib import keys, lines
 from chalicelib.access import Client
-from chalicelib.errors import Conflict, MoneySpent
+from chalicelib.errors import Conflict
 from chalicelib.folder import Folder
 from chalicelib.loom import Loom
 from chalicelib.models import MEDIA_TYPES, Job, JobOrder, Origin, Reservation, Stored, Upload
@@ -22,8 +22,9 @@ from chalicelib.sentences import plain
 from chalicelib.status import estimate, state_of
 
 from .animating import find_poster
+from .attempts import Attempt
 from .checks import check_key, check_order, check_payer
-from .markers import patience_for_picture, put_marker
+from .markers import patience_for_picture
 from .prompts import Purposes, notes_of, read_prompt
 
 _SEED_DIGITS = 8
@@ -85,34 +86,27 @@ def place_order(loom: Loom, order: JobOrder, sender: Sender) -> Job:
     if named and (job := loom.find_job(named)):
         return job
     job = _compose(loom, order, sender, named or loom.new_id(), from_words=from_words)
-    reservation = job.reservation
     check_payer(loom, job, sender.client)
-    loom.ledger.check(reservation)
+    loom.ledger.check(job.reservation)
     # To understand a prompt is work: it comes after all that refuses an order for nothing.
     job = job.model_copy(update={"notes": _notes(loom, order, from_words=from_words)})
-    put_marker(loom, reservation)
-    if sender.name and not named:
-        name = Name(job=job.id, order=_digest(order))
-        if not loom.bucket.create(sender.name, name.model_dump_json().encode()):
-            loom.bucket.delete(keys.marker(job.id, reservation.id))
-            return place_order(loom, order, sender)
-    return _commit(loom, job)
+    return _commit(loom, job, sender, order, named) or place_order(loom, order, sender)
 
 
-def _commit(loom: Loom, job: Job) -> Job:
-    marker = keys.marker(job.id, job.reservation.id)
-    try:
-        loom.ledger.reserve(job.reservation)
-    except MoneySpent:
-        loom.bucket.delete(marker)
-        raise
-    if loom.bucket.create(keys.order(job.id), job.model_dump_json().encode()):
+def _commit(loom: Loom, job: Job, sender: Sender, order: JobOrder, named: str | None) -> Job | None:
+    """The job, or the one that stands under its id already; None where its name belongs to another.
+
+    named: its id, where its name belongs to it already
+    """
+    with Attempt(loom, job.reservation) as attempt:
+        if owner := named or _take_name(loom, sender, order, job.id):
+            attempt.reserve()
+            attempt.create(keys.order(job.id), job)
+    if attempt.came_to_be:
         loom.tell(lines.ordered(job))
         return job
-    # The same order came twice at once: the other's job stands, and this one's money goes back.
-    loom.ledger.cancel(job.reservation)
-    loom.bucket.delete(marker)
-    return loom.open_job(job.id)[0]
+    # The same order came twice at once: the other's job stands, and this one's money went back.
+    return loom.open_job(job.id)[0] if owner else None
 
 
 def _compose(loom: Loom, order: JobOrder, sender: Sender, job_id: str, *, from_words: bool) -> Job:
@@ -185,6 +179,14 @@ def _find_name(loom: Loom, sender: Sender, order: JobOrder) -> str | None:
     if name.order != _digest(order):
         raise Conflict("This Idempotency-Key was used for another order.", code="idempotency_key_reused")
     return name.job
+
+
+def _take_name(loom: Loom, sender: Sender, order: JobOrder, job_id: str) -> str | None:
+    """Let the order's name, if it has one, belong to that job: its id, or None where the name is another's."""
+    if sender.name is None:
+        return job_id
+    name = Name(job=job_id, order=_digest(order))
+    return job_id if loom.bucket.create(sender.name, name.model_dump_json().encode()) else None
 
 
 def _digest(order: JobOrder) -> str:

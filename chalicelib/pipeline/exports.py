@@ -2,7 +2,7 @@
 
 from chalicelib import keys, lines
 from chalicelib.access import Client
-from chalicelib.errors import Conflict, MoneySpent
+from chalicelib.errors import Conflict
 from chalicelib.folder import Folder
 from chalicelib.loom import Loom
 from chalicelib.models import MAX_EXPORTS, Export, ExportOrder, FurtherExport, Reservation, Stored
@@ -10,8 +10,8 @@ from chalicelib.money import Micros
 from chalicelib.presets import as_export
 from chalicelib.status import is_unfinished, state_of, wanted_exports
 
+from .attempts import Attempt
 from .checks import check_export
-from .markers import mark_export, unmark_export
 from .runs import check_kept
 
 
@@ -58,21 +58,16 @@ def _reservation(loom: Loom, job_id: str, run: int, export: Export, client: Clie
 
 
 def _order(loom: Loom, folder: Folder, export: Export, reservation: Reservation) -> None:
-    """As with a run: marker, money, order. What dies after the marker is found by the sweep."""
+    """The same order may come twice at once: then one of them stands, and the other's money goes back."""
     if folder.slots >= MAX_EXPORTS:
         raise _all_taken()
     loom.ledger.check(reservation)
-    mark_export(loom, reservation)
-    try:
-        loom.ledger.reserve(reservation)
+    with Attempt(loom, reservation) as attempt:
+        attempt.reserve()
         _take_slot(loom, reservation.job, folder, Slot(export=export.id))
-    except (MoneySpent, Conflict):
-        unmark_export(loom, reservation)
-        raise
-    order = FurtherExport(**export.model_dump(), reservation=reservation)
-    if not loom.bucket.create(keys.export(reservation.job, export.id), order.model_dump_json().encode()):
-        # The same order came twice at once: the other's stands, and this one's money goes back.
-        unmark_export(loom, reservation)
+        attempt.create(
+            keys.export(reservation.job, export.id), FurtherExport(**export.model_dump(), reservation=reservation)
+        )
 
 
 def _take_slot(loom: Loom, job_id: str, folder: Folder, slot: Slot) -> None:

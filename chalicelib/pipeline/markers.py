@@ -25,25 +25,18 @@ def patience_for_picture(loom: Loom) -> timedelta:
 
 
 def put_marker(loom: Loom, reservation: Reservation) -> None:
-    """The first write of every run: what dies after it is found by the sweep."""
-    body = reservation.model_dump_json().encode()
-    loom.bucket.write(keys.marker(reservation.job, reservation.id), body)
+    """The first write of every run and of every further output: what dies after it is found by the sweep."""
+    loom.bucket.write(_marker_of(reservation), reservation.model_dump_json().encode())
+
+
+def remove_marker(loom: Loom, reservation: Reservation) -> None:
+    """The last write about that money: nothing of it is set aside any more."""
+    loom.bucket.delete(_marker_of(reservation))
 
 
 def mark_deletion(loom: Loom, job_id: str) -> None:
-    """The same for a deletion."""
+    """The first write of every deletion: one that dies after it is found by the sweep."""
     loom.bucket.write(keys.deletion_marker(job_id), b"{}")
-
-
-def mark_export(loom: Loom, reservation: Reservation) -> None:
-    """The same for a further output, and the money that is set aside for it."""
-    loom.bucket.write(_export_marker(reservation), reservation.model_dump_json().encode())
-
-
-def unmark_export(loom: Loom, reservation: Reservation) -> None:
-    """It was ordered in vain: all of its money goes back."""
-    loom.ledger.cancel(reservation)
-    loom.bucket.delete(_export_marker(reservation))
 
 
 def unmark_deletion(loom: Loom, job_id: str) -> None:
@@ -98,8 +91,10 @@ def _clear_unmeant(loom: Loom, job_id: str, folder: Folder, entry: "Entry") -> N
         unmark_deletion(loom, job_id)
 
 
-def _export_marker(reservation: Reservation) -> str:
-    return keys.export_marker(reservation.job, reservation.export or "", reservation.id)
+def _marker_of(reservation: Reservation) -> str:
+    if reservation.export is None:
+        return keys.marker(reservation.job, reservation.id)
+    return keys.export_marker(reservation.job, reservation.export, reservation.id)
 
 
 def _clear_export(loom: Loom, job: Job | None, folder: Folder, entry: "Entry") -> None:

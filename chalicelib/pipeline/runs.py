@@ -11,8 +11,9 @@ from chalicelib.models import MAX_RESUMES, Fact, FactKind, Job, Reservation
 from chalicelib.status import due_exports, state_of
 from chalicelib.tries import RunEnd
 
+from .attempts import Attempt
 from .claims import Claims
-from .markers import patience_for_picture, put_marker, settle_markers
+from .markers import patience_for_picture, settle_markers
 
 if TYPE_CHECKING:
     from chalicelib.access import Client
@@ -121,8 +122,6 @@ def resume_job(loom: Loom, job_id: str, client: "Client") -> None:
         }
     )
     loom.ledger.check(reservation)
-    put_marker(loom, reservation)
-    loom.ledger.reserve(reservation)
     _begin_run(loom, job, reservation)
     loom.tell(lines.asked("run resumed", job.id))
     loom.pull(job.id)
@@ -141,11 +140,10 @@ def _check_resumable(loom: Loom, job: Job, folder: Folder) -> None:
 
 
 def _begin_run(loom: Loom, job: Job, reservation: Reservation) -> None:
+    """Somebody may resume it at the same time: then one of the runs stands, and the other's money goes back."""
     fact = Fact(
         kind="resumed", at=reservation.at, code="resumed", reason="Resumed by its owner.", reservation=reservation
     )
-    key = keys.fact(job.id, resume_number(reservation.run), "resumed")
-    if not loom.bucket.create(key, fact.model_dump_json().encode()):
-        # Somebody resumed it at the same time: that run stands, and this one's money goes back.
-        loom.ledger.cancel(reservation)
-        loom.bucket.delete(keys.marker(job.id, reservation.id))
+    with Attempt(loom, reservation) as attempt:
+        attempt.reserve()
+        attempt.create(keys.fact(job.id, resume_number(reservation.run), "resumed"), fact)

@@ -58,8 +58,8 @@ RETRIED = """    try:
         answer = generator.redraw(order)
     drawn = fit(answer, order.parent.size)
 """
-RESERVE_FIRST = """    if loom.bucket.create(keys.order(job.id), job.model_dump_json().encode()):
-        return job
+RESERVED = """            attempt.reserve()
+            attempt.create(keys.order(job.id), job)
 """
 SETTLE = """    loom.ledger.settle(reservation, spent_micros(job, folder, reservation.run))
     loom.bucket.delete(keys.marker(job.id, reservation.id))
@@ -110,8 +110,8 @@ MUTANTS = (
     Mutant(
         "money set aside after the order",
         "pipeline/creation.py",
-        "    try:\n        loom.ledger.reserve",
-        f"{RESERVE_FIRST}    try:\n        loom.ledger.reserve",
+        RESERVED,
+        "\n".join(RESERVED.splitlines()[::-1]) + "\n",
     ),
     Mutant("money not asked for", DAY, "everything = Micros(self.spent + self.reserved)", "everything = self.spent"),
     Mutant("the whole not set aside before the call", DRAWING, " or cover_run(loom, job, folder)", ""),

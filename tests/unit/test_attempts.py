@@ -1,0 +1,143 @@
+"""What becomes of marker and money where an attempt comes to nothing."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from chalicelib import keys, pipeline
+from chalicelib.access import Client
+from chalicelib.bootstrap import build_loom
+from chalicelib.errors import Conflict, MoneySpent, StoreBusy
+from chalicelib.ledger import Ledger
+from chalicelib.loom import Loom
+from chalicelib.models import MAX_EXPORTS, MAX_FREE_TRIES, ExportOrder, JobRequest, Reservation, Upload
+from chalicelib.money import Micros
+from chalicelib.pipeline.attempts import Attempt
+from chalicelib.settings import Settings
+
+ANN = Client("ann", has_token=True)
+ORDER = JobRequest(prompt="sway", frames=2, size=64, upload=Upload(content_type="image/png", bytes=9))
+SETTINGS = {
+    "FRAMELOOM_BUCKET": "a-bucket",
+    "FRAMELOOM_PULLS_QUEUE": "pulls",
+    "FRAMELOOM_ASSEMBLE_QUEUE": "assembling",
+    "FRAMELOOM_BUDGET_USD": "1",
+}
+
+
+class Raced(Ledger):
+    """One on whose page somebody else is faster: all that is left goes between the look at it and the reservation."""
+
+    def check(self, reservation: Reservation) -> None:
+        super().check(reservation)
+        page = self.page(reservation.day)
+        left = Micros(self._allowance.budget_micros - page.spent - page.reserved)
+        rival = {"id": "rival", "client": "rival", "picture_until": None, "export": "0" * 12}
+        worth = {"output_micros": left // MAX_FREE_TRIES}
+        self.reserve(reservation.model_copy(update=rival | worth))
+
+
+@pytest.fixture
+def loom(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loom]:
+    for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(f"AWS_{name}", "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    with mock_aws():
+        boto3.client("s3").create_bucket(Bucket=SETTINGS["FRAMELOOM_BUCKET"])
+        for queue in ("PULLS", "ASSEMBLE"):
+            boto3.client("sqs").create_queue(QueueName=SETTINGS[f"FRAMELOOM_{queue}_QUEUE"])
+        yield build_loom(Settings.from_env(SETTINGS))
+
+
+def raced(loom: Loom) -> Loom:
+    return replace(loom, ledger=Raced(loom.bucket, loom.clock, loom.settings.allowance))
+
+
+def order(loom: Loom, job: str) -> None:  # noqa: ARG001 - ordered is another job
+    pipeline.create_job(loom, ORDER, ANN, None)
+
+
+def order_by_name(loom: Loom, job: str) -> None:  # noqa: ARG001 - ordered is another job
+    pipeline.create_job(loom, ORDER, ANN, "a key that nobody guesses")
+
+
+def resume(loom: Loom, job: str) -> None:
+    pipeline.resume_job(loom, job, ANN)
+
+
+def export(loom: Loom, job: str) -> None:
+    pipeline.order_export(loom, job, ExportOrder(loop="bounce"), ANN)
+
+
+def markers(loom: Loom) -> set[str]:
+    return {entry.key for entry in loom.bucket.list(keys.ACTIVE)}
+
+
+def cancelled(loom: Loom) -> str:
+    """A job that was cancelled and has its first frame."""
+    job = pipeline.create_job(loom, ORDER, ANN, None).id
+    loom.bucket.create_once(keys.frame(job, 0), b"a frame", "image/png")
+    pipeline.cancel_job(loom, job, ANN)
+    return job
+
+
+@pytest.mark.parametrize("ask", [order, order_by_name, resume, export])
+def test_where_the_ledger_says_no_the_marker_goes(loom: Loom, ask: Callable[[Loom, str], None]) -> None:
+    job = cancelled(loom)
+    before = markers(loom)
+    with pytest.raises(MoneySpent):
+        ask(raced(loom), job)
+    assert markers(loom) == before
+
+
+@pytest.mark.parametrize("ask", [order, order_by_name, resume, export])
+def test_what_comes_to_be_keeps_its_marker_and_its_money(loom: Loom, ask: Callable[[Loom, str], None]) -> None:
+    job = cancelled(loom)
+    before = markers(loom)
+    ask(loom, job)
+    (marker,) = markers(loom) - before
+    reservation = Reservation.model_validate_json(loom.bucket.read(marker))
+    assert reservation.id in loom.ledger.page(reservation.day).open
+
+
+@pytest.mark.parametrize("is_run", [True, False])
+def test_who_finds_its_object_taken_gives_money_and_marker_back(
+    loom: Loom, reservation: Reservation, *, is_run: bool
+) -> None:
+    mine = reservation if is_run else reservation.model_copy(update={"export": "0" * 12})
+    loom.bucket.write("an object", b"another attempt's")
+    with Attempt(loom, mine) as attempt:
+        attempt.reserve()
+        assert mine.id in loom.ledger.page(mine.day).open
+        attempt.create("an object", mine)
+    assert not attempt.came_to_be
+    assert not markers(loom)
+    assert not loom.ledger.page(mine.day).open
+
+
+def test_an_output_without_a_slot_gives_money_and_marker_back(loom: Loom) -> None:
+    job = cancelled(loom)
+    before = markers(loom)
+    for number in range(1, MAX_EXPORTS + 1):
+        loom.bucket.write(keys.slot(job, number), b"{}")
+    with pytest.raises(Conflict):
+        export(loom, job)
+    assert markers(loom) == before
+
+
+@pytest.mark.parametrize("has_money", [True, False])
+def test_after_a_fault_the_marker_stays_for_the_sweep(loom: Loom, reservation: Reservation, *, has_money: bool) -> None:
+    with pytest.raises(StoreBusy):
+        fail(Attempt(loom, reservation), has_money=has_money)
+    assert markers(loom) == {keys.marker(reservation.job, reservation.id)}
+    assert set(loom.ledger.page(reservation.day).open) == ({reservation.id} if has_money else set())
+
+
+def fail(entered: Attempt, *, has_money: bool) -> None:
+    with entered as attempt:
+        if has_money:
+            attempt.reserve()
+        raise StoreBusy("nobody knows what became of it")
