@@ -37,8 +37,8 @@ PRESETS: dict[Preset, Place] = {
 
 
 def as_export(order: ExportOrder) -> Export:
-    """The order as it is kept: in the format that its preset takes, where it names none itself."""
-    terms = order.model_dump()
+    """The order as it is kept, with the same fields set; in the format that its preset takes, where it names none."""
+    terms = order.model_dump(exclude_unset=True)
     if order.preset and "format" not in order.model_fields_set:
         terms["format"] = PRESETS[order.preset].format
     return Export(**terms)

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from .prompts import explain_prompt
     from .pulls import look_after
     from .reading import read_output, read_status
-    from .runs import cancel_job, resume_job
+    from .resuming import resume_job
+    from .runs import cancel_job
     from .standstill import sweep
 
 __all__ = [
@@ -68,7 +69,7 @@ _MODULES = {
     "read_output": "reading",
     "order_export": "exports",
     "cancel_job": "runs",
-    "resume_job": "runs",
+    "resume_job": "resuming",
     "delete_job": "deletion",
     "sweep": "standstill",
     "look_after": "pulls",

@@ -5,18 +5,19 @@ from chalicelib.errors import Forbidden, InvalidOrder
 from chalicelib.generators import Menu
 from chalicelib.lettering.glyphs import explain_missing, missing_glyphs
 from chalicelib.loom import Loom
-from chalicelib.models import MIN_STRANGERS_KEY, ExportOrder, Job, JobOrder, JobTerms
-from chalicelib.presets import PRESETS, as_export
+from chalicelib.models import MIN_STRANGERS_KEY, Export, Job, JobOrder, JobTerms
+from chalicelib.presets import PRESETS
 
 _OF_MOTION = ("fps", "loop", "hold")
 
 
-def check_order(loom: Loom, order: JobOrder, *, from_words: bool) -> None:
+def check_order(loom: Loom, order: JobOrder, export: Export, *, from_words: bool) -> None:
     """Raises InvalidOrder for what models alone can't tell: what is configured, and what isn't built yet.
 
+    export: its output, as it is kept
     from_words: whether nobody sends a picture
     """
-    check_export(loom, order, order.export, "export.")
+    check_export(loom, order, export, "export.")
     menu = loom.menus.get(order.generator)
     if menu is None:
         raise InvalidOrder.of("generator", f"{order.generator!r} is not one of {', '.join(loom.menus)}")
@@ -32,16 +33,15 @@ def check_order(loom: Loom, order: JobOrder, *, from_words: bool) -> None:
         _check_abilities(menu, order.model, order, ("seed", "strength", "negative_prompt"))
 
 
-def check_export(loom: Loom, terms: JobTerms, order: ExportOrder, path: str = "") -> None:
-    """The same of one output of a job under those terms; its fields stand under that path."""
-    export = as_export(order)
+def check_export(loom: Loom, terms: JobTerms, export: Export, path: str = "") -> None:
+    """Raises InvalidOrder for an output that a job under those terms can't have; its fields stand under that path."""
     taken = PRESETS[export.preset].format if export.preset else export.format
     if export.format != taken:
         raise InvalidOrder.of(f"{path}format", f"{export.preset} takes a {taken}")
     if export.format not in loom.formats:
         raise InvalidOrder.of(f"{path}format", "mp4 needs PyAV, the Python package av, which is not installed here")
     for name in _OF_MOTION:
-        if export.format == "png" and name in order.model_fields_set:
+        if export.format == "png" and name in export.model_fields_set:
             raise InvalidOrder.of(f"{path}{name}", "a png is a still: it doesn't move")
     if export.caption:
         _check_caption(terms, export.caption, f"{path}caption")

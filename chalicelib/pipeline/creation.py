@@ -14,7 +14,7 @@ from chalicelib.access import Client
 from chalicelib.errors import Conflict
 from chalicelib.folder import Folder
 from chalicelib.loom import Loom
-from chalicelib.models import MEDIA_TYPES, Job, JobOrder, Origin, Reservation, Stored, Upload
+from chalicelib.models import MEDIA_TYPES, Export, Job, JobOrder, Origin, Reservation, Stored, Upload
 from chalicelib.money import Micros
 from chalicelib.presets import as_export, beside
 from chalicelib.receipts import JobCreated, UploadLink
@@ -81,11 +81,12 @@ def create_job(loom: Loom, order: JobOrder, client: Client, idempotency_key: str
 def place_order(loom: Loom, order: JobOrder, sender: Sender) -> Job:
     """The job of that order: a new one, or the one that its name already belongs to."""
     from_words = order.upload is None and order.poster is None and sender.origin is None
-    check_order(loom, order, from_words=from_words)
+    export = as_export(order.export)
+    check_order(loom, order, export, from_words=from_words)
     named = _find_name(loom, sender, order)
     if named and (job := loom.find_job(named)):
         return job
-    job = _compose(loom, order, sender, named or loom.new_id(), from_words=from_words)
+    job = _compose(loom, order, export, sender, named or loom.new_id(), from_words=from_words)
     check_payer(loom, job, sender.client)
     loom.ledger.check(job.reservation)
     # To understand a prompt is work: it comes after all that refuses an order for nothing.
@@ -109,10 +110,9 @@ def _commit(loom: Loom, job: Job, sender: Sender, order: JobOrder, named: str | 
     return loom.open_job(job.id)[0] if owner else None
 
 
-def _compose(loom: Loom, order: JobOrder, sender: Sender, job_id: str, *, from_words: bool) -> Job:
+def _compose(loom: Loom, order: JobOrder, export: Export, sender: Sender, job_id: str, *, from_words: bool) -> Job:
     now = loom.clock.now()
     menu = loom.menus[order.generator]
-    export = as_export(order.export)
     words_model = menu.words_model(order.model) if from_words else None
     reservation = Reservation(
         id=loom.new_id(),

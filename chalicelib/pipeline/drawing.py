@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PIL.Image import Image
 
 from chalicelib import keys, lines
-from chalicelib.errors import Busy, CallEnding, Lost, PictureRefused
+from chalicelib.errors import Busy, CallEnding, Lost, MoneySpent, PictureRefused
 from chalicelib.folder import Folder, Try
 from chalicelib.generators import Generator, Menu, Redraw
 from chalicelib.generators.draw import Draw
@@ -17,7 +17,6 @@ from chalicelib.tries import RunEnd
 
 from .claims import Claims
 from .composing import order_redraw, order_words, read_pictures
-from .covering import cover_run
 from .pacing import PaceSlot, take_slot
 from .runs import end_run
 from .steps import claim_call, come_back, end_call, put_frame
@@ -39,7 +38,7 @@ def draw_frame(loom: Loom, job: Job, folder: Folder, invocation: Invocation, slo
     index = folder.drawn
     step = keys.frame_step(index) if index else keys.WORDS
     claims = Claims(loom, job.id, folder)
-    if stopped := _stopped_by_operator(loom, job) or cover_run(loom, job, folder):
+    if stopped := _stopped_by_operator(loom, job) or _cover_run(loom, job, folder):
         end_run(loom, job, folder, "failed", stopped)
         return
     menu = loom.menus[job.generator]
@@ -76,6 +75,20 @@ def _stopped_by_operator(loom: Loom, job: Job) -> RunEnd | None:
         return RunEnd("budget_zero", "Paid drawing was stopped here: the budget is 0.")
     if not loom.is_offered(job):
         return RunEnd("not_offered", f"{job.generator} does not draw this here any more, or not for this price.")
+    return None
+
+
+def _cover_run(loom: Loom, job: Job, folder: Folder) -> RunEnd | None:
+    """Set the run's worst case aside; why the run ends where there is no money for it. Raises Unavailable.
+
+    An order without its picture had little set aside. Done once in a run: whoever made one of its calls had done it.
+    """
+    if job.reservation.picture_until is None or folder.run > 1 or folder.calls:
+        return None
+    try:
+        loom.ledger.cover(job.reservation)
+    except MoneySpent as spent:
+        return RunEnd(spent.code, f"The picture came when there was no money for it: {spent.detail}")
     return None
 
 

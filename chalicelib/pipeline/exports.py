@@ -12,7 +12,7 @@ from chalicelib.status import is_unfinished, state_of, wanted_exports
 
 from .attempts import Attempt
 from .checks import check_export
-from .runs import check_kept
+from .resuming import check_kept
 
 
 class Slot(Stored):
@@ -30,7 +30,7 @@ def order_export(loom: Loom, job_id: str, order: ExportOrder, client: Client) ->
     client.must_own(job)
     check_kept(loom, job)
     export = as_export(order)
-    check_export(loom, job, order)
+    check_export(loom, job, export)
     if not folder.drawn and not is_unfinished(state_of(job, folder)):
         raise Conflict("The job has no frame to make an output from.")
     if export.id not in wanted_exports(job, folder):

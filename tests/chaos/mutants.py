@@ -114,7 +114,7 @@ MUTANTS = (
         "\n".join(RESERVED.splitlines()[::-1]) + "\n",
     ),
     Mutant("money not asked for", DAY, "everything = Micros(self.spent + self.reserved)", "everything = self.spent"),
-    Mutant("the whole not set aside before the call", DRAWING, " or cover_run(loom, job, folder)", ""),
+    Mutant("the whole not set aside before the call", DRAWING, " or _cover_run(loom, job, folder)", ""),
     Mutant("facts not read before the call", DRAWING, "        _stop_if_ended(loom, job, claim)\n", ""),
     Mutant(
         "the assembler told while it is at work",

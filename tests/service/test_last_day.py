@@ -10,7 +10,7 @@ from chalicelib.bootstrap import build_loom
 from chalicelib.clock import Clock
 from chalicelib.errors import Conflict
 from chalicelib.models import Job
-from chalicelib.pipeline.runs import check_kept
+from chalicelib.pipeline.resuming import check_kept
 from chalicelib.settings import Settings
 from tests.conftest import NOW, Start
 

@@ -29,7 +29,7 @@ class Context:
 getattr(app, sys.argv[1])(json.loads(sys.argv[2]), Context())
 """ + TOLD[2:]
 
-STORED = {"errors", "folder", "keys", "loom", "models", "trade"}
+STORED = {"errors", "folder", "keys", "loom", "models", "money", "trade"}
 """What the bucket keeps of a job, and how it is read."""
 STANDING = {"answers", "lines", "status", "tries", "pipeline", "pipeline.claims", "pipeline.endings"}
 """Where a job stands, and what may be tried."""
@@ -45,7 +45,6 @@ ADVANCE = STORED | STANDING | ENDING | FRAMES | {
     "generators.template",
     "motion",
     "pipeline.composing",
-    "pipeline.covering",
     "pipeline.drawing",
     "pipeline.frames",
     "pipeline.pacing",

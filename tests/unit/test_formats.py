@@ -6,7 +6,7 @@ import pytest
 from chalicelib.errors import InvalidOrder
 from chalicelib.formats import offered_formats
 from chalicelib.loom import Loom
-from chalicelib.models import ExportOrder, Format, Job
+from chalicelib.models import Export, Format, Job
 from chalicelib.pipeline.checks import check_export
 from tests.chaos.clients import loom_of
 from tests.chaos.scopes import MENU, SETTINGS
@@ -26,6 +26,6 @@ def test_all_but_mp4_are_offered_where_it_has_not() -> None:
 
 
 def test_an_mp4_is_refused_with_the_name_of_what_is_missing(loom: Loom, job: Job) -> None:
-    check_export(loom, job, ExportOrder(format="mp4"))
+    check_export(loom, job, Export(format="mp4"))
     with pytest.raises(InvalidOrder, match="format: mp4 needs PyAV, the Python package av"):
-        check_export(replace(loom, formats=("gif", "webp", "png")), job, ExportOrder(format="mp4"))
+        check_export(replace(loom, formats=("gif", "webp", "png")), job, Export(format="mp4"))

@@ -1,0 +1,75 @@
+"""The next run's beginning."""
+
+from datetime import timedelta
+
+from chalicelib import keys, lines
+from chalicelib.access import Client
+from chalicelib.errors import Conflict
+from chalicelib.folder import Folder, resume_number
+from chalicelib.loom import Loom
+from chalicelib.models import MAX_RESUMES, Fact, Job, Reservation
+from chalicelib.status import state_of
+
+from .attempts import Attempt
+
+
+def resume_job(loom: Loom, job_id: str, client: Client) -> None:
+    """Begin a new run from the last frame.
+
+    Raises NotFound, Gone, Unauthorized, Forbidden, Conflict, MoneySpent, Unavailable.
+    """
+    job, folder = loom.open_job(job_id)
+    client.must_own(job)
+    check_kept(loom, job)
+    _check_resumable(loom, job, folder)
+    if job.reservation.is_paid:
+        client.must_pay()
+    reservation = job.reservation.model_copy(
+        update={
+            "id": loom.new_id(),
+            "run": folder.run + 1,
+            "day": loom.clock.now().date().isoformat(),
+            "at": loom.clock.now(),
+            "redraws": job.frames - folder.drawn,
+            "draws_words": False,
+            "picture_until": None,
+            # Facts outlive a deletion, and a dropped picture's name is somebody's words.
+            "origin": None,
+        }
+    )
+    loom.ledger.check(reservation)
+    _begin_run(loom, job, reservation)
+    loom.tell(lines.asked("run resumed", job.id))
+    loom.pull(job.id)
+
+
+def check_kept(loom: Loom, job: Job) -> None:
+    """Raises Conflict where a run that begins now could outlive the first of the job's objects.
+
+    The bucket's lifecycle takes a job's objects one by one. A claim that is gone could be made again, and paid again.
+    """
+    gone = job.created_at + timedelta(days=loom.settings.jobs_days)
+    if loom.clock.now() > gone - timedelta(hours=loom.settings.run_hours):
+        raise Conflict("The job is kept for less time than this may take: order a new one.")
+
+
+def _check_resumable(loom: Loom, job: Job, folder: Folder) -> None:
+    state = state_of(job, folder)
+    if state not in ("failed", "cancelled", "expired"):
+        raise Conflict(f"The job is {state}: only a failed, cancelled or expired one can be resumed.")
+    if not loom.is_offered(job):
+        raise Conflict(f"{job.generator} does not draw this here any more, or not for this price: order a new job.")
+    if not folder.frames:
+        raise Conflict("The job has no frame to resume from: order a new one.")
+    if folder.run > MAX_RESUMES:
+        raise Conflict(f"The job was resumed {MAX_RESUMES} times already: that is the most.")
+
+
+def _begin_run(loom: Loom, job: Job, reservation: Reservation) -> None:
+    """Somebody may resume it at the same time: then one of the runs stands, and the other's money goes back."""
+    fact = Fact(
+        kind="resumed", at=reservation.at, code="resumed", reason="Resumed by its owner.", reservation=reservation
+    )
+    with Attempt(loom, reservation) as attempt:
+        attempt.reserve()
+        attempt.create(keys.fact(job.id, resume_number(reservation.run), "resumed"), fact)
