@@ -46,7 +46,7 @@ def examine(settings: StabilitySettings) -> Iterator[Finding]:
     answer = ask(NAME, f"{settings.base_url}/v1/user/balance", authorization(settings))
     found = access(menu, NAME, answer)
     balance = None if isinstance(answer, CallEnding) else parsed(answer, _Balance)
-    yield (_with_credit(found, balance, menu.price(None)) if found.verdict == "ok" and balance else found)
+    yield _with_credit(found, balance, menu.price(None)) if found.verdict == "ok" and balance else found
     if isinstance(answer, CallEnding):
         yield from unasked(menu)
     else:
