@@ -6,13 +6,13 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from .errors import Malformed, TooLarge
-from .models import MAX_BODY_VALUES, Ordered
+from .models import MAX_BODY_VALUES, RequestModel
 from .sentences import invalid_order
 
 _BOM = b"\xef\xbb\xbf"
 """Some programs begin a file of UTF-8 with it; RFC 8259 lets a reader pass over it."""
 
-Order = TypeVar("Order", bound=Ordered)
+Order = TypeVar("Order", bound=RequestModel)
 
 
 def read_order(body: bytes, model: type[Order]) -> Order:

@@ -266,7 +266,7 @@ class PosterRequest(RequestModel):
         return JobOrder(**given, frames=1, size=POSTER_SIZE, export=ExportOrder(format="png"))
 
 
-class ReadingRequest(Ordered):
+class ReadingRequest(RequestModel):
     """The body of `POST /readings`."""
 
     most_bytes: ClassVar[int] = MAX_PROMPT_BODY_BYTES

@@ -14,7 +14,7 @@ from .access import Client, client_of_address, client_of_token
 from .bodies import read_order
 from .errors import FrameloomError, InvalidOrder, Problem, StoreError, Unavailable
 from .lines import unanswered
-from .models import FrameIndex, Ordered
+from .models import FrameIndex, RequestModel
 from .problems import MEDIA_TYPE, body_of
 from .sentences import plain
 from .store import Bucket
@@ -37,7 +37,7 @@ _LONGEST_WORDS = 200
 _USUAL_WAIT, _LONGEST_WAIT = 10, 20
 """Seconds: API Gateway gives up after 29."""
 
-Order = TypeVar("Order", bound=Ordered)
+Order = TypeVar("Order", bound=RequestModel)
 Headers = dict[str, str | list[str]]
 View = Callable[..., Response]
 

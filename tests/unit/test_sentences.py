@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from chalicelib.bodies import read_order
 from chalicelib.errors import InvalidOrder, Malformed, Problem, TooLarge
 from chalicelib.generators import MODULES
-from chalicelib.models import MAX_BODY_BYTES, MAX_BODY_VALUES, ExportOrder, JobRequest, Ordered, PosterRequest
+from chalicelib.models import MAX_BODY_BYTES, MAX_BODY_VALUES, ExportOrder, JobRequest, PosterRequest, RequestModel
 from chalicelib.sentences import SENTENCES, invalid_order, plain, sentence_of
 from chalicelib.settings import Settings
 from localcloud.fakes.temper import Temper
@@ -68,7 +68,7 @@ def told(order: object) -> list[dict[str, str]]:
     return sorted(invalid_order(caught.value).errors, key=lambda one: one["field"] == "seed")
 
 
-def read(body: bytes, model: type[Ordered] = JobRequest) -> BaseModel:
+def read(body: bytes, model: type[RequestModel] = JobRequest) -> BaseModel:
     return read_order(body, model)
 
 
