@@ -9,8 +9,9 @@ import pytest
 
 import chalicelib
 from chalicelib import pipeline
+from chalicelib.ledger import Ledger
 from chalicelib.loom import Loom
-from chalicelib.store import Bucket
+from chalicelib.store import Bucket, Queue
 
 SHIPPED = Path(chalicelib.__file__).parent
 AMAZONS = {"put_object", "delete_object", "delete_objects", "send_message"}
@@ -22,6 +23,7 @@ VERB = re.compile(
     "tell|undo|unmark|wind|withdraw|write"
 )
 """A verb that is missing here is added; what is no verb is renamed."""
+DEEDS = {pipeline.create_job.__name__, pipeline.advance.__name__, Ledger.reserve.__name__, Queue.send.__name__}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -63,7 +65,7 @@ def shipped() -> list[Function]:
 
 def test_whatever_changes_the_world_is_named_by_a_verb() -> None:
     names = {one.name for one in shipped() if not one.name.startswith("__")}
-    assert names > {verb for verb in pipeline.__all__ if not verb.startswith("read_")}, "the scan finds what it should"
+    assert names >= DEEDS, "the scan finds what it should"
     assert not {name for name in names if not VERB.fullmatch(name.strip("_").split("_")[0])}
 
 
