@@ -58,7 +58,7 @@ class Shipped:
         self.fields: dict[tuple[str, str], str] = {}
         """(class, field or method) → type, or what calling it gives."""
         self.returns: dict[str, str] = {}
-        """Function → what it returns."""
+        """Function → what it returns; class → itself."""
         for tree in self.trees.values():
             self._learn(tree)
 
@@ -86,6 +86,7 @@ class Shipped:
             if isinstance(node, ast.FunctionDef):
                 self.returns[node.name] = type_in(node.returns)
             elif isinstance(node, ast.ClassDef):
+                self.returns[node.name] = node.name
                 self._learn_class(node)
 
     def _learn_class(self, kind: ast.ClassDef) -> None:
@@ -147,6 +148,13 @@ class _Sites(ast.NodeVisitor):
     def visit_Assign(self, node: ast.Assign) -> None:
         if len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
             self._names[node.targets[0].id] = self._type_of(node.value)
+        self.generic_visit(node)
+
+    def visit_With(self, node: ast.With) -> None:
+        """What is entered is taken for what its name then stands for."""
+        for item in node.items:
+            if isinstance(item.optional_vars, ast.Name):
+                self._names[item.optional_vars.id] = self._type_of(item.context_expr)
         self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:

@@ -14,7 +14,8 @@ SHIPPED_MODULES = Shipped(Path(SHIPPED))
 MOST_KNOWN = {
     *("Bucket.fetch", "Bucket.version_of", "Bucket.list", "Bucket._put_if", "Bucket.write", "Bucket.delete_all"),
     *("Queue.send", "Queue.bury", "Queue._post", "Ledger._change", "Ledger._read"),
-    *("Claims.is_held", "Claims.take", "Claims.end", "Claims._take_ticket"),
+    *("Claims.find_holder", "Claims._write", "Claims.end", "Claims._take_ticket"),
+    *("Attempt.reserve", "Attempt.create", "Attempt._take_back"),
     *("place_order", "resume_job", "order_export", "delete_pictures", "settle_markers", "accept_drop", "end_run"),
     *("prepare_first_frame", "draw_frame", "_call", "put_frame", "_make_output", "_put_output", "sweep", "_wait"),
     *("add_token", "tokens", "remove_token", "client_of_token"),
@@ -56,6 +57,7 @@ WAYS = {
     "a variable": DESK + "def f(desk: Desk) -> None:\n    it = desk.store\n    it.delete('x')\n",
     "what a function returns": "def find() -> Bucket | None: ...\ndef f() -> None:\n    find().delete('x')\n",
     "a callable's answer": DESK + "def f(desk: Desk) -> None:\n    desk.find('x').send({})\n",
+    "what is entered": DESK + "def f() -> None:\n    with Desk() as desk:\n        desk.store.delete('x')\n",
     "something within": "def f(clock: Clock) -> None:\n    def inner() -> None:\n        clock.now()\n",
 }
 """In which something that asks can be had."""
