@@ -118,7 +118,7 @@ def read_health() -> Response:
 @route("/openapi.json", methods=READ)
 def read_openapi() -> Response:
     """This API, as OpenAPI 3.1."""
-    return Response(about.openapi(), headers={"Content-Type": "application/json"})
+    return Response(about.openapi(app.routes), headers={"Content-Type": "application/json"})
 
 
 @every_record

@@ -9,6 +9,7 @@ from .money import to_dollars
 
 if TYPE_CHECKING:
     from .introduction import GeneratorInfo, Generators, Health
+    from .openapi import Registry
 
 
 def generators(loom: Loom) -> "Generators":
@@ -47,8 +48,8 @@ def health(loom: Loom) -> "Health":
     return Health(version=__version__, generators=tuple(loom.menus), budget_usd=to_dollars(loom.settings.budget_micros))
 
 
-def openapi() -> dict[str, Any]:
-    """The API's description, as OpenAPI."""
+def openapi(registry: "Registry") -> dict[str, Any]:
+    """The description, as OpenAPI, of the API that this registry of Chalice's offers."""
     from .openapi import describe  # noqa: PLC0415 - see above
 
-    return describe().model_dump(mode="json", by_alias=True, exclude_none=True, exclude_unset=True)
+    return describe(registry).model_dump(mode="json", by_alias=True, exclude_none=True, exclude_unset=True)

@@ -1,6 +1,7 @@
 """The API as OpenAPI 3.1, from the models."""
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from openapi_pydantic import (
     Components,
@@ -28,6 +29,12 @@ from .openapi_examples import EXAMPLES, JOB, OUTPUT, POSTER_LATER, problem_examp
 from .problems import MEDIA_TYPE
 from .receipts import Accepted, ExportAccepted, JobCreated, PosterDrawn, PromptRead
 
+if TYPE_CHECKING:
+    from chalice.app import RouteEntry
+
+    Registry = Mapping[str, Mapping[str, RouteEntry]]
+    """Chalice's: path → method → view."""
+
 _JSON = "application/json"
 _BEARER = "bearer"
 
@@ -51,19 +58,33 @@ class ProblemDetails(Answer):
     retry_after: float | None = None
 
 
-class Route(NamedTuple):
-    """One operation, as app.py offers it."""
+class About(NamedTuple):
+    """What the app's registry doesn't say of a view."""
 
-    method: str
-    path: str
     summary: str
     status: int
     answer: type[BaseModel] | None = None
     order: type[BaseModel] | None = None
     parameters: tuple[Parameter, ...] = ()
+    """Beside those in the path."""
     takes_token: bool = False
     """For what costs money, or was ordered with it."""
     problems: tuple[int, ...] = ()
+
+
+class Route(NamedTuple):
+    """One operation, as the app offers it."""
+
+    method: str
+    """In small letters."""
+    path: str
+    parameters: tuple[Parameter, ...]
+    about: About
+
+    @property
+    def answer(self) -> type[BaseModel] | None:
+        """What the body of a good answer is; HEAD has none."""
+        return None if self.method == "head" else self.about.answer
 
 
 def _parameter(where: str, name: str, schema: dict[str, Any], description: str, example: object = None) -> Parameter:
@@ -97,10 +118,8 @@ _PATIENCE = _parameter(
     "wait=10",
 )
 
-_ROUTES = (
-    Route(
-        method="post",
-        path="/jobs",
+VIEWS: Mapping[str, About] = {
+    "create_job": About(
         summary="Order a picture to be set in motion",
         status=201,
         answer=JobCreated,
@@ -109,79 +128,56 @@ _ROUTES = (
         takes_token=True,
         problems=(400, 401, 409, 410, 413, 415, 422, 429, 503),
     ),
-    Route(
-        method="get",
-        path="/jobs/{job}",
+    "read_job": About(
         summary="Where a job stands",
         status=200,
         answer=Status,
-        parameters=(_JOB, _AFTER, _KNOWN),
+        parameters=(_AFTER, _KNOWN),
         problems=(404, 410, 422, 503),
     ),
-    Route(
-        method="delete",
-        path="/jobs/{job}",
+    "delete_job": About(
         summary="Have an ended job's pictures deleted",
         status=202,
         answer=Accepted,
-        parameters=(_JOB,),
         takes_token=True,
         problems=(401, 403, 404, 409, 410, 503),
     ),
-    Route(
-        method="post",
-        path="/jobs/{job}/cancel",
+    "cancel_job": About(
         summary="Start no further call, and make a GIF of the frames that exist",
         status=202,
         answer=Accepted,
-        parameters=(_JOB,),
         takes_token=True,
         problems=(401, 403, 404, 409, 410, 503),
     ),
-    Route(
-        method="post",
-        path="/jobs/{job}/resume",
+    "resume_job": About(
         summary="Go on with a failed, cancelled or expired job from its last frame",
         status=202,
         answer=Accepted,
-        parameters=(_JOB,),
         takes_token=True,
         problems=(401, 403, 404, 409, 410, 429, 503),
     ),
-    Route(
-        method="post",
-        path="/jobs/{job}/exports",
+    "order_export": About(
         summary="Make another output of the frames that exist; the same options again change nothing",
         status=202,
         answer=ExportAccepted,
         order=ExportOrder,
-        parameters=(_JOB,),
         takes_token=True,
         problems=(400, 401, 403, 404, 409, 410, 413, 415, 422, 503),
     ),
-    Route(
-        method="get",
-        path="/jobs/{job}/out/{name}",
-        summary="The lasting link to an output: leads to a fresh presigned one",
-        status=307,
-        parameters=(_JOB, _OUTPUT),
-        problems=(404, 410, 503),
+    "read_output": About(
+        summary="The lasting link to an output: leads to a fresh presigned one", status=307, problems=(404, 410, 503)
     ),
-    Route(
-        method="post",
-        path="/readings",
+    "read_prompt": About(
         summary="What a prompt would do, before anything is ordered; it costs nothing",
         status=200,
         answer=PromptRead,
         order=ReadingRequest,
         problems=(400, 413, 415, 422),
     ),
-    Route(method="get", path="/generators", summary="What can draw here", status=200, answer=Generators),
-    Route(method="get", path="/health", summary="The version, and what is configured", status=200, answer=Health),
-    Route(method="get", path="/openapi.json", summary="This description", status=200),
-    Route(
-        method="post",
-        path="/posters",
+    "list_generators": About(summary="What can draw here", status=200, answer=Generators),
+    "read_health": About(summary="The version, and what is configured", status=200, answer=Health),
+    "read_openapi": About(summary="This description", status=200),
+    "create_poster": About(
         summary="Have a picture drawn from words",
         status=200,
         answer=PosterDrawn,
@@ -190,17 +186,28 @@ _ROUTES = (
         takes_token=True,
         problems=(400, 401, 409, 410, 413, 415, 422, 429, 502, 503),
     ),
-)
-ROUTES = (*_ROUTES, *(route._replace(method="head", answer=None) for route in _ROUTES if route.method == "get"))
-"""Every route of app.py, which a test holds against it: what can be read answers HEAD, too."""
+}
+"""By the names that they have in app.py: methods, paths and what stands in those come from there."""
+_IN_PATH = {"job": _JOB, "name": _OUTPUT}
 
 
-def describe() -> OpenAPI:
-    """The whole description."""
+def routes_of(registry: "Registry") -> tuple[Route, ...]:
+    """Every operation that the app offers. Raises KeyError for a view of which nothing is said here."""
+    return tuple(
+        Route(method.lower(), path, (*(_IN_PATH[part] for part in view.view_args), *about.parameters), about)
+        for path, views in registry.items()
+        for method, view in views.items()
+        for about in (VIEWS[view.view_name],)
+    )
+
+
+def describe(registry: "Registry") -> OpenAPI:
+    """The whole description of what the app's registry offers."""
+    routes = routes_of(registry)
     paths: dict[str, PathItem] = {}
-    for route in ROUTES:
+    for route in routes:
         item = paths.setdefault(route.path, PathItem())
-        setattr(item, route.method, _operation(route))
+        setattr(item, route.method, _operation(route, _links(routes)))
     info = Info(
         title="Frameloom",
         version=__version__,
@@ -212,25 +219,26 @@ def describe() -> OpenAPI:
     return construct_open_api_with_schema_class(OpenAPI(openapi="3.1.0", info=info, paths=paths, components=components))
 
 
-def _operation(route: Route) -> Operation:
-    responses = {str(status): _problem(status, is_told=route.method != "head") for status in route.problems}
-    if route.answer:
-        responses[str(route.status)] = _response(route.summary, _JSON, route.answer, EXAMPLES[route.answer])
+def _operation(route: Route, links: dict[str, Link | Reference]) -> Operation:
+    about, answer = route.about, route.answer
+    responses = {str(status): _problem(status, is_told=route.method != "head") for status in about.problems}
+    if answer:
+        responses[str(about.status)] = _response(about.summary, _JSON, answer, EXAMPLES[answer])
     else:
-        responses.setdefault(str(route.status), Response(description=route.summary))
-    if route.answer is JobCreated:
-        responses[str(route.status)].links = _links()
+        responses.setdefault(str(about.status), Response(description=about.summary))
+    if answer is JobCreated:
+        responses[str(about.status)].links = links
     if _KNOWN in route.parameters:
         responses["304"] = Response(description="The client has it already")
-    if _PATIENCE in route.parameters and route.answer:
-        responses["202"] = _response("It is not there yet: ask at status_url", _JSON, route.answer, POSTER_LATER)
+    if _PATIENCE in route.parameters and answer:
+        responses["202"] = _response("It is not there yet: ask at status_url", _JSON, answer, POSTER_LATER)
     return Operation(
         operationId=_name(route),
-        summary=route.summary,
+        summary=about.summary,
         parameters=list(route.parameters) or None,
-        requestBody=_body(route.order) if route.order else None,
+        requestBody=_body(about.order) if about.order else None,
         responses=responses,
-        security=[{}, {_BEARER: []}] if route.takes_token else None,
+        security=[{}, {_BEARER: []}] if about.takes_token else None,
     )
 
 
@@ -238,12 +246,12 @@ def _name(route: Route) -> str:
     return f"{route.method}{route.path.replace('/', '_').replace('{', '').replace('}', '')}"
 
 
-def _links() -> dict[str, Link | Reference]:
+def _links(routes: Sequence[Route]) -> dict[str, Link | Reference]:
     """From a new job to all that can be done with it."""
     where = {"job": "$response.body#/id"}
     return {
         _name(route): Link(operationId=_name(route), parameters=where)
-        for route in ROUTES
+        for route in routes
         if route.method != "head" and _JOB in route.parameters and _OUTPUT not in route.parameters
     }
 

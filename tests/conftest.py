@@ -1,5 +1,7 @@
 """What tests of every kind start from."""
 
+import importlib
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -7,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chalice.app import Chalice
 
 from chalicelib.models import Export, Job, Reservation
 from chalicelib.money import Micros
@@ -60,6 +63,17 @@ def job(reservation: Reservation) -> Job:
         reservation=reservation,
         notes=("understood",),
     )
+
+
+@pytest.fixture
+def program(monkeypatch: pytest.MonkeyPatch) -> Chalice:
+    """What app.py makes, with all its routes and functions, under settings that lead nowhere."""
+    for name in ("BUCKET", "PULLS_QUEUE", "ASSEMBLE_QUEUE"):
+        monkeypatch.setenv(f"FRAMELOOM_{name}", "here")
+    monkeypatch.syspath_prepend(str(ROOT))
+    monkeypatch.delitem(sys.modules, "app", raising=False)
+    app: Chalice = importlib.import_module("app").app
+    return app
 
 
 @pytest.fixture(scope="session")

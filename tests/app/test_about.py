@@ -1,21 +1,20 @@
-import importlib
 import json
-import sys
-from pathlib import Path
 
 import pytest
 import requests
-from openapi_pydantic import OpenAPI
+from chalice.app import Chalice, Response
+from openapi_pydantic import OpenAPI, Parameter
 from pydantic import BaseModel
 
-from chalicelib import __version__
+from chalicelib import __version__, openapi
 from chalicelib.errors import Problem
-from chalicelib.openapi import ROUTES, ProblemDetails
+from chalicelib.openapi import ProblemDetails
 from chalicelib.openapi_examples import EXAMPLES, PROBLEMS, problem_example
 from chalicelib.problems import STATUSES
+from chalicelib.web import route
 from localcloud.cloud import LocalCloud
 
-ROOT = Path(__file__).parent.parent.parent
+METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "trace")
 
 
 def test_health_tells_the_version_and_no_secrets(cloud: LocalCloud) -> None:
@@ -48,11 +47,30 @@ def test_every_example_of_a_problem_has_the_status_that_it_stands_for() -> None:
         assert STATUSES[type(problem)] in (status, STATUSES[Problem])
 
 
-def test_every_route_is_described(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("BUCKET", "PULLS_QUEUE", "ASSEMBLE_QUEUE"):
-        monkeypatch.setenv(f"FRAMELOOM_{name}", "here")
-    monkeypatch.syspath_prepend(str(ROOT))
-    monkeypatch.delitem(sys.modules, "app", raising=False)
-    app = importlib.import_module("app").app
-    offered = {(path, method) for path, methods in app.routes.items() for method in methods}
-    assert offered == {(route.path, route.method.upper()) for route in ROUTES}
+def test_the_description_is_made_of_the_apps_own_routes(program: Chalice) -> None:
+    """A view that is described twice, or not at all, or under another name, has no place in it."""
+    offered = {(path, method.lower()) for path, methods in program.routes.items() for method in methods}
+    paths = openapi.describe(program.routes).paths or {}
+    described = {
+        (path, method) for path, item in paths.items() for method in METHODS if getattr(item, method, None) is not None
+    }
+    assert described == offered
+    assert set(openapi.VIEWS) == {view.view_name for views in program.routes.values() for view in views.values()}
+
+
+def test_a_route_is_described_where_and_as_the_app_offers_it() -> None:
+    app = Chalice(app_name="another")
+    route(app, "/elsewhere/{job}", ["GET", "HEAD"], name="read_job")(Response)
+    (path, item), *others = (openapi.describe(app.routes).paths or {}).items()
+    assert (path, others) == ("/elsewhere/{job}", [])
+    assert item.get
+    assert item.head
+    parameters = (parameter for parameter in item.get.parameters or () if isinstance(parameter, Parameter))
+    assert [parameter.name for parameter in parameters] == ["job", "after", "If-None-Match"]
+
+
+def test_a_view_of_which_nothing_is_said_can_not_be_described() -> None:
+    app = Chalice(app_name="another")
+    route(app, "/new", ["GET"], name="do_something_new")(Response)
+    with pytest.raises(KeyError, match="do_something_new"):
+        openapi.describe(app.routes)
