@@ -11,12 +11,17 @@ def setting(page: Page, label: str) -> Locator:
     return page.get_by_role("form", name="A new loop").get_by_label(label, exact=True)
 
 
+def unfold(page: Page) -> None:
+    """Open the order's settings, where they are closed."""
+    page.locator("#order details").evaluate("(fold) => (fold.open = true)")
+
+
 def compose(page: Page, picture: str, prompt: str = "snow falls", settings: Mapping[str, str] | None = None) -> None:
     """Choose a picture, say what happens in it, and set what isn't to stay as it is; small and short by default."""
     page.set_input_files("#picture", picture)
     expect(page.get_by_role("toolbar", name="Picture")).to_be_visible()
     page.get_by_label("What should happen in the picture").fill(prompt)
-    page.get_by_text("More", exact=True).click()
+    unfold(page)
     for label, value in {"Frames": "3", "Longer side, in pixels": "64", **(settings or {})}.items():
         setting(page, label).fill(value)
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from localcloud.cloud import LocalCloud
 from tests.browser.axe import SCREENS, violations
 from tests.browser.conftest import order_of
-from tests.browser.steps import compose, expect_loop, order_loop, press, setting
+from tests.browser.steps import compose, expect_loop, order_loop, press, setting, unfold
 from tests.wire.paid import offering_all
 
 SUBMIT = "Make the loop"
@@ -76,6 +76,7 @@ def test_words_are_drawn_by_a_model_that_can_the_defaults_first(words: Page) -> 
 
 def test_the_cost_is_that_of_the_model(page: Page) -> None:
     draw_by(page, "stability")
+    unfold(page)
     setting(page, "Frames").fill("11")
     expect(cost(page)).to_have_text("10 frames to draw: $0.35. If calls fail, 16 calls and $0.56 at most.")
     draw_by(page, "stability", "ultra")
@@ -159,7 +160,7 @@ def test_the_model_travels_in_the_settings_link(
     page: Page, context: BrowserContext, visit: Callable[..., Page]
 ) -> None:
     draw_by(page, "stability", "ultra")
-    page.get_by_text("More", exact=True).click()
+    unfold(page)
     other = visit("/#" + copied(page, context, "Copy these settings as a link"))
     expect(cost(other)).to_contain_text("$1.85")
     expect(setting(other, "Model")).to_have_value("ultra")

@@ -46,7 +46,7 @@ def test_a_number_out_of_bounds_is_told_beside_its_field(
     page: Page, astronaut: str, label: str, value: str, words: str
 ) -> None:
     compose(page, astronaut, settings={label: value})
-    page.get_by_text("More", exact=True).click()
+    page.get_by_text("Settings", exact=True).click()
     press(page, "Make the loop")
     expect_beside(setting(page, label), words)
 
@@ -98,14 +98,14 @@ def test_an_upload_link_that_no_longer_holds_is_told(page: Page, astronaut: str)
     page.route("**/uploads/**", lambda route: route.fulfill(status=403))
     compose(page, astronaut)
     order_loop(page)
-    expect(page.locator("#job .failure")).to_have_text("The link for the upload no longer holds.")
+    expect(page.locator("#job .failure .detail")).to_have_text("The link for the upload no longer holds.")
 
 
 def test_a_loop_that_is_not_handed_out_is_told(page: Page, astronaut: str) -> None:
     page.route(re.compile(r"/out/.*\.gif"), lambda route: route.fulfill(status=403))
     compose(page, astronaut)
     order_loop(page)
-    expect(page.locator("#job .failure")).to_have_text("This link no longer holds: load the page anew.")
+    expect(page.locator("#job .failure .detail")).to_have_text("This link no longer holds: load the page anew.")
 
 
 def test_an_output_that_is_not_saved_is_told(page: Page, astronaut: str) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from localcloud.cloud import LocalCloud
 from tests.browser.conftest import job_of, order_of
-from tests.browser.steps import compose, expect_loop, order_loop, press, setting
+from tests.browser.steps import compose, expect_loop, order_loop, press, setting, unfold
 
 SMALL = {"Frames": "3", "Longer side, in pixels": "64"}
 
@@ -42,7 +42,7 @@ def expect_poster(page: Page) -> None:
 
 
 def make_small(page: Page) -> None:
-    page.get_by_text("More", exact=True).click()
+    unfold(page)
     for label, value in SMALL.items():
         setting(page, label).fill(value)
 
@@ -180,7 +180,7 @@ def test_a_picture_that_is_dropped_on_words_begins_with_the_picture(words: Page,
 def test_words_travel_in_the_settings_link(words: Page, context: BrowserContext, visit: Callable[..., Page]) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     words.get_by_label("Style").select_option("noir")
-    words.get_by_text("More", exact=True).click()
+    unfold(words)
     press(words, "Copy these settings as a link")
     expect(words.locator("#announcer")).to_have_text("Link copied.")
     link: str = words.evaluate("navigator.clipboard.readText()")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from localcloud.cloud import LocalCloud
-from tests.browser.steps import expect_loop, order_loop, press, setting
+from tests.browser.steps import expect_loop, order_loop, press, setting, unfold
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 SCREENS: dict[str, dict[str, Any]] = {
@@ -64,6 +64,7 @@ def test_every_view_of_a_picture_is_shown(page: Page, take: Take, astronaut: str
     paint_a_wave(page)
     take("3-painting")
     press(page, "Clear")
+    unfold(page)
     setting(page, "Frames").fill("60")
     order_loop(page)
     expect(page.locator(".viewer figcaption")).to_have_text(re.compile(r"Frame \d+"))
@@ -83,6 +84,7 @@ def test_every_view_of_words_is_shown(page: Page, take: Take) -> None:
     press(page, "a lighthouse in a storm at night")
     page.get_by_label("Title").fill("The Last Lighthouse")
     page.get_by_label("Tagline").fill("It never slept.")
+    unfold(page)
     setting(page, "Seed").fill("5")
     take("7-words")
     press(page, "Draw a poster")

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from localcloud.cloud import LocalCloud
 from tests.browser.conftest import order_of
-from tests.browser.steps import compose, expect_loop, order_loop
+from tests.browser.steps import compose, expect_loop, order_loop, unfold
 
 Picture = Callable[..., str]
 Uploaded = Callable[[Page, str], IO[bytes]]
@@ -140,7 +140,7 @@ def test_a_picture_can_be_pasted(page: Page, photo: bytes) -> None:
 def test_words_that_come_with_a_picture_of_them_stay_words(page: Page, photo: bytes, field: str, words: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate(COPY, [base64.b64encode(_png(photo)).decode(), words])
-    page.get_by_text("More", exact=True).click()
+    unfold(page)
     page.locator(f"#{field}").fill("")
     page.locator(f"#{field}").press("Control+v")
     expect(page.locator(f"#{field}")).to_have_value(words)

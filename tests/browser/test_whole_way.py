@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from chalicelib.models import MAX_TICKETS
 from localcloud.cloud import LocalCloud
-from tests.browser.steps import compose, expect_loop, order_loop, press, setting
+from tests.browser.steps import compose, expect_loop, order_loop, press, setting, unfold
 
 Picture = Callable[..., str]
 
@@ -147,6 +147,7 @@ def test_what_will_be_drawn_and_its_price_are_told_before_the_button_is_pressed(
     expect(page.locator("#cost")).to_have_text(
         "23 frames to draw: less than 1 ¢. If calls fail, 29 calls and less than 1 ¢ at most."
     )
+    unfold(page)
     page.get_by_label("Frames", exact=True).fill("2")
     expect(page.locator("#cost")).to_have_text(
         "1 frame to draw: less than 1 ¢. If calls fail, 7 calls and less than 1 ¢ at most."
@@ -179,8 +180,8 @@ def test_the_way_back_leads_to_the_order_and_the_way_forth_to_the_job(made: Page
 def test_settings_travel_as_a_link(page: Page, context: BrowserContext, visit: Callable[..., Page]) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_label("What should happen in the picture").fill("schläft & träumt")
+    unfold(page)
     setting(page, "Loop").select_option("bounce")
-    page.get_by_text("More", exact=True).click()
     press(page, "Copy these settings as a link")
     expect(page.locator("#announcer")).to_have_text("Link copied.")
     link: str = page.evaluate("navigator.clipboard.readText()")

@@ -4,13 +4,14 @@ import { poll } from "../job/poll.js";
 import { download } from "../job/result.js";
 import { mountSending } from "../job/sending.js";
 import { cancelJob, listGenerators, orderExport, readJob, resumeJob } from "../lib/api.js";
-import { copyText } from "../lib/clipboard.js";
-import { wordsOf } from "../lib/problem.js";
+import { mountAnswer } from "../lib/answer.js";
+import { explanationOf, wordsOf } from "../lib/problem.js";
 import { keep, kept } from "../lib/recent-store.js";
 import { TRIES, retry } from "../lib/retry.js";
 import { mountForm } from "../order/form.js";
 import { fromLink, toLink } from "../order/order.js";
 import { mountSubmit } from "../order/submit.js";
+import { keptDraft } from "../picture/draft.js";
 import { mountEditor } from "../picture/editor.js";
 import { thumbnailOf } from "../picture/source.js";
 import { mountNotice } from "./notice.js";
@@ -21,22 +22,25 @@ import { titleHome, titleJob } from "./title.js";
 export function mountController(page) {
   const part = (selector) => page.querySelector(selector);
   const tell = mountNotice(part(".notice"));
+  const orderAnswer = mountAnswer(part("#order .answer"), say);
   const form = mountForm(part("#order"), {
     onSubmit: () => submit.loop(),
     onPoster: () => submit.drawPoster(),
-    onCopySettings: () => copySettings(toLink(form.values())),
+    onCopySettings: () => orderAnswer.copyLink(linkTo(toLink(form.values()))),
   });
   const editor = mountEditor(part(".source"), { onTaken: beginWithPicture, onRefused: pictureRefused, say });
-  const job = mountJob(part("#job"), {
+  const answer = mountAnswer(part("#job .answer"), say);
+  const handlers = {
     onCancel: cancel,
     onResume: resume,
     onAgain: again,
     onAnimate: animate,
-    onCopySettings: () => copySettings(kept(jobInAddress())?.settings ?? ""),
+    onCopySettings: () => answer.copyLink(linkTo(kept(jobInAddress())?.settings ?? "")),
     onExport: exportAnew,
     onChosen: () => follow(jobInAddress()),
     say,
-  });
+  };
+  const job = mountJob(part("#job"), handlers, answer);
   const recent = mountRecent(part("#recent"), { onForgotten: (id) => id === jobInAddress() && again(), say });
   const submit = mountSubmit({ form, editor, tell, onPlaced: openPlaced });
   const sending = mountSending(tell);
@@ -76,22 +80,22 @@ export function mountController(page) {
    *
    * @param {import("../order/submit.js").Placed} placed
    */
-  function openPlaced({ id, uploads }) {
+  function openPlaced({ id, uploads, picture }) {
     recent.refresh();
     sending.start(id, uploads);
     if (jobInAddress()) return say("Ordered: it is the first of the recent ones.");
     history.replaceState(null, "", `#${toLink(form.values())}`); // "back" leads to the order
     history.pushState(null, "", `#job=${id}`);
-    open(id);
+    open(id, picture);
   }
 
-  /** Show a job from its beginning. */
-  function open(id) {
+  /** Show a job from its beginning. @param {string} id @param {Blob | null} [picture] that it begins with */
+  function open(id, picture = null) {
     leave();
     part("#order").hidden = true;
     part("#job").hidden = false;
-    const { prompt = "", settings = "" } = kept(id) ?? {};
-    job.open(prompt, settings && fromLink(settings));
+    const { prompt = "", settings = "", thumbnail = "" } = kept(id) ?? {};
+    job.open({ prompt, settings: settings && fromLink(settings), picture: picture ?? thumbnail });
     part("#job-title").focus();
     follow(id);
   }
@@ -110,7 +114,7 @@ export function mountController(page) {
       }
     } catch (error) {
       if (signal.aborted) return;
-      job.showFailure(wordsOf(error));
+      job.showFailure(explanationOf(error));
     }
   }
 
@@ -177,10 +181,20 @@ export function mountController(page) {
     part("#prompt").select();
   }
 
-  /** The poster that the form names, unless the editor has it. */
-  async function bringPoster() {
-    const id = form.values().poster;
-    if (!id || id === editor.poster) return;
+  /** What the order begins with, where the editor hasn't got it: the poster that it names, or what a reload took. */
+  function bringPicture() {
+    const { begin, poster } = form.values();
+    if (poster && poster !== editor.poster) bringPoster(poster);
+    else if (begin === "picture" && editor.isUntouched) restorePicture();
+  }
+
+  async function restorePicture() {
+    const { signal } = view;
+    const picture = await keptDraft();
+    if (picture && !signal.aborted && form.values().begin === "picture") await editor.take(picture);
+  }
+
+  async function bringPoster(id) {
     const { signal } = view;
     try {
       const { status } = await retry(() => readJob(id, { after: -1, etag: "", signal }), { signal, tell });
@@ -215,17 +229,11 @@ export function mountController(page) {
     part("#order").hidden = false;
     part("#job").hidden = true;
     titleHome();
-    bringPoster();
+    bringPicture();
   }
 
   function pictureRefused(why) {
     form.setErrors([{ field: "upload", detail: why }]);
-  }
-
-  /** @param {string} settings as in a link */
-  async function copySettings(settings) {
-    const link = `${location.origin}${location.pathname}#${settings}`;
-    say((await copyText(link)) ? "Link copied." : link);
   }
 
   function say(text) {
@@ -233,4 +241,6 @@ export function mountController(page) {
   }
 }
 
+/** @param {string} settings as in a link */
+const linkTo = (settings) => `${location.origin}${location.pathname}#${settings}`;
 const jobInAddress = () => location.hash.match(/^#job=([0-9a-f]{32})$/)?.[1] ?? null;

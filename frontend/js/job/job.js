@@ -1,4 +1,5 @@
 /** A job's view: its frames as they are drawn, its money, how it ended, and what can be done with it. */
+import { explain } from "../lib/advice.js";
 import { mountToken } from "../lib/token.js";
 import { counted, money, weight } from "../lib/words.js";
 import { DEFAULTS } from "../order/order.js";
@@ -32,12 +33,14 @@ const RESUMABLE = ["failed", "cancelled", "expired"];
  * @param {(order: string) => Promise<string | null>} handlers.onExport gives the export's id
  * @param {() => void} handlers.onChosen another output is to be looked at
  * @param {(text: string) => void} handlers.say
+ * @param {ReturnType<import("../lib/answer.js").mountAnswer>} answer
  */
-export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySettings, onExport, onChosen, say }) {
+export function mountJob(el, handlers, answer) {
+  const { onCancel, onResume, onAgain, onAnimate, onCopySettings, onExport, onChosen, say } = handlers;
   const part = (selector) => el.querySelector(selector);
   const button = (name) => part(`[data-do=${name}]`);
   const frames = mountFrames(el, showFrame);
-  const result = mountResult(el, { say });
+  const result = mountResult(el, answer);
   const outputs = mountOutputs(part(".outputs"), { onShow: choose, onRefused: (why) => showRefusal(why) });
   const newExport = mountNewExport(part(".new-export"), async (order) => (wanted = (await onExport(order)) ?? wanted));
   const token = mountToken(part(".token"));
@@ -55,8 +58,13 @@ export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySet
 
   return { open, show, showUpload, showFailure, showRefusal, showResult };
 
-  /** @param {string} prompt @param {import("../order/order.js").Values | ""} settings that it was ordered with, where we know */
-  function open(prompt, settings) {
+  /**
+   * @param {object} known
+   * @param {string} known.prompt
+   * @param {import("../order/order.js").Values | ""} known.settings that it was ordered with, where we know
+   * @param {Blob | string} known.picture what it begins with, or a data URL of it; empty: we have none
+   */
+  function open({ prompt, settings, picture }) {
     heard = wanted = looked = "";
     isSent = false;
     newExport.open(settings || DEFAULTS);
@@ -67,14 +75,14 @@ export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySet
     result.clear();
     part("h2").textContent = prompt || "Your loop";
     part(".original").hidden = true;
-    part(".viewer .shown").replaceChildren();
+    showPicture(picture);
     part(".viewer figcaption").textContent = "";
     part(".notes").replaceChildren();
     part(".money").textContent = part(".state").textContent = "";
     part(".filmstrip").hidden = true;
     for (const name of ["cancel", "resume", "animate"]) button(name).hidden = true;
     el.classList.remove("ended");
-    showFailure("");
+    showFailure(null);
     showRefusal("");
     setProgress(null);
   }
@@ -100,7 +108,7 @@ export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySet
     part(".state").textContent = isSent || status.state !== "awaiting_upload" ? stateInWords(status) : NOT_SENT;
     part(".money").textContent = moneyInWords(status);
     showNotes(status.notes);
-    showFailure(status.error && status.state !== "cancelled" ? status.error.detail : "");
+    showFailure(status.error && status.state !== "cancelled" ? explain(status.error) : null);
     button("cancel").hidden = !lives;
     button("resume").hidden = !RESUMABLE.includes(status.state) || done === 0 || done === total;
     button("animate").hidden = !isPoster(status) || done === 0;
@@ -146,6 +154,14 @@ export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySet
     frames.add(urls, lives);
   }
 
+  /** What was chosen, until the first frame is there. */
+  function showPicture(picture) {
+    const image = Object.assign(new Image(), { alt: "The picture that was chosen" });
+    image.src = picture instanceof Blob ? URL.createObjectURL(picture) : picture;
+    if (picture instanceof Blob) image.onload = () => URL.revokeObjectURL(image.src);
+    part(".viewer .shown").replaceChildren(...(picture ? [image] : []));
+  }
+
   function showFrame(image, index) {
     if (el.classList.contains("ended")) return; // the loop itself is shown
     image.alt = `Frame ${index}`;
@@ -158,10 +174,12 @@ export function mountJob(el, { onCancel, onResume, onAgain, onAnimate, onCopySet
     part(".notes").replaceChildren(...items);
   }
 
-  /** Why there is no more to see. @param {string} text */
-  function showFailure(text) {
-    part(".failure").textContent = text;
-    part(".failure").hidden = !text;
+  /** Why there is no more to see. @param {import("../lib/advice.js").Explanation | null} why */
+  function showFailure(why) {
+    part(".failure h3").textContent = why?.title ?? "";
+    part(".failure .detail").textContent = why?.detail ?? "";
+    part(".failure .next").textContent = why?.next ?? "";
+    part(".failure").hidden = !why;
   }
 
   /** Why what was pressed is not done; it stands until something is. @param {string} text @param {boolean} needsToken */

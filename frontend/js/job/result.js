@@ -1,6 +1,6 @@
 /** An output that there is: playing, and on its way to other people. */
 import { lastingLink } from "../lib/api.js";
-import { copyPicture, copyText } from "../lib/clipboard.js";
+import { copyPicture } from "../lib/clipboard.js";
 import { Problem, Unreachable } from "../lib/problem.js";
 import { retry } from "../lib/retry.js";
 import { fileName, weight } from "../lib/words.js";
@@ -15,9 +15,9 @@ export const FORMATS = { gif: "GIF", webp: "WebP", png: "PNG", mp4: "MP4" };
 
 /**
  * @param {HTMLElement} el
- * @param {{say: (text: string) => void}} handlers
+ * @param {ReturnType<import("../lib/answer.js").mountAnswer>} answer
  */
-export function mountResult(el, { say }) {
+export function mountResult(el, answer) {
   const button = (name) => el.querySelector(`[data-do=${name}]`);
   const caption = el.querySelector(".viewer figcaption");
   /** @type {Output | null} */ let output = null;
@@ -26,15 +26,8 @@ export function mountResult(el, { say }) {
   let prompt = "";
 
   button("share").addEventListener("click", share);
-  button("copy-link").addEventListener("click", async () => {
-    const link = lastingLink(output);
-    say((await copyText(link)) ? "Link copied." : link);
-  });
-  button("copy").addEventListener("click", async () => {
-    const words = { link: lastingLink(output), alt: prompt };
-    const copied = `${FORMATS[output.format]} copied.`;
-    say((await copyPicture(file, words)) ? copied : "This browser doesn't let the page copy pictures.");
-  });
+  button("copy-link").addEventListener("click", () => answer.copyLink(lastingLink(output)));
+  button("copy").addEventListener("click", copy);
   button("pause").addEventListener("click", () => setPaused(button("pause").ariaPressed !== "true"));
 
   return { clear, show };
@@ -42,6 +35,7 @@ export function mountResult(el, { say }) {
   /** There is no result. */
   function clear() {
     URL.revokeObjectURL(button("download").href);
+    answer.clear();
     output = file = player = null;
     for (const name of BUTTONS) button(name).hidden = true;
   }
@@ -83,13 +77,21 @@ export function mountResult(el, { say }) {
     player.setPaused(on);
   }
 
+  function copy() {
+    const address = lastingLink(output);
+    const failed = "This browser doesn't let the page copy pictures. Here is the link:";
+    const done = `${FORMATS[output.format]} copied.`;
+    answer.whenDone(copyPicture(file, { link: address, alt: prompt }), { done, failed, address });
+  }
+
   async function share() {
+    const address = lastingLink(output);
     const shared = new File([file], fileName(prompt, output.format), { type: file.type });
     const whole = { files: [shared], text: prompt };
     try {
-      await navigator.share(navigator.canShare?.(whole) ? whole : { text: prompt, url: lastingLink(output) });
+      await navigator.share(navigator.canShare?.(whole) ? whole : { text: prompt, url: address });
     } catch (error) {
-      if (error.name !== "AbortError") say("Sharing did not work. The link can be copied instead.");
+      if (error.name !== "AbortError") answer.show("Sharing did not work. Here is the link:", address);
     }
   }
 }
@@ -118,5 +120,5 @@ export async function download(url, signal) {
 function refusalOf(status) {
   const isStale = status === 403;
   const detail = isStale ? "This link no longer holds: load the page anew." : `The picture was not handed out (${status}).`;
-  return new Problem({ status, code: "", detail });
+  return new Problem({ status, code: isStale ? "link_expired" : "", detail });
 }

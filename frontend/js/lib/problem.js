@@ -1,8 +1,13 @@
+import { explain } from "./advice.js";
+
 /**
  * @typedef {object} WrongField
  * @property {string} field its path in the order, with dots
  * @property {string} detail
  */
+
+/** For whoever has a field before them, and no header to send. */
+const TOKENS = { token_needed: "This generator costs money: it asks for a token, which whoever runs this page gives out." };
 
 /** The API said no: RFC 9457 problem details. */
 export class Problem extends Error {
@@ -43,12 +48,16 @@ export class Unreachable extends Error {
  */
 export function errorsOf(error) {
   if (error instanceof Problem && error.errors.length) return error.errors;
-  if (error instanceof Problem && error.needsToken) return [{ field: "token", detail: error.message }];
+  if (error instanceof Problem && error.needsToken) return [{ field: "token", detail: TOKENS[error.code] ?? error.message }];
   return [{ field: "", detail: wordsOf(error) }];
 }
 
 /** @param {unknown} error @returns {string} throws what is a fault of this page */
-export function wordsOf(error) {
-  if (error instanceof Problem || error instanceof Unreachable) return error.message;
+export const wordsOf = (error) => explanationOf(error).detail;
+
+/** @param {unknown} error @returns {import("./advice.js").Explanation} throws what is a fault of this page */
+export function explanationOf(error) {
+  if (error instanceof Problem) return explain({ code: error.code, detail: error.message });
+  if (error instanceof Unreachable) return explain({ code: "no_answer", detail: error.message });
   throw error;
 }

@@ -20,6 +20,7 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
   const button = form.querySelector("button.primary");
   const posterButton = form.querySelector("[data-do=draw-poster]");
   const strength = form.elements.namedItem("strength");
+  const generator = form.elements.namedItem("generator");
   const model = form.elements.namedItem("model");
   const token = mountToken(form.querySelector(".token"));
   const beginning = mountBeginning(form);
@@ -58,7 +59,7 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
     /** @param {Generator[]} offered */
     setGenerators(offered) {
       generators = offered;
-      setOptions(form.elements.namedItem("generator"), offered.map(({ name }) => [name, name]));
+      setOptions(generator, offered.map(({ name }) => [name, name]));
       refresh();
     },
     /** @param {string} doing what the button waits for; "": it may be pressed */
@@ -93,19 +94,20 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
   }
 
   function chosen() {
-    return generators.find(({ name }) => name === form.elements.namedItem("generator").value);
+    return generators.find(({ name }) => name === generator.value);
   }
 
   function refresh() {
-    const generator = chosen();
-    if (generator) offerModels(generator);
+    const draws = chosen();
+    if (draws) offerModels(draws);
+    generator.closest(".field").hidden = generator.length < 2;
     const now = values();
-    const models = generator && modelsOf(generator, now);
+    const models = draws && modelsOf(draws, now);
     abilities = models && abilitiesOf(models);
     const frames = form.elements.namedItem("frames").valueAsNumber;
     form.querySelector(".cost").textContent = models ? costInWords(frames, models) : "";
     form.querySelector("output[for=strength]").textContent = Number(strength.value).toFixed(2);
-    token.setShown(generator?.needs_token ?? false);
+    token.setShown(draws?.needs_token ?? false);
     for (const name of ["seed", "strength", "negative_prompt"]) {
       form.elements.namedItem(name).disabled = abilities?.[name] === false;
     }
@@ -113,8 +115,8 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
     beginning.show(now, abilities);
   }
 
-  function offerModels(generator) {
-    const choices = modelChoices(generator, values());
+  function offerModels(draws) {
+    const choices = modelChoices(draws, values());
     setOptions(model, choices);
     model.closest(".field").hidden = choices.length === 1;
   }

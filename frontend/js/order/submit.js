@@ -8,7 +8,12 @@ import { beginsWithWords, composeJob, composePoster, toLink } from "./order.js";
 const NO_PROMPT = { field: "prompt", detail: "Say what should happen." };
 const NO_PICTURE = { field: "upload", detail: "Choose a picture first." };
 
-/** @typedef {{id: string, uploads: [import("../lib/api.js").UploadLink, Blob][]}} Placed */
+/**
+ * @typedef {object} Placed
+ * @property {string} id
+ * @property {[import("../lib/api.js").UploadLink, Blob][]} uploads
+ * @property {Blob | null} picture that it begins with
+ */
 
 /**
  * @param {object} parts
@@ -31,14 +36,15 @@ export function mountSubmit({ form, editor, tell, onPlaced }) {
         const order = composeJob(form.values(), form.abilities, { source, mask });
         const { id, upload, mask_upload } = await place(createJob, order, source?.thumbnail);
         const pictures = [[mask_upload, mask], [upload, source?.blob]];
-        onPlaced({ id, uploads: pictures.filter(([link, blob]) => link && blob) });
+        const uploads = pictures.filter(([link, blob]) => link && blob);
+        onPlaced({ id, uploads, picture: source?.blob ?? null });
       });
     },
 
     async drawPoster() {
       await attempt([], async () => {
         const { id } = await place(createPoster, composePoster(form.values(), form.abilities));
-        onPlaced({ id, uploads: [] });
+        onPlaced({ id, uploads: [], picture: null });
       });
     },
   };

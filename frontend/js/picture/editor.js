@@ -1,5 +1,6 @@
 /** The picture that was chosen: shown at once, then painted on. */
 import { mountBrush } from "./brush.js";
+import { keepDraft } from "./draft.js";
 import { Mask } from "./mask.js";
 import { mountPicker } from "./picker.js";
 import { encodeGrey } from "./png.js";
@@ -38,6 +39,10 @@ export function mountEditor(el, { onTaken, onRefused, say }) {
 
   return {
     take,
+    /** Whether nothing was chosen since the page was loaded. */
+    get isUntouched() {
+      return reading === 0;
+    },
     /** @returns {import("./source.js").Source | null} */
     get source() {
       return source;
@@ -66,6 +71,7 @@ export function mountEditor(el, { onTaken, onRefused, say }) {
       part(".tools").hidden = false;
       setErasing(false);
       tellPainted();
+      if (!poster) keepDraft(source.blob);
     } catch (error) {
       if (!(error instanceof NoPicture)) throw error;
       if (turn === reading) refuse(error.message);

@@ -1,0 +1,34 @@
+/** What went wrong with a job, in plain words: a title, and what can be done about it. */
+
+/** By the code of a job's error, or of the API's answer: what happened, and the next step. @type {Record<string, string[]>} */
+const ADVICE = {
+  refused: ["This can't be drawn", "Change the words or the picture, and order it again."],
+  unreachable: ["Whoever draws can't be reached", "Order it again later, or choose who draws in its place."],
+  busy: ["Whoever draws has no time", "Go on from the last frame later, or order it again."],
+  lost: ["Too many drawings were lost on their way", "Go on from the last frame later, or choose who draws in its place."],
+  expired: ["It took too long", "What is drawn so far is kept: go on from the last frame."],
+  no_picture: ["The picture never arrived", "Choose it again: nothing was paid."],
+  damaged: ["Something that this job needs is damaged", "Order it again."],
+  not_offered: ["This isn't drawn here any more", "Choose who draws instead, and order it again."],
+  not_reserved: ["There is no money set aside for more", "What is drawn so far is kept."],
+  budget_zero: ["Drawing was stopped here", "Whoever runs this page has to allow it again."],
+  budget_spent: ["Today's money is spent", "Try again tomorrow."],
+  quota_spent: ["Your share of today is used up", "Try again tomorrow."],
+  not_found: ["This job isn't known here", "Its link may be cut short, or it was deleted long ago."],
+  deleted: ["This job was deleted", "Its pictures are gone: order it again."],
+  not_yours: ["This job is somebody else's", "Ask whoever ordered it."],
+  upload_refused: ["The picture was not taken", "Choose it again, and order once more: nothing was paid."],
+  no_answer: ["There is no answer", "Look whether you are online, and try again."],
+  link_expired: ["The link to the picture has expired", "Load this page again."],
+};
+
+/** @typedef {{title: string, detail: string, next: string}} Explanation */
+
+/**
+ * @param {{code: string, detail: string}} error
+ * @returns {Explanation}
+ */
+export function explain({ code, detail }) {
+  const [title, next] = ADVICE[code] ?? ["Something went wrong", "Try again, or change something."];
+  return { title, detail, next };
+}
