@@ -141,7 +141,16 @@ def test_a_link_to_no_job_says_what_happened_and_what_to_do(visit: Callable[...,
     failure = visit("/#job=" + "0" * 32).locator("#job .failure")
     expect(failure.get_by_role("heading")).to_have_text("This job isn't known here")
     expect(failure.locator(".detail")).to_have_text("There is no such job.")
-    expect(failure.locator(".next")).to_have_text("Its link may be cut short, or it was deleted long ago.")
+    expect(failure.locator(".next")).to_have_text("Its link may be from elsewhere, or it was deleted long ago.")
+
+
+@pytest.mark.parametrize("cut", ["", "0123", "x" * 32, "0" * 33])
+def test_a_jobs_link_that_is_cut_short_is_told(visit: Callable[..., Page], cut: str) -> None:
+    page = visit(f"/#job={cut}")
+    expect(page.locator("#job .failure").get_by_role("heading")).to_have_text("This link leads nowhere")
+    press(page, "Change something")
+    expect(page.get_by_role("button", name="Make the loop")).to_be_visible()
+    assert "job=" not in page.url
 
 
 def test_nobody_on_the_page_is_asked_for_a_header(page: Page) -> None:

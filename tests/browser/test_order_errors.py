@@ -35,11 +35,12 @@ def test_an_error_goes_when_its_cause_does(page: Page, astronaut: str) -> None:
 @pytest.mark.parametrize(
     ("label", "value", "words"),
     [
-        ("Frames", "1", "greater than or equal to 2"),
-        ("Frames", "", "fill out this field"),
-        ("Frames a second", "51", "less than or equal to 50"),
-        ("Seed", "-1", "greater than or equal to 0"),
-        ("Longer side, in pixels", "2000", "less than or equal to 1024"),
+        ("Frames", "1", "At least 2."),
+        ("Frames", "", "A number from 2 to 240 belongs here."),
+        ("Frames a second", "51", "At most 50."),
+        ("Seed", "-1", "At least 0."),
+        ("Frames", "2.5", "A whole number belongs here."),
+        ("Longer side, in pixels", "2000", "At most 1024."),
     ],
 )
 def test_a_number_out_of_bounds_is_told_beside_its_field(

@@ -4,6 +4,7 @@ import { poll } from "../job/poll.js";
 import { download } from "../job/result.js";
 import { mountSending } from "../job/sending.js";
 import { cancelJob, listGenerators, orderExport, readJob, resumeJob } from "../lib/api.js";
+import { explain } from "../lib/advice.js";
 import { mountAnswer } from "../lib/answer.js";
 import { explanationOf, wordsOf } from "../lib/problem.js";
 import { keep, kept } from "../lib/recent-store.js";
@@ -64,6 +65,7 @@ export function mountController(page) {
   function route() {
     const id = jobInAddress();
     if (id) return open(id);
+    if (location.hash.startsWith(JOB)) return showNoJob();
     if (location.hash) form.setValues(fromLink(location.hash.slice(1)));
     showOrder();
   }
@@ -91,13 +93,24 @@ export function mountController(page) {
 
   /** Show a job from its beginning. @param {string} id @param {Blob | null} [picture] that it begins with */
   function open(id, picture = null) {
+    const { prompt = "", settings = "", thumbnail = "" } = kept(id) ?? {};
+    showJob({ prompt, settings: settings && fromLink(settings), picture: picture ?? thumbnail });
+    follow(id);
+  }
+
+  /** @param {Parameters<typeof job.open>[0]} known */
+  function showJob(known) {
     leave();
     part("#order").hidden = true;
     part("#job").hidden = false;
-    const { prompt = "", settings = "", thumbnail = "" } = kept(id) ?? {};
-    job.open({ prompt, settings: settings && fromLink(settings), picture: picture ?? thumbnail });
+    job.open(known);
     part("#job-title").focus();
-    follow(id);
+  }
+
+  /** The address looks like a job's, and is none. */
+  function showNoJob() {
+    showJob({ prompt: "", settings: "", picture: "" });
+    job.showFailure(explain({ code: "no_job", detail: "The address of a job ends in 32 digits and letters." }));
   }
 
   /** Show a job to its end: first, what has to be sent. */
@@ -220,7 +233,7 @@ export function mountController(page) {
   }
 
   function backToOrder() {
-    if (jobInAddress()) history.pushState(null, "", `#${toLink(form.values())}`);
+    if (location.hash.startsWith(JOB)) history.pushState(null, "", `#${toLink(form.values())}`);
     showOrder();
   }
 
@@ -243,4 +256,5 @@ export function mountController(page) {
 
 /** @param {string} settings as in a link */
 const linkTo = (settings) => `${location.origin}${location.pathname}#${settings}`;
+const JOB = "#job=";
 const jobInAddress = () => location.hash.match(/^#job=([0-9a-f]{32})$/)?.[1] ?? null;

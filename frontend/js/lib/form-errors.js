@@ -51,7 +51,7 @@ export function mountErrors(form, aliases = {}) {
 }
 
 /**
- * What the browser itself knows to be wrong.
+ * What needs no server to be known as wrong.
  *
  * @param {HTMLFormElement} form
  * @param {string[]} names
@@ -60,4 +60,13 @@ export function mountErrors(form, aliases = {}) {
 export const wrongFields = (form, names) =>
   [...form.elements]
     .filter((control) => names.includes(control.name) && !control.disabled && !control.checkValidity())
-    .map((control) => ({ field: control.name, detail: control.validationMessage }));
+    .map((control) => ({ field: control.name, detail: wrongWith(control) }));
+
+/** In this page's words: the browser's own differ from one to another. @param {HTMLInputElement} control */
+function wrongWith({ validity, type, min, max, step, validationMessage }) {
+  if (validity.badInput || (validity.valueMissing && type === "number")) return `A number from ${min} to ${max} belongs here.`;
+  if (validity.rangeUnderflow) return `At least ${min}.`;
+  if (validity.rangeOverflow) return `At most ${max}.`;
+  if (validity.stepMismatch && step === "1") return "A whole number belongs here.";
+  return validationMessage;
+}
