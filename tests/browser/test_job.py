@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 import requests
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from chalicelib import keys
 from chalicelib.clock import Clock
@@ -110,11 +110,35 @@ def test_a_job_can_be_stopped_before_its_picture_was_sent(page: Page, cloud: Loc
     assert state_of(page, cloud) == "cancelled"
 
 
-def test_a_reload_before_the_picture_was_sent_says_so(page: Page, astronaut: str) -> None:
+def test_a_reload_before_the_picture_was_sent_sends_it_again(page: Page, astronaut: str) -> None:
     page.on("dialog", lambda dialog: dialog.accept())  # the browser asks whether to leave
     page.route("**/uploads/**", lambda _: None)
     compose(page, astronaut)
     order_loop(page)
+    page.reload()
+    expect(page.locator("#job .state")).to_have_text(re.compile("Sending the picture: .* of .*"))
+    page.unroute_all()
+    page.reload()
+    expect_loop(page)
+
+
+def test_whoever_has_not_got_the_picture_is_told_that_it_has_not_arrived(
+    page: Page, browser: Browser, astronaut: str
+) -> None:
+    page.route("**/uploads/**", lambda _: None)
+    compose(page, astronaut)
+    order_loop(page)
+    with browser.new_context() as elsewhere:
+        other = elsewhere.new_page()
+        other.goto(page.url)
+        expect(other.get_by_text("Its picture has not arrived.")).to_be_visible()
+
+
+def test_a_picture_that_was_refused_is_not_sent_after_a_reload(page: Page, astronaut: str) -> None:
+    page.route("**/uploads/**", lambda route: route.fulfill(status=403))
+    compose(page, astronaut)
+    order_loop(page)
+    expect(page.locator("#job .failure .detail")).to_have_text("The link for the upload no longer holds.")
     page.reload()
     expect(page.get_by_text("Its picture has not arrived.")).to_be_visible()
 

@@ -120,6 +120,10 @@ export function mountController(page) {
     try {
       await sending.follow(id, { signal, onProgress: job.showUpload });
       for await (const status of poll(id, { signal, tell })) {
+        if (status.state === "awaiting_upload" && (await sending.resume(id))) {
+          if (!signal.aborted) follow(id);
+          return;
+        }
         job.show(status);
         titleJob(kept(id)?.prompt ?? "", status);
         const file = await job.showResult(status, { prompt: kept(id)?.prompt ?? "", signal, tell });

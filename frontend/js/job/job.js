@@ -18,7 +18,7 @@ const STATES = {
   cancelled: "Stopped",
   expired: "Ran out of time",
 };
-const NOT_SENT = "Its picture has not arrived. If sending was cut off, choose it again: nothing has been paid.";
+const NOT_SENT = "Its picture has not arrived. If nobody is sending it, choose it again: nothing has been paid.";
 const LIVING = ["awaiting_upload", "generating", "assembling"];
 const RESUMABLE = ["failed", "cancelled", "expired"];
 

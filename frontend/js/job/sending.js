@@ -1,6 +1,9 @@
-/** Pictures on their way to their jobs: they go on while other views are open. */
+/** Pictures on their way to their jobs: they go on while other views are open, and after a reload. */
+import { forgetFile, keepFile, keptFile } from "../lib/file-store.js";
+import { Problem } from "../lib/problem.js";
 import { send } from "./upload.js";
 
+/** @typedef {[import("../lib/api.js").UploadLink, Blob][]} Uploads */
 /**
  * @typedef {object} Sending
  * @property {number} sent
@@ -10,24 +13,30 @@ import { send } from "./upload.js";
  * @property {() => void} stop
  */
 
+const kept = (job) => `uploads ${job}`;
+
 /** @param {import("../lib/retry.js").Tell} tell */
 export function mountSending(tell) {
   /** @type {Map<string, Sending>} */ const sendings = new Map();
 
   return {
-    /** @param {string} job @param {[import("../lib/api.js").UploadLink, Blob][]} uploads */
+    /** @param {string} job @param {Uploads} uploads */
     start(job, uploads) {
-      const stopped = new AbortController();
-      const sending = { sent: 0, total: 0, onProgress() {}, done: Promise.resolve(), stop: () => stopped.abort() };
-      const onProgress = (sent, total) => {
-        Object.assign(sending, { sent, total });
-        sending.onProgress();
-      };
-      sending.done = send(uploads, { signal: stopped.signal, tell, onProgress }).catch((error) => {
-        if (!stopped.signal.aborted) throw error;
-      });
-      sending.done.catch(() => {}); // told to whoever follows it
-      sendings.set(job, sending);
+      if (uploads.length) keepFile(kept(job), uploads);
+      begin(job, uploads);
+    },
+
+    /**
+     * Begin again what a reload has cut off.
+     *
+     * @param {string} job that waits for its picture
+     * @returns {Promise<boolean>} whether there was anything to send
+     */
+    async resume(job) {
+      const uploads = sendings.has(job) ? null : await keptFile(kept(job));
+      if (!uploads || sendings.has(job)) return false;
+      begin(job, uploads);
+      return true;
     },
 
     /**
@@ -48,8 +57,32 @@ export function mountSending(tell) {
     stop(job) {
       sendings.get(job)?.stop();
       sendings.delete(job);
+      forgetFile(kept(job));
     },
   };
+
+  function begin(job, uploads) {
+    const stopped = new AbortController();
+    const sending = { sent: 0, total: 0, onProgress() {}, done: Promise.resolve(), stop: () => stopped.abort() };
+    const onProgress = (sent, total) => {
+      Object.assign(sending, { sent, total });
+      sending.onProgress();
+    };
+    sending.done = finish(job, send(uploads, { signal: stopped.signal, tell, onProgress }), stopped.signal);
+    sending.done.catch(() => {}); // told to whoever follows it
+    sendings.set(job, sending);
+  }
+
+  async function finish(job, sent, stopped) {
+    try {
+      await sent;
+    } catch (error) {
+      if (stopped.aborted) return;
+      if (error instanceof Problem) forgetFile(kept(job)); // refused once, refused again
+      throw error;
+    }
+    forgetFile(kept(job));
+  }
 }
 
 const aborted = (signal) =>
