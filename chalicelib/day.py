@@ -30,7 +30,7 @@ class Entry(Stored):
 
     client: str
     micros: Micros
-    expected: Micros = Micros(0)
+    expected_micros: Micros = Field(Micros(0), alias="expected")
     """What of it will be spent if nothing fails and nobody cancels."""
     until: datetime | None = None
     """When it is given back at the latest, where a run waits for its picture; elsewhere nobody knows."""
@@ -39,7 +39,7 @@ class Entry(Stored):
     def of(cls, reservation: Reservation, *, is_whole: bool) -> "Entry":
         """is_whole: whether all is set aside, or the little that an order without its picture takes."""
         if is_whole or reservation.picture_until is None:
-            return cls(client=reservation.client, micros=reservation.micros, expected=reservation.once_micros)
+            return cls(client=reservation.client, micros=reservation.micros, expected_micros=reservation.once_micros)
         until = reservation.picture_until + _GIVEN_BACK
         return cls(client=reservation.client, micros=reservation.waiting_micros, until=until)
 
@@ -50,7 +50,7 @@ class Limit(NamedTuple):
     code: str
     detail: str
     micros: Micros
-    used: Micros
+    used_micros: Micros
     """Spent or set aside."""
     entries: tuple[Entry, ...]
     """What of that is set aside."""
@@ -59,7 +59,7 @@ class Limit(NamedTuple):
         """How long until there is room; None where there never will be, since the order alone is too large."""
         if wanted > self.micros:
             return None
-        room, last = self.micros - self.used, now
+        room, last = self.micros - self.used_micros, now
         for moment, returned in sorted(_returns(entry, now) for entry in self.entries):
             if room >= wanted:
                 break
@@ -73,14 +73,14 @@ class Limit(NamedTuple):
 class Page(Stored):
     """One day's ledger."""
 
-    spent: Micros = Micros(0)
+    spent_micros: Micros = Field(Micros(0), alias="spent")
     """By the runs that have ended."""
     clients: dict[str, Account] = Field(default_factory=dict)
     open: dict[str, Entry] = Field(default_factory=dict)
     """Reservation's id → what is set aside."""
 
     @property
-    def reserved(self) -> Micros:
+    def reserved_micros(self) -> Micros:
         """All that is set aside."""
         return Micros(sum(entry.micros for entry in self.open.values()))
 
@@ -111,7 +111,7 @@ class Page(Stored):
         used = Account(jobs=jobs, micros=account.micros - entry.micros + spent)
         return self.model_copy(
             update={
-                "spent": self.spent + spent,
+                "spent_micros": self.spent_micros + spent,
                 "clients": {**self.clients, entry.client: used},
                 "open": {key: other for key, other in self.open.items() if key != reservation.id},
             }
@@ -121,7 +121,8 @@ class Page(Stored):
         """Raises MoneySpent, with when to ask again, where so much more can't be set aside for it."""
         if allowed.budget_micros == 0:
             raise MoneySpent("The budget is 0: nothing is drawn here now.", code="budget_zero")
-        full = [limit for limit in self._limits(reservation.client, allowed) if limit.used + wanted > limit.micros]
+        limits = self._limits(reservation.client, allowed)
+        full = [limit for limit in limits if limit.used_micros + wanted > limit.micros]
         if not full:
             return
         waits = [limit.wait(wanted, now) for limit in full]
@@ -148,7 +149,7 @@ class Page(Stored):
 
     def _limits(self, client: str, allowed: Allowance) -> Iterator[Limit]:
         entries = tuple(self.open.values())
-        used, everything = Micros(self.spent + self.reserved), "The day's budget is used up or set aside."
+        used, everything = Micros(self.spent_micros + self.reserved_micros), "The day's budget is used up or set aside."
         yield Limit("budget_spent", everything, allowed.budget_micros, used, entries)
         is_stranger = client.startswith(STRANGER)
         own = tuple(entry for entry in entries if entry.client == client)
@@ -165,7 +166,8 @@ class Page(Stored):
 def _returns(entry: Entry, now: datetime) -> tuple[datetime, Micros]:
     """When, and how much of it."""
     soon = now + _RUN_ENDS
-    return max(soon, entry.until) if entry.until else soon, Micros(entry.micros - min(entry.micros, entry.expected))
+    unspent = Micros(entry.micros - min(entry.micros, entry.expected_micros))
+    return max(soon, entry.until) if entry.until else soon, unspent
 
 
 def _midnight(now: datetime) -> datetime:

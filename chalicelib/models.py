@@ -147,7 +147,15 @@ class RequestModel(BaseModel):
 class Stored(BaseModel):
     """Something that the bucket keeps: a field that a newer version added is passed over."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        defer_build=True,
+        hide_input_in_errors=True,
+        serialize_by_alias=True,
+        validate_by_name=True,
+    )
+    """A field that has come to be called otherwise keeps its key in the bucket as its alias."""
 
     version: int = 1
 
@@ -324,14 +332,14 @@ class Reservation(Stored):
     @property
     def is_paid(self) -> bool:
         """Whether any of its calls costs money."""
-        return bool(self._dearest_call)
+        return bool(self._dearest_micros)
 
     @property
     def micros(self) -> Micros:
         """The worst case: every call once, every ticket used for the dearest; of an output, every try used."""
         if not self.is_run:
             return Micros(MAX_FREE_TRIES * self.output_micros)
-        return Micros(self.once_micros + MAX_TICKETS * (self._dearest_call + self.frame_micros))
+        return Micros(self.once_micros + MAX_TICKETS * (self._dearest_micros + self.frame_micros))
 
     @property
     def once_micros(self) -> Micros:
@@ -347,7 +355,7 @@ class Reservation(Stored):
         return min(self.frame_micros, self.micros)
 
     @property
-    def _dearest_call(self) -> Micros:
+    def _dearest_micros(self) -> Micros:
         redraw = self.call_micros if self.redraws else Micros(0)
         return max(redraw, self.words_micros if self.draws_words else Micros(0))
 

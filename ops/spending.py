@@ -21,7 +21,7 @@ class Spending:
     @classmethod
     def of(cls, day: str, page: Page, settings: Settings) -> "Spending":
         """From the day's page."""
-        return cls(day, settings.budget_micros, page.spent, page.reserved, len(page.open), page.clients)
+        return cls(day, settings.budget_micros, page.spent_micros, page.reserved_micros, len(page.open), page.clients)
 
     def text(self) -> str:
         """A few lines for a terminal; those who used most come first."""

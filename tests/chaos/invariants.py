@@ -108,7 +108,7 @@ class Judge:
     def _look_at_ledger(self, contents: Contents) -> None:
         allowed = self._terms.settings.allowance
         for day, page in pages_in(contents).items():
-            used = page.spent + page.reserved
+            used = page.spent_micros + page.reserved_micros
             check(used <= allowed.budget_micros, "6 budget", f"{used} of {allowed.budget_micros} on {day}")
             accounts = sum(account.micros for account in page.clients.values())
             check(accounts == used, "6 ledger balances", f"clients have used {accounts}, the day {used}")
@@ -232,7 +232,11 @@ def _check_ledger_closed(world: World) -> None:
         runs = list(_spent_by_runs(world.contents, day))
         outputs = list(_spent_on_outputs(world.contents, day))
         spent = sum(runs) + sum(outputs)
-        check(page.spent == spent, "6 the ledger equals what was spent", f"{page.spent} for {runs}, {outputs} on {day}")
+        check(
+            page.spent_micros == spent,
+            "6 the ledger equals what was spent",
+            f"{page.spent_micros} for {runs}, {outputs} on {day}",
+        )
         jobs = sum(account.jobs for account in page.clients.values())
         check(jobs == len(runs), "6 the quota counts the runs", f"{jobs} for {len(runs)}")
 

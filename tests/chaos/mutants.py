@@ -105,7 +105,7 @@ MUTANTS = (
         "given back twice",
         DAY,
         "if entry is None:\n            return self",
-        "if entry is None:\n            return self.model_copy(update={'spent': self.spent + spent})",
+        "if entry is None:\n            return self.model_copy(update={'spent_micros': self.spent_micros + spent})",
     ),
     Mutant(
         "money set aside after the order",
@@ -113,7 +113,7 @@ MUTANTS = (
         RESERVED,
         "\n".join(RESERVED.splitlines()[::-1]) + "\n",
     ),
-    Mutant("money not asked for", DAY, "everything = Micros(self.spent + self.reserved)", "everything = self.spent"),
+    Mutant("money not asked for", DAY, "Micros(self.spent_micros + self.reserved_micros)", "self.spent_micros"),
     Mutant("the whole not set aside before the call", DRAWING, " or _cover_run(loom, job, folder)", ""),
     Mutant("facts not read before the call", DRAWING, "        _stop_if_ended(loom, job, claim)\n", ""),
     Mutant(

@@ -38,7 +38,7 @@ def test_a_drop_without_money_is_told_so_once_and_drawn_when_there_is_some(start
     cloud = start(environment={**PATIENT, "FRAMELOOM_BUDGET_USD": "1"})
     s3 = cloud.client("s3")
     ledger = keys.ledger(datetime.now(UTC).date().isoformat())
-    s3.put_object(Bucket=cloud.bucket, Key=ledger, Body=Page(spent=1_000_000).model_dump_json(), IfNoneMatch="*")
+    s3.put_object(Bucket=cloud.bucket, Key=ledger, Body=Page(spent_micros=1_000_000).model_dump_json(), IfNoneMatch="*")
     drop(cloud, "rain.png", PICTURE, **LITTLE)
     cloud.wait_until_idle()
     assert json.loads(outbox(cloud)["rain.png.error.json"])["code"] == "budget_spent"

@@ -39,7 +39,7 @@ def test_what_outputs_cost_is_set_aside_and_counted_made_or_refused(start: Start
     assert export(cloud, job, max_bytes=1).status_code == 202, "the same again is nothing new"
     cloud.wait_until_idle()
     (after,) = read_ledger(cloud)
-    assert (after.spent - before.spent, after.reserved) == (2 * TRY, 0)
+    assert (after.spent_micros - before.spent_micros, after.reserved_micros) == (2 * TRY, 0)
     assert sum(account.jobs for account in after.clients.values()) == 1
 
 

@@ -67,7 +67,7 @@ def test_orders_of_strangers_without_pictures_leave_the_day_to_those_who_are_kno
     answers = [post(cloud, photo) for _ in range(141)]
     assert {answer.status_code for answer in answers} == {201}
     (page,) = read_ledger(cloud)
-    assert page.reserved == 141 * FRAME_MICROS <= 100 * WORST // 4
+    assert page.reserved_micros == 141 * FRAME_MICROS <= 100 * WORST // 4
     assert post(cloud, photo, token).status_code == 201
     large = [post(cloud, photo, frames=240) for _ in range(3)]
     refused = large[-1]
@@ -109,7 +109,7 @@ def spend(cloud: LocalCloud, micros: Micros) -> None:
     page = loom.ledger.page(day)
     found = loom.bucket.look_up(keys.ledger(day))
     assert found
-    changed = page.model_copy(update={"spent": page.spent + micros, "clients": page.clients})
+    changed = page.model_copy(update={"spent_micros": page.spent_micros + micros, "clients": page.clients})
     assert loom.bucket.swap(keys.ledger(day), changed.model_dump_json().encode(), found.etag)
 
 

@@ -63,8 +63,8 @@ def test_24_frames_over_each_wire_are_charged_once_each_though_every_tenth_call_
         assert (account.state, account.drawn, tally.drawn) == ("done", FRAMES - 1, FRAMES - 1), name
         assert account.calls == tally.received == tally.drawn + tally.throttled, name
         assert account.ended == tally.throttled > 0, name
-    assert accounts[jobs["stability"]].spent == (FRAMES - 1) * (35_000 + FRAME_MICROS)
-    assert accounts[jobs["automatic1111"]].spent == (FRAMES - 1) * FRAME_MICROS
+    assert accounts[jobs["stability"]].spent_micros == (FRAMES - 1) * (35_000 + FRAME_MICROS)
+    assert accounts[jobs["automatic1111"]].spent_micros == (FRAMES - 1) * FRAME_MICROS
 
 
 def test_a_failed_jobs_frames_are_exported_without_a_further_call(

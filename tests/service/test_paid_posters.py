@@ -41,7 +41,7 @@ def test_a_poster_over_each_wire_is_one_call_and_has_its_shape(
     cloud.wait_until_idle(60)
     accounts = check_accounts(cloud, [poster["id"] for poster in posters.values()])
     assert {account.state for account in accounts} == {"done"}
-    spent = dict(zip(posters, accounts, strict=True))["stability"].spent
+    spent = dict(zip(posters, accounts, strict=True))["stability"].spent_micros
     assert spent == 30_000 + FRAME_MICROS, "core draws from words, for less than what redraws"
 
 
@@ -53,7 +53,7 @@ def test_a_motion_poster_pays_each_of_its_two_models_its_own_price(
     assert created.status_code == 201, created.text
     cloud.wait_until_idle(60)
     (account,) = check_accounts(cloud, [created.json()["id"]])
-    assert (account.state, account.spent) == ("done", 30_000 + 2 * 35_000 + 3 * FRAME_MICROS)
+    assert (account.state, account.spent_micros) == ("done", 30_000 + 2 * 35_000 + 3 * FRAME_MICROS)
     paths = servers["stability"].mood.tally.paths
     assert [path.rpartition("/")[2] for path in paths] == ["core", "sd3", "sd3"]
 

@@ -34,7 +34,7 @@ class Raced(Ledger):
     def check(self, reservation: Reservation) -> None:
         super().check(reservation)
         page = self.page(reservation.day)
-        left = Micros(self._allowance.budget_micros - page.spent - page.reserved)
+        left = Micros(self._allowance.budget_micros - page.spent_micros - page.reserved_micros)
         rival = {"id": "rival", "client": "rival", "picture_until": None, "export": "0" * 12}
         worth = {"output_micros": left // MAX_FREE_TRIES}
         self.reserve(reservation.model_copy(update=rival | worth))

@@ -63,9 +63,9 @@ def test_an_address_and_all_strangers_together_have_a_share_and_half_is_left_for
 def test_an_order_without_its_picture_counts_little_and_all_of_it_once_the_picture_is_there() -> None:
     waiting = order("a", waits=True)
     page = Page().with_reservation(waiting)
-    assert (page.reserved, page.clients["ann"].micros, page.clients["ann"].jobs) == (100, 100, 1)
+    assert (page.reserved_micros, page.clients["ann"].micros, page.clients["ann"].jobs) == (100, 100, 1)
     covered = page.with_cover(waiting)
-    assert (covered.reserved, covered.clients["ann"].micros, covered.clients["ann"].jobs) == (1000, 1000, 1)
+    assert (covered.reserved_micros, covered.clients["ann"].micros, covered.clients["ann"].jobs) == (1000, 1000, 1)
     assert covered.with_cover(waiting) == covered
     assert covered.with_settlement(waiting, Micros(400), was_used=True).clients["ann"].micros == 400
 
@@ -78,7 +78,7 @@ def test_what_waits_for_pictures_comes_back_when_no_picture_came() -> None:
 def test_what_is_being_drawn_comes_back_in_a_minute_or_so_if_it_is_enough() -> None:
     page = filled("ann", 10)
     assert refusal(page, order("next")).retry_after == 60
-    spent = page.model_copy(update={"spent": 5_500})
+    spent = page.model_copy(update={"spent_micros": 5_500})
     assert refusal(spent, order("next")).retry_after == MIDNIGHT
 
 
@@ -101,5 +101,5 @@ def test_nobody_is_told_to_come_back_for_what_there_never_is_room_for() -> None:
 def test_an_output_counts_as_no_job() -> None:
     output = order("o").model_copy(update={"export": "0" * 12, "output_micros": 20})
     page = Page().with_reservation(output)
-    assert (page.reserved, page.clients["ann"].jobs) == (100, 0)
+    assert (page.reserved_micros, page.clients["ann"].jobs) == (100, 0)
     assert page.with_settlement(output, Micros(20), was_used=False).clients["ann"].jobs == 0

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib import money
+from chalicelib.day import Page
 from chalicelib.money import Micros, exactly, from_dollars, in_cents, to_dollars
 from chalicelib.settings import Settings
 
@@ -98,6 +99,8 @@ def test_nobody_else_counts_in_millionths_or_has_a_type_for_money() -> None:
         "Micros = NewType('Micros', int)",
         "class Allowance:\n    frame_usd: int = 300",
         "class Spending:\n    budget_micros: int",
+        "class Limit:\n    used: Micros",
+        "class Page:\n    @property\n    def reserved(self) -> Micros: ...",
         "def settle(spent_micros: int) -> None: ...",
         "def spent_micros() -> int: ...",
         "said = f'{settings.budget_micros / 1_000_000:.2f} USD'",
@@ -124,6 +127,16 @@ def test_the_scan_lets_typed_money_and_other_millions_be(source: str) -> None:
     assert not list(faults_of(source))
 
 
+def test_a_page_is_written_and_read_as_it_always_was() -> None:
+    told = (
+        '{"version":1,"spent":7,"clients":{"ann":{"version":1,"jobs":1,"micros":9}},'
+        '"open":{"a":{"version":1,"client":"ann","micros":2,"expected":1,"until":null}}}'
+    )
+    page = Page.model_validate_json(told)
+    assert (page.spent_micros, page.reserved_micros, page.open["a"].expected_micros) == (7, 2, 1)
+    assert page.model_dump_json() == told
+
+
 def sources() -> Iterator[Path]:
     yield ROOT / "app.py"
     for folder in ("chalicelib", "localcloud", "ops", "bench", "tests"):
@@ -143,6 +156,9 @@ def faults_of(source: str) -> Iterator[str]:
     for name, annotation in annotated(tree):
         if UNIT.search(name) and NUMBER.search(annotation) and not OURS.search(annotation):
             yield f"{name}: {annotation}"
+    for field, annotation in fields(tree):
+        if re.match(r"(Micros|FromDollars)\b", annotation) and not field.endswith("micros"):
+            yield f"{field}: {annotation}"
     for statement in ast.walk(tree):
         if isinstance(statement, ast.stmt) and not hasattr(statement, "body"):
             sums = [node for node in ast.walk(statement) if isinstance(node, ast.BinOp)]
@@ -169,6 +185,20 @@ def annotated(tree: ast.Module) -> Iterator[tuple[str, str]]:
             yield node.arg, ast.unparse(node.annotation)
         elif isinstance(node, ast.FunctionDef) and node.returns:
             yield node.name, ast.unparse(node.returns)
+
+
+def fields(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Of classes: fields and properties, and their types."""
+    for kind in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
+        for node in kind.body:
+            if isinstance(node, ast.AnnAssign):
+                yield ast.unparse(node.target), ast.unparse(node.annotation)
+            elif isinstance(node, ast.FunctionDef) and node.returns and is_property(node):
+                yield node.name, ast.unparse(node.returns)
+
+
+def is_property(function: ast.FunctionDef) -> bool:
+    return any(isinstance(one, ast.Name) and one.id == "property" for one in function.decorator_list)
 
 
 def is_million(value: ast.expr, named: set[str]) -> bool:

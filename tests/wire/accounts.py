@@ -41,7 +41,7 @@ class Account:
     calls: int
     ended: int
     """Calls that gave no frame: busy, refused, lost or unknown."""
-    spent: Micros
+    spent_micros: Micros
     has_output: bool
 
     @classmethod
@@ -58,7 +58,7 @@ class Account:
             expected=frames["total"] - prepared,
             calls=cost["calls"],
             ended=sum(cost[outcome] for outcome in ("busy", "refused", "lost", "unknown")),
-            spent=from_dollars(cost["spent_usd"]),
+            spent_micros=from_dollars(cost["spent_usd"]),
             has_output=bool(status["outputs"]),
         )
 
@@ -77,9 +77,9 @@ def check_accounts(cloud: LocalCloud, jobs: Iterable[str]) -> list[Account]:
     settle_strays(cloud)
     assert list_keys(cloud, keys.ACTIVE) == []
     pages = read_ledger(cloud)
-    spent = sum(account.spent for account in accounts)
+    spent = sum(account.spent_micros for account in accounts)
     assert [page.open for page in pages] == [{}] * len(pages)
-    assert sum(page.spent for page in pages) == spent
+    assert sum(page.spent_micros for page in pages) == spent
     assert sum(client.micros for page in pages for client in page.clients.values()) == spent
     assert sum(client.jobs for page in pages for client in page.clients.values()) == len(accounts)
     return accounts
