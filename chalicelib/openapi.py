@@ -162,7 +162,7 @@ VIEWS: Mapping[str, About] = {
         answer=ExportAccepted,
         order=ExportOrder,
         takes_token=True,
-        problems=(400, 401, 403, 404, 409, 410, 413, 415, 422, 503),
+        problems=(400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 503),
     ),
     "read_output": About(
         summary="The lasting link to an output: leads to a fresh presigned one", status=307, problems=(404, 410, 503)

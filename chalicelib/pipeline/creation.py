@@ -54,7 +54,7 @@ class Sender:
 def create_job(loom: Loom, order: JobOrder, client: Client, idempotency_key: str | None) -> JobCreated:
     """Check the order, set its money aside, and say where the picture goes, if one is to be sent.
 
-    Raises InvalidOrder, Unauthorized, Conflict, NotFound, Gone, MoneySpent, Unavailable.
+    Raises InvalidOrder, Unauthorized, Conflict, Gone, MoneySpent, Unavailable.
     """
     if idempotency_key:
         check_key(client, idempotency_key)

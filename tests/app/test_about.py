@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 import requests
@@ -6,7 +7,7 @@ from chalice.app import Chalice, Response
 from openapi_pydantic import OpenAPI, Parameter
 from pydantic import BaseModel
 
-from chalicelib import __version__, openapi
+from chalicelib import __version__, openapi, pipeline
 from chalicelib.errors import Problem
 from chalicelib.openapi import ProblemDetails
 from chalicelib.openapi_examples import EXAMPLES, PROBLEMS, problem_example
@@ -67,6 +68,24 @@ def test_a_route_is_described_where_and_as_the_app_offers_it() -> None:
     assert item.head
     parameters = (parameter for parameter in item.get.parameters or () if isinstance(parameter, Parameter))
     assert [parameter.name for parameter in parameters] == ["job", "after", "If-None-Match"]
+
+
+VERBS = {"read_job": "read_status", "read_prompt": "explain_prompt"}
+"""Of views that aren't called as their verbs are."""
+NAMES = {kind.__name__: status for kind, status in STATUSES.items()}
+
+
+@pytest.mark.parametrize("view", openapi.VIEWS)
+def test_what_a_verb_says_it_raises_is_described(view: str) -> None:
+    verb = VERBS.get(view, view)
+    told = getattr(pipeline, verb).__doc__ if verb in pipeline.__all__ else ""
+    raised = re.findall(r"\w+", " ".join(re.findall(r"Raises ([^.]*)\.", told)))
+    assert {NAMES[word] for word in raised if word in NAMES} <= set(openapi.VIEWS[view].problems)
+
+
+def test_most_views_are_a_verb_that_says_what_it_raises() -> None:
+    verbs = {VERBS.get(view, view) for view in openapi.VIEWS} & set(pipeline.__all__)
+    assert len([verb for verb in verbs if "Raises " in getattr(pipeline, verb).__doc__]) >= 7
 
 
 def test_a_view_of_which_nothing_is_said_can_not_be_described() -> None:
