@@ -33,16 +33,16 @@ FromDollars = Annotated[Micros, BeforeValidator(from_dollars)]
 
 
 def to_dollars(micros: Micros) -> Usd:
-    """The same amount for programs, as the API answers it."""
+    """The amount in dollars, for programs: as the API answers it."""
     return Usd(micros / _MICROS_OF_A_DOLLAR)
 
 
 def exactly(micros: Micros) -> str:
-    """The same amount for people, to the last millionth: `0.000300`; as text it is what `from_dollars` reads."""
+    """The amount in dollars, for people, to the last millionth: `0.000300`, which `from_dollars` reads again."""
     return f"{Decimal(micros) / _MICROS_OF_A_DOLLAR:.6f}"
 
 
 def in_cents(micros: Micros) -> str:
-    """The same amount for people, in whole cents, rounded up: `$1.03`; less than a cent as it is: `$0.00030`."""
+    """The amount for people, in whole cents, rounded up: `$1.03`; one of less than a cent as it is: `$0.00030`."""
     cents = -(-micros // _MICROS_OF_A_CENT)
     return f"${to_dollars(micros):.5f}" if 0 < micros < _MICROS_OF_A_CENT else f"${cents / 100:.2f}"

@@ -58,7 +58,7 @@ def _reservation(loom: Loom, job_id: str, run: int, export: Export, client: Clie
 
 
 def _order(loom: Loom, folder: Folder, export: Export, reservation: Reservation) -> None:
-    """The same order may come twice at once: then one of them stands, and the other's money goes back."""
+    """Set its money aside and write it down. Of one order that comes twice at once, one attempt stands."""
     if folder.slots >= MAX_EXPORTS:
         raise _all_taken()
     loom.ledger.check(reservation)

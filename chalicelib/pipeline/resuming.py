@@ -66,7 +66,7 @@ def _check_resumable(loom: Loom, job: Job, folder: Folder) -> None:
 
 
 def _begin_run(loom: Loom, job: Job, reservation: Reservation) -> None:
-    """Somebody may resume it at the same time: then one of the runs stands, and the other's money goes back."""
+    """Set the run's money aside and write it down. Of two resumptions at once, one stands."""
     fact = Fact(
         kind="resumed", at=reservation.at, code="resumed", reason="Resumed by its owner.", reservation=reservation
     )
