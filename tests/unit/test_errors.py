@@ -106,3 +106,9 @@ def test_a_problem_comes_as_its_whole_document(kind: type[Problem]) -> None:
     }
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.headers["Retry-After"] == "2"
+
+
+def test_every_view_is_registered_so_that_its_errors_are_carried(program: Chalice) -> None:
+    views = [view for views in program.routes.values() for view in views.values()]
+    assert len(views) > 10
+    assert [view.view_name for view in views if not hasattr(view.view_function, "__wrapped__") or not view.cors] == []
