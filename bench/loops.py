@@ -1,6 +1,8 @@
 """The pictures of loops in docs/posters-and-exports.md, all of the same frames. Run it as `python -m bench.loops`.
 
-`--sheet FILE` also pastes every picture of each into one, a row for each loop, to be looked at.
+`--sheet FILE` also pastes every picture of each into one, a row for each loop, to be looked at. `--seams` prints
+instead how far the step from the last frame to the first is, for every motion of `procedural`; the exit status is 1
+where it is more than twice the usual step.
 
 The frames are a view that circles over a photo and doesn't stop where it began, while the light gets warmer: like a
 chain of redrawn frames, it ends somewhere else.
@@ -12,12 +14,15 @@ from math import cos, pi, sin
 from PIL import Image
 
 from bench.pictures import PICTURES, ROOT
+from bench.seams import MOST, prompts, seam
 from bench.sheet import draw_sheet
 from chalicelib.gif import Output, make
 from chalicelib.models import ExportTerms
 
 FRAMES, ROUND = 14, 9
 """How many there are, and after how many the view is back where it was."""
+SEAMS_SIZE = (192, 192)
+"""Of the picture whose seams are looked at, in pixels."""
 SIZE, VIEW, RADIUS = (120, 80), 0.8, 0.06
 """Of a frame, in pixels; of the view, in sizes of the photo, and of its circle, in widths."""
 WARMTH = (0.06, 0.0, -0.08)
@@ -34,7 +39,9 @@ LOOPS = {
 
 
 def main() -> None:
-    """Make each, and say what it is."""
+    """Make each, and say what it is; or print the table of seams."""
+    if sys.argv[1:] == ["--seams"]:
+        sys.exit(_print_seams())
     photo = Image.open(ROOT / "examples" / "cat.jpg").convert("RGB")
     frames = [_view(photo, index) for index in range(FRAMES)]
     made = {name: make(frames.__getitem__, FRAMES, terms) for name, terms in LOOPS.items()}
@@ -43,6 +50,19 @@ def main() -> None:
         print(f"{name:12}{_told(output)}")
     if sys.argv[1:2] == ["--sheet"]:
         draw_sheet([output.data for output in made.values()]).save(sys.argv[2])
+
+
+def _print_seams() -> bool:
+    """Whether one stands out."""
+    photo = Image.open(ROOT / "examples" / "astronaut.jpg").convert("RGB").resize(SEAMS_SIZE)
+    print(f"{'prompt':24}{'usual step':>12}{'last to first':>15}{'times':>8}")
+    worst = 0.0
+    for prompt in prompts():
+        found = seam(prompt, photo)
+        worst = max(worst, found.ratio)
+        print(f"{prompt:24}{found.usual:12.3f}{found.last:15.3f}{found.ratio:8.2f}", flush=True)
+    print(f"{'the most':51}{worst:8.2f}")
+    return worst > MOST
 
 
 def _view(photo: Image.Image, index: int) -> Image.Image:

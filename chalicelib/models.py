@@ -385,6 +385,9 @@ class Job(JobTerms, Stored):
     words_model: str | None = None
     """The one that draws frame 0, where the job begins with words; always named where the generator has several."""
     notes: tuple[str, ...] = ()
+    steady: bool = False
+    """Whether its frames are a loop in which what goes on never stops; frame 0, which is the picture as it was sent, is
+    then drawn like the others where it is shown. False for jobs that were ordered before this was kept."""
 
     @property
     def begins_with_words(self) -> bool:

@@ -48,7 +48,10 @@ class Redraw:
     strength: how much may change, 0 to 1
     job_seed: the same for every frame: what must look alike from frame to frame
     frame_seed: another for every frame and every try, 0 to 2**32 - 1
-    index: which frame this is, 1 to total - 1
+    index: which frame this is, 1 to total - 1; in a steady loop 0, too
+    steady: the frames are a loop of one prompt, in which frame 0 is drawn too, and follows the last: what goes on is
+        there in each of them. Only of a generator that computes
+    returns: what the prompt does is undone by the end, since the loop begins again there
     start, stop: the frames for which this prompt holds, [start, stop); without a schedule, [0, total)
     """
 
@@ -64,6 +67,8 @@ class Redraw:
     start: int
     stop: int
     model: str | None = None
+    steady: bool = False
+    returns: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,8 @@ class Menu:
     """How often it may be called."""
     explains: bool = False
     """Whether the generator knows beforehand what it understands of a prompt."""
+    computes: bool = False
+    """Whether a frame is computed, for nothing and always the same: it may be drawn again wherever it is needed."""
     template: str = PLAIN
     """What becomes of a prompt on its way to it: see template.py."""
 

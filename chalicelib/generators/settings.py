@@ -140,7 +140,7 @@ class ProceduralSettings(GeneratorSettings):
             styles=("noir", "retro", "minimal", "dreamy", "neon"),
             parent="first",
         )
-        return Menu("procedural", _LOADED, {_LOADED: abilities}, {_LOADED: Micros(0)}, explains=True)
+        return Menu("procedural", _LOADED, {_LOADED: abilities}, {_LOADED: Micros(0)}, explains=True, computes=True)
 
 
 class StabilitySettings(KeyedSettings):

@@ -18,6 +18,7 @@ from chalicelib.models import MEDIA_TYPES, Export, Job
 from chalicelib.status import due_exports, state_of
 
 from .claims import Claims
+from .opening import opening
 from .runs import wind_up
 from .steps import read_frame
 
@@ -56,7 +57,9 @@ def _make_output(loom: Loom, job: Job, folder: Folder, export_id: str, invocatio
     try:
         _stop_if_deleted(loom, job)
         export = _terms(loom, job, export_id)
-        made = gif.make(_frames_of(loom, job), folder.drawn, export, partial(_seconds_left, loom, invocation))
+        made = gif.make(
+            _frames_of(loom, job, folder.drawn), folder.drawn, export, partial(_seconds_left, loom, invocation)
+        )
     except (Refused, PictureRefused) as refused:
         # Made of the same frames it would be refused again, whatever it is that is wrong with them.
         claims.end(claim, Refused(str(refused)))
@@ -65,12 +68,13 @@ def _make_output(loom: Loom, job: Job, folder: Folder, export_id: str, invocatio
         loom.tell(lines.made(job, export, made, loom.clock.now() - began))
 
 
-def _frames_of(loom: Loom, job: Job) -> Load:
-    """How its frames are had for an output: under their title, set as frame 0 bears it best."""
+def _frames_of(loom: Loom, job: Job, frames: int) -> Load:
+    """How so many frames are had for an output: under their title, set as frame 0 bears it best."""
     ground = read_frame(loom, job, 0)
+    first = opening(loom, job, ground) if frames > 1 else ground
 
     def read(index: int) -> Image:
-        return read_frame(loom, job, index, ground.size)
+        return read_frame(loom, job, index, ground.size) if index else first.copy()
 
     if not job.bears_type:
         return read

@@ -10,11 +10,13 @@ from chalicelib.generators import Menu, Redraw
 from chalicelib.generators.draw import Draw
 from chalicelib.generators.sizes import of_ratio
 from chalicelib.loom import Loom
-from chalicelib.models import Job
+from chalicelib.models import Job, Loop
 from chalicelib.picture.frame import composite
 
 from .steps import read_frame, read_mask
 
+_ENDS_ELSEWHERE: frozenset[Loop] = frozenset({"once", "bounce"})
+"""Loops whose last frame is not followed by the first."""
 _PORTRAIT = "2:3"
 """A poster's shape, where none was asked for."""
 
@@ -43,6 +45,15 @@ def read_pictures(loom: Loom, job: Job, menu: Menu, index: int) -> Pictures:
 
 def order_redraw(job: Job, claim: Try, index: int, pictures: Pictures) -> Redraw:
     """The order for frame `index`, from 1 on."""
+    return _redraw(job, index, pictures, motion.frame_seed(job.seed, index, claim.run, claim.number))
+
+
+def order_opening(job: Job, pictures: Pictures) -> Redraw:
+    """The order for what a steady loop shows as frame 0, whoever tries however often."""
+    return _redraw(job, 0, pictures, motion.frame_seed(job.seed, 0, 0, 0))
+
+
+def _redraw(job: Job, index: int, pictures: Pictures, seed: int) -> Redraw:
     prompt, start, stop = motion.prompt_at(job.prompt, index, job.frames)
     return Redraw(
         parent=pictures.parent,
@@ -51,12 +62,14 @@ def order_redraw(job: Job, claim: Try, index: int, pictures: Pictures) -> Redraw
         negative_prompt=job.negative_prompt,
         strength=motion.strength_at(job.strength, index),
         job_seed=job.seed,
-        frame_seed=motion.frame_seed(job.seed, index, claim.run, claim.number),
+        frame_seed=seed,
         index=index,
         total=job.frames,
         start=start,
         stop=stop,
         model=job.model,
+        steady=job.steady,
+        returns=not (job.steady and job.export.loop in _ENDS_ELSEWHERE),
     )
 
 

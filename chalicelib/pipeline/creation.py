@@ -142,6 +142,7 @@ def _compose(loom: Loom, order: JobOrder, export: Export, sender: Sender, job_id
         export=export,
         beside=() if sender.origin else beside(export),
         reservation=reservation,
+        steady=menu.computes and order.frames > 1 and isinstance(order.prompt, str),
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from bench.seams import MOST, STORIES, prompts, seam
 from chalicelib.generators.base import Redraw
 from chalicelib.generators.procedural import MOTIONS, build
 from chalicelib.generators.procedural.focus import find
@@ -77,6 +78,44 @@ def test_more_strength_is_more_change(words: str) -> None:
     frames = [[drawn(order(words, index, strength)) for index in range(2, SPAN, 3)] for strength in (0.0, 0.15, 0.5)]
     changes = [np.mean([difference(frame, scene()) for frame in row]) for row in frames]
     assert all(less < more for less, more in pairwise(changes))
+
+
+@pytest.mark.parametrize("prompt", prompts())
+def test_no_frame_of_a_loop_stands_out_where_it_closes(prompt: str) -> None:
+    assert seam(prompt, scene()).ratio <= MOST
+
+
+@EACH
+def test_what_goes_on_is_there_in_the_first_frame_of_a_loop(words: str) -> None:
+    (asked, *_) = read(words).asked
+    first = drawn(replace(order(words, 0), steady=True))
+    if asked.family in ("light", "weather", "style") and asked.name not in ("fade to black", "stars"):
+        assert difference(first, scene()) > 0.1
+
+
+@pytest.mark.parametrize("prompt", [*STORIES, "fade to black", "it gets dark", "es wird dunkel", "la noche cae"])
+def test_a_story_starts_from_the_picture_as_it_was_given(prompt: str) -> None:
+    told = replace(order(prompt, 0), steady=True)
+    assert drawn(told).tobytes() == scene().tobytes()
+    shown = [
+        difference(drawn(replace(told, index=index, returns=returns)), scene())
+        for returns in (True, False)
+        for index in (12, 23)
+    ]
+    if "sob" not in prompt:
+        assert shown[0] > 4 * shown[1]
+        assert shown[3] > 4 * shown[1]
+
+
+@pytest.mark.parametrize("words", ["zoom in", "pan", "grow", "melt", "fade to black"])
+def test_what_needs_not_return_ends_with_the_last_frame(words: str) -> None:
+    frames = [drawn(replace(order(words, index), steady=True, returns=False)) for index in range(SPAN)]
+    assert difference(frames[-1], scene()) >= max(difference(frame, scene()) for frame in frames) - 0.5
+
+
+def test_a_light_that_stands_still_is_laid_on_a_picture_that_lives() -> None:
+    first, later = (drawn(replace(order("sepia", index), steady=True)) for index in (0, 12))
+    assert difference(first, later) > 0.3
 
 
 @EACH

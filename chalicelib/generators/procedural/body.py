@@ -80,7 +80,8 @@ def pulse(plane: Plane, moment: Moment) -> Shift:
 
 def bounce(plane: Plane, moment: Moment) -> Shift:
     """Up and down with a squash on landing."""
-    up = abs(sin(pi * moment.beat(12)))
+    # In a steady loop the first frame is no landing: that is the one step that jolts.
+    up = abs(sin(pi * (moment.beat(12) + (0.5 if moment.steady and not moment.begins else 0.0))))
     landing = (1 - up) ** 4 * moment.presence
     ground = plane.height
     high = 0.16 * moment.strength * up

@@ -46,7 +46,8 @@ def zoom_in(plane: Plane, moment: Moment) -> Shift:
 
 def zoom_out(plane: Plane, moment: Moment) -> Shift:
     """Starts to come near at once, then draws slowly back: what lies outside the frame is not known."""
-    near = sin(pi * min(1.0, max(1.0, moment.pace) * moment.phase) ** 0.45) ** 2
+    out = sin(pi * min(1.0, max(1.0, moment.pace) * moment.phase) ** 0.45) ** 2
+    near = out if moment.returns else 1 - moment.swell
     return enlarge(plane, moment.head.x, moment.head.y, 1 + 1.1 * moment.strength * near)
 
 

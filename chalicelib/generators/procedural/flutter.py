@@ -8,9 +8,11 @@ from PIL import Image, ImageDraw
 
 from .layers import Colour, cover, lighten
 from .moment import Moment
-from .particles import Depth, Particles
+from .particles import PERIOD, Depth, Particles
 from .stamps import disc, ring, stamp
 
+TUMBLE, MOST_TUMBLES = 25, 6
+"""Frames of one turn, and how many there may be on the way through the frame."""
 FINE = 4
 """Pixels of drawing for one pixel of the answer, either way."""
 
@@ -65,7 +67,7 @@ def petals(picture: Image.Image, moment: Moment) -> Image.Image:
 
 def hearts(picture: Image.Image, moment: Moment) -> Image.Image:
     """Hearts that rise."""
-    return _tumble(picture, moment, HEART, (Depth(16, 10, -0.01, 0.9), Depth(7, 19, -0.016, 0.9)), 0.1)
+    return _tumble(picture, moment, HEART, (Depth(24, 10, -0.01, 0.9), Depth(12, 19, -0.016, 0.9)), 0.1)
 
 
 def confetti(picture: Image.Image, moment: Moment) -> Image.Image:
@@ -90,8 +92,10 @@ def _tumble(picture: Image.Image, moment: Moment, shape: Shape, depths: tuple[De
     for layer, depth in enumerate(depths):
         there = Particles.of(moment, f"{shape.colours} {layer}", depth, moment.sided * slant, 0.03)
         radius = max(1.0, depth.radius * moment.unit)
-        for x, y, chance in zip(there.x.tolist(), there.y.tolist(), there.chance.tolist(), strict=True):
-            over, shine = _turned(shape, radius, moment.elapsed * (0.02 + 0.02 * chance) + 9 * chance)
+        tumbles = min(MOST_TUMBLES, PERIOD / (TUMBLE * abs(depth.speed)))
+        places = zip(there.x.tolist(), there.y.tolist(), there.fallen.tolist(), there.chance.tolist(), strict=True)
+        for x, y, fallen, chance in places:
+            over, shine = _turned(shape, radius, tumbles * (0.5 + 0.5 * chance) * fallen + 9 * chance)
             over = over.point([round(level * depth.bright * moment.opacity) for level in range(256)])
             red, green, blue = shape.colours[int(chance * 997) % len(shape.colours)]
             colour = round(red * shine), round(green * shine), round(blue * shine)

@@ -1,5 +1,8 @@
 """The generator that needs no one: it reads the prompt for motions and scenes that it knows, and computes them."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from PIL.Image import Image
 
 from chalicelib.errors import Refused
@@ -39,11 +42,15 @@ class Procedural:
     def redraw(self, order: Redraw) -> Image:
         """Frame 0 with everything that the prompt asks for, as it stands at this frame's time."""
         reading = read(order.prompt).without(read(order.negative_prompt))
-        motions, moment = reading.motions(), _moment(order, reading)
-        picture = _bend(order, motions, moment)
-        for motion in motions:
-            if motion.paint and moment.strength:
-                picture = motion.paint(picture, moment)
+        moment = _moment(order, reading)
+        told = [
+            (motion, replace(moment, begins=motion.name in reading.begun))
+            for motion in reading.motions(steady=order.steady)
+        ]
+        picture = _bend(order, told)
+        for motion, its in told:
+            if motion.paint and its.strength:
+                picture = motion.paint(picture, its)
         return picture
 
 
@@ -59,16 +66,18 @@ def _moment(order: Redraw, reading: Reading) -> Moment:
         size=order.parent.size,
         focus=focus,
         head=head,
+        steady=order.steady,
+        returns=order.returns,
     )
 
 
-def _bend(order: Redraw, motions: tuple[Motion, ...], moment: Moment) -> Image:
+def _bend(order: Redraw, told: Iterable[tuple[Motion, Moment]]) -> Image:
     """All motions of the picture itself, resampled once so that nothing is blurred twice."""
     plane = Plane.of(order.parent.size)
     right, down = plane.still
-    for motion in motions:
+    for motion, its in told:
         if motion.bend:
-            more_right, more_down = motion.bend(plane, moment)
+            more_right, more_down = motion.bend(plane, its)
             right, down = right + more_right, down + more_down
     if order.mask is not None:
         loose = plane.looseness(order.mask)

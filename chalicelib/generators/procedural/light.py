@@ -1,5 +1,6 @@
 """Light that comes, goes and moves."""
 
+from functools import partial
 from math import cos, pi
 
 import numpy as np
@@ -16,7 +17,7 @@ SOFT = 128
 
 def night(picture: Image.Image, moment: Moment) -> Image.Image:
     """Night falls: colours fade to blue, shadows close, and it dawns again."""
-    dark = moment.amount * moment.stay
+    dark = moment.amount * moment.lasting
 
     def moonlit(colours: Grid) -> Grid:
         pale = 0.6 * grey(colours) + 0.4 * colours
@@ -28,10 +29,10 @@ def night(picture: Image.Image, moment: Moment) -> Image.Image:
 
 def sunrise(picture: Image.Image, moment: Moment) -> Image.Image:
     """A warm light rises from the horizon and fills the picture."""
-    up = moment.amount * moment.stay
+    up = moment.amount * moment.lasting
     x, y = sketch()
     warm = recolour(picture, lambda colours: colours**0.9 * np.array([1.1, 0.96, 0.74]), up)
-    high = 1.05 - 0.45 * moment.stay
+    high = 1.05 - 0.45 * moment.lasting
     sun = np.exp(-(((x - 0.5) / 0.75) ** 2) - ((y - high) / 0.38) ** 2)
     warm = lighten(warm, (255, 138, 52), veil(0.6 * up * sun, picture.size))
     band = np.exp(-(((y - high - 0.1) / 0.6) ** 2))
@@ -40,7 +41,7 @@ def sunrise(picture: Image.Image, moment: Moment) -> Image.Image:
 
 def sunset(picture: Image.Image, moment: Moment) -> Image.Image:
     """The light turns red and low, and violet above."""
-    low = moment.amount * moment.stay
+    low = moment.amount * moment.lasting
     _, y = sketch()
     red = recolour(picture, lambda colours: colours**1.2 * np.array([1.02, 0.74, 0.62]), low)
     red = lighten(red, (255, 96, 20), veil(0.48 * low * y**1.6, picture.size))
@@ -79,8 +80,9 @@ def beams(picture: Image.Image, moment: Moment) -> Image.Image:
     """Shafts of sunlight from above that drift slowly."""
     x, y = sketch()
     angle = np.arctan2(x - 0.15, y + 0.35)
-    turn = moment.elapsed * 0.0015
-    shafts = clouds(moment.rng("beams"), angle * 0.9 + turn, 0.2 + 0 * y, cells=9, octaves=3)
+    shafts = moment.drifting(
+        "beams", lambda rng, frames: clouds(rng, angle * 0.9 + frames * 0.0015, 0.2 + 0 * y, cells=9, octaves=3)
+    )
     lit = np.clip(shafts * 1.6 - 0.5, 0, 1) * np.clip(1.15 - 0.8 * y, 0, 1)
     dim = recolour(picture, lambda colours: colours**1.1 * np.array([0.95, 0.88, 0.76]), 0.7 * moment.opacity)
     return lighten(dim, (255, 224, 158), veil(0.8 * moment.opacity * lit, picture.size))
@@ -91,19 +93,26 @@ def aurora(picture: Image.Image, moment: Moment) -> Image.Image:
     x, y = sketch()
     dark = recolour(picture, lambda colours: colours**1.2 * np.array([0.34, 0.44, 0.58]), moment.opacity)
     for name, colour, low in (("aurora green", (48, 255, 150), 0.42), ("aurora violet", (164, 70, 255), 0.3)):
-        turn = moment.elapsed * 0.003
-        fold = clouds(moment.rng(name), x * 0.5 + turn, 0 * y + 0.3, cells=4, octaves=2)
-        rays = clouds(moment.rng(name + " rays"), x * 0.9 + 0.3 * fold - turn, 0 * y + 0.6, cells=12, octaves=2)
+        fold = moment.drifting(name, partial(_folds, x, y))
+        rays = moment.drifting(f"{name} rays", partial(_rays, x + fold / 3, y))
         hem = low + 0.35 * (fold - 0.5)
         curtain = np.exp(-np.where(y > hem, (y - hem) / 0.06, (hem - y) / 0.26)) * (0.35 + 0.65 * rays)
         dark = lighten(dark, colour, veil(0.75 * moment.opacity * curtain, picture.size))
     return dark
 
 
+def _folds(x: Grid, y: Grid, rng: np.random.Generator, frames: float) -> Grid:
+    return clouds(rng, x * 0.5 + frames * 0.003, 0 * y + 0.3, cells=4, octaves=2)
+
+
+def _rays(x: Grid, y: Grid, rng: np.random.Generator, frames: float) -> Grid:
+    return clouds(rng, x * 0.9 - frames * 0.003, 0 * y + 0.6, cells=12, octaves=2)
+
+
 def siren(picture: Image.Image, moment: Moment) -> Image.Image:
     """Red from one side and blue from the other, by turns."""
     x, _ = sketch()
-    turn = moment.wave(14)
+    turn = moment.wave(14, lag=0.25)
     lit = recolour(picture, lambda colours: colours * 0.62, moment.opacity)
     lit = lighten(lit, (255, 24, 32), veil(0.75 * moment.opacity * max(0.0, turn) * (1 - x) ** 0.8, picture.size))
     return lighten(lit, (30, 60, 255), veil(0.8 * moment.opacity * max(0.0, -turn) * x**0.8, picture.size))

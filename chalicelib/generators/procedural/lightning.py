@@ -26,7 +26,8 @@ def lightning(picture: Image.Image, moment: Moment) -> Image.Image:
 def strikes_at(moment: Moment, strike: int = 0) -> int:
     """The frame of a strike."""
     at = strike + moment.rng(f"strike {strike}").uniform(0.25, 0.75)
-    return round(at / _strikes(moment) * moment.span)
+    last = max(0, moment.span - len(AFTERGLOW) - 1)
+    return min(last, round(at / _strikes(moment) * moment.span))
 
 
 def _strikes(moment: Moment) -> int:

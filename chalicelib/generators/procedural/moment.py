@@ -1,5 +1,6 @@
 """When, where and how strongly a motion is drawn."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import pi, sin
 from zlib import crc32
@@ -7,6 +8,9 @@ from zlib import crc32
 import numpy as np
 
 from .focus import Focus
+from .plane import Grid
+
+Field = Callable[[np.random.Generator, float], Grid]
 
 LONGEST_FADE = 8
 """Frames over which weather and shakes come and go at the ends of a span."""
@@ -22,7 +26,7 @@ def smooth(value: float) -> float:
 class Moment:
     """One frame's place in the time of its prompt.
 
-    frame: frames since the prompt began, 0 to span; at both ends the picture stands as it was given
+    frame: frames since the prompt began, 0 to span
     strength: amplitude; 0 stands still, 1 is strong: what is more is taken for 1, since motions and brushes are made
         for that, and their time and memory grow with it
     pace: 1 is natural, 2 twice as fast
@@ -30,6 +34,10 @@ class Moment:
     seed: the same for all frames, so that particles and shakes hold together
     size: (width, height) in pixels
     focus, head: where the subject and its head are taken to be
+    steady: the prompt holds for a whole loop, in which frame 0 follows the last: what goes on is there all the time.
+        Otherwise the picture stands as it was given at both ends
+    begins: what is drawn is told as a story, and starts from the picture as it was given
+    returns: what has been done is undone by the end; otherwise the last frame shows it done
     """
 
     frame: int
@@ -41,6 +49,9 @@ class Moment:
     size: tuple[int, int]
     focus: Focus
     head: Focus
+    steady: bool = False
+    begins: bool = False
+    returns: bool = True
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "strength", min(1.0, max(0.0, self.strength)))
@@ -51,9 +62,9 @@ class Moment:
         return self.frame / self.span
 
     @property
-    def elapsed(self) -> float:
-        """Frames since the prompt began, as the pace counts them."""
-        return self.frame * self.pace
+    def progress(self) -> float:
+        """0 at the prompt's first frame, 1 at its last."""
+        return self.frame / max(1, self.span - 1)
 
     @property
     def unit(self) -> float:
@@ -63,18 +74,32 @@ class Moment:
     @property
     def swell(self) -> float:
         """Out and back in one soft arc: 0, then 1 at half time, then 0; a quick one is there sooner, and waits."""
-        return sin(pi / 2 * min(1.0, 2 * self._haste * min(self.phase, 1 - self.phase))) ** 2
+        way = 2 * min(self.phase, 1 - self.phase) if self.returns else self.progress
+        return sin(pi / 2 * min(1.0, self._haste * way)) ** 2
 
     @property
     def stay(self) -> float:
         """Comes, stays, goes sooner than it came."""
-        return smooth(self._haste * self.phase / 0.4) * smooth(self._haste * (1 - self.phase) / 0.25)
+        goes = smooth(self._haste * (1 - self.phase) / 0.3) if self.returns else 1.0
+        return smooth(self._haste * self.phase / 0.4) * goes
+
+    @property
+    def lasting(self) -> float:
+        """1 all the time in a steady loop, for a light or a style; where it begins, and without a loop, as `stay`."""
+        return 1.0 if self.steady and not self.begins else self.stay
+
+    @property
+    def held(self) -> float:
+        """1 all the time in a steady loop; where it begins, and without a loop, as `swell`."""
+        return 1.0 if self.steady and not self.begins else self.swell
 
     @property
     def presence(self) -> float:
-        """Comes and goes within a few frames: for what would flash where the loop closes on the bare first frame."""
+        """1 all the time in a steady loop; where it begins, and without a loop, it comes and goes in a few frames."""
+        if self.steady and not self.begins:
+            return 1.0
         fade = min(LONGEST_FADE, max(1.0, self.span / 5))
-        return smooth(self.frame / fade) * smooth((self.span - self.frame) / fade)
+        return smooth(self.frame / fade) * (smooth((self.span - self.frame) / fade) if self.returns else 1.0)
 
     @property
     def _haste(self) -> float:
@@ -105,6 +130,27 @@ class Moment:
         wanted = max(natural + 1, paced) if self.pace > 1 else min(natural, paced)
         return max(1, min(wanted, self.span // 3))
 
+    def step(self, frames: int) -> int:
+        """Which stretch of so many frames this is; the seam lies within one, so that nothing jumps there."""
+        return (self.frame + 1) % self.span // frames
+
+    def cycles(self, frames: Grid) -> Grid:
+        """How many whole cycles of about so many frames fit the span, for each of an array."""
+        return np.clip(np.round(self.span * self.pace / frames), 1, max(1, self.span // 3))
+
+    def drifting(self, name: str, field: Field) -> Grid:
+        """A field of chance around 0.5 that drifts and, at the end, is as it was: of two, one hides while it sets out.
+
+        field: what a generator of chance gives after so many frames of drifting
+        """
+        drifted: Grid = np.full(1, 0.5)
+        for layer, lag in enumerate((0.0, 0.5)):
+            at = (self.phase + lag) % 1.0
+            # The squares of the two weights add up to 1, so that the contrast stays.
+            share = field(self.rng(f"{name} {layer}"), at * self.span * self.pace) - 0.5
+            drifted = drifted + sin(pi * at) * share
+        return np.clip(drifted, 0, 1)
+
     def beat(self, frames: float) -> float:
         """The place within the present cycle, 0 to 1."""
         return self.turns(frames) * self.phase % 1.0
@@ -114,11 +160,18 @@ class Moment:
         return sin(2 * pi * (self.turns(frames) * self.phase - lag))
 
     def wander(self, name: str, frames: float) -> float:
-        """A smooth path of chance within about -1..1 that starts and ends at 0."""
-        base = self.turns(frames)
-        lags = self.rng(name).random(3)
-        steps = zip((base, base + 1, base + 2), (0.5, 0.3, 0.3), lags, strict=True)
-        return self.presence * sum(share * sin(2 * pi * (count * self.phase + lag)) for count, share, lag in steps)
+        """A smooth path of chance within about -1..1 that ends where it starts; at 0, if it doesn't go on for ever."""
+        counts, shares = self.turns(frames) + np.arange(3), np.array([0.5, 0.3, 0.3])
+        turns = np.outer(np.arange(self.span) / self.span, counts) + self.rng(name).random(3)
+        path = np.sin(2 * pi * turns) @ shares
+        return self.presence * float(path[(self.frame + self._usual_step(path)) % self.span])
+
+    def _usual_step(self, path: Grid) -> int:
+        """How far into a path a steady loop begins: where the step from the last frame to the first is a usual one."""
+        if not self.steady:
+            return 0
+        steps = np.abs(path - np.roll(path, 1))
+        return int(np.argmin(np.abs(steps - np.median(steps))))
 
     def rng(self, name: str) -> np.random.Generator:
         """Chance that is the same for every frame of the job, and another for every name."""

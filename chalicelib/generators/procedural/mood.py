@@ -29,7 +29,7 @@ def sepia(picture: Image.Image, moment: Moment) -> Image.Image:
 def noir(picture: Image.Image, moment: Moment) -> Image.Image:
     """Black and white with hard contrast and closed corners."""
     grade = _tinted(picture, moment, lambda colours: np.repeat(_contrast(grey(colours), 1.5), 3, axis=1))
-    return vignette(grade, 0.6 * moment.amount * moment.stay)
+    return vignette(grade, 0.6 * moment.amount * moment.lasting)
 
 
 def neon(picture: Image.Image, moment: Moment) -> Image.Image:
@@ -80,9 +80,9 @@ def rage(picture: Image.Image, moment: Moment) -> Image.Image:
     red = recolour(
         picture,
         lambda colours: _contrast(grey(colours), 1.3) * np.array([1.05, 0.16, 0.1]) + 0.15 * colours,
-        0.8 * moment.amount * moment.stay * beat,
+        0.8 * moment.amount * moment.lasting * beat,
     )
-    return vignette(red, 0.5 * moment.amount * moment.stay)
+    return vignette(red, 0.5 * moment.amount * moment.lasting)
 
 
 def teal(picture: Image.Image, moment: Moment) -> Image.Image:
@@ -90,7 +90,7 @@ def teal(picture: Image.Image, moment: Moment) -> Image.Image:
     sunk = _tinted(
         picture, moment, lambda colours: (0.4 * grey(colours) + 0.6 * colours) * np.array([0.42, 0.86, 0.96])
     )
-    return vignette(sunk, 0.45 * moment.amount * moment.stay)
+    return vignette(sunk, 0.45 * moment.amount * moment.lasting)
 
 
 def toxic(picture: Image.Image, moment: Moment) -> Image.Image:
@@ -105,7 +105,7 @@ def browned(colours: Grid) -> Grid:
 
 
 def _tinted(picture: Image.Image, moment: Moment, change: Callable[[Grid], Grid]) -> Image.Image:
-    return recolour(picture, change, moment.amount * moment.stay)
+    return recolour(picture, change, moment.amount * moment.lasting)
 
 
 def _contrast(values: Grid, gain: float) -> Grid:

@@ -29,3 +29,5 @@ class Motion:
     words: str
     bend: Bend | None = None
     paint: Paint | None = None
+    stands: bool = False
+    """In a loop it is the same in every frame."""

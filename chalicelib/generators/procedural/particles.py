@@ -3,12 +3,24 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from .layers import Colour, cover
 from .moment import Moment
 from .plane import Grid
 from .stamps import Profile, stamp
+
+MARGIN = 0.15
+PERIOD = 1 + 2 * MARGIN
+"""Of what leaves the frame and comes in again, in its sides: out of sight in between."""
+LONGEST_ROW = 12
+"""Particles that follow each other on one path."""
+FASTEST_IN_A_ROW = 0.75
+"""Of its way, that a particle goes in the time: whoever goes farther goes all of it."""
+GOLDEN = (5**0.5 - 1) / 2
+FLUTTER, MOST_SWAYS = 40, 6
+"""Frames from one side to the other and back, and how often that may be on one way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +38,16 @@ class Depth:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Particles:
-    """Where a layer's particles are now, in pixels, and a number of chance of each; all of shape (n,)."""
+    """Where a layer's particles are now, all of shape (n,).
+
+    x, y: pixels
+    fallen: how far each is on its way through the frame, 0 to 1
+    chance: a number of chance of each, 0 to 1; those of one path share it
+    """
 
     x: Grid
     y: Grid
+    fallen: Grid
     chance: Grid
 
     @classmethod
@@ -38,15 +56,55 @@ class Particles:
 
         slant: how far right for one height down; flutter: heights to either side
         """
-        start = moment.rng(name).random((depth.count, 4))[: share(depth.count, moment)]
-        own = 0.7 + 0.6 * start[:, 2]
-        fallen = moment.elapsed * depth.speed * own
-        lag = 2 * np.pi * (start[:, 3] + moment.elapsed / 40 * own)
+        start = moment.rng(name).random((depth.count, 4))
+        paths = Paths.of(moment, abs(depth.speed) * (0.7 + 0.6 * start[:, 2]))
+        row, place = paths.filled(share(depth.count, moment))
+        _, first_y, _, chance = start[row].T
+        # Evenly from side to side, however few paths there are: multiples of the golden ratio lie far from each other.
+        first_x = (start[0, 0] + GOLDEN * row) % 1
+        way = 1 if depth.speed > 0 else -1
+        fallen = (first_y + place + way * paths.travel[row] * moment.phase) % 1
+        # It flutters by its place on the way: who comes to another's place moves on as that one did.
+        sways = min(MOST_SWAYS, PERIOD / (FLUTTER * abs(depth.speed)))
+        turn = 2 * np.pi * np.where(paths.travel[row] > 0, sways * fallen, moment.turns(FLUTTER) * moment.phase)
+        side = flutter * (np.sin(turn + 7 * chance) + 0.4 * np.sin(2 * turn + 11 * chance))
         width, height = moment.size
-        right = slant * fallen * height + flutter * height * (np.sin(lag) + 0.4 * np.sin(2.3 * lag))
-        x = _wrapped(start[:, 0] + right / width) * width
-        y = _wrapped(start[:, 1] + fallen) * height
-        return cls(x, y, start[:, 3])
+        down = PERIOD * fallen - MARGIN
+        x = _wrapped(first_x + (slant * down + side) * height / width) * width
+        return cls(x, down * height, fallen, chance)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paths:
+    """The ways of a layer's particles, such that at the end of the time each is where it or another was at first.
+
+    Fast particles pass through the frame some whole times. Slow ones follow each other at equal distances, each to
+    where the next one was. The slowest hang in the air.
+
+    rows: how many follow each other on each path; travel: how much of its way each goes, 0 for what hangs
+    """
+
+    rows: NDArray[np.int64]
+    travel: Grid
+
+    @classmethod
+    def of(cls, moment: Moment, speed: Grid) -> "Paths":
+        """For particles of these speeds, heights of the frame in a frame of time."""
+        passes = moment.span * moment.pace * speed / PERIOD
+        hangs, passing = passes < 1 / LONGEST_ROW, passes > FASTEST_IN_A_ROW
+        rows = np.where(hangs | passing, 1, np.round(1 / np.maximum(passes, 1 / LONGEST_ROW))).astype(np.int64)
+        return cls(rows, np.where(hangs, 0.0, np.where(passing, np.round(passes), 1 / rows)))
+
+    def filled(self, count: int) -> tuple[NDArray[np.int64], Grid]:
+        """For each of so many particles its path, and its place in the row.
+
+        A few more, so that the last row is whole: a gap in it would have moved on at the end.
+        """
+        ends = np.cumsum(self.rows)
+        paths = np.arange(int(np.searchsorted(ends, count)) + 1)
+        path = np.repeat(paths, self.rows[paths])
+        place = np.arange(len(path)) - (ends - self.rows)[path]
+        return path, place / self.rows[path]
 
 
 def share(count: int, moment: Moment) -> int:
@@ -74,5 +132,5 @@ def scatter(
 
 
 def _wrapped(place: Grid) -> Grid:
-    """Into -.15 to 1.15, so that what leaves the frame is out of sight before it comes in again."""
-    return (place + 0.15) % 1.3 - 0.15
+    """Into what lies around the frame, so that what leaves it is out of sight before it comes in again."""
+    return (place + MARGIN) % PERIOD - MARGIN

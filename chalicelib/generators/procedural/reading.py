@@ -10,7 +10,7 @@ from .function_words import FUNCTION_WORDS, SUBJECTS
 from .gaps import GAPS, Gap
 from .lexicon import FALLBACK, MOTIONS
 from .motions import Motion
-from .phrases import Index, Match, find, index_of, written
+from .phrases import TURNS, Index, Match, find, index_of, written
 from .wordings import WORDINGS
 from .words import fold, stem, tokens
 
@@ -23,6 +23,10 @@ class Manner(NamedTuple):
     name: str
     force: float
     pace: float
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(map(stem, words.split()))
 
 
 DIRECTIONS: dict[str, tuple[float, float]] = {
@@ -59,6 +63,15 @@ MANNERS: dict[str, Manner] = {
     for word in words.split()
 }
 """By stem."""
+BEGINNINGS = _stems(
+    "begin start become gets goes turn beginnt beginnen fängt wird werden empieza empiezan comienza comienzan vuelve "
+    "commence commencent devient"
+)
+"""What tells of a motion as a story, before the words that ask for it or among them: he begins to sob, it gets dark."""
+CHANGES = _stems("falls sets rises dawns geht bricht fällt sale pone cae tombe lève couche")
+"""The same among the words that ask for a light: night falls, the sun sets."""
+ONSET = 2
+"""Words before those that ask for a motion, among which one may tell that it begins."""
 LEAST, MOST = 0.25, 4.0
 """What all adverbs together may make of force and of pace, however many there are."""
 
@@ -76,6 +89,8 @@ class Reading:
     force: float = 1.0
     pace: float = 1.0
     toward: tuple[float, float] | None = None
+    begun: frozenset[str] = frozenset()
+    """Names of the motions that are told as a story: they start from the picture as it was given."""
 
     @property
     def asked(self) -> tuple[Motion, ...]:
@@ -89,9 +104,16 @@ class Reading:
         denials = tuple(replace(match, denied=True) for match in unwanted.matches if not match.denied)
         return replace(self, matches=self.matches + denials)
 
-    def motions(self) -> tuple[Motion, ...]:
-        """The motions to draw: those asked for, or a gentle life where there are none."""
-        return self.asked or tuple(motion for motion in MOTIONS if motion.name in FALLBACK)
+    def motions(self, *, steady: bool = False) -> tuple[Motion, ...]:
+        """The motions to draw: those asked for, and a gentle life where none of them moves.
+
+        steady: in a loop, where lights and styles that don't begin are the same in every frame
+        """
+        moves = any(not (steady and motion.stands and motion.name not in self.begun) for motion in self.asked)
+        if moves:
+            return self.asked
+        wanted = {motion.name for motion in self.asked}.union(FALLBACK)
+        return tuple(motion for motion in MOTIONS if motion.name in wanted)
 
 
 @cache
@@ -132,7 +154,19 @@ def read(prompt: str) -> Reading:
     matches = tuple(_of(Motion, match) for match in found if any(isinstance(asked, Motion) for asked in match.asked))
     known = {match.places for match in matches}
     gaps = tuple(_of(Gap, match) for match in found if match.places not in known and not match.denied)
-    return Reading(matches, gaps, force, pace, _direction(stems))
+    begun = (motion.name for match in matches if _begins(stems, match) for motion in match.asked)
+    return Reading(matches, gaps, force, pace, _direction(stems), frozenset(begun))
+
+
+def _begins(stems: tuple[str, ...], match: Match[Motion]) -> bool:
+    first = min(match.places)
+    within = {stems[at] for at in match.places}
+    before = stems[max(0, first - ONSET) : first]
+    turns = [at for at, word in enumerate(before) if word in TURNS]
+    told = within.union(before[turns[-1] + 1 if turns else 0 :])
+    return not told.isdisjoint(BEGINNINGS) or (
+        not within.isdisjoint(CHANGES) and any(motion.family == "light" for motion in match.asked)
+    )
 
 
 def _of(kind: type[Entry], match: Match[Motion | Gap]) -> Match[Entry]:

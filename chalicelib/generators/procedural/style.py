@@ -11,7 +11,7 @@ from .mood import browned
 
 def glitch(picture: Image.Image, moment: Moment) -> Image.Image:
     """A bad signal: now and then the colours part and slices slip aside."""
-    rng = moment.rng(f"glitch {moment.frame // 2}")
+    rng = moment.rng(f"glitch {moment.step(2)}")
     burst = moment.presence * moment.strength * (1.0 if rng.integers(2) else 0.35)
     slipped = picture.copy()
     for _ in range(round(4 + 10 * moment.strength)):
@@ -64,7 +64,7 @@ def grain(picture: Image.Image, moment: Moment) -> Image.Image:
 
 def pixelate(picture: Image.Image, moment: Moment) -> Image.Image:
     """Squares that grow and shrink again."""
-    block = 1 + round(0.07 * min(1.2, moment.strength * 1.5) * moment.swell * min(picture.size))
+    block = 1 + round(0.07 * min(1.2, moment.strength * 1.5) * moment.held * min(picture.size))
     if block == 1:
         return picture.copy()
     small = picture.resize((max(1, picture.width // block), max(1, picture.height // block)), Image.Resampling.BOX)
@@ -76,9 +76,9 @@ def pencil(picture: Image.Image, moment: Moment) -> Image.Image:
     light = picture.convert("L")
     turned = ImageOps.invert(light).filter(ImageFilter.GaussianBlur(5 * moment.unit))
     lines = np.asarray(light, dtype=np.float32) / (256 - np.asarray(turned, dtype=np.float32))
-    paper = moment.rng(f"paper {moment.frame // 3}").normal(0, 0.035, lines.shape)
+    paper = moment.rng(f"paper {moment.step(3)}").normal(0, 0.035, lines.shape)
     drawn = veil(np.clip(lines, 0, 1) ** 2.2 * 0.97 + paper, picture.size)
-    return Image.blend(picture, Image.merge("RGB", (drawn, drawn, drawn)), moment.amount * moment.stay)
+    return Image.blend(picture, Image.merge("RGB", (drawn, drawn, drawn)), moment.amount * moment.lasting)
 
 
 def poster(picture: Image.Image, moment: Moment) -> Image.Image:
@@ -90,7 +90,7 @@ def poster(picture: Image.Image, moment: Moment) -> Image.Image:
     lines = edges.point([round(255 * (1 - min(1.0, max(0.0, (level - 12) / 20)))) for level in range(256)])
     stepped = light.point([min(255, (level + 21) // 43 * 43) for level in range(256)])
     flat = shade(Image.merge("YCbCr", (stepped, blue, red)).convert("RGB"), lines)
-    return Image.blend(picture, flat, moment.amount * moment.stay)
+    return Image.blend(picture, flat, moment.amount * moment.lasting)
 
 
 def halftone(picture: Image.Image, moment: Moment) -> Image.Image:
@@ -103,24 +103,24 @@ def halftone(picture: Image.Image, moment: Moment) -> Image.Image:
     colours = np.asarray(picture.filter(ImageFilter.BoxBlur(pitch / 3)), dtype=np.float32) / 255
     dots = np.clip((colours - screen[..., None]) * 4 + 0.5, 0, 1)
     printed = Image.fromarray((dots * 235 + 18).astype(np.uint8))
-    return Image.blend(picture, printed, 0.85 * moment.amount * moment.stay)
+    return Image.blend(picture, printed, 0.85 * moment.amount * moment.lasting)
 
 
 def dream(picture: Image.Image, moment: Moment) -> Image.Image:
     """Soft and milky, with light that spills."""
     soft = ImageChops.screen(picture, blurred(picture, 0.035).point([round(level * 0.62) for level in range(256)] * 3))
-    return Image.blend(picture, soft, 0.9 * moment.amount * moment.stay)
+    return Image.blend(picture, soft, 0.9 * moment.amount * moment.lasting)
 
 
 def blur(picture: Image.Image, moment: Moment) -> Image.Image:
     """Out of focus, and back."""
-    radius = 14 * moment.unit * moment.strength * moment.swell
+    radius = 14 * moment.unit * moment.strength * moment.held
     return picture.filter(ImageFilter.BoxBlur(radius)).filter(ImageFilter.BoxBlur(radius))
 
 
 def negative(picture: Image.Image, moment: Moment) -> Image.Image:
     """All colours turned to their opposites."""
-    return recolour(picture, lambda colours: 1 - colours, moment.amount * moment.stay)
+    return recolour(picture, lambda colours: 1 - colours, moment.amount * moment.lasting)
 
 
 def grained(picture: Image.Image, rng: np.random.Generator, amount: float) -> Image.Image:

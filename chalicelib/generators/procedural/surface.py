@@ -40,8 +40,8 @@ def melt(plane: Plane, moment: Moment) -> Shift:
     """The picture runs down like wax, in tongues of chance, and gathers itself again."""
     columns = clouds(moment.rng("melt"), plane.x / 2, plane.y * 0.08, cells=7, octaves=2)
     low = plane.y / plane.height
-    run = 0.95 * moment.strength * moment.stay * columns**2 * (0.15 + low) * plane.height
-    sag = 0.02 * moment.strength * moment.stay * np.sin(2 * pi * (3 * plane.y + 2 * columns))
+    run = 0.95 * moment.strength * moment.swell * columns**2 * (0.15 + low) * plane.height
+    sag = 0.02 * moment.strength * moment.swell * np.sin(2 * pi * (3 * plane.y + 2 * columns))
     return sag * columns, run
 
 
@@ -63,7 +63,7 @@ def bulge(plane: Plane, moment: Moment) -> Shift:
 def wind(plane: Plane, moment: Moment) -> Shift:
     """Gusts lean on all that stands; what is rooted low moves least, and it flutters."""
     free = 1 - plane.y / plane.height
-    gust = moment.presence * (0.55 + 0.45 * moment.wander("gust", 24))
+    gust = moment.presence * (0.65 + 0.35 * moment.wander("gust", 24))
     flutter = _running(2.5 * plane.x + 3 * plane.y, moment, 9) * (0.3 + free)
     bent = 0.09 * gust * free**1.3 + 0.012 * gust * flutter
     return moment.sided * moment.strength * bent, 0.008 * moment.strength * gust * flutter

@@ -7,6 +7,7 @@ from .layers import cover, grey, lighten, recolour, sketch, veil
 from .moment import Moment
 from .noise import clouds
 from .particles import Depth, Particles, scatter
+from .plane import Grid
 from .stamps import disc, glow
 
 SNOW = (
@@ -51,10 +52,12 @@ def dust(picture: Image.Image, moment: Moment) -> Image.Image:
 def fog(picture: Image.Image, moment: Moment) -> Image.Image:
     """Two banks of fog that drift past each other, thicker below."""
     x, y = sketch()
-    moved = moment.sided * moment.elapsed * 0.004
-    wide = moment.size[0] / moment.size[1]
-    banks = clouds(moment.rng("fog"), x * 0.5 * wide - moved, y * 0.7, cells=4)
-    banks = 0.55 * banks + 0.45 * clouds(moment.rng("near fog"), x * 0.4 * wide - 2.2 * moved, y * 0.8, cells=3)
+    wide, pace = moment.size[0] / moment.size[1], moment.sided * 0.004
+    far = moment.drifting("fog", lambda rng, frames: clouds(rng, x * 0.5 * wide - frames * pace, y * 0.7, cells=4))
+    near = moment.drifting(
+        "near fog", lambda rng, frames: clouds(rng, x * 0.4 * wide - 2.2 * frames * pace, y * 0.8, cells=3)
+    )
+    banks = 0.55 * far + 0.45 * near
     thick = (0.25 + 1.1 * banks) * (0.55 + 0.45 * y)
     pale = recolour(picture, lambda colours: 0.75 * grey(colours) + 0.25 * colours, 0.5 * moment.opacity)
     return cover(pale, (216, 221, 226), veil(thick * moment.opacity, picture.size))
@@ -63,10 +66,13 @@ def fog(picture: Image.Image, moment: Moment) -> Image.Image:
 def smoke(picture: Image.Image, moment: Moment) -> Image.Image:
     """Dark wreaths that rise and spread."""
     x, y = sketch()
-    risen = moment.elapsed * 0.012
-    warp = clouds(moment.rng("smoke warp"), x * 0.6, y * 0.6 + 0.5 * risen, cells=4, octaves=2)
-    wreaths = clouds(moment.rng("smoke"), x * 0.7 + 0.25 * warp, y * 0.6 + risen, cells=4)
-    thick = np.clip(wreaths * 1.7 - 0.55, 0, 1) * (0.35 + 0.65 * y)
+
+    def wreaths(rng: np.random.Generator, frames: float) -> Grid:
+        risen = frames * 0.012
+        warp = clouds(rng, x * 0.6, y * 0.6 + 0.5 * risen, cells=4, octaves=2)
+        return clouds(rng, x * 0.7 + 0.25 * warp, y * 0.6 + risen, cells=4)
+
+    thick = np.clip(moment.drifting("smoke", wreaths) * 1.7 - 0.55, 0, 1) * (0.35 + 0.65 * y)
     return cover(picture, (62, 60, 60), veil(1.2 * thick * moment.opacity, picture.size))
 
 

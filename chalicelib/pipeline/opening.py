@@ -1,0 +1,23 @@
+"""What an output shows as frame 0."""
+
+from PIL.Image import Image
+
+from chalicelib.loom import Loom
+from chalicelib.models import Job
+
+from .composing import Pictures, order_opening
+from .steps import read_mask
+
+
+def opening(loom: Loom, job: Job, first: Image) -> Image:
+    """Frame 0 as the output shows it: as it is, or, in a steady loop, drawn like the others.
+
+    Only of a generator that computes: it costs nothing, and is the same for every output.
+
+    Raises PictureRefused where the mask is damaged.
+    """
+    menu = loom.menus.get(job.generator)
+    if menu is None or not (job.steady and menu.computes):
+        return first
+    pictures = Pictures(first, first, read_mask(loom, job, first.size) if job.mask else None)
+    return pictures.hold(loom.generator(menu.name).redraw(menu.framed(order_opening(job, pictures))))
