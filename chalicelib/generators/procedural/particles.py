@@ -14,8 +14,10 @@ from .stamps import Profile, stamp
 MARGIN = 0.15
 PERIOD = 1 + 2 * MARGIN
 """Of what leaves the frame and comes in again, in its sides: out of sight in between."""
-LONGEST_ROW = 12
-"""Particles that follow each other on one path."""
+LONGEST_ROW, ROWS_A_LAYER = 12, 0.8
+"""Particles that follow each other on one path; and the same in roots of their number: of few, a row would be seen."""
+MOST_HASTE = 3
+"""How many times too fast a particle may go, to be where the next one was. What is slower yet hangs in the air."""
 FASTEST_IN_A_ROW = 0.75
 """Of its way, that a particle goes in the time: whoever goes farther goes all of it."""
 GOLDEN = (5**0.5 - 1) / 2
@@ -90,9 +92,10 @@ class Paths:
     @classmethod
     def of(cls, moment: Moment, speed: Grid) -> "Paths":
         """For particles of these speeds, heights of the frame in a frame of time."""
+        longest = max(2, min(LONGEST_ROW, round(ROWS_A_LAYER * len(speed) ** 0.5)))
         passes = moment.span * moment.pace * speed / PERIOD
-        hangs, passing = passes < 1 / LONGEST_ROW, passes > FASTEST_IN_A_ROW
-        rows = np.where(hangs | passing, 1, np.round(1 / np.maximum(passes, 1 / LONGEST_ROW))).astype(np.int64)
+        hangs, passing = MOST_HASTE * longest * passes < 1, passes > FASTEST_IN_A_ROW
+        rows = np.where(hangs | passing, 1, np.round(1 / np.maximum(passes, 1 / longest))).astype(np.int64)
         return cls(rows, np.where(hangs, 0.0, np.where(passing, np.round(passes), 1 / rows)))
 
     def filled(self, count: int) -> tuple[NDArray[np.int64], Grid]:
