@@ -77,7 +77,7 @@ def confetti(picture: Image.Image, moment: Moment) -> Image.Image:
 
 def bubbles(picture: Image.Image, moment: Moment) -> Image.Image:
     """Soap bubbles with a rim and two highlights, rising."""
-    for layer, depth in enumerate((Depth(24, 5, -0.008, 0.5), Depth(12, 11, -0.012, 0.55), Depth(4, 24, -0.018, 0.5))):
+    for layer, depth in enumerate((Depth(30, 5, -0.008, 0.5), Depth(16, 11, -0.012, 0.55), Depth(6, 24, -0.018, 0.5))):
         there = Particles.of(moment, f"bubbles {layer}", depth, 0.1, 0.012)
         radius, bright = depth.radius * moment.unit, depth.bright * moment.opacity * np.ones_like(there.x)
         picture = lighten(picture, (205, 232, 255), stamp(moment.size, (there.x, there.y), radius, bright, ring))
