@@ -28,14 +28,14 @@ def instead(prompt: str) -> dict[str, str]:
 
 
 def test_whatever_carries_meaning_is_understood_or_named() -> None:
-    read = understand("purple fireworks over the snowy city while she slowly nods")
+    read = understand("purple trains over the snowy city while she slowly nods")
     assert [(one.words, one.means) for one in read.understood] == [
         ("snowy", ("snow",)),
         ("slowly", ("slower",)),
         ("nods", ("nod",)),
     ]
-    assert read.missed == ("purple", "fireworks", "city")
-    assert "prompt: not understood: purple, fireworks, city" in read.notes()
+    assert read.missed == ("purple", "trains", "city")
+    assert "prompt: not understood: purple, trains, city" in read.notes()
 
 
 @pytest.mark.parametrize(

@@ -83,17 +83,6 @@ GAPS: tuple[Gap, ...] = (
         "let petals fly",
     ),
     Gap(
-        "fireworks",
-        {
-            "en": "firework, fireworks, fireworks explode",
-            "de": "feuerwerk",
-            "es": "fuegos artificiales",
-            "fr": "feu d'artifice, feux d'artifice",
-        },
-        "sparks",
-        "let sparks rise",
-    ),
-    Gap(
         "flowing water",
         {"en": "waterfall, stream flow", "de": "wasserfall", "es": "cascada", "fr": "cascade"},
         "ripple",

@@ -3,14 +3,19 @@
 A word may ask for several: to sob is to weep and to shudder. To add a motion, write its function and its line here.
 """
 
-from . import body, camera, flutter, light, lightning, mood, sparks, style, surface, tears, weather
+from . import body, camera, fireworks, flutter, light, lightning, mood, sparks, style, surface, tears, weather
 from .motions import Motion
 
 FALLBACK = ("drift", "breathe")
 """Motions for a prompt that names none: a photo that lives gently."""
 
 MOTIONS: tuple[Motion, ...] = (
-    Motion("zoom in", "camera", "zoom, zoom in, push in, closer, close up, approach, dolly in", bend=camera.zoom_in),
+    Motion(
+        "zoom in",
+        "camera",
+        "zoom, zoom in, push in, closer, close up, approach, dolly in, thriller",
+        bend=camera.zoom_in,
+    ),
     Motion("zoom out", "camera", "zoom out, pull back, pull out, dolly out, back away, recede", bend=camera.zoom_out),
     Motion(
         "pan",
@@ -75,7 +80,14 @@ MOTIONS: tuple[Motion, ...] = (
     Motion("walk", "body", "walk, march, stride, step forward, run, hurry, trot", bend=body.walk),
     Motion("wobble", "surface", "wobble, jelly, jiggle, wiggle, bend, warp, gelatin", bend=surface.wobble),
     Motion("ripple", "surface", "ripple, pond, puddle, water, splash, reflection", bend=surface.ripple),
-    Motion("wave", "surface", "wave, flag, undulate, billow, sea, ocean, cloth, curtain", bend=surface.wave),
+    Motion("wave", "surface", "wave, undulate, billow, sea, ocean", bend=surface.wave),
+    Motion(
+        "flag",
+        "surface",
+        "flag, banner, cloth, fabric, curtain, sail cloth",
+        bend=surface.flag,
+        paint=surface.folds,
+    ),
     Motion("melt", "surface", "melt, drip, dissolve, liquefy, liquid, wax, ooze", bend=surface.melt),
     Motion("twist", "surface", "twist, swirl, whirl, whirlpool, vortex, tornado, warp speed", bend=surface.twist),
     Motion("bulge", "surface", "bulge, fisheye, magnify, lens, bloat, caricature", bend=surface.bulge),
@@ -211,9 +223,10 @@ MOTIONS: tuple[Motion, ...] = (
     Motion(
         "fog",
         "weather",
-        "fog, foggy, mist, misty, cloud, cloudy, steam, ghost, haunted",
+        "fog, foggy, mist, misty, cloud, cloudy, ghost, haunted",
         paint=weather.fog,
     ),
+    Motion("steam", "weather", "steam, steamy, vapour, vapor, kettle", paint=weather.steam),
     Motion("smoke", "weather", "smoke, smoky, smoulder, smolder, fire, burn, war", paint=weather.smoke),
     Motion("dust", "weather", "dust, dusty, sand, pollen, mote, desert, attic", paint=weather.dust),
     Motion(
@@ -224,6 +237,18 @@ MOTIONS: tuple[Motion, ...] = (
     ),
     Motion(
         "fireflies", "weather", "firefly, fireflies, glow worm, fairy, fairies, pixie, magic", paint=sparks.fireflies
+    ),
+    Motion(
+        "fireworks",
+        "weather",
+        "firework, fireworks, new year, fireworks explode, rocket bursts",
+        paint=fireworks.fireworks,
+    ),
+    Motion(
+        "sparkles",
+        "weather",
+        "sparkle, sparkles, sparkling, glitter, glisten, shimmering, twinkling",
+        paint=fireworks.sparkles,
     ),
     Motion("stars", "weather", "star, stars, starry, twinkle, galaxy, milky way, space, cosmos", paint=sparks.stars),
     Motion("lightning", "weather", "lightning, thunder, thunderstorm, thunderbolt", paint=lightning.lightning),

@@ -3,11 +3,16 @@
 from math import pi, sin
 
 import numpy as np
+from PIL import Image
 
 from .camera import enlarge, rotate
+from .layers import lighten, shade, sketch, veil
 from .moment import Moment
 from .noise import clouds
 from .plane import Grid, Plane, Shift
+
+FOLDS, FOLDS_SLANT = 1.5, 0.35
+"""Waves of a cloth from one side to the other, and how much later they come below."""
 
 
 def wobble(plane: Plane, moment: Moment) -> Shift:
@@ -34,6 +39,32 @@ def wave(plane: Plane, moment: Moment) -> Shift:
     along = plane.x / plane.width
     lift = _running(1.6 * plane.x + 0.3 * plane.y, moment, 20) * (0.35 + along)
     return 0.3 * far * _running(1.6 * plane.x + 0.25, moment, 20) * along, far * lift
+
+
+def flag(plane: Plane, moment: Moment) -> Shift:
+    """Cloth in the wind: waves run through the focus, or the mask, and grow on their way from the left."""
+    along, down = _within(plane.x, plane.y, moment)
+    far = 0.13 * moment.focus.reach * moment.strength * moment.presence * (0.25 + np.clip(along, 0, 1.2))
+    run = FOLDS * along + FOLDS_SLANT * down
+    return 0.35 * far * _running(run + 0.25, moment, 20), far * _running(run, moment, 20)
+
+
+def folds(picture: Image.Image, moment: Moment) -> Image.Image:
+    """Light and shade on the folds of such a cloth."""
+    x, y = sketch()
+    short = min(picture.size)
+    along, down = _within(x * picture.width / short, y * picture.height / short, moment)
+    slope = _running(FOLDS * along + FOLDS_SLANT * down + 0.25, moment, 20)
+    near = np.exp(-((2 * along - 1) ** 4) - (0.9 * down) ** 4)
+    deep = 0.9 * moment.amount * moment.presence * near * (0.3 + 0.7 * np.clip(along, 0, 1))
+    shaded = shade(picture, veil(1 - 0.5 * deep * np.clip(slope, 0, 1), picture.size))
+    return lighten(shaded, (255, 255, 255), veil(0.3 * deep * np.clip(-slope, 0, 1), picture.size))
+
+
+def _within(x: Grid, y: Grid, moment: Moment) -> tuple[Grid, Grid]:
+    """How far along the focus each place is, 0 at its left edge to 1 at its right, and how far below its middle."""
+    reach = moment.focus.reach
+    return (x - moment.focus.x + reach) / (2 * reach), (y - moment.focus.y) / reach
 
 
 def melt(plane: Plane, moment: Moment) -> Shift:

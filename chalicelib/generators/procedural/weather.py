@@ -76,6 +76,26 @@ def smoke(picture: Image.Image, moment: Moment) -> Image.Image:
     return cover(picture, (62, 60, 60), veil(1.2 * thick * moment.opacity, picture.size))
 
 
+def steam(picture: Image.Image, moment: Moment) -> Image.Image:
+    """Wisps that rise from the foot of the focus, spread, and thin out above: over a cup, or within a mask."""
+    x, y = sketch()
+    short = min(picture.size)
+    foot = moment.focus.y + 0.8 * moment.focus.reach
+    up = (foot - y * picture.height / short) / (1.9 * moment.focus.reach)
+    right = (x * picture.width / short - moment.focus.x) / moment.focus.reach
+
+    def wisps(rng: np.random.Generator, frames: float) -> Grid:
+        risen = frames * 0.02
+        bent = clouds(rng, 0 * x + 0.4, 0.5 * up - 0.6 * risen, cells=4, octaves=2) - 0.5
+        return clouds(rng, 0.42 * (right + 0.9 * bent * up) / (0.6 + np.abs(up)), 0.35 * up - risen, cells=5, octaves=3)
+
+    within = (
+        np.exp(-((right / (0.34 + 0.5 * np.clip(up, 0, 1))) ** 2)) * np.clip(6 * up, 0, 1) * np.clip(1.15 - up, 0, 1)
+    )
+    thick = np.clip(2.1 * moment.drifting("steam", wisps) - 0.62, 0, 1) * within
+    return cover(picture, (240, 243, 246), veil(0.85 * thick * moment.opacity, picture.size))
+
+
 def _streaks(moment: Moment, drops: Particles, depth: Depth, slant: float) -> Image.Image:
     """Lines as long as a drop falls while the shutter is open, drawn large and reduced for smooth edges."""
     width, height = moment.size

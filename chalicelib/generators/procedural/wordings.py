@@ -121,9 +121,15 @@ WORDINGS: dict[str, dict[str, str]] = {
     },
     "wave": {
         "en": "waves crash, waves roll, waves break",
-        "de": "welle, wellen, meer, see, flagge, fahne",
-        "es": "ola, olas, mar, océano, bandera",
-        "fr": "vague, vagues, mer, océan, drapeau",
+        "de": "welle, wellen, meer, see",
+        "es": "ola, olas, mar, océano",
+        "fr": "vague, vagues, mer, océan",
+    },
+    "flag": {
+        "en": "flag waves, waving flag, flag flutters",
+        "de": "flagge, fahne, vorhang, stoff",
+        "es": "bandera, cortina, tela",
+        "fr": "drapeau, rideau, tissu",
     },
     "melt": {
         "en": "paint runs, paint drips, colours run, colors run",
@@ -267,9 +273,15 @@ WORDINGS: dict[str, dict[str, str]] = {
     },
     "fog": {
         "en": "clouds roll, clouds drift, clouds move, fog rolls, mist rolls",
-        "de": "nebel, neblig, wolke, wolken, dunst, dampf, gespenst, geist",
-        "es": "niebla, neblina, nube, nubes, bruma, vapor, fantasma",
-        "fr": "brouillard, brume, nuage, nuages, vapeur, fantôme",
+        "de": "nebel, neblig, wolke, wolken, dunst, gespenst, geist",
+        "es": "niebla, neblina, nube, nubes, bruma, fantasma",
+        "fr": "brouillard, brume, nuage, nuages, fantôme",
+    },
+    "steam": {
+        "en": "steam rises, rising steam, hot coffee, hot tea",
+        "de": "dampf, dampft",
+        "es": "vapor, humeante",
+        "fr": "vapeur, fumant",
     },
     "smoke": {
         "de": "rauch, raucht, qualm, brennt, feuer",
@@ -284,6 +296,16 @@ WORDINGS: dict[str, dict[str, str]] = {
         "fr": "feux, étincelle, étincelles, braise, feu, flammes, brûle",
     },
     "fireflies": {"de": "glühwürmchen, fee", "es": "luciérnaga, luciérnagas, hada", "fr": "luciole, lucioles, fée"},
+    "fireworks": {
+        "de": "feuerwerk, silvester",
+        "es": "fuegos artificiales",
+        "fr": "feu d'artifice, feux d'artifice",
+    },
+    "sparkles": {
+        "de": "glitzert, glitzern, glitzer",
+        "es": "destellos, purpurina, centellea",
+        "fr": "scintille, scintillent, paillettes",
+    },
     "stars": {
         "en": "outer space, stars shine, stars twinkle, stars come out",
         "de": "funkeln, nachthimmel, stern, sterne, sternenhimmel, weltall, funkelt",
@@ -366,6 +388,7 @@ COMPANIONS = {
     "camera": "camera view shot movement sky ground floor ceiling horizon kamera cámara caméra",
     "tears": "cheek cheeks eye eyes run roll flow stream down wange wangen augen mejilla mejillas ojos joue joues yeux",
     "blush": "cheek cheeks wangen mejillas joues",
+    "steam": "cup mug coffee tea tasse kaffee tee taza café té thé",
     "wind": (
         "hair hairs grass tree trees clothes dress coat haare haar gras baum bäume kleid pelo cabello hierba "
         "árbol árboles vestido cheveux herbe arbre arbres robe"

@@ -15,7 +15,7 @@ SPAN = 24
 """Frames of the time in which the weather comes and goes; halfway, there is most of it."""
 DENSITY = 0.25
 """The strength of a weather that leaves the scene to be seen."""
-OWN = frozenset({"stars", "dust", "fog", "smoke"})
+OWN = frozenset({"stars", "dust", "fog", "smoke", "steam"})
 """What the scenes have of their own, in their own colours."""
 
 
