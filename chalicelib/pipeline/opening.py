@@ -5,7 +5,6 @@ from PIL.Image import Image
 from chalicelib.loom import Loom
 from chalicelib.models import Job
 
-from .composing import Pictures, order_opening
 from .steps import read_mask
 
 
@@ -19,5 +18,7 @@ def opening(loom: Loom, job: Job, first: Image) -> Image:
     menu = loom.menus.get(job.generator)
     if menu is None or not (job.steady and menu.computes):
         return first
+    from .composing import Pictures, order_opening  # noqa: PLC0415 - other outputs need nothing of what draws
+
     pictures = Pictures(first, first, read_mask(loom, job, first.size) if job.mask else None)
     return pictures.hold(loom.generator(menu.name).redraw(menu.framed(order_opening(job, pictures))))

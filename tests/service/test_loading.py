@@ -49,6 +49,16 @@ ADVANCE = STORED | STANDING | ENDING | FRAMES | {
     "pipeline.frames",
     "pipeline.pacing",
 }  # fmt: skip
+OPENING = {
+    "generators",
+    "generators.base",
+    "generators.draw",
+    "generators.sizes",
+    "generators.template",
+    "motion",
+    "pipeline.composing",
+}
+"""What a loop that is computed is shown to begin with."""
 ASSEMBLE = STORED | STANDING | ENDING | FRAMES | {
     "gif",
     "gif.balance",
@@ -79,6 +89,7 @@ ASSEMBLE = STORED | STANDING | ENDING | FRAMES | {
     "lettering.poster",
     "lettering.scrim",
     "pipeline.assembly",
+    "pipeline.opening",
     "presets",
 }  # fmt: skip
 ENTRANCE = {
@@ -183,6 +194,6 @@ def test_a_function_loads_its_verb_and_the_entrance(cloud: LocalCloud, job: str)
     assert modules - drawing == ADVANCE | ENTRANCE
     message = {"MessageId": "1", "ReceiptHandle": "1", "Body": json.dumps({"job": job}), "MD5OfBody": ""}
     modules = call(cloud, "on_assemble", sqs_event("assemble", [message]))
-    assert modules == ASSEMBLE | ENTRANCE | {"pipeline.outputs", "pipeline.burying"}
+    assert modules - drawing == ASSEMBLE | OPENING | ENTRANCE | {"pipeline.outputs", "pipeline.burying"}
     modules = call(cloud, "on_pull", sqs_event("pulls", [message]))
     assert modules | {"journal"} == ADVANCE | ENTRANCE | {"pipeline.pulls", "pipeline.burying"}, "nothing was told"
