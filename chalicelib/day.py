@@ -74,7 +74,7 @@ class Page(Stored):
     """One day's ledger."""
 
     spent_micros: Micros = Field(Micros(0), alias="spent")
-    """By the runs that have ended."""
+    """What the runs that have ended have spent."""
     clients: dict[str, Account] = Field(default_factory=dict)
     open: dict[str, Entry] = Field(default_factory=dict)
     """Reservation's id → what is set aside."""

@@ -141,7 +141,7 @@ class RequestModel(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
     most_bytes: ClassVar[int] = MAX_BODY_BYTES
-    """Of the body that asks for it."""
+    """Bytes of the body that asks for it, at the most."""
 
 
 class Stored(BaseModel):

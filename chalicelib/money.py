@@ -18,7 +18,7 @@ Usd = NewType("Usd", Annotated[float, Field(ge=0)])
 
 
 def from_dollars(dollars: str | float | Decimal) -> Micros:
-    """That many dollars; less than a millionth counts as one, so that no price becomes nothing.
+    """So many dollars in millionths; less than a millionth counts as one, so that no price becomes nothing.
 
     Raises ValueError for what is no amount.
     """

@@ -48,14 +48,14 @@ class Allowance(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     budget_micros: Micros
-    """By all together; 0 is the kill switch."""
+    """What all together may spend in a day; 0 is the kill switch."""
     client_micros: Micros
-    """By one client with a token, and by the inbox."""
+    """What one client with a token may spend in a day, and the inbox."""
     client_jobs: int
     address_micros: Micros
-    """By one address without a token."""
+    """What one address without a token may spend in a day."""
     strangers_micros: Micros
-    """By all addresses without a token together."""
+    """What all addresses without a token together may spend in a day."""
 
 
 class Settings(BaseModel):
@@ -104,7 +104,7 @@ class Settings(BaseModel):
     generators: Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(_known), Field(min_length=1)] = (
         "procedural",
     )
-    """Those that are offered; those that aren't need no settings."""
+    """The names of the generators that are offered; others need no settings."""
     inbox_paid: bool = False
     """Whether a dropped picture, whose owner nobody knows, may have calls paid for it."""
     procedural: ProceduralSettings = ProceduralSettings()

@@ -86,7 +86,7 @@ def _check_model(menu: Menu, order: JobOrder) -> None:
 
 
 def _check_type(order: JobOrder) -> None:
-    """Of an order whose outputs bear words."""
+    """Check an order whose outputs bear words. Raises InvalidOrder."""
     for name in ("title", "tagline"):
         text = getattr(order, name)
         if text and (missing := missing_glyphs(text)):
@@ -94,7 +94,7 @@ def _check_type(order: JobOrder) -> None:
 
 
 def _check_words(menu: Menu, order: JobOrder) -> None:
-    """Of an order whose frame 0 is drawn from words."""
+    """Check an order whose frame 0 is drawn from words. Raises InvalidOrder."""
     model = menu.words_model(order.model)
     if model is None or (order.frames == 1 and order.model not in (None, model)):
         field = "model" if order.model else "generator" if order.frames == 1 else "upload"
@@ -108,7 +108,7 @@ def _check_words(menu: Menu, order: JobOrder) -> None:
 
 
 def _check_picture(order: JobOrder) -> None:
-    """Of an order for whose frame 0 there is a picture."""
+    """Check an order for whose frame 0 there is a picture. Raises InvalidOrder."""
     if order.upload and order.poster:
         raise InvalidOrder.of("poster", "it is the picture: leave out either this or the upload")
     for name in ("aspect_ratio", "style"):

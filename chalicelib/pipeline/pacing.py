@@ -46,7 +46,7 @@ def _take_free(loom: Loom, job: Job, pace: "Pace", now: int) -> str:
 
 
 def _free_slots(loom: Loom, job: Job, pace: "Pace", now: int) -> Iterator[str]:
-    """Those that were free when this began: window by window, each in an order of its own, so that few collide."""
+    """The slots that were free when this began: window by window, each in an order of its own, so that few collide."""
     listing = loom.bucket.list(keys.pace(job.generator), after=keys.window(job.generator, now))
     taken = {entry.key for entry in listing}
     for window in count(now):

@@ -57,7 +57,7 @@ def read_prompt(generator: Generator, prompt: str, purposes: Purposes) -> Unders
 
 
 def notes_of(menus: Mapping[str, Menu], read: Understanding) -> tuple[str, ...]:
-    """The same in sentences, and who could do what it takes imagination for."""
+    """What was read of a prompt, in sentences, and who could do what it takes imagination for."""
     if not read.imagined:
         return read.notes()
     able = [name for name, menu in menus.items() if not menu.explains and menu.abilities(None).picture]

@@ -19,7 +19,7 @@ class Gap:
     instead: str = ""
     does: str = ""
     needs_more: bool = False
-    """It means something only with words behind it: to turn into black and white is known."""
+    """Whether the word means something only with others behind it: to turn into black and white is known."""
 
 
 GAPS: tuple[Gap, ...] = (

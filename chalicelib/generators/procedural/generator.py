@@ -30,7 +30,7 @@ class Procedural:
         return understand(prompt)
 
     def understand_poster(self, prompt: str) -> Understanding:
-        """The same of a prompt that a picture is drawn from."""
+        """What became of the words of a prompt that a picture is drawn from."""
         return understand_poster(prompt)
 
     def draw(self, order: Draw) -> Image:

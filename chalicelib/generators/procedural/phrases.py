@@ -82,7 +82,7 @@ def index(lexicon: Iterable[Named]) -> Index[Named]:
 
 
 def index_of(entries: Iterable[tuple[str, Asked]]) -> Index[Asked]:
-    """The same of words, parted by commas, and what they ask for."""
+    """How each phrase is found in a prompt: phrases, parted by commas, and what each asks for."""
     phrases: dict[str, list[Phrase[Asked]]] = {}
     for line, entry in entries:
         for words in line.split(","):

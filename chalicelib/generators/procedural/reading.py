@@ -62,7 +62,7 @@ MANNERS: dict[str, Manner] = {
     }.items()
     for word in words.split()
 }
-"""By stem."""
+"""Stem → the manner that it asks for."""
 BEGINNINGS = _stems(
     "begin start become gets goes turn beginnt beginnen fängt wird werden empieza empiezan comienza comienzan vuelve "
     "commence commencent devient"

@@ -10,7 +10,7 @@ LONG = 8
 """Letters from which on a word may have two mistakes."""
 MOST_MISTAKES = 2
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-"""Of a keyboard."""
+"""The rows of letters of a keyboard."""
 
 
 class Speller:
