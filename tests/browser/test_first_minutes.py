@@ -34,6 +34,7 @@ def expect_at_one_glance(*parts: Locator) -> None:
 def test_picture_sentence_and_button_stand_in_one_window(screen: Page, astronaut: str) -> None:
     screen.set_input_files("#picture", astronaut)
     press(screen, "she breathes while snow falls")
+    expect(screen.get_by_text("Understood: breathe, snow.")).to_be_visible()
     sentence = screen.get_by_label("What should happen in the picture")
     expect_at_one_glance(screen.get_by_alt_text("Your picture"), sentence)
     expect_at_one_glance(screen.locator("#cost"), screen.get_by_role("button", name="Make the loop"))
@@ -42,6 +43,7 @@ def test_picture_sentence_and_button_stand_in_one_window(screen: Page, astronaut
 def test_words_title_and_buttons_stand_in_one_window(screen: Page) -> None:
     screen.get_by_label("Words alone").check()
     press(screen, "a lighthouse in a storm at night")
+    expect(screen.locator(".reading p")).to_be_visible()
     expect_at_one_glance(screen.get_by_label("What it shows, and what happens in it"), screen.get_by_label("Title"))
     expect_at_one_glance(*(screen.get_by_role("button", name=name) for name in ("Draw a poster", "Make the loop")))
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from tests.browser.conftest import job_of
+from tests.browser.held import Held, settle
 from tests.browser.steps import compose, expect_loop, order_loop, press
 
 REMEMBER = "(jobs) => localStorage.getItem('frameloom.jobs') ?? localStorage.setItem('frameloom.jobs', jobs)"
@@ -21,39 +22,6 @@ HOLD = """([owner, name]) => {
     holder[name] = async (...given) => (await held, act(...given));
 }"""
 """Keeps what the browser does itself from being done, until `letGo` is called."""
-
-
-class Held:
-    """Requests that get no answer before they are told to."""
-
-    def __init__(self, page: Page, url: str | re.Pattern[str]) -> None:
-        self._page = page
-        self._routes: list[Route] = []
-        page.route(url, lambda route: self._routes.append(route))  # noqa: PLW0108 - Playwright takes no builtins
-
-    def wait(self) -> None:
-        """Until there is one."""
-        while not self._routes:
-            settle(self._page)
-
-    def go_on(self) -> None:
-        self._end(lambda route: route.continue_())
-
-    def refuse(self, detail: str) -> None:
-        body = json.dumps({"status": 409, "code": "late", "detail": detail})
-        self._end(lambda route: route.fulfill(status=409, content_type="application/problem+json", body=body))
-
-    def _end(self, act: Callable[[Route], None]) -> None:
-        self.wait()
-        for route in self._routes:
-            act(route)
-        settle(self._page)
-
-
-def settle(page: Page) -> None:
-    """What has been answered is at work."""
-    page.evaluate("fetch('/generators').then((answer) => answer.text())")
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 @pytest.fixture(scope="module")

@@ -59,6 +59,11 @@ const UNAUTHORIZED = 401;
  * @property {string | null} words_model which of them draws from words, where the order names none
  * @property {boolean} needs_token
  *
+ * @typedef {object} Reading of a prompt
+ * @property {{words: string, means: string[], denied: boolean}[]} understood denied: it is asked not to be there
+ * @property {string[]} not_understood
+ * @property {{words: string, instead: string}[]} suggestions
+ *
  * @typedef {Model & OfGenerator} Generator abilities and price are those of the default
  */
 
@@ -69,6 +74,13 @@ export async function listGenerators() {
   const allPriced = (models) => Object.fromEntries(Object.entries(models).map(([name, model]) => [name, priced(model)]));
   return generators.map((generator) => ({ ...priced(generator), models: allPriced(generator.models) }));
 }
+
+/**
+ * @param {string} question JSON
+ * @param {AbortSignal} signal
+ * @returns {Promise<Reading>}
+ */
+export const readPrompt = (question, signal) => body("POST", "/readings", { ...json(question), signal });
 
 /**
  * @param {string} order JSON

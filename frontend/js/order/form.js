@@ -5,7 +5,8 @@ import { mountToken } from "../lib/token.js";
 import { mountBeginning } from "./beginning.js";
 import { costInWords } from "./cost.js";
 import { abilitiesOf, modelChoices, modelsOf } from "./models.js";
-import { DEFAULTS } from "./order.js";
+import { DEFAULTS, beginsWithWords } from "./order.js";
+import { mountReading } from "./reading.js";
 
 const SUBMIT = "Make the loop";
 
@@ -24,6 +25,9 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
   const model = form.elements.namedItem("model");
   const token = mountToken(form.querySelector(".token"));
   const beginning = mountBeginning(form);
+  const reading = mountReading(form.querySelector(".reading"), (words, instead) => {
+    setPrompt(withInstead(values().prompt, words, instead));
+  });
   const { setErrors, setError } = mountErrors(form, { upload: "#picture", poster: "#picture", mask: "#paint" });
   /** @type {Generator[]} */ let generators = [];
   /** @type {import("../lib/api.js").Abilities | undefined} */ let abilities;
@@ -113,6 +117,8 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
     }
     button.hidden = abilities?.picture === false;
     beginning.show(now, abilities);
+    const purpose = beginsWithWords(now) ? "motion_poster" : "loop";
+    reading.ask({ prompt: now.prompt, generator: now.generator, purpose });
   }
 
   function offerModels(draws) {
@@ -120,6 +126,12 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
     setOptions(model, choices);
     model.closest(".field").hidden = choices.length === 1;
   }
+}
+
+/** Where it is written, in capitals or not. */
+function withInstead(prompt, words, instead) {
+  const at = prompt.toLowerCase().indexOf(words.toLowerCase());
+  return at < 0 ? prompt : prompt.slice(0, at) + instead + prompt.slice(at + words.length);
 }
 
 /** A link may name what is offered later, or no longer. */
