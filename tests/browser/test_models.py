@@ -85,6 +85,7 @@ def test_the_cost_is_that_of_the_model(page: Page) -> None:
 
 def test_the_cost_of_words_is_that_of_each_model_that_draws(words: Page) -> None:
     draw_by(words, "stability")
+    unfold(words)
     setting(words, "Frames").fill("11")
     expect(cost(words)).to_have_text(re.compile(r"draw: \$0.38.*\$0.60 at most. A poster alone: \$0.03.$"))
     draw_by(words, "stability", "ultra")
@@ -120,7 +121,8 @@ def test_no_loop_is_offered_of_a_model_that_draws_posters_only(words: Page) -> N
 
 def test_keys_order_no_loop_of_a_model_that_draws_posters_only(words: Page, cloud: LocalCloud) -> None:
     orders: list[str] = []
-    words.on("request", lambda request: orders.append(request.url) if request.method == "POST" else None)
+    ordering = re.compile("/(jobs|posters)$")
+    words.on("request", lambda request: orders.append(request.url) if ordering.search(request.url) else None)
     draw_by(words, "stability", "core")
     words.get_by_label("What it shows, and what happens in it").press("Control+Enter")
     press(words, "Draw a poster")
