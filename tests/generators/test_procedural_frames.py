@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from bench.seams import MOST, STORIES, prompts, seam
 from chalicelib.generators.base import Redraw
-from chalicelib.generators.procedural import MOTIONS, build
+from chalicelib.generators.procedural import MOTIONS, build, sky
 from chalicelib.generators.procedural.focus import find
 from chalicelib.generators.procedural.moment import Moment
 from chalicelib.generators.procedural.particles import Particles
@@ -111,6 +111,23 @@ def test_a_story_starts_from_the_picture_as_it_was_given(prompt: str) -> None:
 def test_what_needs_not_return_ends_with_the_last_frame(words: str) -> None:
     frames = [drawn(replace(order(words, index), steady=True, returns=False)) for index in range(SPAN)]
     assert difference(frames[-1], scene()) >= max(difference(frame, scene()) for frame in frames) - 0.5
+
+
+@pytest.mark.parametrize(("prompt", "colour"), [("purple sky", 2), ("the sky turns red", 0), ("green sky", 1)])
+def test_a_sky_is_found_and_coloured_and_nothing_else_is(prompt: str, colour: int) -> None:
+    land = Image.new("RGB", (96, 80), (150, 160, 172))
+    grain = np.random.default_rng(1).integers(40, 120, (40, 96, 3), dtype=np.uint8)
+    land.paste(Image.fromarray(grain), (0, 40))
+    shown = drawn(replace(order(prompt, 12, 1.0), parent=land, steady=True))
+    above = np.asarray(shown)[4:30].reshape(-1, 3).mean(0) - np.asarray(land)[4:30].reshape(-1, 3).mean(0)
+    assert above.argmax() == colour
+    assert np.ptp(above) > 15
+
+
+def test_no_sky_is_seen_in_fur_or_bricks() -> None:
+    grain = np.random.default_rng(1).integers(40, 200, (80, 96, 3), dtype=np.uint8)
+    assert sky.found(Image.fromarray(grain)) is None
+    assert sky.found(Image.new("RGB", (96, 80), (90, 120, 200))) is not None
 
 
 def test_a_light_that_stands_still_is_laid_on_a_picture_that_lives() -> None:

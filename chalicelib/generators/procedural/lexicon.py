@@ -3,7 +3,7 @@
 A word may ask for several: to sob is to weep and to shudder. To add a motion, write its function and its line here.
 """
 
-from . import body, camera, fireworks, flutter, light, lightning, mood, sparks, style, surface, tears, weather
+from . import body, camera, fireworks, flutter, light, lightning, mood, sky, sparks, style, surface, tears, weather
 from .motions import Motion
 
 FALLBACK = ("drift", "breathe")
@@ -130,6 +130,24 @@ MOTIONS: tuple[Motion, ...] = (
         paint=light.sunset,
         stands=True,
     ),
+    Motion(
+        "changing sky",
+        "light",
+        "sky changes, sky changes colour, sky changes color, colourful sky, colorful sky",
+        paint=sky.changing,
+    ),
+    Motion("purple sky", "light", "purple sky, sky purple, violet sky, sky violet", paint=sky.PURPLE_SKY, stands=True),
+    Motion("pink sky", "light", "pink sky, sky pink, rosy sky", paint=sky.PINK_SKY, stands=True),
+    Motion("red sky", "light", "red sky, sky red, crimson sky, sky burns", paint=sky.RED_SKY, stands=True),
+    Motion(
+        "golden sky",
+        "light",
+        "golden sky, sky golden, orange sky, sky orange, yellow sky, sky yellow",
+        paint=sky.GOLDEN_SKY,
+        stands=True,
+    ),
+    Motion("green sky", "light", "green sky, sky green", paint=sky.GREEN_SKY, stands=True),
+    Motion("blue sky", "light", "blue sky, sky blue", paint=sky.BLUE_SKY, stands=True),
     Motion(
         "flicker",
         "light",

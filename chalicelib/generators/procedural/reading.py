@@ -160,7 +160,7 @@ def read(prompt: str) -> Reading:
 
 def _begins(stems: tuple[str, ...], match: Match[Motion]) -> bool:
     first = min(match.places)
-    within = {stems[at] for at in match.places}
+    within = set(stems[first : max(match.places) + 1])
     before = stems[max(0, first - ONSET) : first]
     turns = [at for at, word in enumerate(before) if word in TURNS]
     told = within.union(before[turns[-1] + 1 if turns else 0 :])

@@ -184,6 +184,41 @@ WORDINGS: dict[str, dict[str, str]] = {
         "es": "atardecer, atardece, ocaso, sol se pone, puesta de sol, puesta del sol",
         "fr": "crépuscule, coucher de soleil, coucher du soleil, soleil se couche, soir",
     },
+    "changing sky": {
+        "de": "himmel ändert farbe, himmel wechselt farbe, himmel ändert seine farbe, himmel wechselt seine farbe",
+        "es": "cielo cambia, cielo cambia de color",
+        "fr": "ciel change, ciel change de couleur",
+    },
+    "purple sky": {
+        "de": "lila himmel, himmel lila, violetter himmel",
+        "es": "cielo morado, cielo púrpura, cielo violeta",
+        "fr": "ciel violet, ciel pourpre",
+    },
+    "pink sky": {
+        "de": "rosa himmel, himmel rosa",
+        "es": "cielo rosa, cielo rosado",
+        "fr": "ciel rose",
+    },
+    "red sky": {
+        "de": "roter himmel, himmel rot",
+        "es": "cielo rojo",
+        "fr": "ciel rouge",
+    },
+    "golden sky": {
+        "de": "goldener himmel, himmel golden, oranger himmel",
+        "es": "cielo dorado, cielo naranja",
+        "fr": "ciel doré, ciel orange",
+    },
+    "green sky": {
+        "de": "grüner himmel, himmel grün",
+        "es": "cielo verde",
+        "fr": "ciel vert",
+    },
+    "blue sky": {
+        "de": "blauer himmel, himmel blau",
+        "es": "cielo azul",
+        "fr": "ciel bleu",
+    },
     "flicker": {
         "en": "candle burns, candles burn, candle flame, lamp flickers",
         "de": "flackert, kerze, kerzenlicht, kamin",
