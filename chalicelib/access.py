@@ -11,7 +11,7 @@ from secrets import token_urlsafe
 
 from . import keys
 from .clock import Clock
-from .errors import Forbidden, Unauthorized
+from .errors import Damaged, Forbidden, Unauthorized
 from .models import STRANGER, Job, Stored
 from .store import Bucket
 
@@ -66,8 +66,7 @@ def add_token(bucket: Bucket, clock: Clock, name: str, secret: Callable[[int], s
     if not fullmatch(_NAME, name):
         raise ValueError("a token's name has 1 to 40 of a-z, 0-9 and -; 'inbox' and 'address-…' are taken")
     token = f"{name}.{secret(_BYTES)}"
-    body = Token(hash=_hash(token), at=clock.now()).model_dump_json().encode()
-    if not bucket.create(keys.token(name), body):
+    if not bucket.create_record(keys.token(name), Token(hash=_hash(token), at=clock.now())):
         raise ValueError(f"there is a token {name!r} already: remove it first")
     return token
 
@@ -88,9 +87,8 @@ def client_of_token(bucket: Bucket, authorization: str) -> Client:
     """Whose token that header carries. Raises Unauthorized."""
     scheme, _, token = authorization.strip().partition(" ")
     name = token.strip().partition(".")[0]
-    found = bucket.find(keys.token(name)) if scheme.lower() == _SCHEME and fullmatch(_NAME, name) else None
-    known = Token.model_validate_json(found).hash if found else _NOBODYS
-    if not compare_digest(_hash(token.strip()), known) or not found:
+    found = _find_token(bucket, name) if scheme.lower() == _SCHEME and fullmatch(_NAME, name) else None
+    if not compare_digest(_hash(token.strip()), found.hash if found else _NOBODYS) or not found:
         raise Unauthorized("This token is not known here.", code="token_unknown")
     return Client(name, has_token=True)
 
@@ -98,6 +96,14 @@ def client_of_token(bucket: Bucket, authorization: str) -> Client:
 def client_of_address(address: str) -> Client:
     """Who asks without a token: one for each IPv4 address and for each /64 of IPv6; known by a hash of it."""
     return Client(f"{STRANGER}{sha256(_customer(address).encode()).hexdigest()[:_ADDRESS_DIGITS]}")
+
+
+def _find_token(bucket: Bucket, name: str) -> Token | None:
+    """None, too, where what is kept of it can't be read: nobody is let in by that."""
+    try:
+        return bucket.find_record(keys.token(name), Token)
+    except Damaged:
+        return None
 
 
 def _customer(address: str) -> str:

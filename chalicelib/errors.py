@@ -23,12 +23,14 @@ FrameloomError
 ├── Misconfigured            the operator's settings are wrong; names the variables
 └── StoreError               the bucket or a queue did not do what was asked
     ├── Missing              no object has that key
+    ├── Damaged              what has that key can't be read
     ├── Unstorable           the store would refuse the same request again
     └── StoreBusy            the store kept answering "not now"
 
 What each of them is over HTTP stands in problems.py: this file knows neither a web framework nor a status.
 """
 
+from datetime import datetime
 from typing import ClassVar
 
 
@@ -193,6 +195,15 @@ class StoreError(FrameloomError):
 
 class Missing(StoreError):
     """No object has that key."""
+
+
+class Damaged(StoreError):
+    """What has that key can't be read as what is kept there, and never will: somebody else wrote it."""
+
+    def __init__(self, message: str, *, modified: datetime) -> None:
+        super().__init__(message)
+        self.modified = modified
+        """When it was written."""
 
 
 class Unstorable(StoreError):

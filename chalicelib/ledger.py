@@ -86,14 +86,14 @@ class Ledger:
             # Only now: a swap of which the answer got lost shows on the page alone.
             if self._clock.now() >= until:
                 raise Unavailable("Too many orders at once; nothing was reserved or paid.", retry_after=5)
-            if self._bucket.swap(keys.ledger(day), changed.model_dump_json().encode(), etag):
+            if self._bucket.swap_record(keys.ledger(day), changed, etag):
                 return
             self._clock.sleep(pause * (0.5 + self._clock.jitter()))
             pause = min(2 * pause, _LONGEST_PAUSE)
 
     def _read(self, day: str) -> tuple[Page, str | None]:
         found = self._bucket.look_up(keys.ledger(day))
-        return (Page.model_validate_json(found.body), found.etag) if found else (Page(), None)
+        return (found.as_record(Page), found.etag) if found else (Page(), None)
 
     def _refuse_if_full(self, page: Page, reservation: Reservation) -> None:
         """Room for all of it, even where little is set aside for now: what can't be drawn is refused at once."""

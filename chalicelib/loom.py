@@ -5,10 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from . import keys
-from .errors import Gone, NotFound
+from .errors import Damaged, Gone, NotFound
 from .folder import FactName, Folder
 from .models import MAX_FRAMES, Fact, Format, Job
 
@@ -75,10 +73,10 @@ class Loom:
         return self.known.get(job)
 
     def _read_order(self, job: str) -> Job | None:
-        if body := self.bucket.find(keys.order(job)):
-            return Job.model_validate_json(body)
-        deletion = self.bucket.find(keys.fact(job, keys.DELETED, "deleted"))
-        return Fact.model_validate_json(deletion).order if deletion else None
+        if order := self.bucket.find_record(keys.order(job), Job):
+            return order
+        deletion = self.bucket.find_record(keys.fact(job, keys.DELETED, "deleted"), Fact)
+        return deletion.order if deletion else None
 
     def folder(self, job: str, *, since: int = 0) -> Folder:
         """The job's folder as it stands now.
@@ -115,12 +113,11 @@ class Loom:
 
     def read_fact(self, job: str, name: FactName) -> Fact:
         """That fact; of one that can't be read, what its name says."""
-        found = self.bucket.fetch(keys.fact(job, name.number, name.kind))
         try:
-            return Fact.model_validate_json(found.body)
-        except ValidationError:
+            return self.bucket.read_record(keys.fact(job, name.number, name.kind), Fact)
+        except Damaged as damaged:
             reason = "What was written about this can not be read any more."
-            return Fact(kind=name.kind, at=found.modified, code="unreadable", reason=reason)
+            return Fact(kind=name.kind, at=damaged.modified, code="unreadable", reason=reason)
 
 
 @dataclass(frozen=True, slots=True)

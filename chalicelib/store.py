@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
+from pydantic import BaseModel, ValidationError
 
 from . import keys
 from .clock import Clock
-from .errors import Missing, StoreBusy, Unstorable
+from .errors import Damaged, Missing, StoreBusy, Unstorable
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -44,6 +45,9 @@ LONGEST_DELAY = 900
 """Seconds: SQS holds a message back no longer."""
 
 
+Record = TypeVar("Record", bound=BaseModel)
+
+
 class Version(NamedTuple):
     """What tells an object from another under the same key."""
 
@@ -55,11 +59,19 @@ class Version(NamedTuple):
 class Found:
     """An object as it was read."""
 
+    key: str
     body: bytes
     etag: str
     modified: datetime
     content_type: str
     metadata: Mapping[str, str]
+
+    def as_record(self, kind: type[Record]) -> Record:
+        """What its JSON says. Raises Damaged, without what it holds."""
+        try:
+            return kind.model_validate_json(self.body)
+        except ValidationError:
+            raise Damaged(f"{keys.told(self.key)}: not a {kind.__name__}", modified=self.modified) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +113,22 @@ class Bucket:
         with _translated(key):
             answer = self._s3.get_object(Bucket=self._name, Key=key)
             return Found(
+                key=key,
                 body=answer["Body"].read(at_most),
                 etag=answer["ETag"],
                 modified=answer["LastModified"],
                 content_type=answer.get("ContentType", ""),
                 metadata=answer["Metadata"],
             )
+
+    def read_record(self, key: str, kind: type[Record]) -> Record:
+        """What the object's JSON says. Raises Missing, Damaged."""
+        return self.fetch(key).as_record(kind)
+
+    def find_record(self, key: str, kind: type[Record]) -> Record | None:
+        """What the object's JSON says, or None where there is no such object. Raises Damaged."""
+        found = self.look_up(key)
+        return found.as_record(kind) if found else None
 
     def version_of(self, key: str) -> Version | None:
         """Which version of the object there is, or None."""
@@ -129,6 +151,14 @@ class Bucket:
         """Write the object if there is none; whose it is doesn't matter."""
         self._put_if(key, body, content_type)
 
+    def create_record(self, key: str, record: BaseModel) -> bool:
+        """Write the record if there is none; True if what stands there now is ours, as `create` has it."""
+        return self.create(key, _json_of(record))
+
+    def create_record_once(self, key: str, record: BaseModel) -> None:
+        """Write the record if there is none; whose it is doesn't matter."""
+        self.create_once(key, _json_of(record), JSON)
+
     def swap(self, key: str, body: bytes, etag: str | None) -> bool:
         """Replace that version of the object (None: there was none).
 
@@ -140,6 +170,14 @@ class Bucket:
         """Write the object, whatever stands there: for markers and the outbox."""
         with _translated(key):
             self._s3.put_object(Bucket=self._name, Key=key, Body=body, ContentType=content_type)
+
+    def swap_record(self, key: str, record: BaseModel, etag: str | None) -> bool:
+        """Replace that version of the record (None: there was none), as `swap` does."""
+        return self.swap(key, _json_of(record), etag)
+
+    def write_record(self, key: str, record: BaseModel) -> None:
+        """Write the record, whatever stands there: for markers."""
+        self.write(key, _json_of(record))
 
     def delete(self, key: str) -> None:
         """No such object afterwards."""
@@ -260,6 +298,11 @@ def _translated(what: str) -> Iterator[None]:
         raise kind(f"{what}: {code}") from None
     except BotoCoreError as error:
         raise StoreBusy(f"{what}: {type(error).__name__}") from None
+
+
+def _json_of(record: BaseModel) -> bytes:
+    """As every record is kept: the same record, the same bytes."""
+    return record.model_dump_json().encode()
 
 
 def _code(error: ClientError) -> str:

@@ -4,10 +4,9 @@ from datetime import timedelta
 from functools import partial
 
 from PIL.Image import Image
-from pydantic import ValidationError
 
 from chalicelib import gif, keys, lines
-from chalicelib.errors import PictureRefused, Refused
+from chalicelib.errors import Damaged, PictureRefused, Refused
 from chalicelib.folder import Folder, Try
 from chalicelib.gif import Output
 from chalicelib.gif.render import Load
@@ -42,8 +41,8 @@ def _terms(loom: Loom, job: Job, export: str) -> Export:
     if known:
         return known
     try:
-        return Export.model_validate_json(loom.bucket.read(keys.export(job.id, export)))
-    except ValidationError:
+        return loom.bucket.read_record(keys.export(job.id, export), Export)
+    except Damaged:
         raise Refused("What was ordered for this output can't be read any more.") from None
 
 

@@ -36,7 +36,7 @@ class Attempt:
 
     def create(self, key: str, named: Stored) -> None:
         """The object that names the reservation, unless another attempt's stands there."""
-        self.came_to_be = self._loom.bucket.create(key, named.model_dump_json().encode())
+        self.came_to_be = self._loom.bucket.create_record(key, named)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pydantic import ValidationError
-
 from chalicelib import keys
-from chalicelib.errors import CallEnding
+from chalicelib.errors import CallEnding, Damaged
 from chalicelib.folder import FactName, Folder, Try, resume_number
 from chalicelib.loom import Invocation, Loom
 from chalicelib.models import MAX_TICKETS, Claim, Ending, Job, Reservation, Ticket
@@ -90,28 +88,27 @@ class Claims:
             at=self.loom.clock.now(),
             lease_until=invocation.deadline + timedelta(seconds=self.loom.settings.lease_margin_seconds),
         )
-        is_ours = self.loom.bucket.create(keys.claim(self.job, *one[:3]), claim.model_dump_json().encode())
+        is_ours = self.loom.bucket.create_record(keys.claim(self.job, *one[:3]), claim)
         return one if is_ours else None
 
     def end(self, one: Try, ending: CallEnding) -> None:
         """Write down how the call ended, since no frame says it."""
         told = Ending(at=self.loom.clock.now(), reason=ending.reason, was_reached=ending.was_reached)
-        body = told.model_dump_json().encode()
-        self.loom.bucket.create_once(keys.ending(self.job, *one[:3], ending.outcome), body, "application/json")
+        self.loom.bucket.create_record_once(keys.ending(self.job, *one[:3], ending.outcome), told)
 
     def _read_claim(self, key: str) -> Claim | None:
         """None where it can't be read: nobody of ours holds it, and it counts as a call of which nothing was heard."""
         try:
-            return Claim.model_validate_json(self.loom.bucket.read(key))
-        except ValidationError:
+            return self.loom.bucket.read_record(key, Claim)
+        except Damaged:
             return None
 
     def _take_ticket(self, ticket: Ticket) -> str | None:
         """The run's next ticket, or its newest where that was taken for this very try by one who then died."""
-        used, body = self.folder.tickets_of(self.folder.run), ticket.model_dump_json().encode()
+        used = self.folder.tickets_of(self.folder.run)
         numbers = (number for number in (used, used + 1) if 1 <= number <= MAX_TICKETS)
         tickets = (keys.ticket(self.job, self.folder.run, number) for number in numbers)
-        return next((key for key in tickets if self.loom.bucket.create(key, body)), None)
+        return next((key for key in tickets if self.loom.bucket.create_record(key, ticket)), None)
 
     def _find_tickets_end(self, step: str) -> RunEnd | None:
         """Why the run ends where it got no ticket; None where somebody else took the one that was next."""

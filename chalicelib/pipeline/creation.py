@@ -11,7 +11,7 @@ from itertools import islice
 
 from chalicelib import keys, lines
 from chalicelib.access import Client
-from chalicelib.errors import Conflict
+from chalicelib.errors import Conflict, Damaged
 from chalicelib.folder import Folder
 from chalicelib.loom import Loom
 from chalicelib.models import MEDIA_TYPES, Export, Job, JobOrder, Origin, Reservation, Stored, Upload
@@ -173,10 +173,12 @@ def _upload_link(loom: Loom, key: str, upload: Upload | None) -> UploadLink | No
 
 
 def _find_name(loom: Loom, sender: Sender, order: JobOrder) -> str | None:
-    body = loom.bucket.find(sender.name) if sender.name else None
-    if body is None:
+    try:
+        name = loom.bucket.find_record(sender.name, Name) if sender.name else None
+    except Damaged:
+        raise Conflict("What was ordered under this name can't be read any more.", code="unreadable") from None
+    if name is None:
         return None
-    name = Name.model_validate_json(body)
     if name.order != _digest(order):
         raise Conflict("This Idempotency-Key was used for another order.", code="idempotency_key_reused")
     return name.job
@@ -187,7 +189,7 @@ def _take_name(loom: Loom, sender: Sender, order: JobOrder, job_id: str) -> str 
     if sender.name is None:
         return job_id
     name = Name(job=job_id, order=_digest(order))
-    return job_id if loom.bucket.create(sender.name, name.model_dump_json().encode()) else None
+    return job_id if loom.bucket.create_record(sender.name, name) else None
 
 
 def _digest(order: JobOrder) -> str:

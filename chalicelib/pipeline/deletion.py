@@ -30,7 +30,7 @@ def delete_job(loom: Loom, job_id: str, client: Client) -> None:
         kind="deleted", at=loom.clock.now(), code="deleted", reason="Deleted by its owner.", order=_without_words(job)
     )
     key = keys.fact(job_id, keys.DELETED, "deleted")
-    loom.bucket.create_once(key, fact.model_dump_json().encode(), "application/json")
+    loom.bucket.create_record_once(key, fact)
     loom.tell(lines.asked("deletion wanted", job_id))
     loom.pull(job_id)
 
@@ -43,7 +43,7 @@ def delete_pictures(loom: Loom, job: Job) -> None:
     folder = loom.folder(job.id)
     if folder.has_order and Claims(loom, job.id, folder).find_any_holder():
         return
-    deletion = Fact.model_validate_json(loom.bucket.read(keys.fact(job.id, keys.DELETED, "deleted")))
+    deletion = loom.bucket.read_record(keys.fact(job.id, keys.DELETED, "deleted"), Fact)
     # First, since it reads what a further output's order has set aside.
     settle_markers(loom, job.id, job, folder)
     loom.bucket.delete_all(_doomed(job, folder))

@@ -1,12 +1,14 @@
 """Why calls gave no frame: what was written down of them, read again for whoever asks."""
 
 from chalicelib import keys
+from chalicelib.errors import Damaged
 from chalicelib.folder import Folder, Try
 from chalicelib.loom import Loom
 from chalicelib.models import MAX_UNREACHED_TRIES, Ending
 from chalicelib.tries import RunEnd
 
 _SILENCE = "nothing was heard of them"
+_UNREADABLE = "what was written down about it can't be read any more"
 
 
 def explained(loom: Loom, job_id: str, folder: Folder, end: RunEnd, step: str) -> RunEnd:
@@ -51,4 +53,7 @@ def _is_paid(loom: Loom, job_id: str, step: str) -> bool:
 
 def _ending(loom: Loom, job_id: str, one: Try) -> Ending:
     assert one.outcome is not None, "only what has ended has an ending"
-    return Ending.model_validate_json(loom.bucket.read(keys.ending(job_id, *one[:3], one.outcome)))
+    try:
+        return loom.bucket.read_record(keys.ending(job_id, *one[:3], one.outcome), Ending)
+    except Damaged as damaged:
+        return Ending(at=damaged.modified, reason=_UNREADABLE)

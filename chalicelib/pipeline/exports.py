@@ -72,9 +72,8 @@ def _order(loom: Loom, folder: Folder, export: Export, reservation: Reservation)
 
 def _take_slot(loom: Loom, job_id: str, folder: Folder, slot: Slot) -> None:
     """The next slot, or the newest where the same order took that before: no more orders than there are names."""
-    body = slot.model_dump_json().encode()
     for number in range(max(1, folder.slots), MAX_EXPORTS + 1):
-        if loom.bucket.create(keys.slot(job_id, number), body):
+        if loom.bucket.create_record(keys.slot(job_id, number), slot):
             return
     raise _all_taken()
 

@@ -26,7 +26,7 @@ def patience_for_picture(loom: Loom) -> timedelta:
 
 def put_marker(loom: Loom, reservation: Reservation) -> None:
     """The first write of every run and of every further output: what dies after it is found by the sweep."""
-    loom.bucket.write(_marker_of(reservation), reservation.model_dump_json().encode())
+    loom.bucket.write_record(_marker_of(reservation), reservation)
 
 
 def remove_marker(loom: Loom, reservation: Reservation) -> None:
@@ -53,10 +53,9 @@ def settle_markers(loom: Loom, job_id: str, job: Job | None, folder: Folder) -> 
         if keys.export_of(entry.key):
             _clear_export(loom, job, folder, entry)
             continue
-        body = loom.bucket.find(entry.key)
-        if body is None:
+        reservation = loom.bucket.find_record(entry.key, Reservation)
+        if reservation is None:
             continue
-        reservation = Reservation.model_validate_json(body)
         if job and _is_in_force(loom, job, folder, reservation):
             _settle_run(loom, job, folder, reservation)
         else:
@@ -120,7 +119,7 @@ def _is_ordered(loom: Loom, job: Job, folder: Folder, export: str, reservation: 
         return False
     if reservation is None:
         return True
-    order = FurtherExport.model_validate_json(loom.bucket.read(keys.export(job.id, export)))
+    order = loom.bucket.read_record(keys.export(job.id, export), FurtherExport)
     return order.reservation is not None and order.reservation.id == reservation.id
 
 

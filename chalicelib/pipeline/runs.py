@@ -22,7 +22,7 @@ def end_run(loom: Loom, job: Job, folder: Folder, kind: FactKind, why: RunEnd) -
     """Write down that the run has ended, and why; then do what is left to do."""
     fact = Fact(kind=kind, at=loom.clock.now(), code=why.code, reason=why.reason)
     key = keys.fact(job.id, end_number(folder.run), kind)
-    loom.bucket.create_once(key, fact.model_dump_json().encode(), "application/json")
+    loom.bucket.create_record_once(key, fact)
     loom.tell(lines.ended(job, folder.run, fact))
     wind_up(loom, job)
 

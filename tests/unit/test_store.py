@@ -1,6 +1,7 @@
 """What the store makes of S3's answers. A local bucket never answers 409 and never loses an answer: here they are."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -11,7 +12,8 @@ from botocore.response import StreamingBody
 from botocore.stub import ANY, Stubber
 
 from chalicelib.clock import Clock
-from chalicelib.errors import Missing, StoreBusy
+from chalicelib.errors import Damaged, Missing, StoreBusy
+from chalicelib.models import Ticket
 from chalicelib.store import Bucket
 
 KEY = "jobs/x/0001/1-01.json"
@@ -38,7 +40,7 @@ class Answers:
         shown = {
             "Body": StreamingBody(BytesIO(body), len(body)),
             "ETag": '"e"',
-            "LastModified": "2026-03-01T12:00:00Z",
+            "LastModified": datetime(2026, 3, 1, 12, tzinfo=UTC),
             "Metadata": {},
         }
         self.stub.add_response("get_object", shown)
@@ -124,3 +126,25 @@ def test_a_silent_store_is_told_apart_from_an_empty_one() -> None:
     with pytest.raises(StoreBusy) as caught:
         Bucket(silent, "b", Clock()).read(KEY)
     assert "secret.example" not in str(caught.value)
+
+
+def test_a_record_comes_back_as_it_was_written(s3: Answers) -> None:
+    ticket = Ticket(step="0001", number=2)
+    s3.stub.add_response("put_object", {}, {"Bucket": "b", "Key": KEY, "Body": ANY, "ContentType": "application/json"})
+    s3.bucket.write_record(KEY, ticket)
+    s3.show(b'{"version":1,"step":"0001","number":2,"of_a_later_version":true}')
+    assert s3.bucket.read_record(KEY, Ticket) == ticket
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"[]", b"no secret of anybody", b'{"step": 1, "number": "x"}', b"\xff"])
+def test_what_is_no_record_is_damaged_and_nothing_of_it_is_told(s3: Answers, body: bytes) -> None:
+    s3.show(body)
+    with pytest.raises(Damaged) as damaged:
+        s3.bucket.find_record(KEY, Ticket)
+    assert (str(damaged.value), damaged.value.modified.year) == (f"{KEY}: not a Ticket", 2026)
+    assert damaged.value.__cause__ is None
+
+
+def test_a_record_that_is_not_there_is_none(s3: Answers) -> None:
+    s3.stub.add_client_error("get_object", "NoSuchKey", http_status_code=404)
+    assert s3.bucket.find_record(KEY, Ticket) is None
