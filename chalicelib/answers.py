@@ -5,10 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from .job_view import State
 from .models import Format, JobId
 from .money import Usd
-
-State = Literal["awaiting_upload", "generating", "assembling", "done", "failed", "cancelled", "expired"]
 
 
 class Answer(BaseModel):

@@ -11,6 +11,7 @@ from botocore.session import get_session
 from . import generators
 from .clock import Clock
 from .formats import offered_formats
+from .jobs import JobRepository
 from .ledger import Ledger
 from .loom import Loom
 from .settings import Settings
@@ -50,6 +51,7 @@ def build_loom(settings: Settings) -> Loom:
     bucket = Bucket(s3, settings.bucket, clock)
     return Loom(
         bucket=bucket,
+        jobs=JobRepository(bucket),
         pulls=Queue(sqs, settings.pulls_queue),
         assembling=Queue(sqs, settings.assemble_queue),
         ledger=Ledger(bucket, clock, settings.allowance),

@@ -1,10 +1,14 @@
-"""A job's folder as its listing shows it: the whole truth about how far the job has come. Pure."""
+"""A job's folder as its listing shows it: the whole truth about how far the job has come. Pure.
+
+A listing that begins at one of the frames is a FolderTail, and a whole one a Folder. What only the whole can tell, such
+as what the job's calls have cost, a tail can't be asked.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple, cast
+from typing import NamedTuple, TypeVar, cast
 
 from . import keys
 from .keys import Noun, OutputName, Part
@@ -45,47 +49,19 @@ class FactName(NamedTuple):
         return self.number, ("failed", "expired", "cancelled", "resumed", "deleted").index(self.kind)
 
 
-@dataclass(frozen=True)
-class Folder:
-    """What stands under `jobs/<job>/`, sorted by what it is."""
+DELETION = FactName(keys.DELETED, "deleted")
 
-    frames: frozenset[int] = frozenset()
-    """Of those that were ordered."""
-    strays: frozenset[int] = frozenset()
-    """Frames past the last that was ordered: somebody else's, from which nothing follows."""
-    has_order: bool = False
-    has_mask: bool = False
-    tries: tuple[Try, ...] = ()
-    tickets: tuple[tuple[int, int], ...] = ()
-    """(run, number)"""
+
+@dataclass(frozen=True)
+class Facts:
+    """What was said of a job: its runs, their ends and their resumptions, and its deletion."""
+
     facts: tuple[FactName, ...] = ()
-    exports: tuple[str, ...] = ()
-    """Those that were ordered later."""
-    slots: int = 0
-    """How many orders for them were let in."""
-    outputs: dict[OutputName, int] = field(default_factory=dict)
-    """Output → bytes."""
 
     @classmethod
-    def of(cls, job: str, listing: Iterable[tuple[str, int]], *, ordered: int = MAX_FRAMES, since: int = 0) -> "Folder":
-        """From the keys under the job's folder, each with its size in bytes.
-
-        ordered: how many frames the job is to have; whatever tells of others is nothing of the job's
-        since: the listing may leave out what belongs to frames before this one; they are known to exist
-        """
-        sorting = _Sorting(ordered, frames=set(range(since)))
-        for key, size in listing:
-            if part := keys.part_of(job, key):
-                sorting.add(part, size)
-        return sorting.folder()
-
-    @cached_property
-    def drawn(self) -> int:
-        """How many frames there are without a gap from frame 0 on."""
-        count = 0
-        while count in self.frames:
-            count += 1
-        return count
+    def among(cls, job: str, listed: Iterable[str]) -> "Facts":
+        """From keys under the job's folder, of which all that are facts must be there."""
+        return Facts(_Sorting(MAX_FRAMES, frames=set()).sort(Folder, job, ((key, 0) for key in listed)).facts)
 
     @property
     def run(self) -> int:
@@ -108,10 +84,61 @@ class Folder:
         last = self.last_fact
         return None if last is None or last.kind == "resumed" else last
 
+
+@dataclass(frozen=True)
+class FolderTail(Facts):
+    """What stands under `jobs/<job>/` from one of its frames on, sorted by what it is.
+
+    Facts, tickets, exports and outputs are listed behind all frames, so that they are all here; and so are the tries of
+    that frame and of those behind it. The frames before it are known to exist, since it does.
+    """
+
+    frames: frozenset[int] = frozenset()
+    """Of those that were ordered."""
+    strays: frozenset[int] = frozenset()
+    """Frames past the last that was ordered: somebody else's, from which nothing follows."""
+    has_order: bool = False
+    has_mask: bool = False
+    tries: tuple[Try, ...] = ()
+    """Those that are listed here."""
+    tickets: tuple[tuple[int, int], ...] = ()
+    """(run, number)"""
+    exports: tuple[str, ...] = ()
+    """Those that were ordered later."""
+    slots: int = 0
+    """How many orders for them were let in."""
+    outputs: dict[OutputName, int] = field(default_factory=dict)
+    """Output → bytes."""
+
+    @classmethod
+    def since(cls, frame: int, job: str, listing: Iterable[tuple[str, int]], *, ordered: int) -> "FolderTail":
+        """From the keys under the job's folder that belong to that frame, or stand behind it.
+
+        ordered: how many frames the job is to have; whatever tells of others is nothing of the job's
+        """
+        return _Sorting(ordered, frames=set(range(frame))).sort(FolderTail, job, listing)
+
+    @cached_property
+    def drawn(self) -> int:
+        """How many frames there are without a gap from frame 0 on."""
+        count = 0
+        while count in self.frames:
+            count += 1
+        return count
+
     @property
-    def calls(self) -> tuple[Try, ...]:
-        """The claims for generator calls."""
-        return tuple(one for one in self.tries if one.is_call)
+    def has_called(self) -> bool:
+        """Whether a generator was ever called for the job: the claim of the frame that a tail begins at is here."""
+        return any(one.is_call for one in self.tries)
+
+    def calls_if_only(self, step: str) -> tuple[Try, ...]:
+        """The current run's calls, if all of them were for that step.
+
+        Of a tail, too: where the frame that it begins at was drawn in this run, that was for another step; and where it
+        was drawn in an earlier one, all calls of this run are for frames behind it.
+        """
+        calls = tuple(one for one in self.tries if one.is_call and one.run == self.run)
+        return calls if all(one.step == step for one in calls) else ()
 
     def tries_of(self, step: str) -> tuple[Try, ...]:
         """In the order in which they were claimed."""
@@ -130,6 +157,23 @@ class Folder:
         frame = keys.frame_of_step(step)
         return any(name.step == step for name in self.outputs) if frame is None else frame in self.frames
 
+
+class Folder(FolderTail):
+    """All that stands under `jobs/<job>/`."""
+
+    @classmethod
+    def of(cls, job: str, listing: Iterable[tuple[str, int]], *, ordered: int = MAX_FRAMES) -> "Folder":
+        """From all keys under the job's folder, each with its size in bytes.
+
+        ordered: how many frames the job is to have; whatever tells of others is nothing of the job's
+        """
+        return _Sorting(ordered, frames=set()).sort(Folder, job, listing)
+
+    @property
+    def calls(self) -> tuple[Try, ...]:
+        """The claims for generator calls."""
+        return tuple(one for one in self.tries if one.is_call)
+
     def charged(self, run: int) -> tuple[Try, ...]:
         """The calls of that run that may have been charged."""
         return tuple(one for one in self.calls if one.run == run and one.may_be_charged)
@@ -145,8 +189,11 @@ def resume_number(run: int) -> int:
     return 2 * run - 2
 
 
+Sorted = TypeVar("Sorted", bound=FolderTail)
+
+
 class _Sorting:
-    """Takes what a listing shows in any order, and sorts it into a Folder."""
+    """Takes what a listing shows, in any order, and sorts it."""
 
     def __init__(self, ordered: int, frames: set[int]) -> None:
         self.ordered = ordered
@@ -159,7 +206,14 @@ class _Sorting:
         self.others: Counter[Noun] = Counter()
         self.outputs: dict[OutputName, int] = {}
 
-    def add(self, part: Part, size: int) -> None:
+    def sort(self, kind: type[Sorted], job: str, listing: Iterable[tuple[str, int]]) -> Sorted:
+        """From the keys under the job's folder, each with its size in bytes."""
+        for key, size in listing:
+            if part := keys.part_of(job, key):
+                self._add(part, size)
+        return self._sorted(kind)
+
+    def _add(self, part: Part, size: int) -> None:
         match part:
             case ("frame", {"index": index}):
                 self.frames.add(int(index))
@@ -170,7 +224,7 @@ class _Sorting:
             case ("fact", {"number": number, "kind": kind}):
                 self.facts.append(FactName(int(number), cast("FactKind", kind)))
             case ("deletion", _):
-                self.facts.append(FactName(keys.DELETED, "deleted"))
+                self.facts.append(DELETION)
             case ("export", {"export": export}):
                 self.exports.append(export)
             case ("output", said):
@@ -189,8 +243,8 @@ class _Sorting:
         if end != "json":
             self.outcomes[claim] = end
 
-    def folder(self) -> Folder:
-        return Folder(
+    def _sorted(self, kind: type[Sorted]) -> Sorted:
+        return kind(
             frames=frozenset(index for index in self.frames if index < self.ordered),
             strays=frozenset(index for index in self.frames if index >= self.ordered),
             has_order=bool(self.others["order"]),

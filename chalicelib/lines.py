@@ -111,6 +111,11 @@ def undelivered(error: str, job: str) -> Line:
     return Line("result not delivered", job, {"error": error}, is_failure=True)
 
 
+def damaged(key: str, job: str | None) -> Line:
+    """An object that can't be read as what is kept there: what it says is set aside."""
+    return Line("object damaged", job, {"key": key}, is_failure=True)
+
+
 def malformed(why: str) -> Line:
     """A queue has brought a message that isn't one of ours; it lies with the dead letters now."""
     return Line("message malformed", said={"why": why}, metrics={"Malformed": 1}, is_failure=True)

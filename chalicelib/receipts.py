@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Literal
 
-from .answers import Answer, Estimate, Output, State
+from .answers import Answer, Estimate, Output
+from .job_view import State
 from .models import JobId
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .folder import Folder, Try
+from .folder import FolderTail, Try
 from .keys import frame_of_step
 from .models import MAX_CHARGEABLE_TRIES, MAX_FREE_TRIES, MAX_TRIES
 
@@ -24,12 +24,12 @@ class RunEnd:
     reason: str
 
 
-def last_try(folder: Folder, step: str) -> Try | None:
+def last_try(folder: FolderTail, step: str) -> Try | None:
     """The newest claim of a step, of whichever run."""
     return max(folder.tries_of(step), key=lambda one: (one.run, one.number), default=None)
 
 
-def next_attempt(folder: Folder, step: str) -> NextAttempt | RunEnd:
+def next_attempt(folder: FolderTail, step: str) -> NextAttempt | RunEnd:
     """What the step's next try in the current run would be.
 
     The last try has ended, or its lease has run out. After anything but a busy end the next needs a ticket.

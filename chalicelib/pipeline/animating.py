@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from chalicelib import keys
-from chalicelib.errors import Conflict, Gone, InvalidOrder
+from chalicelib.errors import Conflict, Gone, InvalidOrder, NotFound
 from chalicelib.loom import Loom
 from chalicelib.models import Job, JobId, JobOrder
 
@@ -25,13 +25,14 @@ class Poster(NamedTuple):
 
 def find_poster(loom: Loom, job_id: JobId) -> Poster:
     """The poster that an order names. Raises InvalidOrder, or Conflict while it isn't drawn."""
-    job = loom.find_job(job_id)
-    if job is None or not job.is_poster:
-        raise InvalidOrder.of("poster", "there is no such poster")
     try:
-        _, folder = loom.open_job(job_id)
+        view = loom.jobs.open(job_id)
+    except NotFound:
+        raise InvalidOrder.of("poster", "there is no such poster") from None
     except Gone as gone:
         raise InvalidOrder.of("poster", "its picture was deleted") from gone
-    if not folder.frames:
+    if not view.job.is_poster:
+        raise InvalidOrder.of("poster", "there is no such poster")
+    if not view.drawn:
         raise Conflict("The poster is not drawn yet: look at its status first.", code="poster_not_drawn")
-    return Poster(job, loom.bucket.read(keys.frame(job_id, 0)))
+    return Poster(view.job, loom.bucket.read(keys.frame(job_id, 0)))

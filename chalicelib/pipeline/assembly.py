@@ -6,17 +6,17 @@ from functools import partial
 from PIL.Image import Image
 
 from chalicelib import gif, keys, lines
-from chalicelib.errors import Damaged, PictureRefused, Refused
-from chalicelib.folder import Folder, Try
+from chalicelib.errors import Damaged, Gone, PictureRefused, Refused
+from chalicelib.folder import Try
 from chalicelib.gif import Output
 from chalicelib.gif.render import Load
+from chalicelib.job_view import JobView
 from chalicelib.keys import OutputName
 from chalicelib.lettering.poster import set_poster
 from chalicelib.loom import Invocation, Loom
 from chalicelib.models import MEDIA_TYPES, Export, Job
-from chalicelib.status import due_exports, state_of
 
-from .claims import Claims
+from .claims import end_claim, take_claim
 from .opening import opening
 from .runs import wind_up
 from .steps import read_frame
@@ -27,13 +27,16 @@ _AFTERWARDS = timedelta(seconds=10)
 
 def assemble(loom: Loom, job_id: str, invocation: Invocation) -> None:
     """Make every ordered output that is due, from the frames that a complete or ended job has."""
-    job = loom.find_job(job_id)
-    folder = loom.folder(job_id)
-    if job is None or folder.is_deleted or not folder.drawn or state_of(job, folder) == "generating":
+    try:
+        view = loom.jobs.read(job_id)
+    except Gone:
+        # That its order can't be read any more is seen to by whoever advances it.
         return
-    for export in due_exports(job, folder):
-        _make_output(loom, job, folder, export, invocation)
-    wind_up(loom, job)
+    if view is None or view.is_deleted or not view.drawn or view.state == "generating":
+        return
+    for export in view.due_exports:
+        _make_output(loom, view, export, invocation)
+    wind_up(loom, loom.jobs.read_again(view))
 
 
 def _terms(loom: Loom, job: Job, export: str) -> Export:
@@ -46,24 +49,22 @@ def _terms(loom: Loom, job: Job, export: str) -> Export:
         raise Refused("What was ordered for this output can't be read any more.") from None
 
 
-def _make_output(loom: Loom, job: Job, folder: Folder, export_id: str, invocation: Invocation) -> None:
-    claims = Claims(loom, job.id, folder)
-    step = keys.output_step(export_id, folder.drawn)
-    claim = claims.take(step, invocation)
+def _make_output(loom: Loom, view: JobView, export_id: str, invocation: Invocation) -> None:
+    job = view.job
+    claim = take_claim(loom, view, view.output_step(export_id), invocation)
     if not isinstance(claim, Try):
         return
     began = loom.clock.now()
     try:
         _stop_if_deleted(loom, job)
         export = _terms(loom, job, export_id)
-        made = gif.make(
-            _frames_of(loom, job, folder.drawn), folder.drawn, export, partial(_seconds_left, loom, invocation)
-        )
+        frames = _frames_of(loom, job, view.drawn)
+        made = gif.make(frames, view.drawn, export, partial(_seconds_left, loom, invocation))
     except (Refused, PictureRefused) as refused:
         # Made of the same frames it would be refused again, whatever it is that is wrong with them.
-        claims.end(claim, Refused(str(refused)))
+        end_claim(loom, view, claim, Refused(str(refused)))
     else:
-        _put_output(loom, job, folder, export, made)
+        _put_output(loom, view, export, made)
         loom.tell(lines.made(job, export, made, loom.clock.now() - began))
 
 
@@ -86,15 +87,14 @@ def _seconds_left(loom: Loom, invocation: Invocation) -> float:
 
 def _stop_if_deleted(loom: Loom, job: Job) -> None:
     """Read the facts once more: a deletion that came before the claim doesn't wait for it, and one after it does."""
-    entries = ((entry.key, entry.size) for entry in loom.bucket.list(keys.facts(job.id)))
-    if Folder.of(job.id, entries).is_deleted:
+    if loom.jobs.read_facts(job.id).is_deleted:
         raise Refused("The pictures were deleted.")
 
 
-def _put_output(loom: Loom, job: Job, folder: Folder, export: Export, made: Output) -> None:
+def _put_output(loom: Loom, view: JobView, export: Export, made: Output) -> None:
     name = OutputName(
         export=export.id,
-        frames=folder.drawn,
+        frames=view.drawn,
         width=made.width,
         height=made.height,
         pictures=made.pictures,
@@ -102,4 +102,4 @@ def _put_output(loom: Loom, job: Job, folder: Folder, export: Export, made: Outp
         suffix=export.format,
         trade=made.trade,
     )
-    loom.bucket.create_once(name.key(job.id), made.data, MEDIA_TYPES[export.format])
+    loom.bucket.create_once(name.key(view.id), made.data, MEDIA_TYPES[export.format])

@@ -13,13 +13,14 @@ from chalicelib import keys, lines
 from chalicelib.access import Client
 from chalicelib.errors import Conflict, Damaged
 from chalicelib.folder import Folder
+from chalicelib.job_view import JobView
 from chalicelib.loom import Loom
 from chalicelib.models import MEDIA_TYPES, Export, Job, JobOrder, Origin, Reservation, Stored, Upload
 from chalicelib.money import Micros
 from chalicelib.presets import as_export, beside
 from chalicelib.receipts import JobCreated, UploadLink
 from chalicelib.sentences import plain
-from chalicelib.status import estimate, state_of
+from chalicelib.status import estimate
 
 from .animating import find_poster
 from .attempts import Attempt
@@ -61,7 +62,7 @@ def create_job(loom: Loom, order: JobOrder, client: Client, idempotency_key: str
     poster = find_poster(loom, order.poster) if order.poster else None
     name = keys.name_of_request(client.name, idempotency_key) if idempotency_key else None
     job = place_order(loom, poster.set_on(order) if poster else order, Sender(client, name))
-    state = state_of(*loom.open_job(job.id)) if name else state_of(job, Folder())
+    view = loom.jobs.open(job.id) if name else JobView(job, Folder())
     if poster:
         loom.bucket.create_once(keys.source(job.id), poster.frame, MEDIA_TYPES["png"])
     elif job.begins_with_words:
@@ -69,7 +70,7 @@ def create_job(loom: Loom, order: JobOrder, client: Client, idempotency_key: str
         loom.bucket.create_once(keys.prompt(job.id), job.model_dump_json(include={"prompt"}).encode(), _JSON)
     return JobCreated(
         id=job.id,
-        state=state,
+        state=view.state,
         status_url=f"/jobs/{job.id}",
         upload=_upload_link(loom, keys.source(job.id), job.upload),
         mask_upload=_upload_link(loom, keys.mask_upload(job.id), job.mask),
@@ -84,7 +85,7 @@ def place_order(loom: Loom, order: JobOrder, sender: Sender) -> Job:
     export = as_export(order.export)
     check_order(loom, order, export, from_words=from_words)
     named = _find_name(loom, sender, order)
-    if named and (job := loom.find_job(named)):
+    if named and (job := loom.jobs.find_order(named)):
         return job
     job = _compose(loom, order, export, sender, named or loom.new_id(), from_words=from_words)
     check_payer(loom, job, sender.client)
@@ -107,7 +108,7 @@ def _commit(loom: Loom, job: Job, sender: Sender, order: JobOrder, named: str | 
         loom.tell(lines.ordered(job))
         return job
     # The same order came twice at once: the other's job stands, and this one's money went back.
-    return loom.open_job(job.id)[0] if owner else None
+    return loom.jobs.open(job.id).job if owner else None
 
 
 def _compose(loom: Loom, order: JobOrder, export: Export, sender: Sender, job_id: str, *, from_words: bool) -> Job:

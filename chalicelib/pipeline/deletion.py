@@ -4,62 +4,73 @@ Claims and facts stay, without words, so that nothing can be drawn or paid under
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from chalicelib import keys, lines
 from chalicelib.access import Client
 from chalicelib.errors import Conflict
-from chalicelib.folder import Folder
+from chalicelib.folder import DELETION, Folder
+from chalicelib.job_view import JobView
 from chalicelib.loom import Loom
 from chalicelib.models import Fact, Job
-from chalicelib.status import is_unfinished, state_of
 
-from .claims import Claims
+from .claims import find_any_holder
 from .markers import mark_deletion, patience_for_picture, settle_markers, unmark_deletion
 from .outbox import withdraw
 
 
 def delete_job(loom: Loom, job_id: str, client: Client) -> None:
     """Note the wish and have it seen to. Raises NotFound, Gone, Unauthorized, Forbidden, Conflict."""
-    job, folder = loom.open_job(job_id)
-    client.must_own(job)
-    state = state_of(job, folder)
-    if is_unfinished(state):
-        raise Conflict(f"The job is {state}: cancel it first.")
+    view = loom.jobs.open(job_id)
+    client.must_own(view.job)
+    if view.is_unfinished:
+        raise Conflict(f"The job is {view.state}: cancel it first.")
     mark_deletion(loom, job_id)
-    fact = Fact(
-        kind="deleted", at=loom.clock.now(), code="deleted", reason="Deleted by its owner.", order=_without_words(job)
-    )
-    key = keys.fact(job_id, keys.DELETED, "deleted")
-    loom.bucket.create_record_once(key, fact)
+    deletion = _deletion(view.job, loom.clock.now())
+    loom.bucket.create_record_once(keys.fact(job_id, *DELETION), deletion)
     loom.tell(lines.asked("deletion wanted", job_id))
     loom.pull(job_id)
 
 
-def delete_pictures(loom: Loom, job: Job) -> None:
+def delete_pictures(loom: Loom, view: JobView) -> None:
     """Delete what shows or says something, once nobody is at work on the job any more. Safe any number of times.
 
     Where the order is gone nobody is: a claim whose frame is gone, too, only looks like one at work.
     """
-    folder = loom.folder(job.id)
-    if folder.has_order and Claims(loom, job.id, folder).find_any_holder():
+    if view.folder.has_order and find_any_holder(loom, view):
         return
-    deletion = loom.bucket.read_record(keys.fact(job.id, keys.DELETED, "deleted"), Fact)
+    deletion = _written_deletion(loom, view)
     # First, since it reads what a further output's order has set aside.
-    settle_markers(loom, job.id, job, folder)
-    loom.bucket.delete_all(_doomed(job, folder))
-    withdraw(loom, job)
-    if deletion.order:
-        # Last, since it names the outbox's keys. A deletion that an older version wrote down holds no order.
-        loom.bucket.delete(keys.order(job.id))
-    if not _may_still_come(loom, job, deletion):
-        unmark_deletion(loom, job.id)
+    settle_markers(loom, view)
+    loom.bucket.delete_all(doomed(view.id, view.folder))
+    withdraw(loom, view.job)
+    # Last, since it names the outbox's keys; from here on the deletion says what is left of it.
+    loom.bucket.delete(keys.order(view.id))
+    if not _may_still_come(loom, view.job, deletion):
+        unmark_deletion(loom, view.id)
 
 
-def _doomed(job: Job, folder: Folder) -> Iterator[str]:
-    yield from (keys.frame(job.id, index) for index in folder.frames | folder.strays)
-    yield from (name.key(job.id) for name in folder.outputs)
-    yield from (keys.export(job.id, export) for export in folder.exports)
-    yield from (keys.mask(job.id), keys.source(job.id), keys.mask_upload(job.id), keys.prompt(job.id))
+def doomed(job_id: str, folder: Folder) -> Iterator[str]:
+    """What goes with the job's pictures, apart from its order."""
+    yield from (keys.frame(job_id, index) for index in folder.frames | folder.strays)
+    yield from (name.key(job_id) for name in folder.outputs)
+    yield from (keys.export(job_id, export) for export in folder.exports)
+    yield from (keys.mask(job_id), keys.source(job_id), keys.mask_upload(job_id), keys.prompt(job_id))
+
+
+def _written_deletion(loom: Loom, view: JobView) -> Fact:
+    """The deletion as it was written down; anew where it holds no order: by an older version, or by somebody else."""
+    written = loom.jobs.read_fact(view.id, DELETION)
+    if written.order:
+        return written
+    anew = _deletion(view.job, written.at)
+    loom.bucket.write_record(keys.fact(view.id, *DELETION), anew)
+    return anew
+
+
+def _deletion(job: Job, at: datetime) -> Fact:
+    reason = "Deleted by its owner."
+    return Fact(kind="deleted", at=at, code="deleted", reason=reason, order=_without_words(job))
 
 
 def _may_still_come(loom: Loom, job: Job, deletion: Fact) -> bool:

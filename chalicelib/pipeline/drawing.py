@@ -5,17 +5,18 @@ from typing import TYPE_CHECKING
 
 from PIL.Image import Image
 
-from chalicelib import keys, lines
+from chalicelib import lines
 from chalicelib.errors import Busy, CallEnding, Lost, MoneySpent, PictureRefused
-from chalicelib.folder import Folder, Try
+from chalicelib.folder import Try
 from chalicelib.generators import Generator, Menu, Redraw
 from chalicelib.generators.draw import Draw
+from chalicelib.job_view import PartialJobView
 from chalicelib.loom import Invocation, Loom
 from chalicelib.models import Job
 from chalicelib.picture.frame import fit, is_blank
 from chalicelib.tries import RunEnd
 
-from .claims import Claims
+from .claims import find_holder
 from .composing import order_redraw, order_words, read_pictures
 from .pacing import PaceSlot, take_slot
 from .runs import end_run
@@ -30,31 +31,29 @@ _AFTERWARDS = timedelta(seconds=10)
 """What bringing the frame home takes once it is drawn, at the most."""
 
 
-def draw_frame(loom: Loom, job: Job, folder: Folder, invocation: Invocation, slot: str | None) -> None:
+def draw_frame(loom: Loom, view: PartialJobView, invocation: Invocation, slot: str | None) -> None:
     """Draw the next frame. Everything that can fail comes first; the claim is the last write before the call.
 
     slot: the one that the job has waited for, if it has
     """
-    index = folder.drawn
-    step = keys.frame_step(index) if index else keys.WORDS
-    claims = Claims(loom, job.id, folder)
-    if stopped := _stopped_by_operator(loom, job) or _cover_run(loom, job, folder):
-        end_run(loom, job, folder, "failed", stopped)
+    job, index = view.job, view.drawn
+    if stopped := _stopped_by_operator(loom, job) or _cover_run(loom, view):
+        end_run(loom, view, "failed", stopped)
         return
     menu = loom.menus[job.generator]
     if not _has_time(loom, menu, invocation):
         come_back(loom, job.id, _SOON)
         return
-    if menu.pace and not _take_turn(claims, job, step, menu.pace, slot):
+    if menu.pace and not _take_turn(loom, view, menu.pace, slot):
         return
     generator = loom.generator(job.generator)
     try:
         pictures = read_pictures(loom, job, menu, index) if index else None
     except PictureRefused as refused:
-        end_run(loom, job, folder, "failed", RunEnd("damaged", str(refused)))
+        end_run(loom, view, "failed", RunEnd("damaged", str(refused)))
         return
     began = loom.clock.now()
-    claim = claim_call(claims, job, step, invocation)
+    claim = claim_call(loom, view, view.next_call, invocation)
     if claim is None:
         return
     try:
@@ -62,7 +61,7 @@ def draw_frame(loom: Loom, job: Job, folder: Folder, invocation: Invocation, slo
         drawn = _call(generator, order_redraw(job, claim, index, pictures) if pictures else order_words(job, claim))
     except CallEnding as ending:
         outcome, reason = ending.outcome, ending.reason
-        end_call(claims, claim, ending)
+        end_call(loom, view, claim, ending)
     else:
         outcome, reason = "drawn", ""
         put_frame(loom, job, index, pictures.hold(drawn) if pictures else drawn)
@@ -78,15 +77,16 @@ def _stopped_by_operator(loom: Loom, job: Job) -> RunEnd | None:
     return None
 
 
-def _cover_run(loom: Loom, job: Job, folder: Folder) -> RunEnd | None:
+def _cover_run(loom: Loom, view: PartialJobView) -> RunEnd | None:
     """Set the run's worst case aside; why the run ends where there is no money for it. Raises Unavailable.
 
     An order without its picture had little set aside. Done once in a run: whoever made one of its calls had done it.
     """
-    if job.reservation.picture_until is None or folder.run > 1 or folder.calls:
+    terms = view.job.reservation
+    if terms.picture_until is None or view.run > 1 or view.folder.has_called:
         return None
     try:
-        loom.ledger.cover(job.reservation)
+        loom.ledger.cover(terms)
     except MoneySpent as spent:
         return RunEnd(spent.code, f"The picture came when there was no money for it: {spent.detail}")
     return None
@@ -98,24 +98,23 @@ def _has_time(loom: Loom, menu: Menu, invocation: Invocation) -> bool:
     return not menu.seconds or left >= timedelta(seconds=menu.seconds) + _AFTERWARDS
 
 
-def _take_turn(claims: Claims, job: Job, step: str, pace: "Pace", waited_for: str | None) -> PaceSlot | None:
+def _take_turn(loom: Loom, view: PartialJobView, pace: "Pace", waited_for: str | None) -> PaceSlot | None:
     """A slot for a call that may begin now; None where somebody is at work, or the job comes back when its slot begins.
 
     waited_for: the slot that the job came back for, if it did
     """
-    if claims.find_holder(step):
+    if find_holder(loom, view, view.next_call):
         return None
-    slot = take_slot(claims.loom, job, pace, waited_for)
+    slot = take_slot(loom, view.job, pace, waited_for)
     if slot.wait > 0:
-        come_back(claims.loom, job.id, slot.wait, slot.key)
+        come_back(loom, view.id, slot.wait, slot.key)
         return None
     return slot
 
 
 def _stop_if_ended(loom: Loom, job: Job, claim: Try) -> None:
     """Read the facts once more: a run that was ended before the claim stood pays nothing further."""
-    entries = ((entry.key, entry.size) for entry in loom.bucket.list(keys.facts(job.id)))
-    now = Folder.of(job.id, entries)
+    now = loom.jobs.read_facts(job.id)
     if now.end is not None or now.run != claim.run:
         raise Busy("The run had ended; no call was made.")
 

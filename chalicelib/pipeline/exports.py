@@ -8,7 +8,6 @@ from chalicelib.loom import Loom
 from chalicelib.models import MAX_EXPORTS, Export, ExportOrder, FurtherExport, Reservation, Stored
 from chalicelib.money import Micros
 from chalicelib.presets import as_export
-from chalicelib.status import is_unfinished, state_of, wanted_exports
 
 from .attempts import Attempt
 from .checks import check_export
@@ -26,15 +25,15 @@ def order_export(loom: Loom, job_id: str, order: ExportOrder, client: Client) ->
 
     Raises NotFound, Gone, Unauthorized, Forbidden, InvalidOrder, Conflict, MoneySpent, Unavailable.
     """
-    job, folder = loom.open_job(job_id)
-    client.must_own(job)
-    check_kept(loom, job)
+    view = loom.jobs.open(job_id)
+    client.must_own(view.job)
+    check_kept(loom, view.job)
     export = as_export(order)
-    check_export(loom, job, export)
-    if not folder.drawn and not is_unfinished(state_of(job, folder)):
+    check_export(loom, view.job, export)
+    if not view.drawn and not view.is_unfinished:
         raise Conflict("The job has no frame to make an output from.")
-    if export.id not in wanted_exports(job, folder):
-        _order(loom, folder, export, _reservation(loom, job_id, folder.run, export, client))
+    if export.id not in view.wanted_exports:
+        _order(loom, view.folder, export, _reservation(loom, job_id, view.run, export, client))
         loom.tell(lines.asked("output ordered", job_id))
     loom.assemble(job_id)
     return export.id

@@ -3,12 +3,11 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from chalicelib import keys
-from chalicelib.folder import FactName, Folder, resume_number
+from chalicelib import keys, lines
+from chalicelib.errors import Damaged
+from chalicelib.job_view import JobView
 from chalicelib.loom import Loom
-from chalicelib.models import FurtherExport, Job, Reservation
-from chalicelib.money import Micros
-from chalicelib.status import due_exports, is_unfinished, spent_micros, spent_on_output, state_of
+from chalicelib.models import FurtherExport, Reservation
 
 if TYPE_CHECKING:
     from chalicelib.store import Entry
@@ -44,50 +43,71 @@ def unmark_deletion(loom: Loom, job_id: str) -> None:
     loom.bucket.delete_all(keys.deletion_markers(job_id))
 
 
-def settle_markers(loom: Loom, job_id: str, job: Job | None, folder: Folder) -> None:
-    """Give back what ended runs did not spend, and what was set aside for runs that never came to be."""
-    for entry in loom.bucket.list(keys.markers(job_id)):
+def settle_markers(loom: Loom, view: JobView) -> None:
+    """Give back what ended runs and outputs did not spend, and what was set aside for those that never came to be."""
+    for entry in loom.bucket.list(keys.markers(view.id)):
         if keys.is_deletion_marker(entry.key):
-            _clear_unmeant(loom, job_id, folder, entry)
-            continue
-        if keys.export_of(entry.key):
-            _clear_export(loom, job, folder, entry)
-            continue
-        reservation = loom.bucket.find_record(entry.key, Reservation)
-        if reservation is None:
-            continue
-        if job and _is_in_force(loom, job, folder, reservation):
-            _settle_run(loom, job, folder, reservation)
+            _clear_unmeant(loom, view, entry)
+        elif export := keys.export_of(entry.key):
+            _settle_export(loom, view, export, entry)
         else:
-            _clear_stray(loom, job, reservation)
+            _settle_run(loom, view, entry)
 
 
-def _is_in_force(loom: Loom, job: Job, folder: Folder, reservation: Reservation) -> bool:
-    """Whether the run that it was set aside for is the one that came to be."""
-    if reservation.run == 1:
-        return reservation.id == job.reservation.id
-    if reservation.run > folder.run:
-        return False
-    resumed = loom.read_fact(job.id, FactName(resume_number(reservation.run), "resumed")).reservation
-    return resumed is not None and resumed.id == reservation.id
+def clear_markers(loom: Loom, job_id: str) -> None:
+    """Give back what was set aside for a job that never came to be."""
+    for entry in loom.bucket.list(keys.markers(job_id)):
+        if loom.clock.now() - entry.modified < STRAY_AFTER:
+            continue
+        if keys.is_deletion_marker(entry.key):
+            unmark_deletion(loom, job_id)
+            continue
+        reservation = read_marker(loom, entry)
+        if reservation and reservation.origin:
+            # Its name is taken, so only this marker still tells of the dropped picture: have it accepted once more.
+            loom.pulls.send({"drop": reservation.origin.key})
+        _clear_stray(loom, entry, reservation)
 
 
-def _settle_run(loom: Loom, job: Job, folder: Folder, reservation: Reservation) -> None:
-    is_current = reservation.run == folder.run
-    if is_current and folder.end is None and not folder.is_deleted and state_of(job, folder) != "done":
+def read_marker(loom: Loom, entry: "Entry") -> Reservation | None:
+    """The money that it tells of; None where that can't be read, or a version before wrote none down."""
+    try:
+        return loom.bucket.find_record(entry.key, Reservation)
+    except Damaged:
+        return None
+
+
+def _settle_run(loom: Loom, view: JobView, entry: "Entry") -> None:
+    marked = read_marker(loom, entry)
+    terms = _terms_of_run(loom, view, entry, marked)
+    if terms is None:
+        if loom.clock.now() - entry.modified >= STRAY_AFTER:
+            _clear_stray(loom, entry, marked)
+    elif terms.run == view.run and view.is_unfinished and not view.is_deleted:
         return
-    last = loom.last_fact(job.id, folder)
-    if last and loom.clock.now() - last.at < STRAY_AFTER:
+    elif view.last_fact and loom.clock.now() - view.last_fact.at < STRAY_AFTER:
         # Who began before the run was ended may still claim a try and die of it: that counts as spent.
         return
-    loom.ledger.settle(reservation, spent_micros(job, folder, reservation.run))
-    loom.bucket.delete(keys.marker(job.id, reservation.id))
+    else:
+        loom.ledger.settle(terms, view.spent_micros(terms.run))
+        loom.bucket.delete(entry.key)
 
 
-def _clear_unmeant(loom: Loom, job_id: str, folder: Folder, entry: "Entry") -> None:
+def _terms_of_run(loom: Loom, view: JobView, entry: "Entry", marked: Reservation | None) -> Reservation | None:
+    """What was set aside for the run that the marker is of; None where that attempt at a run never came to be one.
+
+    What the order and the resumptions say holds; the marker's own word does where theirs can't be read.
+    """
+    runs = {run: loom.jobs.reservation_of(view, run) for run in range(1, view.run + 1)}
+    own = next((terms for terms in runs.values() if terms and keys.marker(view.id, terms.id) == entry.key), None)
+    is_the_runs = marked is not None and runs.get(marked.run, marked) is None
+    return own or (marked if is_the_runs else None)
+
+
+def _clear_unmeant(loom: Loom, view: JobView, entry: "Entry") -> None:
     """Of a deletion whose maker died before it was written down as a fact."""
-    if not folder.is_deleted and loom.clock.now() - entry.modified >= STRAY_AFTER:
-        unmark_deletion(loom, job_id)
+    if not view.is_deleted and loom.clock.now() - entry.modified >= STRAY_AFTER:
+        unmark_deletion(loom, view.id)
 
 
 def _marker_of(reservation: Reservation) -> str:
@@ -96,42 +116,32 @@ def _marker_of(reservation: Reservation) -> str:
     return keys.export_marker(reservation.job, reservation.export, reservation.id)
 
 
-def _clear_export(loom: Loom, job: Job | None, folder: Folder, entry: "Entry") -> None:
+def _settle_export(loom: Loom, view: JobView, export: str, entry: "Entry") -> None:
     """Once the output is made or given up, or if this attempt never came to be its order."""
-    body = loom.bucket.find(entry.key)
-    reservation = Reservation.model_validate_json(body) if body and body != b"{}" else None
-    if job is None or not _is_ordered(loom, job, folder, keys.export_of(entry.key) or "", reservation):
-        if loom.clock.now() - entry.modified < STRAY_AFTER:
-            return
-        spent = Micros(0)
-    elif not _is_export_over(job, folder, keys.export_of(entry.key) or ""):
-        return
-    else:
-        spent = spent_on_output(folder, reservation) if reservation else Micros(0)
-    if reservation:
-        loom.ledger.settle(reservation, spent)
-    loom.bucket.delete(entry.key)
+    reservation = read_marker(loom, entry)
+    if not _is_ordered(loom, view, export, reservation):
+        if loom.clock.now() - entry.modified >= STRAY_AFTER:
+            _clear_stray(loom, entry, reservation)
+    elif view.is_deleted or not (view.is_unfinished or export in view.due_exports):
+        if reservation:
+            loom.ledger.settle(reservation, view.spent_on_output(reservation))
+        loom.bucket.delete(entry.key)
 
 
-def _is_ordered(loom: Loom, job: Job, folder: Folder, export: str, reservation: Reservation | None) -> bool:
-    """Whether the attempt that left the marker is the one that wrote the order."""
-    if export not in folder.exports:
+def _is_ordered(loom: Loom, view: JobView, export: str, reservation: Reservation | None) -> bool:
+    """Whether the attempt that left the marker is the one that wrote the order, as far as either can be read."""
+    if export not in view.folder.exports:
         return False
-    if reservation is None:
+    try:
+        order = loom.bucket.read_record(keys.export(view.id, export), FurtherExport)
+    except Damaged:
         return True
-    order = loom.bucket.read_record(keys.export(job.id, export), FurtherExport)
-    return order.reservation is not None and order.reservation.id == reservation.id
+    return reservation is None or (order.reservation is not None and order.reservation.id == reservation.id)
 
 
-def _is_export_over(job: Job, folder: Folder, export: str) -> bool:
-    return folder.is_deleted or not (is_unfinished(state_of(job, folder)) or export in due_exports(job, folder))
-
-
-def _clear_stray(loom: Loom, job: Job | None, reservation: Reservation) -> None:
-    if loom.clock.now() - reservation.at < STRAY_AFTER:
-        return
-    if job is None and reservation.origin:
-        # Its name is taken, so only this marker still tells of the dropped picture: have it accepted once more.
-        loom.pulls.send({"drop": reservation.origin.key})
-    loom.ledger.cancel(reservation)
-    loom.bucket.delete(keys.marker(reservation.job, reservation.id))
+def _clear_stray(loom: Loom, entry: "Entry", reservation: Reservation | None) -> None:
+    if reservation:
+        loom.ledger.cancel(reservation)
+    else:
+        loom.tell(lines.damaged(entry.key, keys.job_of(entry.key)))
+    loom.bucket.delete(entry.key)

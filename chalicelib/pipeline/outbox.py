@@ -5,28 +5,26 @@ from collections.abc import Mapping, Sequence
 
 from chalicelib import keys, lines
 from chalicelib.errors import Problem, Unstorable
-from chalicelib.folder import Folder
+from chalicelib.job_view import JobView
 from chalicelib.loom import Loom
 from chalicelib.models import MEDIA_TYPES, Job, Origin
-from chalicelib.status import is_unfinished, state_of
 
 
-def deliver(loom: Loom, job: Job, folder: Folder) -> None:
+def deliver(loom: Loom, view: JobView) -> None:
     """Show an ended job's result in the outbox, unless a newer picture was dropped under its name.
 
     What the store would refuse again is told to the operator, and is the end of it: the run's money waits for nothing.
     """
-    origin = job.reservation.origin
-    if origin is None or is_unfinished(state_of(job, folder)) or _is_replaced(loom, origin):
+    origin = view.job.reservation.origin
+    if origin is None or view.is_unfinished or _is_replaced(loom, origin):
         return
     try:
-        _clear(loom, origin.key, but=_show(loom, job, folder, origin))
+        _clear(loom, origin.key, but=_show(loom, view, origin))
     except Unstorable as error:
-        loom.tell(lines.undelivered(str(error), job.id))
-    facts = ((entry.key, entry.size) for entry in loom.bucket.list(keys.facts(job.id)))
-    if Folder.of(job.id, facts).is_deleted:
+        loom.tell(lines.undelivered(str(error), view.id))
+    if loom.jobs.read_facts(view.id).is_deleted:
         # The deletion came meanwhile, and may have looked here before there was anything.
-        withdraw(loom, job)
+        withdraw(loom, view.job)
 
 
 def withdraw(loom: Loom, job: Job) -> None:
@@ -41,18 +39,17 @@ def refuse(loom: Loom, key: str, problem: Problem) -> None:
     _clear(loom, key, but=[_show_error(loom, key, problem.code, problem.detail, problem.errors)])
 
 
-def _show(loom: Loom, job: Job, folder: Folder, origin: Origin) -> list[str]:
+def _show(loom: Loom, view: JobView, origin: Origin) -> list[str]:
     """Result and error, whichever there are: where they stand."""
     shown = []
-    step = keys.output_step(job.export.id, folder.drawn)
-    made = next((name for name in folder.outputs if name.step == step), None)
-    body = loom.bucket.find(made.key(job.id)) if made else None
+    step = view.output_step(view.job.export.id)
+    made = next((name for name in view.outputs if name.step == step), None)
+    body = loom.bucket.find(made.key(view.id)) if made else None
     if made and body is not None:
         shown.append(keys.delivered(origin.key, made.suffix))
         loom.bucket.write(shown[-1], body, MEDIA_TYPES[made.suffix])
-    fact = loom.last_fact(job.id, folder)
-    if fact and state_of(job, folder) != "done":
-        shown.append(_show_error(loom, origin.key, fact.code, fact.reason, []))
+    if view.end and view.state != "done":
+        shown.append(_show_error(loom, origin.key, view.end.code, view.end.reason, []))
     elif body is None:
         shown.append(_show_error(loom, origin.key, "gone", "The result was deleted before it came here.", []))
     return shown

@@ -3,10 +3,10 @@
 from chalicelib.access import Client
 from chalicelib.answers import Status
 from chalicelib.errors import InvalidOrder, NotDrawn
+from chalicelib.job_view import is_unfinished
 from chalicelib.loom import Loom
 from chalicelib.models import PosterRequest
 from chalicelib.receipts import PosterDrawn
-from chalicelib.status import is_unfinished
 
 from .creation import create_job
 from .reading import read_status

@@ -5,15 +5,15 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from chalicelib import keys
-from chalicelib.answers import State, Status
+from chalicelib.answers import Status
 from chalicelib.errors import NotFound
-from chalicelib.folder import Folder
+from chalicelib.job_view import JobView
 from chalicelib.keys import OutputName
 from chalicelib.loom import Loom
-from chalicelib.models import MEDIA_TYPES, Job
-from chalicelib.status import missing_exports, shown_outputs, status_of, wanted_exports
+from chalicelib.models import MEDIA_TYPES
+from chalicelib.status import status_of
 
-from .claims import Claims
+from .claims import why_given_up
 from .endings import last_reason
 
 
@@ -30,13 +30,13 @@ def read_status(loom: Loom, job_id: str, *, after: int | None = None, known: Con
     after: links to the frames after that one; without it, to the newest frame alone
     known: the etags of what the client has; `*` stands for any
     """
-    job, folder = loom.open_job(job_id)
-    status = status_of(job, folder, loom.last_fact(job_id, folder), _given_up(loom, job, folder))
-    status = status.model_copy(update={"notes": (*status.notes, *_troubles(loom, job, folder, status.state))})
+    view = loom.jobs.open(job_id)
+    status = status_of(view, _given_up(loom, view))
+    status = status.model_copy(update={"notes": (*status.notes, *_troubles(loom, view))})
     etag = _etag(loom, status)
     if etag in known or "*" in known:
         return Reading(etag, None)
-    return Reading(etag, _with_links(loom, status, shown_outputs(job, folder), after))
+    return Reading(etag, _with_links(loom, status, view.outputs, after))
 
 
 def read_output(loom: Loom, job_id: str, link: str, *, method: str = "GET") -> str:
@@ -46,26 +46,23 @@ def read_output(loom: Loom, job_id: str, link: str, *, method: str = "GET") -> s
 
     method: GET or HEAD: a link is signed for one of them
     """
-    outputs = loom.open_job(job_id)[1].outputs if keys.is_link(link) else ()
+    outputs = loom.jobs.open(job_id).folder.outputs if keys.is_link(link) else ()
     for name in outputs:
         if name.link == link:
             return _output_url(loom, job_id, name, method)
     raise NotFound("There is no such output.")
 
 
-def _given_up(loom: Loom, job: Job, folder: Folder) -> dict[str, str]:
+def _given_up(loom: Loom, view: JobView) -> dict[str, str]:
     """The outputs that nobody tries to make any more, and why: only these cost a request."""
-    claims = Claims(loom, job.id, folder)
-    missing = missing_exports(folder, set(wanted_exports(job, folder)))
-    given_up = {export: claims.why_given_up(keys.output_step(export, folder.drawn)) for export in sorted(missing)}
+    given_up = {export: why_given_up(loom, view, view.output_step(export)) for export in view.missing_exports}
     return {export: why.reason for export, why in given_up.items() if why}
 
 
-def _troubles(loom: Loom, job: Job, folder: Folder, state: State) -> Iterator[str]:
+def _troubles(loom: Loom, view: JobView) -> Iterator[str]:
     """Why the next frame isn't there yet, where its calls so far gave none: only then is it a request."""
-    step = keys.frame_step(folder.drawn) if folder.drawn else keys.WORDS
-    if state == "generating" and (reason := last_reason(loom, job.id, folder, step)):
-        yield f"Frame {folder.drawn} is not drawn yet: {reason}."
+    if view.state == "generating" and (reason := last_reason(loom, view, view.next_call)):
+        yield f"Frame {view.drawn} is not drawn yet: {reason}."
 
 
 def _etag(loom: Loom, status: Status) -> str:

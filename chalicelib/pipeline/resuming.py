@@ -5,10 +5,10 @@ from datetime import timedelta
 from chalicelib import keys, lines
 from chalicelib.access import Client
 from chalicelib.errors import Conflict
-from chalicelib.folder import Folder, resume_number
+from chalicelib.folder import resume_number
+from chalicelib.job_view import JobView
 from chalicelib.loom import Loom
 from chalicelib.models import MAX_RESUMES, Fact, Job, Reservation
-from chalicelib.status import state_of
 
 from .attempts import Attempt
 
@@ -18,19 +18,20 @@ def resume_job(loom: Loom, job_id: str, client: Client) -> None:
 
     Raises NotFound, Gone, Unauthorized, Forbidden, Conflict, MoneySpent, Unavailable.
     """
-    job, folder = loom.open_job(job_id)
+    view = loom.jobs.open(job_id)
+    job = view.job
     client.must_own(job)
     check_kept(loom, job)
-    _check_resumable(loom, job, folder)
+    _check_resumable(loom, view)
     if job.reservation.is_paid:
         client.must_pay()
     reservation = job.reservation.model_copy(
         update={
             "id": loom.new_id(),
-            "run": folder.run + 1,
+            "run": view.run + 1,
             "day": loom.clock.now().date().isoformat(),
             "at": loom.clock.now(),
-            "redraws": job.frames - folder.drawn,
+            "redraws": job.frames - view.drawn,
             "draws_words": False,
             "picture_until": None,
             # Facts outlive a deletion, and a dropped picture's name is somebody's words.
@@ -53,15 +54,15 @@ def check_kept(loom: Loom, job: Job) -> None:
         raise Conflict("The job is kept for less time than this may take: order a new one.")
 
 
-def _check_resumable(loom: Loom, job: Job, folder: Folder) -> None:
-    state = state_of(job, folder)
-    if state not in ("failed", "cancelled", "expired"):
-        raise Conflict(f"The job is {state}: only a failed, cancelled or expired one can be resumed.")
-    if not loom.is_offered(job):
-        raise Conflict(f"{job.generator} does not draw this here any more, or not for this price: order a new job.")
-    if not folder.frames:
+def _check_resumable(loom: Loom, view: JobView) -> None:
+    if view.state not in ("failed", "cancelled", "expired"):
+        raise Conflict(f"The job is {view.state}: only a failed, cancelled or expired one can be resumed.")
+    if not loom.is_offered(view.job):
+        generator = view.job.generator
+        raise Conflict(f"{generator} does not draw this here any more, or not for this price: order a new job.")
+    if not view.folder.frames:
         raise Conflict("The job has no frame to resume from: order a new one.")
-    if folder.run > MAX_RESUMES:
+    if view.run > MAX_RESUMES:
         raise Conflict(f"The job was resumed {MAX_RESUMES} times already: that is the most.")
 
 

@@ -5,46 +5,47 @@ from PIL.Image import Image
 from chalicelib import keys, lines
 from chalicelib.errors import Busy, CallEnding, PictureRefused
 from chalicelib.folder import Try
+from chalicelib.job_view import NOT_RESERVED, PartialJobView
 from chalicelib.loom import Invocation, Loom
 from chalicelib.models import MEDIA_TYPES, Job
 from chalicelib.picture.frame import decode_frame, encode_frame
 from chalicelib.tries import RunEnd
 
-from .claims import Claims
+from .claims import end_claim, find_reservation, take_claim
 from .runs import end_run
 
 _LONGEST_BACKOFF = 60.0
 """Seconds."""
-_NOT_RESERVED = RunEnd("not_reserved", "No money is set aside for this call: nothing further is drawn.")
 
 
-def claim_step(claims: Claims, job: Job, step: str, invocation: Invocation) -> Try | None:
+def claim_step(loom: Loom, view: PartialJobView, step: str, invocation: Invocation) -> Try | None:
     """The right to make that frame now, or None: somebody else has it, or the run has just ended for want of it."""
-    return _end_unless_claimed(claims, job, claims.take(step, invocation))
+    return _end_unless_claimed(loom, view, take_claim(loom, view, step, invocation))
 
 
-def claim_call(claims: Claims, job: Job, step: str, invocation: Invocation) -> Try | None:
+def claim_call(loom: Loom, view: PartialJobView, call: str, invocation: Invocation) -> Try | None:
     """The right to make one call now, or None, as for claim_step: the order and its money must both cover the call."""
-    if not claims.is_ordered(job, step):
+    if not view.is_ordered(call):
+        # A listing may show anything, and an event may say anything.
         return None
-    claim = claims.take(step, invocation) if claims.find_reservation(job, step) else _NOT_RESERVED
-    return _end_unless_claimed(claims, job, claim)
+    claim = take_claim(loom, view, call, invocation) if find_reservation(loom, view, call) else NOT_RESERVED
+    return _end_unless_claimed(loom, view, claim)
 
 
-def _end_unless_claimed(claims: Claims, job: Job, claim: Try | RunEnd | None) -> Try | None:
+def _end_unless_claimed(loom: Loom, view: PartialJobView, claim: Try | RunEnd | None) -> Try | None:
     if isinstance(claim, RunEnd):
-        end_run(claims.loom, job, claims.folder, "failed", claim)
+        end_run(loom, view, "failed", claim)
         return None
     return claim
 
 
-def end_call(claims: Claims, claim: Try, ending: CallEnding) -> None:
+def end_call(loom: Loom, view: PartialJobView, claim: Try, ending: CallEnding) -> None:
     """Write down how the call ended, and have someone look what is to be done about it."""
-    claims.end(claim, ending)
+    end_claim(loom, view, claim, ending)
     delay = 0.0
     if isinstance(ending, Busy):
         delay = min(_LONGEST_BACKOFF, ending.retry_after or 2.0 ** (claim.number - 1))
-    come_back(claims.loom, claims.job, delay)
+    come_back(loom, view.id, delay)
 
 
 def come_back(loom: Loom, job_id: str, delay: float, slot: str | None = None) -> None:

@@ -6,11 +6,12 @@ from itertools import product
 from chalicelib import keys
 from chalicelib.day import Page
 from chalicelib.folder import Folder
+from chalicelib.job_view import JobView
 from chalicelib.models import MAX_FRAMES, MAX_RESUMES, MAX_TRIES, Fact, Job, Reservation
 from chalicelib.motion import frame_seed
 
 from .effects import Draw
-from .world import Call, Contents
+from .world import ORIGINALS, Call, Contents
 
 
 @lru_cache(maxsize=10_000)
@@ -33,9 +34,19 @@ def folder_from(job: str, listing: tuple[tuple[str, int], ...], ordered: int) ->
     return Folder.of(job, listing, ordered=ordered)
 
 
+def view_in(contents: Contents, job: Job) -> JobView:
+    """The job as it stands there: of a fact that somebody wrote over, there is no more than its name."""
+    folder = folder_in(contents, job.id)
+    if folder.last_fact is None:
+        return JobView(job, folder)
+    key = keys.fact(job.id, *folder.last_fact)
+    fact = fact_from(body_in(contents, key))
+    return JobView(job, folder, fact.model_copy(update={"reservation": None}) if is_damaged(contents, key) else fact)
+
+
 def jobs_in(contents: Contents) -> list[Job]:
     """Of a deleted one what is left of it."""
-    found = {key: contents.objects[key].body for key in contents.under(keys.JOBS)}
+    found = {key: body_in(contents, key) for key in contents.under(keys.JOBS)}
     ordered = [job_from(body) for key, body in found.items() if key.endswith("/job.json")]
     deletions = [fact_from(body) for key, body in found.items() if key.endswith("-deleted.json")]
     left = {fact.order.id: fact.order for fact in deletions if fact.order}
@@ -44,8 +55,18 @@ def jobs_in(contents: Contents) -> list[Job]:
 
 def folder_in(contents: Contents, job: str) -> Folder:
     listing = tuple((key, len(contents.objects[key].body)) for key in contents.under(keys.folder(job)))
-    order = contents.objects.get(keys.order(job))
-    return folder_from(job, listing, job_from(order.body).frames if order else MAX_FRAMES)
+    is_ordered = keys.order(job) in contents.objects
+    return folder_from(job, listing, job_from(body_in(contents, keys.order(job))).frames if is_ordered else MAX_FRAMES)
+
+
+def is_damaged(contents: Contents, key: str) -> bool:
+    """Whether somebody wrote over it."""
+    return f"{ORIGINALS}{key}" in contents.objects
+
+
+def body_in(contents: Contents, key: str) -> bytes:
+    """What we wrote there, whatever somebody has made of it since."""
+    return contents.objects[f"{ORIGINALS}{key}" if is_damaged(contents, key) else key].body
 
 
 def pages_in(contents: Contents) -> dict[str, Page]:
@@ -59,7 +80,7 @@ def pages_in(contents: Contents) -> dict[str, Page]:
 def reservations_of(contents: Contents, job: Job) -> list[Reservation]:
     """Those of the runs that came to be, in their order."""
     names = folder_in(contents, job.id).facts
-    facts = (fact_from(contents.objects[keys.fact(job.id, *name)].body) for name in names)
+    facts = (fact_from(body_in(contents, keys.fact(job.id, *name))) for name in names)
     return [job.reservation, *(fact.reservation for fact in facts if fact.reservation)]
 
 

@@ -14,6 +14,7 @@ from chalicelib.errors import Busy, Lost, Refused
 from chalicelib.generators import draw as words
 from chalicelib.generators.base import Menu, Redraw
 from chalicelib.generators.reading import Understanding, Understood
+from chalicelib.jobs import JobRepository
 from chalicelib.ledger import Ledger
 from chalicelib.loom import Loom
 from chalicelib.models import Format
@@ -68,6 +69,7 @@ def loom_of(ask: Ask, settings: Settings, menu: Menu) -> Loom:
     generator = CountedGenerator(ask, menu)
     return Loom(
         bucket=bucket,
+        jobs=JobRepository(bucket),
         pulls=Queue(sqs, settings.pulls_queue),
         assembling=Queue(sqs, settings.assemble_queue),
         ledger=Ledger(bucket, clock, settings.allowance),

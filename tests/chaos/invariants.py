@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from chalicelib import keys
-from chalicelib.folder import Folder, end_number
+from chalicelib.folder import end_number
+from chalicelib.job_view import JobView
 from chalicelib.keys import OutputName
 from chalicelib.models import MAX_CHARGEABLE_TRIES, MAX_TICKETS, MAX_TRIES, FurtherExport, Job
-from chalicelib.status import missing_exports, spent_micros, spent_on_output, state_of, wanted_exports
-from chalicelib.tries import RunEnd, next_attempt
+from chalicelib.tries import RunEnd
 
-from .accounts import fact_from, folder_in, jobs_in, pages_in, reservations_of
+from .accounts import body_in, fact_from, folder_in, is_damaged, job_from, jobs_in, pages_in, reservations_of, view_in
 from .physics import Terms
 from .world import Call, Contents, World
 
@@ -99,7 +99,7 @@ class Judge:
             if key.startswith("ledger/"):
                 self._look_at_ledger(after)
             if key.startswith(keys.JOBS):
-                check(key not in before.objects, "2 written once", key)
+                check(key not in before.objects or is_damaged(after, key), "2 written once", key)
         for key in gone:
             _check_may_go(before, key)
         for job in {found for key in (*changed, *gone) if key.startswith(keys.JOBS) and (found := keys.job_of(key))}:
@@ -172,9 +172,8 @@ def is_at_rest(world: World) -> bool:
         all(_is_answered(world.contents, drop) for drop in world.contents.under(keys.INBOX))
         and not world.contents.under(keys.ACTIVE)
         and all(
-            state_of(job, folder_in(world.contents, job.id)) in ("done", "failed", "expired", "cancelled")
-            or folder_in(world.contents, job.id).is_deleted
-            for job in jobs_in(world.contents)
+            not view.is_unfinished or view.is_deleted
+            for view in (view_in(world.contents, job) for job in jobs_in(world.contents))
         )
     )
 
@@ -185,11 +184,10 @@ def _is_answered(contents: Contents, drop: str) -> bool:
 
 def _standing(contents: Contents, job_id: str) -> tuple[int, str] | None:
     """The run, and where it stands."""
-    order = contents.objects.get(keys.order(job_id))
-    folder = folder_in(contents, job_id)
-    if order is None or folder.is_deleted:
+    if keys.order(job_id) not in contents.objects or folder_in(contents, job_id).is_deleted:
         return None
-    return folder.run, state_of(Job.model_validate_json(order.body), folder)
+    view = view_in(contents, job_from(body_in(contents, keys.order(job_id))))
+    return view.run, view.state
 
 
 def _check_may_go(before: Contents, key: str) -> None:
@@ -202,27 +200,23 @@ def _check_may_go(before: Contents, key: str) -> None:
 
 
 def _check_end(world: World, job: Job) -> None:
-    folder = folder_in(world.contents, job.id)
-    if folder.is_deleted:
+    view = view_in(world.contents, job)
+    if view.is_deleted:
         shown = [
             key for key in world.contents.under(keys.folder(job.id)) if not key.endswith((".json", "busy", "lost"))
         ]
         check(not [key for key in shown if not key.endswith("refused")], "2 deleted pictures go", str(shown))
         return
-    state = state_of(job, folder)
-    if state != "done":
-        end = folder.end
-        check(end is not None, "3 every run ends with its reason", state)
-        assert end is not None
-        fact = fact_from(world.contents.objects[keys.fact(job.id, end.number, end.kind)].body)
-        check(bool(fact.code and fact.reason), "3 every run ends with its reason", state)
-    _check_assembled(job, folder)
+    if view.state != "done":
+        check(bool(view.end and view.end.code and view.end.reason), "3 every run ends with its reason", view.state)
+    if not is_damaged(world.contents, keys.order(job.id)):
+        _check_assembled(view)
 
 
-def _check_assembled(job: Job, folder: Folder) -> None:
-    for export in missing_exports(folder, set(wanted_exports(job, folder))) if folder.frames else ():
-        attempt = next_attempt(folder, keys.output_step(export, folder.drawn))
-        check(isinstance(attempt, RunEnd), "3 the frames that exist are assembled", f"{export}: {folder.drawn} frames")
+def _check_assembled(view: JobView) -> None:
+    for export in view.missing_exports if view.folder.frames else ():
+        attempt = view.next_attempt(view.output_step(export))
+        check(isinstance(attempt, RunEnd), "3 the frames that exist are assembled", f"{export}: {view.drawn} frames")
 
 
 def _check_ledger_closed(world: World) -> None:
@@ -253,7 +247,7 @@ def _check_unfailing(world: World, job: Job) -> None:
     folder = folder_in(world.contents, job.id)
     names = (keys.fact(job.id, fact.number, fact.kind) for fact in folder.facts if fact.kind == "failed")
     # A picture may come when others have the money: that is told, and no failure of ours.
-    wrong = {fact_from(world.contents.objects[name].body).code for name in names} - {"budget_spent"}
+    wrong = {fact_from(body_in(world.contents, name)).code for name in names} - {"budget_spent"}
     check(not wrong or job.export.max_bytes is not None, "3 nothing fails by itself", job.id)
     paid = sum(call.may_be_charged for call in world.calls if call.job == job.id)
     wanted = folder.drawn if job.begins_with_words else max(0, folder.drawn - 1)
@@ -262,16 +256,16 @@ def _check_unfailing(world: World, job: Job) -> None:
 
 def _spent_by_runs(contents: Contents, day: str) -> Iterator[int]:
     for job in jobs_in(contents):
-        folder = folder_in(contents, job.id)
+        view = view_in(contents, job)
         for reservation in reservations_of(contents, job):
             if reservation.day == day:
-                yield spent_micros(job, folder, reservation.run)
+                yield view.spent_micros(reservation.run)
 
 
 def _spent_on_outputs(contents: Contents, day: str) -> Iterator[int]:
     for job in jobs_in(contents):
-        folder = folder_in(contents, job.id)
-        for export in folder.exports:
-            order = FurtherExport.model_validate_json(contents.objects[keys.export(job.id, export)].body)
+        view = view_in(contents, job)
+        for export in view.folder.exports:
+            order = FurtherExport.model_validate_json(body_in(contents, keys.export(job.id, export)))
             if order.reservation and order.reservation.day == day:
-                yield spent_on_output(folder, order.reservation)
+                yield view.spent_on_output(order.reservation)

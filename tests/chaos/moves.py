@@ -16,11 +16,11 @@ from .invariants import Violation
 from .physics import CHANGED, LIFETIME, LONGEST_LIFETIME, MARGIN, MISSING, Terms, carry_out, with_call, write
 from .pictures import BROKEN, PICTURE
 from .rehearsal import Rehearsals
-from .world import Event, Late, Verb, Worker, World
+from .world import ORIGINALS, Event, Late, Verb, Worker, World, etag_of
 
 TICK = 31
 """Seconds, over half of a worker's life: after one it may be alive, after two its lease, after three neither."""
-PEOPLE = ("upload", "upload_mask", "drop", "stray")
+PEOPLE = ("upload", "upload_mask", "drop", "stray", "damage")
 """What is done from outside in one step."""
 
 
@@ -111,6 +111,8 @@ class Mover:
     def _do(self, world: World, event: Event) -> World:
         """What a person does in one step."""
         target, *pairs = event.args
+        if event.verb == "damage":
+            return _damage(world, target)
         key = {"upload": keys.source, "upload_mask": keys.mask_upload}.get(event.verb, str)(target)
         metadata = tuple((name, value) for name, _, value in (pair.partition("=") for pair in pairs))
         put = Put(
@@ -170,6 +172,17 @@ def _body_of(key: str) -> bytes:
     if "/facts/" in key:
         return Fact(kind="resumed", at=BEGINNING, code="resumed", reason="By hand.").model_dump_json().encode()
     return BROKEN if BROKEN.decode() in key else PICTURE
+
+
+def _damage(world: World, prefix: str) -> World:
+    """Somebody writes over the first object there; what it was, only the explorer knows."""
+    key = next(iter(world.contents.under(prefix)), None)
+    if key is None or f"{ORIGINALS}{key}" in world.contents.objects:
+        return world
+    thing = world.contents.objects[key]
+    broken = thing._replace(body=BROKEN, etag=etag_of(BROKEN), modified=int(world.time))
+    contents = world.contents.with_thing(f"{ORIGINALS}{key}", thing).with_thing(key, broken)
+    return world._replace(contents=contents, failures=world.failures + 1)
 
 
 def _passings(world: World) -> Iterator[Move]:

@@ -36,8 +36,8 @@ class Hunt(NamedTuple):
     seconds: float
 
 
-LEASE = "claim is not None and claim.lease_until > self.loom.clock.now()"
-CLAIMED_CALL = """    claim = claim_call(claims, job, step, invocation)
+LEASE = "claim is not None and claim.lease_until > loom.clock.now()"
+CLAIMED_CALL = """    claim = claim_call(loom, view, view.next_call, invocation)
     if claim is None:
         return
     try:
@@ -45,9 +45,9 @@ CLAIMED_CALL = """    claim = claim_call(claims, job, step, invocation)
         drawn = _call(generator, order_redraw(job, claim, index, pictures) if pictures else order_words(job, claim))
 """
 CALLED_CLAIM = """    try:
-        early = Try("", folder.run, 1, None)
+        early = Try("", view.run, 1, None)
         drawn = _call(generator, order_redraw(job, early, index, pictures) if pictures else order_words(job, early))
-        claim = claim_call(claims, job, step, invocation)
+        claim = claim_call(loom, view, view.next_call, invocation)
         if claim is None:
             return
 """
@@ -61,8 +61,8 @@ RETRIED = """    try:
 RESERVED = """            attempt.reserve()
             attempt.create(keys.order(job.id), job)
 """
-SETTLE = """    loom.ledger.settle(reservation, spent_micros(job, folder, reservation.run))
-    loom.bucket.delete(keys.marker(job.id, reservation.id))
+SETTLE = """        loom.ledger.settle(terms, view.spent_micros(terms.run))
+        loom.bucket.delete(entry.key)
 """
 UNSETTLED = "\n".join(SETTLE.splitlines()[::-1]) + "\n"
 STORE, DAY = "store.py", "day.py"
@@ -86,7 +86,12 @@ MUTANTS = (
     ),
     Mutant("only the first page read", STORE, 'if "NextContinuationToken" not in page:', "if page is not None:"),
     Mutant("marker deleted before the settlement", MARKERS, SETTLE, UNSETTLED),
-    Mutant("settled while somebody may be at work", MARKERS, "now() - last.at < STRAY_AFTER", "now() < last.at"),
+    Mutant(
+        "settled while somebody may be at work",
+        MARKERS,
+        "now() - view.last_fact.at < STRAY_AFTER",
+        "now() < view.last_fact.at",
+    ),
     Mutant(
         "lost counted as free",
         "folder.py",
@@ -114,22 +119,20 @@ MUTANTS = (
         "\n".join(RESERVED.splitlines()[::-1]) + "\n",
     ),
     Mutant("money not asked for", DAY, "Micros(self.spent_micros + self.reserved_micros)", "self.spent_micros"),
-    Mutant("the whole not set aside before the call", DRAWING, " or _cover_run(loom, job, folder)", ""),
+    Mutant("the whole not set aside before the call", DRAWING, " or _cover_run(loom, view)", ""),
     Mutant("facts not read before the call", DRAWING, "        _stop_if_ended(loom, job, claim)\n", ""),
     Mutant(
         "the assembler told while it is at work",
         "pipeline/runs.py",
-        "if any(not claims.find_holder(step) for step in due):",
+        "if any(not find_holder(loom, view, step) for step in due):",
         "if due:",
     ),
-    Mutant(
-        "the order not asked where a claim is made", STEPS, "if not claims.is_ordered(job, step):", "if job is None:"
-    ),
+    Mutant("the order not asked where a claim is made", STEPS, "if not view.is_ordered(call):", "if view is None:"),
     Mutant(
         "what was reserved not asked",
         STEPS,
-        "if claims.find_reservation(job, step) else _NOT_RESERVED",
-        "if job else None",
+        "if find_reservation(loom, view, call) else NOT_RESERVED",
+        "if view else None",
     ),
     Mutant(
         "frames past the order counted",
@@ -137,12 +140,12 @@ MUTANTS = (
         "for index in self.frames if index < self.ordered",
         "for index in self.frames if index >= 0",
     ),
-    Mutant("an event believed", "loom.py", "if folder.has_evidence(since):", "if folder.frames:"),
+    Mutant("an event believed", "jobs.py", "if tail.has_evidence(since):", "if tail.frames:"),
     Mutant(
         "stray markers left",
         MARKERS,
-        "    loom.ledger.cancel(reservation)\n    loom.bucket.delete(keys.marker(",
-        "    return\n    print((",
+        "    if reservation:\n        loom.ledger.cancel(reservation)\n    else:",
+        "    if reservation:\n        return\n    else:",
     ),
 )
 QUICK = ("no lease", "claim after the call", "nonce not compared")

@@ -6,10 +6,11 @@ from chalicelib.generators.base import Abilities, Menu
 from chalicelib.generators.pace import Pace
 from chalicelib.models import ExportOrder, JobOrder, Upload
 from chalicelib.money import Micros
+from chalicelib.presets import as_export
 from chalicelib.settings import Settings
 
 from .accounts import jobs_in
-from .moves import Mover
+from .moves import Mover, pass_time
 from .physics import LONGEST_LIFETIME, MARGIN, Terms
 from .pictures import PICTURE
 from .rehearsal import Rehearsals
@@ -54,7 +55,7 @@ class Scope:
     name: str
     terms: Terms
     prelude: tuple[str, ...]
-    """What has happened before, and without faults: names of intents, or `next` for the event that is due first."""
+    """What has happened before, and without faults: intents, `next` for the event that is due first, or `rest`."""
     left: Left
     workers: int = 2
     only: frozenset[str] | None = None
@@ -70,6 +71,9 @@ class Scope:
         """The first state."""
         world = World()
         for step in self.prelude:
+            if step == "rest":
+                world = pass_time(world, world.time + REST)
+                continue
             world = finished(mover, mover.deliver(*_chosen(world, step)))
         for intent in self.intents:
             world = world.with_event(_intent(world, intent))
@@ -104,6 +108,10 @@ DRAWN = (*UPLOADED, "next", "next", "next")
 DONE = (*DRAWN, "next")
 CANCELLED = (*UPLOADED, "next", "cancel_job", "next", "next")
 """With frame 0 alone, of which a GIF was made."""
+REST = 400
+"""Seconds, over five minutes: whoever was at work on something then is not any more."""
+SETTLED = (*CANCELLED, "rest", "sweep", "next")
+"""What the run didn't spend is given back, and nothing looks after the job any more."""
 ONE_FOR_TWO = {"budget_micros": 200_000}
 """A budget for one job of 2 frames, whose worst case costs 0.1771; beside it another may wait for its picture."""
 ONE_ALONE = {"budget_micros": 177_100}
@@ -118,6 +126,8 @@ POSTER = terms(order(upload=None, frames=1))
 PACED = replace(terms(), menu=replace(MENU, pace=Pace(calls=3, seconds=60)))
 SLOW = replace(terms(), menu=replace(MENU, seconds=LONGEST_LIFETIME - 11))
 """A call takes all but a second of what a function has."""
+FURTHER = as_export(ExportOrder(loop="bounce")).id
+"""What order_export asks for."""
 DROP = "drop inbox/sway.png frames=2 size=64"
 TOKENS = ("add_token ann", "let_in ann", "list_tokens all", "remove_token ann")
 PAST = "stray jobs/JOB/0002/frame.png"
@@ -148,10 +158,71 @@ FORGED = (
         1,
         intents=("stray jobs/JOB/facts/002-resumed.json", "advance"),
     ),
+    Scope(
+        "forged resumption, settled",
+        terms(),
+        SETTLED,
+        Left(),
+        intents=("stray jobs/JOB/facts/002-resumed.json", "read_status"),
+    ),
 )
 """Objects that somebody put there by hand, and events of which nothing is true."""
+DAMAGED = (
+    Scope("damaged order", terms(), (*UPLOADED, "next"), Left(faults=1), 1, intents=("damage jobs/JOB/job.json",)),
+    Scope(
+        "damaged order, deleted",
+        terms(),
+        (*DONE, "delete_job"),
+        Left(),
+        intents=("damage jobs/JOB/job.json", "damage jobs/JOB/facts/999"),
+    ),
+    Scope(
+        "damaged deletion",
+        terms(),
+        (*DONE, "order_export", "delete_job"),
+        Left(faults=1),
+        1,
+        intents=("damage jobs/JOB/facts/999",),
+    ),
+    Scope(
+        "damaged ending",
+        terms(),
+        (*UPLOADED, "next"),
+        Left(faults=4),
+        1,
+        frozenset({"busy", "lost", "refused"}),
+        intents=("damage jobs/JOB/0001/1-01.",),
+    ),
+    Scope(
+        "damaged export",
+        terms(),
+        (*DONE, "order_export"),
+        Left(faults=1),
+        1,
+        intents=(f"damage jobs/JOB/exports/{FURTHER}",),
+    ),
+    Scope(
+        "damaged order, exported",
+        terms(),
+        (*DONE, "order_export"),
+        Left(faults=1),
+        1,
+        intents=("damage jobs/JOB/job.json",),
+    ),
+    Scope("damaged money", terms(), CANCELLED, Left(faults=1), 1, intents=("damage active/JOB/",)),
+    Scope(
+        "damaged resumption",
+        terms(),
+        (*CANCELLED, "resume_job"),
+        Left(faults=1),
+        1,
+        intents=("damage jobs/JOB/facts/002",),
+    ),
+)
+"""Objects that somebody wrote over: each ends what it is about, and nothing is tried for ever."""
 SMALL = (
     *FORGED,
+    *DAMAGED,
     Scope("nothing fails", terms(), (*UPLOADED, "next"), Left(repeats=1, ticks=2)),
     Scope("lost calls", terms(order(frames=6)), (*UPLOADED, "next"), Left(faults=8), 1, frozenset({"lost"})),
     Scope("busy calls", terms(), (*UPLOADED, "next"), Left(faults=21), 1, frozenset({"busy"})),

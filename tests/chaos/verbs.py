@@ -37,15 +37,14 @@ def _advance(loom: Loom, job: str, frame: str = "0", *, invocation: Invocation) 
 
 def _be_misled(loom: Loom, job_id: str, invocation: Invocation) -> None:
     """Draw by a view of the folder in which what nobody ordered counts: the claim is the last to say no."""
-    if job := loom.find_job(job_id):
-        folder = loom.folder(job_id)
-        seen = replace(folder, frames=folder.frames | folder.strays)
-        draw_frame(loom, job, seen, invocation, None)
+    if view := loom.jobs.read(job_id):
+        folder = replace(view.folder, frames=view.folder.frames | view.folder.strays)
+        draw_frame(loom, replace(view, folder=folder), invocation, None)
 
 
 def _owner(loom: Loom, job: str) -> Client:
     """Who ordered the job: the order that is read for it is read once, here or by the verb."""
-    order = loom.find_job(job)
+    order = loom.jobs.find_order(job)
     return Client(order.client if order else "nobody", has_token=True)
 
 

@@ -41,6 +41,10 @@ class Contents:
         return self.fingerprint
 
 
+ORIGINALS = "originals/"
+"""Under which the explorer keeps what somebody wrote over: no verb looks there."""
+
+
 class Event(NamedTuple):
     """Something that starts a verb: S3's events, messages of the queues, and what people want to do."""
 

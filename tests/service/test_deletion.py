@@ -76,12 +76,11 @@ def test_its_claims_and_its_money_stay_accounted_for(cloud: LocalCloud) -> None:
     job = ended(cloud, LITTLE | {"upload": UPLOAD})["id"]
     delete(cloud, job)
     loom = loom_in(cloud, timedelta())
-    folder, order = loom.folder(job), loom.find_job(job)
-    assert (len(folder.calls), folder.is_deleted) == (1, True)
-    assert order
-    assert order.frames == 2
+    view = loom.jobs.read(job)
+    assert view
+    assert (len(view.folder.calls), view.is_deleted, view.job.frames) == (1, True, 2)
     assert [entry.key for entry in loom.bucket.list(keys.markers(job))] == [keys.marker(job, "deleted.json")]
-    assert order.reservation.id not in loom.ledger.page(order.reservation.day).open
+    assert view.job.reservation.id not in loom.ledger.page(view.job.reservation.day).open
 
 
 def test_an_output_that_was_still_to_be_made_gives_its_money_back(cloud: LocalCloud) -> None:
@@ -121,11 +120,10 @@ def test_a_drops_outbox_goes_with_it(cloud: LocalCloud) -> None:
     assert f"{WORDS}.png.gif" in outbox(cloud)
     job = job_of(cloud, WORDS)
     loom = loom_in(cloud, timedelta())
-    order, folder = loom.find_job(job), loom.folder(job)
+    view = loom.jobs.open(job)
     delete(cloud, job)
     assert not saying(cloud, WORDS)
-    assert order
-    deliver(loom, order, folder)
+    deliver(loom, view)
     assert not saying(cloud, WORDS)
 
 

@@ -244,11 +244,9 @@ def test_a_result_that_was_deleted_before_it_came_is_told(cloud: LocalCloud, pho
     cloud.wait_until_idle()
     loom = loom_in(cloud, timedelta())
     job = next(order["id"] for order in orders(cloud) if order["prompt"] == "gone")
-    (made,) = loom.folder(job).outputs
-    folder = loom.folder(job)
+    view = loom.jobs.open(job)
+    (made,) = view.outputs
     loom.bucket.delete(made.key(job))
-    order = loom.find_job(job)
-    assert order
-    deliver(loom, order, folder)
+    deliver(loom, view)
     assert json.loads(outbox(cloud)["gone.png.error.json"])["code"] == "gone"
     assert "gone.png.gif" not in outbox(cloud)

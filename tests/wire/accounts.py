@@ -9,15 +9,15 @@ from typing import Any
 from chalicelib import keys
 from chalicelib.clock import Clock
 from chalicelib.day import Page
-from chalicelib.folder import Folder
 from chalicelib.generators import load
+from chalicelib.job_view import JobView
+from chalicelib.jobs import JobRepository
 from chalicelib.ledger import Ledger
 from chalicelib.loom import Invocation, Loom
-from chalicelib.models import MAX_TICKETS, Job
+from chalicelib.models import MAX_TICKETS
 from chalicelib.money import Micros, from_dollars
 from chalicelib.pipeline import advance
 from chalicelib.settings import Settings
-from chalicelib.status import due_exports, is_unfinished, state_of
 from chalicelib.store import Bucket, Queue
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
@@ -99,6 +99,7 @@ def loom_in(cloud: LocalCloud, passed: timedelta) -> Loom:
     bucket, sqs = Bucket(cloud.client("s3"), cloud.bucket, clock), cloud.client("sqs")
     return Loom(
         bucket=bucket,
+        jobs=JobRepository(bucket),
         pulls=Queue(sqs, settings.pulls_queue),
         assembling=Queue(sqs, settings.assemble_queue),
         ledger=Ledger(bucket, clock, settings.allowance),
@@ -134,8 +135,8 @@ def sweep_until_ended(cloud: LocalCloud, jobs: Collection[str], seconds: float) 
 
     A job is done without the outputs beside its own: those that are still to come are waited for, and not counted.
     """
-    sweeps = _sweep_until(cloud, lambda: not _find_marked(cloud, jobs, _is_unended), seconds)
-    _sweep_until(cloud, lambda: not _find_marked(cloud, jobs, due_exports), seconds)
+    sweeps = _sweep_until(cloud, lambda: not _find_marked(cloud, jobs, lambda view: view.is_unfinished), seconds)
+    _sweep_until(cloud, lambda: not _find_marked(cloud, jobs, lambda view: view.due_exports), seconds)
     return sweeps
 
 
@@ -152,11 +153,7 @@ def _sweep_until(cloud: LocalCloud, reached: Callable[[], bool], seconds: float)
     return sweeps
 
 
-def _find_marked(cloud: LocalCloud, jobs: Collection[str], is_so: Callable[[Job, Folder], object]) -> list[str]:
+def _find_marked(cloud: LocalCloud, jobs: Collection[str], is_so: Callable[[JobView], object]) -> list[str]:
     """The jobs of which that is so, among those that have a marker: the others are over and done with."""
     loom = loom_in(cloud, timedelta())
-    return [job for job in marked(cloud).intersection(jobs) if is_so(*loom.open_job(job))]
-
-
-def _is_unended(job: Job, folder: Folder) -> bool:
-    return is_unfinished(state_of(job, folder))
+    return [job for job in marked(cloud).intersection(jobs) if is_so(loom.jobs.open(job))]
