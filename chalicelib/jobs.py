@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from .store import Bucket
 
 _MOST_KNOWN = 200
+UNREADABLE = "unreadable"
+"""The code of what was written over: nobody can say any more what it was."""
 _UNREADABLE = "What was written about this can not be read any more."
 
 
@@ -88,10 +90,10 @@ class JobRepository:
         try:
             fact = self._bucket.read_record(keys.fact(job_id, *name), Fact)
         except Damaged as damaged:
-            return Fact(kind=name.kind, at=damaged.modified, code="unreadable", reason=_UNREADABLE)
+            return Fact(kind=name.kind, at=damaged.modified, code=UNREADABLE, reason=_UNREADABLE)
         if fact.kind == name.kind:
             return fact
-        return Fact(kind=name.kind, at=fact.at, code="unreadable", reason=_UNREADABLE)
+        return Fact(kind=name.kind, at=fact.at, code=UNREADABLE, reason=_UNREADABLE)
 
     def reservation_of(self, view: PartialJobView, run: int) -> Reservation | None:
         """What was set aside for that run of the job, which has begun."""
@@ -139,4 +141,4 @@ class JobRepository:
 
 
 def _unreadable() -> Gone:
-    return Gone("What was ordered can't be read any more: order a new job.", code="unreadable")
+    return Gone("What was ordered can't be read any more: order a new job.", code=UNREADABLE)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from chalicelib import keys, lines
 from chalicelib.folder import Folder, end_number
 from chalicelib.job_view import spent_of, spent_on
+from chalicelib.jobs import UNREADABLE
 from chalicelib.loom import Loom
 from chalicelib.models import Fact
 
@@ -36,7 +37,7 @@ def give_up(loom: Loom, job_id: str) -> None:
 
 
 def _end_run(loom: Loom, job_id: str, run: int) -> None:
-    fact = Fact(kind="failed", at=loom.clock.now(), code="unreadable", reason=_REASON)
+    fact = Fact(kind="failed", at=loom.clock.now(), code=UNREADABLE, reason=_REASON)
     if loom.bucket.create_record(keys.fact(job_id, end_number(run), "failed"), fact):
         loom.tell(lines.damaged(keys.order(job_id), job_id))
 

@@ -4,13 +4,13 @@ Claims and facts stay, without words, so that nothing can be drawn or paid under
 """
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from chalicelib import keys, lines
 from chalicelib.access import Client
 from chalicelib.errors import Conflict
 from chalicelib.folder import DELETION, Folder
 from chalicelib.job_view import JobView
+from chalicelib.jobs import UNREADABLE
 from chalicelib.loom import Loom
 from chalicelib.models import Fact, Job
 
@@ -26,7 +26,13 @@ def delete_job(loom: Loom, job_id: str, client: Client) -> None:
     if view.is_unfinished:
         raise Conflict(f"The job is {view.state}: cancel it first.")
     mark_deletion(loom, job_id)
-    deletion = _deletion(view.job, loom.clock.now())
+    deletion = Fact(
+        kind="deleted",
+        at=loom.clock.now(),
+        code="deleted",
+        reason="Deleted by its owner.",
+        order=_without_words(view.job),
+    )
     loom.bucket.create_record_once(keys.fact(job_id, *DELETION), deletion)
     loom.tell(lines.asked("deletion wanted", job_id))
     loom.pull(job_id)
@@ -39,13 +45,14 @@ def delete_pictures(loom: Loom, view: JobView) -> None:
     """
     if view.folder.has_order and find_any_holder(loom, view):
         return
-    deletion = _written_deletion(loom, view)
+    deletion = loom.jobs.read_fact(view.id, DELETION)
     # First, since it reads what a further output's order has set aside.
     settle_markers(loom, view)
     loom.bucket.delete_all(doomed(view.id, view.folder))
     withdraw(loom, view.job)
-    # Last, since it names the outbox's keys; from here on the deletion says what is left of it.
-    loom.bucket.delete(keys.order(view.id))
+    if deletion.order or deletion.code == UNREADABLE:
+        # Last, since it names the outbox's keys. A deletion that an older version wrote down holds no order.
+        loom.bucket.delete(keys.order(view.id))
     if not _may_still_come(loom, view.job, deletion):
         unmark_deletion(loom, view.id)
 
@@ -56,21 +63,6 @@ def doomed(job_id: str, folder: Folder) -> Iterator[str]:
     yield from (name.key(job_id) for name in folder.outputs)
     yield from (keys.export(job_id, export) for export in folder.exports)
     yield from (keys.mask(job_id), keys.source(job_id), keys.mask_upload(job_id), keys.prompt(job_id))
-
-
-def _written_deletion(loom: Loom, view: JobView) -> Fact:
-    """The deletion as it was written down; anew where it holds no order: by an older version, or by somebody else."""
-    written = loom.jobs.read_fact(view.id, DELETION)
-    if written.order:
-        return written
-    anew = _deletion(view.job, written.at)
-    loom.bucket.write_record(keys.fact(view.id, *DELETION), anew)
-    return anew
-
-
-def _deletion(job: Job, at: datetime) -> Fact:
-    reason = "Deleted by its owner."
-    return Fact(kind="deleted", at=at, code="deleted", reason=reason, order=_without_words(job))
 
 
 def _may_still_come(loom: Loom, job: Job, deletion: Fact) -> bool:

@@ -1,0 +1,273 @@
+"""What somebody wrote over by hand ends what it is about, once and with a reason; nothing is tried for ever."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import requests
+from PIL import Image
+
+from chalicelib import keys
+from chalicelib.access import Client as Access
+from chalicelib.access import add_token
+from chalicelib.clock import Clock
+from chalicelib.day import Page
+from chalicelib.errors import Conflict, Gone, StoreError
+from chalicelib.lines import Line
+from chalicelib.loom import Invocation, Loom
+from chalicelib.models import ExportOrder, Fact, JobRequest, Upload
+from chalicelib.pipeline import advance, assemble, create_job, order_export
+from chalicelib.store import Queue
+from localcloud.client import Client
+from localcloud.cloud import LocalCloud
+from tests.conftest import FRAME_MICROS
+from tests.wire.accounts import LATER, list_keys, loom_in, read_ledger
+from tests.wire.customers import PICTURE
+
+Start = Callable[..., LocalCloud]
+BROKEN = b"\x00 no record of ours"
+UPLOAD = {"content_type": "image/png", "bytes": len(PICTURE)}
+LITTLE = {"prompt": "it snows", "frames": 2, "size": 64, "upload": UPLOAD}
+NOBODY = "frameloom-local-pulls-dead"
+"""A queue that nobody polls: what is sent there, the test does itself."""
+
+
+def halted(start: Start, *functions: str) -> LocalCloud:
+    """A cloud in which nobody hears these functions' events: what they would do, the test does."""
+    return start(drop=lambda function, _: function in functions)
+
+
+def begun(cloud: LocalCloud, **fields: object) -> str:
+    """A job as far as its events bring it."""
+    api = Client(cloud.api_url)
+    job = api.create(LITTLE | fields)
+    api.upload(job["upload"], PICTURE)
+    cloud.wait_until_idle()
+    identity: str = job["id"]
+    return identity
+
+
+def damage(cloud: LocalCloud, key: str, body: bytes = BROKEN) -> None:
+    """Another object in its place: the bucket lets one go, and then takes another."""
+    s3 = cloud.client("s3")
+    s3.delete_object(Bucket=cloud.bucket, Key=key)
+    s3.put_object(Bucket=cloud.bucket, Key=key, Body=body, IfNoneMatch="*")
+    cloud.wait_until_idle()
+
+
+def at_hand(cloud: LocalCloud, told: list[Line], passed: timedelta = timedelta()) -> Loom:
+    """What a function works with; of what it sends nobody hears, and what it tells is kept."""
+    unheard = Queue(cloud.client("sqs"), NOBODY)
+    usual = replace(loom_in(cloud, passed), new_id=lambda: uuid4().hex, formats=("gif", "png", "webp"))
+    return replace(usual, pulls=unheard, assembling=unheard, tell=told.append)
+
+
+def go_on(loom: Loom, job: str) -> None:
+    advance(loom, job, invocation(loom))
+
+
+def invocation(loom: Loom) -> Invocation:
+    return Invocation(deadline=loom.clock.now() + timedelta(minutes=3))
+
+
+def answer(cloud: LocalCloud, job: str) -> tuple[int, dict[str, Any]]:
+    answered = requests.get(f"{cloud.api_url}/jobs/{job}", timeout=30)
+    body: dict[str, Any] = answered.json()
+    return answered.status_code, body
+
+
+def cancel(cloud: LocalCloud, job: str) -> None:
+    """And have what it has drawn assembled."""
+    Client(cloud.api_url).cancel(job)
+    cloud.wait_until_idle()
+
+
+def is_settled(cloud: LocalCloud, job: str) -> bool:
+    """Whether nothing is looked after any more, and nothing set aside."""
+    return not list_keys(cloud, keys.markers(job)) and not any(page.open for page in read_ledger(cloud))
+
+
+@pytest.mark.parametrize("body", [BROKEN, b"{}", b"[]"])
+def test_a_job_whose_order_is_damaged_ends_once_and_its_calls_are_paid(start: Start, body: bytes) -> None:
+    cloud, told = start(drop=lambda _, event: "0002/frame.png" in str(event)), list[Line]()
+    job = begun(cloud, frames=3)
+    damage(cloud, keys.order(job), body)
+    for _ in range(3):
+        go_on(at_hand(cloud, told), job)
+        assemble(at_hand(cloud, told), job, invocation(at_hand(cloud, told)))
+    assert [line.what for line in told] == ["object damaged"]
+    status, problem = answer(cloud, job)
+    assert (status, problem["code"]) == (410, "unreadable")
+    assert not is_settled(cloud, job), "whoever began before may still be at work"
+    go_on(at_hand(cloud, told, LATER), job)
+    assert is_settled(cloud, job)
+    assert [page.spent for page in read_ledger(cloud)] == [2 * FRAME_MICROS]
+
+
+def test_an_order_of_another_job_is_no_order(start: Start) -> None:
+    cloud = halted(start, "on_upload")
+    job, other = begun(cloud), begun(cloud)
+    loom = at_hand(cloud, [])
+    damage(cloud, keys.order(job), loom.bucket.read(keys.order(other)))
+    with pytest.raises(Gone):
+        at_hand(cloud, []).jobs.open(job)
+    assert at_hand(cloud, []).jobs.open(other).id == other
+
+
+def test_a_damaged_order_of_an_output_gives_it_up_and_gives_its_money_back(start: Start) -> None:
+    cloud, told = start(), list[Line]()
+    job = begun(cloud)
+    loom = at_hand(cloud, told)
+    export = order_export(loom, job, ExportOrder(loop="bounce"), Access("address-1"))
+    damage(cloud, keys.export(job, export))
+    assemble(loom, job, invocation(loom))
+    shown = {one["export"]: one for one in answer(cloud, job)[1]["exports"]}
+    reason = "What was ordered for this output can't be read any more."
+    assert (shown[export]["state"], shown[export]["detail"]) == ("failed", reason)
+    go_on(at_hand(cloud, told, LATER), job)
+    assert is_settled(cloud, job)
+
+
+def test_a_damaged_ending_is_told_as_one_and_the_job_goes_on(start: Start) -> None:
+    cloud = halted(start, "on_frame")
+    job = begun(cloud)
+    damage(cloud, keys.claim(job, "0001", 1, 1))
+    damage(cloud, keys.ending(job, "0001", 1, 1, "lost"))
+    note = "Frame 1 is not drawn yet: what was written down about it can't be read any more."
+    assert note in answer(cloud, job)[1]["notes"]
+    go_on(at_hand(cloud, []), job)
+    assert answer(cloud, job)[1]["frames"]["done"] == 2
+
+
+def test_damaged_endings_of_a_frame_that_is_given_up_still_give_a_reason(start: Start) -> None:
+    cloud = halted(start, "on_frame")
+    job = begun(cloud)
+    for number in (1, 2, 3):
+        damage(cloud, keys.claim(job, "0001", 1, number))
+        damage(cloud, keys.ending(job, "0001", 1, number, "lost"))
+    go_on(at_hand(cloud, []), job)
+    status = answer(cloud, job)[1]
+    assert (status["state"], status["error"]["code"]) == ("failed", "lost")
+    assert "can't be read any more" in status["error"]["detail"]
+
+
+def test_a_damaged_deletion_deletes_all_the_same(start: Start) -> None:
+    cloud = halted(start, "on_pull")
+    job = begun(cloud)
+    assert requests.delete(f"{cloud.api_url}/jobs/{job}", timeout=30).status_code == 202
+    damage(cloud, keys.fact(job, keys.DELETED, "deleted"))
+    for _ in range(2):
+        go_on(at_hand(cloud, []), job)
+    left = list_keys(cloud, keys.folder(job)) + list_keys(cloud, keys.uploads(job))
+    assert not [key for key in left if key.endswith(("job.json", ".png", ".gif", "source"))]
+    assert answer(cloud, job)[0] == 410
+    go_on(at_hand(cloud, [], timedelta(hours=2)), job)
+    assert is_settled(cloud, job)
+
+
+def test_a_deletion_of_which_nothing_can_be_read_takes_what_can_be_named(start: Start) -> None:
+    cloud, told = halted(start, "on_pull"), list[Line]()
+    job = begun(cloud)
+    assert requests.delete(f"{cloud.api_url}/jobs/{job}", timeout=30).status_code == 202
+    damage(cloud, keys.order(job))
+    damage(cloud, keys.fact(job, keys.DELETED, "deleted"))
+    go_on(at_hand(cloud, told), job)
+    left = list_keys(cloud, keys.folder(job)) + list_keys(cloud, keys.uploads(job))
+    assert not [key for key in left if key.endswith(("job.json", ".png", ".gif", "source"))]
+    go_on(at_hand(cloud, told, timedelta(hours=2)), job)
+    assert is_settled(cloud, job)
+
+
+def test_a_damaged_marker_is_settled_by_what_its_order_says(start: Start) -> None:
+    cloud, told = halted(start, "on_frame"), list[Line]()
+    job = begun(cloud)
+    (marker,) = list_keys(cloud, keys.markers(job))
+    damage(cloud, marker)
+    cancel(cloud, job)
+    go_on(at_hand(cloud, told, LATER), job)
+    assert is_settled(cloud, job)
+    assert told == []
+
+
+def test_a_marker_that_says_nothing_is_told_once_and_set_aside(start: Start) -> None:
+    cloud, told = start(), list[Line]()
+    job = begun(cloud)
+    stray = keys.marker(job, "f" * 32)
+    damage(cloud, stray)
+    for _ in range(2):
+        go_on(at_hand(cloud, told, LATER), job)
+    assert [(line.what, line.said) for line in told] == [("object damaged", {"key": stray})]
+    assert is_settled(cloud, job)
+
+
+def test_a_damaged_mask_ends_the_job_at_once_with_its_reason(start: Start) -> None:
+    cloud, file = halted(start, "on_frame"), BytesIO()
+    Image.new("L", (64, 64), 255).save(file, "PNG")
+    mask = file.getvalue()
+    api = Client(cloud.api_url)
+    job = api.create(LITTLE | {"mask": {"content_type": "image/png", "bytes": len(mask)}})
+    api.upload(job["mask_upload"], mask)
+    api.upload(job["upload"], PICTURE)
+    cloud.wait_until_idle()
+    damage(cloud, keys.mask(job["id"]), mask[:60])
+    go_on(at_hand(cloud, []), job["id"])
+    status = answer(cloud, job["id"])[1]
+    reason = "The mask is damaged or cut short; it must be a whole file."
+    assert (status["state"], status["error"]) == ("failed", {"code": "damaged", "detail": reason})
+    assert status["cost"]["calls"] == 0
+
+
+@pytest.mark.parametrize("money", ["none", "of the first run", "of its own"])
+def test_a_forged_resumption_of_a_settled_job_has_failed_and_can_be_resumed(start: Start, money: str) -> None:
+    cloud = halted(start, "on_frame")
+    job = begun(cloud)
+    cancel(cloud, job)
+    go_on(at_hand(cloud, [], LATER), job)
+    assert is_settled(cloud, job)
+    own = at_hand(cloud, []).jobs.open(job).job.reservation
+    given = {"none": None, "of the first run": own, "of its own": own.model_copy(update={"run": 2, "id": "e" * 32})}
+    forged = Fact(kind="resumed", at=own.at, code="resumed", reason="By hand.", reservation=given[money])
+    damage(cloud, keys.fact(job, 2, "resumed"), forged.model_dump_json().encode())
+    status = answer(cloud, job)[1]
+    assert (status["state"], status["error"]["code"]) == ("failed", "not_reserved")
+    assert requests.post(f"{cloud.api_url}/jobs/{job}/resume", timeout=30).status_code == 202
+    go_on(at_hand(cloud, []), job)
+    assert answer(cloud, job)[1]["frames"]["done"] == 2
+
+
+def test_what_a_key_says_that_cant_be_read_is_refused_and_not_ordered_anew(start: Start) -> None:
+    cloud = start()
+    loom, client, key = at_hand(cloud, []), Access("address-1"), uuid4().hex
+    order = JobRequest(prompt="it snows", frames=2, upload=Upload.model_validate(UPLOAD))
+    create_job(loom, order, client, key)
+    damage(cloud, keys.name_of_request(client.name, key))
+    with pytest.raises(Conflict, match="can't be read any more"):
+        create_job(loom, order, client, key)
+    assert len(list_keys(cloud, keys.ACTIVE)) == 1
+
+
+def test_nobody_is_let_in_by_a_token_that_cant_be_read(start: Start) -> None:
+    cloud = start()
+    token = add_token(at_hand(cloud, []).bucket, Clock(), "ann")
+    damage(cloud, keys.token("ann"))
+    refused = requests.post(
+        f"{cloud.api_url}/jobs", json=LITTLE, headers={"Authorization": f"Bearer {token}"}, timeout=30
+    )
+    assert (refused.status_code, refused.json()["code"]) == (401, "token_unknown")
+
+
+def test_a_damaged_page_of_the_ledger_lets_nobody_spend(start: Start) -> None:
+    cloud = start()
+    begun(cloud)
+    (page,) = list_keys(cloud, keys.LEDGER)
+    damage(cloud, page)
+    loom = at_hand(cloud, [])
+    order = JobRequest(prompt="it snows", frames=2, upload=Upload.model_validate(UPLOAD))
+    with pytest.raises(StoreError, match="not a Page"):
+        create_job(loom, order, Access("address-1"), None)
+    damage(cloud, page, Page().model_dump_json().encode())
+    assert create_job(loom, order, Access("address-1"), None).id
