@@ -37,9 +37,14 @@ def why_given_up(loom: Loom, view: PartialJobView, step: str) -> RunEnd | None:
 
 
 def find_reservation(loom: Loom, view: PartialJobView, call: str) -> Reservation | None:
-    """The current run's money for that call, as long as it has it: its marker goes when it is settled."""
+    """The current run's money for that call, as long as it has it: its marker goes when it is settled.
+
+    What the order itself says of a first run nobody else can have written: while calls cost nothing, that is enough.
+    """
     terms = view.find_reservation(call)
-    return terms if terms and loom.bucket.version_of(keys.marker(view.id, terms.id)) else None
+    if terms is None or (view.run == 1 and not terms.is_paid):
+        return terms
+    return terms if loom.bucket.version_of(keys.marker(view.id, terms.id)) else None
 
 
 def take_claim(loom: Loom, view: PartialJobView, step: str, invocation: Invocation) -> Try | RunEnd | None:

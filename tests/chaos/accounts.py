@@ -13,6 +13,9 @@ from chalicelib.motion import frame_seed
 from .effects import Draw
 from .world import ORIGINALS, Call, Contents
 
+FORGED = "e" * 32
+"""The id of what nobody has reserved."""
+
 
 @lru_cache(maxsize=10_000)
 def job_from(body: bytes) -> Job:
@@ -35,13 +38,18 @@ def folder_from(job: str, listing: tuple[tuple[str, int], ...], ordered: int) ->
 
 
 def view_in(contents: Contents, job: Job) -> JobView:
-    """The job as it stands there: of a fact that somebody wrote over, there is no more than its name."""
+    """The job as it stands there: of a fact that somebody wrote over, there is no more than its name.
+
+    A resumption without its marker is somebody else's, or one of which all was drawn.
+    """
     folder = folder_in(contents, job.id)
     if folder.last_fact is None:
         return JobView(job, folder)
     key = keys.fact(job.id, *folder.last_fact)
     fact = fact_from(body_in(contents, key))
-    return JobView(job, folder, fact.model_copy(update={"reservation": None}) if is_damaged(contents, key) else fact)
+    money = fact.reservation
+    has_money = money and keys.marker(job.id, money.id) in contents.objects and not is_damaged(contents, key)
+    return JobView(job, folder, fact if has_money else fact.model_copy(update={"reservation": None}))
 
 
 def jobs_in(contents: Contents) -> list[Job]:
@@ -77,11 +85,12 @@ def pages_in(contents: Contents) -> dict[str, Page]:
     }
 
 
-def reservations_of(contents: Contents, job: Job) -> list[Reservation]:
-    """Those of the runs that came to be, in their order."""
+def reservations_of(contents: Contents, job: Job) -> dict[int, Reservation]:
+    """Run → its money, of those that came to be."""
     names = folder_in(contents, job.id).facts
     facts = (fact_from(body_in(contents, keys.fact(job.id, *name))) for name in names)
-    return [job.reservation, *(fact.reservation for fact in facts if fact.reservation)]
+    resumed = (fact.reservation for fact in facts if fact.reservation and fact.reservation.id != FORGED)
+    return {1: job.reservation} | {money.run: money for money in resumed}
 
 
 def call_of(contents: Contents, draw: Draw, *, may_be_charged: bool) -> Call:

@@ -85,8 +85,8 @@ class Judge:
 
     def _look_at_run(self, world: World, job: Job, run: int, paid: int, frames: int) -> None:
         reservations = reservations_of(world.contents, job)
-        check(run <= len(reservations), "6 money before calls", f"run {run} was never reserved")
-        terms = reservations[run - 1]
+        check(run in reservations, "6 money before calls", f"run {run} was never reserved")
+        terms = reservations[run]
         self.most_calls = max(self.most_calls, paid)
         self.bounds.add((paid, terms.calls + MAX_TICKETS))
         check(paid <= terms.calls + MAX_TICKETS, "1 charged calls a run", f"{paid} for {terms.calls} frames")
@@ -145,14 +145,13 @@ def _check_ordered(before: World, call: Call) -> None:
 
 def _check_reserved(world: World, call: Call) -> None:
     job = next(job for job in jobs_in(world.contents) if job.id == call.job)
-    runs = reservations_of(world.contents, job)
     names = list(world.contents.objects)
     ended = [name for name in names if name.startswith(f"{keys.facts(job.id)}{end_number(call.run):03}-")]
     step = keys.frame_step(call.frame) if call.frame else keys.WORDS
     claim = keys.claim(job.id, step, call.run, call.number)
     late = claim in names and any(names.index(fact) < names.index(claim) for fact in ended)
     check(not late, "1 an ended run pays nothing further", f"frame {call.frame} was claimed after the end")
-    terms = runs[call.run - 1] if call.run <= len(runs) else None
+    terms = reservations_of(world.contents, job).get(call.run)
     pages = pages_in(world.contents).values()
     aside = sum(page.open[terms.id].micros for page in pages if terms.id in page.open) if terms else None
     check(
@@ -257,7 +256,7 @@ def _check_unfailing(world: World, job: Job) -> None:
 def _spent_by_runs(contents: Contents, day: str) -> Iterator[int]:
     for job in jobs_in(contents):
         view = view_in(contents, job)
-        for reservation in reservations_of(contents, job):
+        for reservation in reservations_of(contents, job).values():
             if reservation.day == day:
                 yield view.spent_micros(reservation.run)
 

@@ -9,6 +9,7 @@ from chalicelib import keys
 from chalicelib.models import Fact
 from chalicelib.receipts import JobCreated
 
+from .accounts import FORGED, jobs_in
 from .clients import BEGINNING
 from .effects import LOCAL, WRITES, Answer, Draw, Put, Sleep
 from .faults import Fault, faults_of
@@ -117,7 +118,7 @@ class Mover:
         metadata = tuple((name, value) for name, _, value in (pair.partition("=") for pair in pairs))
         put = Put(
             key,
-            _body_of(key),
+            _forged(world, key) if ("money", "own") in metadata else _body_of(key),
             "image/png",
             metadata=metadata,
             is_new=event.verb != "drop",
@@ -172,6 +173,14 @@ def _body_of(key: str) -> bytes:
     if "/facts/" in key:
         return Fact(kind="resumed", at=BEGINNING, code="resumed", reason="By hand.").model_dump_json().encode()
     return BROKEN if BROKEN.decode() in key else PICTURE
+
+
+def _forged(world: World, key: str) -> bytes:
+    """A resumption with money that nobody set aside."""
+    job = next(job for job in jobs_in(world.contents) if job.id == keys.job_of(key))
+    money = job.reservation.model_copy(update={"id": FORGED, "run": 2})
+    resumed = Fact(kind="resumed", at=BEGINNING, code="resumed", reason="By hand.", reservation=money)
+    return resumed.model_dump_json().encode()
 
 
 def _damage(world: World, prefix: str) -> World:

@@ -122,6 +122,9 @@ FIRST = replace(
 )
 FORGEABLE = replace(FIRST, orders=(order(frames=4),))
 """Frames are drawn from the first: a gap would stop nobody."""
+NOTHING = {"": Micros(0)}
+FREE = replace(terms(), menu=replace(MENU, prices=NOTHING))
+"""Calls that cost nothing but our own work."""
 POSTER = terms(order(upload=None, frames=1))
 PACED = replace(terms(), menu=replace(MENU, pace=Pace(calls=3, seconds=60)))
 SLOW = replace(terms(), menu=replace(MENU, seconds=LONGEST_LIFETIME - 11))
@@ -165,6 +168,29 @@ FORGED = (
         Left(),
         intents=("stray jobs/JOB/facts/002-resumed.json", "read_status"),
     ),
+    *(
+        Scope(
+            f"forged money{name}",
+            drawn_so,
+            SETTLED,
+            Left(faults=1),
+            1,
+            intents=("stray jobs/JOB/facts/002-resumed.json money=own", "advance", "read_status"),
+        )
+        for name, drawn_so in (("", terms()), (", free", FREE))
+    ),
+    Scope(
+        "frames past the last, free", FREE, DRAWN, Left(faults=1), 1, intents=(PAST, "stray jobs/JOB/0003/frame.png")
+    ),
+    Scope("misled by a stray frame, free", FREE, DRAWN, Left(repeats=1), intents=(PAST, "misled JOB")),
+    Scope(
+        "forged events, free",
+        replace(FORGEABLE, menu=replace(FORGEABLE.menu, prices=NOTHING)),
+        (*UPLOADED, "next"),
+        Left(faults=1),
+        intents=("advance JOB 2", "advance JOB 3", "advance JOB 7"),
+    ),
+    Scope("cancelled, free", FREE, (*UPLOADED, "next"), Left(faults=1), intents=("cancel_job", "resume_job")),
 )
 """Objects that somebody put there by hand, and events of which nothing is true."""
 DAMAGED = (

@@ -29,9 +29,9 @@ class Context:
 getattr(app, sys.argv[1])(json.loads(sys.argv[2]), Context())
 """ + TOLD[2:]
 
-STORED = {"errors", "folder", "keys", "loom", "models", "money", "trade"}
+STORED = {"errors", "folder", "jobs", "keys", "loom", "models", "money", "trade"}
 """What the bucket keeps of a job, and how it is read."""
-STANDING = {"answers", "lines", "status", "tries", "pipeline", "pipeline.claims", "pipeline.endings"}
+STANDING = {"job_view", "lines", "tries", "pipeline", "pipeline.claims", "pipeline.endings"}
 """Where a job stands, and what may be tried."""
 ENDING = {"pipeline.markers", "pipeline.runs"}
 """How a run ends."""
