@@ -28,8 +28,13 @@ def claim_call(loom: Loom, view: PartialJobView, call: str, invocation: Invocati
     if not view.is_ordered(call):
         # A listing may show anything, and an event may say anything.
         return None
-    claim = take_claim(loom, view, call, invocation) if find_reservation(loom, view, call) else NOT_RESERVED
-    return _end_unless_claimed(loom, view, claim)
+    if find_reservation(loom, view, call):
+        return _end_unless_claimed(loom, view, take_claim(loom, view, call, invocation))
+    now = loom.jobs.read_again(view)
+    if now.is_unfinished:
+        # Otherwise it came to its end, and its money was settled, since it was looked at.
+        end_run(loom, now, "failed", NOT_RESERVED)
+    return None
 
 
 def _end_unless_claimed(loom: Loom, view: PartialJobView, claim: Try | RunEnd | None) -> Try | None:

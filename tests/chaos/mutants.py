@@ -131,8 +131,8 @@ MUTANTS = (
     Mutant(
         "what was reserved not asked",
         STEPS,
-        "if find_reservation(loom, view, call) else NOT_RESERVED",
-        "if view else None",
+        "if find_reservation(loom, view, call):",
+        "if view is not None:",
     ),
     Mutant(
         "frames past the order counted",
