@@ -30,7 +30,6 @@ FrameloomError
 What each of them is over HTTP stands in problems.py: this file knows neither a web framework nor a status.
 """
 
-from datetime import datetime
 from typing import ClassVar
 
 
@@ -199,11 +198,6 @@ class Missing(StoreError):
 
 class Damaged(StoreError):
     """What has that key can't be read as what is kept there, and never will: somebody else wrote it."""
-
-    def __init__(self, message: str, *, modified: datetime) -> None:
-        super().__init__(message)
-        self.modified = modified
-        """When it was written."""
 
 
 class Unstorable(StoreError):

@@ -39,7 +39,7 @@ class PartialJobView:
 
     @property
     def id(self) -> str:
-        """The job's."""
+        """Which job it is, as 32 hex digits."""
         return self.job.id
 
     @property

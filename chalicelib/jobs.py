@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _MOST_KNOWN = 200
 UNREADABLE = "unreadable"
 """The code of what was written over: nobody can say any more what it was."""
-_UNREADABLE = "What was written about this can not be read any more."
+_REASON = "What was written about this can not be read any more."
 
 
 class JobRepository:
@@ -87,13 +87,13 @@ class JobRepository:
 
     def read_fact(self, job_id: str, name: FactName) -> Fact:
         """That fact; of one that can't be read, what its name says."""
+        found = self._bucket.fetch(keys.fact(job_id, *name))
+        unreadable = Fact(kind=name.kind, at=found.modified, code=UNREADABLE, reason=_REASON)
         try:
-            fact = self._bucket.read_record(keys.fact(job_id, *name), Fact)
-        except Damaged as damaged:
-            return Fact(kind=name.kind, at=damaged.modified, code=UNREADABLE, reason=_UNREADABLE)
-        if fact.kind == name.kind:
-            return fact
-        return Fact(kind=name.kind, at=fact.at, code=UNREADABLE, reason=_UNREADABLE)
+            fact = found.as_record(Fact)
+        except Damaged:
+            return unreadable
+        return fact if fact.kind == name.kind else unreadable
 
     def reservation_of(self, view: PartialJobView, run: int) -> Reservation | None:
         """What was set aside for that run of the job, which has begun."""

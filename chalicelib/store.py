@@ -71,7 +71,7 @@ class Found:
         try:
             return kind.model_validate_json(self.body)
         except ValidationError:
-            raise Damaged(f"{keys.told(self.key)}: not a {kind.__name__}", modified=self.modified) from None
+            raise Damaged(f"{keys.told(self.key)}: not a {kind.__name__}") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,8 @@ def _is_paid(view: PartialJobView, step: str) -> bool:
 
 def _ending(loom: Loom, view: PartialJobView, one: Try) -> Ending:
     assert one.outcome is not None, "only what has ended has an ending"
+    found = loom.bucket.fetch(keys.ending(view.id, *one[:3], one.outcome))
     try:
-        return loom.bucket.read_record(keys.ending(view.id, *one[:3], one.outcome), Ending)
-    except Damaged as damaged:
-        return Ending(at=damaged.modified, reason=_UNREADABLE)
+        return found.as_record(Ending)
+    except Damaged:
+        return Ending(at=found.modified, reason=_UNREADABLE)

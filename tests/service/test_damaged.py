@@ -105,7 +105,7 @@ def test_a_job_whose_order_is_damaged_ends_once_and_its_calls_are_paid(start: St
     assert not is_settled(cloud, job), "whoever began before may still be at work"
     go_on(at_hand(cloud, told, LATER), job)
     assert is_settled(cloud, job)
-    assert [page.spent for page in read_ledger(cloud)] == [2 * FRAME_MICROS]
+    assert [page.spent_micros for page in read_ledger(cloud)] == [2 * FRAME_MICROS]
 
 
 def test_an_order_of_another_job_is_no_order(start: Start) -> None:

@@ -83,7 +83,7 @@ def test_a_job_that_was_ordered_before_loops_were_steady_shows_frame_0_as_it_was
     cloud: LocalCloud, photo: bytes
 ) -> None:
     loom = loom_in(cloud, timedelta())
-    job = loom.find_job(finished(cloud, photo)["id"])
+    job = loom.jobs.find_order(finished(cloud, photo)["id"])
     assert job
     first = read_frame(loom, job, 0)
     old = Job.model_validate_json(job.model_dump_json(exclude={"steady"}))

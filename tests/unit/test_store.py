@@ -141,7 +141,7 @@ def test_what_is_no_record_is_damaged_and_nothing_of_it_is_told(s3: Answers, bod
     s3.show(body)
     with pytest.raises(Damaged) as damaged:
         s3.bucket.find_record(KEY, Ticket)
-    assert (str(damaged.value), damaged.value.modified.year) == (f"{KEY}: not a Ticket", 2026)
+    assert str(damaged.value) == f"{KEY}: not a Ticket"
     assert damaged.value.__cause__ is None
 
 
