@@ -3,6 +3,7 @@
 A mutant lives in a copy of the package, and is hunted there by the same explorations as the original.
 """
 
+import ast
 import json
 import shutil
 import subprocess
@@ -16,10 +17,12 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 class Mutant(NamedTuple):
-    """One patch: `old`, which stands in the file once, becomes `new`."""
+    """One patch: `old`, which stands once in that function or class of a shipped module, becomes `new`."""
 
     name: str
-    file: str
+    module: str
+    place: str
+    """`function`, `Class` or `Class.method`."""
     old: str
     new: str
 
@@ -65,85 +68,156 @@ SETTLE = """        loom.ledger.settle(terms, view.spent_micros(terms.run))
         loom.bucket.delete(entry.key)
 """
 UNSETTLED = "\n".join(SETTLE.splitlines()[::-1]) + "\n"
-STORE, DAY = "store.py", "day.py"
-DRAWING, CLAIMS, MARKERS = "pipeline/drawing.py", "pipeline/claims.py", "pipeline/markers.py"
-STEPS = "pipeline/steps.py"
 MUTANTS = (
-    Mutant("no lease", CLAIMS, f"return claim if {LEASE} else None", "return None"),
     Mutant(
-        "lease shorter than a call", CLAIMS, "invocation.deadline + timedelta", "invocation.deadline - 8 * timedelta"
+        "no lease", "chalicelib.pipeline.claims", "find_holder", f"return claim if {LEASE} else None", "return None"
     ),
-    Mutant("claim after the call", DRAWING, CLAIMED_CALL, CALLED_CLAIM),
-    Mutant("a retry below the claim", DRAWING, CALL, RETRIED),
-    Mutant("412 taken for somebody else's", STORE, "JSON) or self.find(key) == body", "JSON)"),
-    Mutant("409 taken for exists", STORE, "in (_CHANGED, *_MISSING)", "in (_CHANGED, _CONFLICT, *_MISSING)"),
-    Mutant("nonce not compared", STORE, "self.find(key) == body", "self.find(key) is not None"),
+    Mutant(
+        "lease shorter than a call",
+        "chalicelib.pipeline.claims",
+        "_write_claim",
+        "invocation.deadline + timedelta",
+        "invocation.deadline - 8 * timedelta",
+    ),
+    Mutant("claim after the call", "chalicelib.pipeline.drawing", "draw_frame", CLAIMED_CALL, CALLED_CLAIM),
+    Mutant("a retry below the claim", "chalicelib.pipeline.drawing", "_call", CALL, RETRIED),
+    Mutant(
+        "412 taken for somebody else's", "chalicelib.store", "Bucket.create", "JSON) or self.find(key) == body", "JSON)"
+    ),
+    Mutant(
+        "409 taken for exists",
+        "chalicelib.store",
+        "Bucket._put_if",
+        "in (_CHANGED, *_MISSING)",
+        "in (_CHANGED, _CONFLICT, *_MISSING)",
+    ),
+    Mutant(
+        "nonce not compared",
+        "chalicelib.store",
+        "Bucket.create",
+        "self.find(key) == body",
+        "self.find(key) is not None",
+    ),
     Mutant(
         "frames written over",
-        STORE,
+        "chalicelib.store",
+        "Bucket.create_once",
         "        self._put_if(key, body, content_type)",
         "        self.write(key, body, content_type)",
     ),
-    Mutant("only the first page read", STORE, 'if "NextContinuationToken" not in page:', "if page is not None:"),
-    Mutant("marker deleted before the settlement", MARKERS, SETTLE, UNSETTLED),
+    Mutant(
+        "only the first page read",
+        "chalicelib.store",
+        "Bucket.list",
+        'if "NextContinuationToken" not in page:',
+        "if page is not None:",
+    ),
+    Mutant("marker deleted before the settlement", "chalicelib.pipeline.markers", "_settle_run", SETTLE, UNSETTLED),
     Mutant(
         "settled while somebody may be at work",
-        MARKERS,
+        "chalicelib.pipeline.markers",
+        "_settle_run",
         "now() - view.last_fact.at < STRAY_AFTER",
         "now() < view.last_fact.at",
     ),
     Mutant(
         "lost counted as free",
-        "folder.py",
+        "chalicelib.folder",
+        "Try.may_be_charged",
         'return self.outcome != "busy"',
         'return self.outcome not in ("busy", "lost")',
     ),
-    Mutant("ticket not claimed", "tries.py", "needs_ticket=tried[-1].may_be_charged", "needs_ticket=False"),
-    Mutant("no most of charged tries", "tries.py", "charged >= MAX_CHARGEABLE_TRIES", "charged >= MAX_TRIES"),
+    Mutant(
+        "ticket not claimed",
+        "chalicelib.tries",
+        "_next_call",
+        "needs_ticket=tried[-1].may_be_charged",
+        "needs_ticket=False",
+    ),
+    Mutant(
+        "no most of charged tries",
+        "chalicelib.tries",
+        "_next_call",
+        "charged >= MAX_CHARGEABLE_TRIES",
+        "charged >= MAX_TRIES",
+    ),
     Mutant(
         "ledger without compare",
-        STORE,
+        "chalicelib.store",
+        "Bucket.swap",
         "return self._put_if(key, body, JSON, etag=etag)",
         "return not self.write(key, body)",
     ),
     Mutant(
         "given back twice",
-        DAY,
+        "chalicelib.day",
+        "Page.with_settlement",
         "if entry is None:\n            return self",
         "if entry is None:\n            return self.model_copy(update={'spent_micros': self.spent_micros + spent})",
     ),
     Mutant(
         "money set aside after the order",
-        "pipeline/creation.py",
+        "chalicelib.pipeline.creation",
+        "_commit",
         RESERVED,
         "\n".join(RESERVED.splitlines()[::-1]) + "\n",
     ),
-    Mutant("money not asked for", DAY, "Micros(self.spent_micros + self.reserved_micros)", "self.spent_micros"),
-    Mutant("the whole not set aside before the call", DRAWING, " or _cover_run(loom, view)", ""),
-    Mutant("facts not read before the call", DRAWING, "        _stop_if_ended(loom, job, claim)\n", ""),
+    Mutant(
+        "money not asked for",
+        "chalicelib.day",
+        "Page._limits",
+        "Micros(self.spent_micros + self.reserved_micros)",
+        "self.spent_micros",
+    ),
+    Mutant(
+        "the whole not set aside before the call",
+        "chalicelib.pipeline.drawing",
+        "draw_frame",
+        " or _cover_run(loom, view)",
+        "",
+    ),
+    Mutant(
+        "facts not read before the call",
+        "chalicelib.pipeline.drawing",
+        "draw_frame",
+        "        _stop_if_ended(loom, job, claim)\n",
+        "",
+    ),
     Mutant(
         "the assembler told while it is at work",
-        "pipeline/runs.py",
+        "chalicelib.pipeline.runs",
+        "wind_up",
         "if any(not find_holder(loom, view, step) for step in due):",
         "if due:",
     ),
-    Mutant("the order not asked where a claim is made", STEPS, "if not view.is_ordered(call):", "if view is None:"),
+    Mutant(
+        "the order not asked where a claim is made",
+        "chalicelib.pipeline.steps",
+        "claim_call",
+        "if not view.is_ordered(call):",
+        "if view is None:",
+    ),
     Mutant(
         "what was reserved not asked",
-        STEPS,
+        "chalicelib.pipeline.steps",
+        "claim_call",
         "if find_reservation(loom, view, call):",
         "if view is not None:",
     ),
     Mutant(
         "frames past the order counted",
-        "folder.py",
+        "chalicelib.folder",
+        "_Sorting._sorted",
         "for index in self.frames if index < self.ordered",
         "for index in self.frames if index >= 0",
     ),
-    Mutant("an event believed", "jobs.py", "if tail.has_evidence(since):", "if tail.frames:"),
+    Mutant(
+        "an event believed", "chalicelib.jobs", "JobRepository.look", "if tail.has_evidence(since):", "if tail.frames:"
+    ),
     Mutant(
         "stray markers left",
-        MARKERS,
+        "chalicelib.pipeline.markers",
+        "_clear_stray",
         "    if reservation:\n        loom.ledger.cancel(reservation)\n    else:",
         "    if reservation:\n        return\n    else:",
     ),
@@ -163,12 +237,36 @@ def hunt(mutant: Mutant, states: int) -> Hunt:
     return Hunt(mutant.name, found["invariant"], found["scope"], found["states"], time.monotonic() - started)
 
 
-def copy_of_the_package(place: Path, mutant: Mutant) -> None:
-    """Raises ValueError where the patch fits no longer."""
-    for folder in ("chalicelib", "tests/chaos"):
-        shutil.copytree(ROOT / folder, place / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    patched = place / "chalicelib" / mutant.file
-    text = patched.read_text()
-    if text.count(mutant.old) != 1:
-        raise ValueError(f"{mutant.name}: the patch fits {text.count(mutant.old)} times")
-    patched.write_text(text.replace(mutant.old, mutant.new))
+def copy_of_the_package(folder: Path, mutant: Mutant) -> None:
+    """Raises LookupError where the place is gone, and ValueError where the patch fits no longer."""
+    for shipped in ("chalicelib", "tests/chaos"):
+        shutil.copytree(ROOT / shipped, folder / shipped, ignore=shutil.ignore_patterns("__pycache__"))
+    path = folder.joinpath(*mutant.module.split(".")).with_suffix(".py")
+    if not path.is_file():
+        raise LookupError(f"{mutant.name}: there is no {mutant.module}")
+    path.write_text(patched(path.read_text(), mutant))
+
+
+def patched(source: str, mutant: Mutant) -> str:
+    """The module's source with the patch. Raises LookupError and ValueError as above."""
+    lines = source.splitlines(keepends=True)
+    start, end = lines_of(source, mutant.place)
+    before, there, after = "".join(lines[:start]), "".join(lines[start:end]), "".join(lines[end:])
+    if there.count(mutant.old) != 1:
+        raise ValueError(f"{mutant.name}: the patch fits {there.count(mutant.old)} times in {mutant.place}")
+    return before + there.replace(mutant.old, mutant.new) + after
+
+
+def lines_of(source: str, place: str) -> tuple[int, int]:
+    """Where that function or class begins and ends, as bounds of a slice. Raises LookupError where there is none."""
+    body: list[ast.stmt] = ast.parse(source).body
+    found: ast.FunctionDef | ast.ClassDef | None = None
+    for name in place.split("."):
+        found = next(
+            (node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name), None
+        )
+        if found is None:
+            raise LookupError(f"there is no {place} any more")
+        body = found.body
+    assert found is not None
+    return found.lineno - 1, found.end_lineno or found.lineno

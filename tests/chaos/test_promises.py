@@ -1,7 +1,7 @@
 import pytest
 
 from tests.chaos.explorer import Explorer
-from tests.chaos.mutants import MUTANTS, QUICK, Mutant, copy_of_the_package, hunt
+from tests.chaos.mutants import MUTANTS, QUICK, Mutant, copy_of_the_package, hunt, patched
 from tests.chaos.scopes import SMALL, Scope
 from tests.chaos.wandering import chain_of_a_hundred, wander
 
@@ -34,3 +34,18 @@ def test_an_invariant_notices(mutant: Mutant) -> None:
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
 def test_the_patch_still_fits(mutant: Mutant, tmp_path_factory: pytest.TempPathFactory) -> None:
     copy_of_the_package(tmp_path_factory.mktemp("mutant"), mutant)
+
+
+@pytest.mark.parametrize("gone", ["elsewhere", "Claims.elsewhere", "Elsewhere.is_held"])
+def test_a_mutant_whose_place_is_gone_is_told(gone: str) -> None:
+    source = "class Claims:\n    def is_held(self) -> bool:\n        return True\n"
+    mutant = Mutant("never held", "chalicelib.claims", gone, "True", "False")
+    with pytest.raises(LookupError, match=gone):
+        patched(source, mutant)
+    assert "return False" in patched(source, mutant._replace(place="Claims.is_held"))
+
+
+def test_a_patch_is_looked_for_in_its_place_alone() -> None:
+    source = "def first() -> bool:\n    return True\n\n\ndef second() -> bool:\n    return False\n"
+    with pytest.raises(ValueError, match="fits 0 times in second"):
+        patched(source, Mutant("never", "chalicelib.claims", "second", "True", "False"))
