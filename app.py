@@ -5,10 +5,11 @@ from functools import partial
 
 from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEvent
 
-from chalicelib import about, keys, pipeline, web
+from chalicelib import about, pipeline, web
 from chalicelib.access import Client
 from chalicelib.bootstrap import loom
-from chalicelib.models import ExportOrder, JobRequest, PosterRequest, ReadingRequest
+from chalicelib.domain import keys
+from chalicelib.domain.orders import ExportOrder, JobRequest, PosterRequest, ReadingRequest
 from chalicelib.settings import Settings
 from chalicelib.telling import Wordless, attend
 from chalicelib.triggers import Arrivals, every_record, invocation_of

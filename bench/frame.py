@@ -18,15 +18,16 @@ from pathlib import Path
 from time import process_time
 from typing import TYPE_CHECKING
 
-from chalicelib import generators, keys, pipeline
+from chalicelib import generators, pipeline
 from chalicelib.access import Client
 from chalicelib.bootstrap import build_loom
+from chalicelib.domain import keys
+from chalicelib.domain.orders import JobRequest
 from chalicelib.generators import Generator, Redraw
 from chalicelib.generators.draw import Draw
 from chalicelib.generators.reading import Understanding
 from chalicelib.generators.settings import ProceduralSettings
 from chalicelib.loom import Invocation, Loom
-from chalicelib.models import JobRequest
 from chalicelib.picture.frame import decode_frame, encode_frame
 from chalicelib.settings import Settings
 from localcloud.cloud import LocalCloud

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from chalicelib.presets import PRESETS, Limits
+from chalicelib.domain.presets import PRESETS, Limits
 from localcloud.animate import Animation
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud

@@ -10,8 +10,8 @@ from bench.cost import cost_of
 from bench.idle import idle
 from bench.load import LOADS, loads
 from bench.usage import Measured, Usage, measure
+from chalicelib.domain.money import Micros, Usd, to_dollars
 from chalicelib.generators.prices import BEDROCK, OPENAI, STABILITY
-from chalicelib.money import Micros, Usd, to_dollars
 
 FRAMES = 24
 SIZE = 512

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from bench.tariff import VCPU_MB
-from chalicelib import keys
+from chalicelib.domain import keys
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.order import describe

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from . import __version__
+from .domain.money import to_dollars
 from .generators import Menu
 from .loom import Loom
-from .money import to_dollars
 
 if TYPE_CHECKING:
     from .introduction import GeneratorInfo, Generators, Health

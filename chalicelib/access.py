@@ -9,10 +9,11 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from re import fullmatch
 from secrets import token_urlsafe
 
-from . import keys
-from .clock import Clock
-from .errors import Damaged, Forbidden, Unauthorized
-from .models import STRANGER, Job, Stored
+from .domain import keys
+from .domain.clock import Clock
+from .domain.errors import Damaged, Forbidden, Unauthorized
+from .domain.limits import STRANGER
+from .domain.records import Job, Stored
 from .store import Bucket
 
 _BYTES = 32

@@ -5,9 +5,10 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from .errors import Malformed, TooLarge
-from .models import MAX_BODY_VALUES, RequestModel
-from .sentences import invalid_order
+from .domain.errors import Malformed, TooLarge
+from .domain.limits import MAX_BODY_VALUES
+from .domain.orders import RequestModel
+from .domain.sentences import invalid_order
 
 _BOM = b"\xef\xbb\xbf"
 """Some programs begin a file of UTF-8 with it; RFC 8259 lets a reader pass over it."""

@@ -9,7 +9,7 @@ from botocore.config import Config
 from botocore.session import get_session
 
 from . import generators
-from .clock import Clock
+from .domain.clock import Clock
 from .formats import offered_formats
 from .jobs import JobRepository
 from .ledger import Ledger

@@ -6,9 +6,10 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from .errors import MoneySpent
-from .models import STRANGER, Reservation, Stored
-from .money import Micros
+from .domain.errors import MoneySpent
+from .domain.limits import STRANGER
+from .domain.money import Micros
+from .domain.records import Reservation, Stored
 from .settings import Allowance
 
 _RUN_ENDS = timedelta(minutes=1)

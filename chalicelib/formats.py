@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from .models import Format
+from .domain.orders import Format
 
 
 def offered_formats(*, mp4: bool) -> tuple[Format, ...]:

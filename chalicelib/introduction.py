@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-from .answers import Answer
+from .domain.money import Usd
+from .domain.schemas.status import Answer
 from .generators import Abilities
-from .money import Usd
 
 
 class ModelInfo(Answer):

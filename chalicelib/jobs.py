@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from . import keys
-from .errors import Damaged, Gone, NotFound
-from .folder import DELETION, FactName, Facts, Folder, FolderTail, resume_number
-from .job_view import JobView, PartialJobView
-from .models import Fact, Job, Reservation
+from .domain import keys
+from .domain.errors import Damaged, Gone, NotFound
+from .domain.job_folder import DELETION, FactName, Facts, Folder, FolderTail, resume_number
+from .domain.job_view import JobView, PartialJobView
+from .domain.records import Fact, Job, Reservation
 
 if TYPE_CHECKING:
     from .store import Bucket

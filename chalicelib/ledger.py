@@ -7,12 +7,12 @@ its reservation to its settlement and bears the reservation's id: reserving twic
 from collections.abc import Callable
 from datetime import timedelta
 
-from . import keys
-from .clock import Clock
 from .day import Page
-from .errors import MoneySpent, Unavailable
-from .models import Reservation
-from .money import Micros
+from .domain import keys
+from .domain.clock import Clock
+from .domain.errors import MoneySpent, Unavailable
+from .domain.money import Micros
+from .domain.records import Reservation
 from .settings import Allowance
 from .store import Bucket
 

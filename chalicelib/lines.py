@@ -9,9 +9,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .folder import Try
+    from .domain.job_folder import Try
+    from .domain.records import Export, Fact, Job
     from .gif import Output
-    from .models import Export, Fact, Job
 
 UNITS: dict[str, str] = {
     "Jobs": "Count",

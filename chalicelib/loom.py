@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from .domain.orders import Format
+from .domain.records import Job
 from .jobs import JobRepository
-from .models import Format, Job
 
 if TYPE_CHECKING:
-    from .clock import Clock
+    from .domain.clock import Clock
     from .generators import Generator, Menu
     from .ledger import Ledger
     from .lines import Tell

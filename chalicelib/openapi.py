@@ -21,13 +21,14 @@ from openapi_pydantic.util import PydanticSchema, construct_open_api_with_schema
 from pydantic import BaseModel
 
 from . import __version__
-from .answers import Answer, Status
+from .domain.keys import LINK
+from .domain.limits import MAX_FRAMES
+from .domain.orders import ExportOrder, JobRequest, PosterRequest, ReadingRequest
+from .domain.problems import MEDIA_TYPE
+from .domain.schemas.receipts import Accepted, ExportAccepted, JobCreated, PosterDrawn, PromptRead
+from .domain.schemas.status import Answer, Status
 from .introduction import Generators, Health
-from .keys import LINK
-from .models import MAX_FRAMES, ExportOrder, JobRequest, PosterRequest, ReadingRequest
 from .openapi_examples import EXAMPLES, JOB, OUTPUT, POSTER_LATER, problem_example
-from .problems import MEDIA_TYPE
-from .receipts import Accepted, ExportAccepted, JobCreated, PosterDrawn, PromptRead
 
 if TYPE_CHECKING:
     from chalice.app import RouteEntry

@@ -4,9 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from . import keys
-from .answers import Status
-from .errors import (
+from .domain import keys
+from .domain.errors import (
     Conflict,
     Forbidden,
     Gone,
@@ -20,10 +19,11 @@ from .errors import (
     Unauthorized,
     Unavailable,
 )
+from .domain.orders import ExportOrder, JobRequest, PosterRequest, ReadingRequest
+from .domain.problems import body_of
+from .domain.schemas.receipts import Accepted, ExportAccepted, JobCreated, PosterDrawn, PromptRead
+from .domain.schemas.status import Status
 from .introduction import Generators, Health
-from .models import ExportOrder, JobRequest, PosterRequest, ReadingRequest
-from .problems import body_of
-from .receipts import Accepted, ExportAccepted, JobCreated, PosterDrawn, PromptRead
 
 JOB = "2b45e9313ee6528607875323ed043647"
 EXPORT = "44136fa355b3"

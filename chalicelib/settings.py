@@ -5,7 +5,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from .errors import Misconfigured
+from .domain.errors import Misconfigured
+from .domain.money import FromDollars, Micros
+from .domain.sentences import sentence_of
 from .generators import MODULES, Menu
 from .generators.settings import (
     Automatic1111Settings,
@@ -15,8 +17,6 @@ from .generators.settings import (
     ProceduralSettings,
     StabilitySettings,
 )
-from .money import FromDollars, Micros
-from .sentences import sentence_of
 
 PREFIX = "FRAMELOOM_"
 _OF_BUDGET_AN_ADDRESS = 4

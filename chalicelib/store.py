@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import BaseModel, ValidationError
 
-from . import keys
-from .clock import Clock
-from .errors import Damaged, Missing, StoreBusy, Unstorable
+from .domain import keys
+from .domain.clock import Clock
+from .domain.errors import Damaged, Missing, StoreBusy, Unstorable
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -10,10 +10,10 @@ from typing import Any, Protocol, cast
 
 from chalice.app import BaseLambdaEvent, Request, Response, SQSEvent
 
-from .errors import FrameloomError, Unforeseen
-from .keys import is_job
+from .domain.errors import FrameloomError, Unforeseen
+from .domain.keys import is_job
+from .domain.messages import job_named_in
 from .lines import Line, failed, refused
-from .messages import job_named_in
 from .triggers import Arrivals
 
 

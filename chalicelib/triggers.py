@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus
 
 from chalice.app import BaseLambdaEvent, EventSourceHandler
 
-from .keys import frame_of, job_of
+from .domain.keys import frame_of, job_of
 from .loom import Invocation
 
 

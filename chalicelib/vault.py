@@ -7,7 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import get_session
 from pydantic import SecretStr
 
-from .errors import StoreError
+from .domain.errors import StoreError
 from .generators.settings import GeneratorSettings, KeyedSettings
 
 

@@ -12,16 +12,16 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .access import Client, client_of_address, client_of_token
 from .bodies import read_order
-from .errors import FrameloomError, InvalidOrder, Problem, StoreError, Unavailable
+from .domain.errors import FrameloomError, InvalidOrder, Problem, StoreError, Unavailable
+from .domain.orders import FrameIndex, RequestModel
+from .domain.problems import MEDIA_TYPE, body_of
+from .domain.sentences import plain
 from .lines import unanswered
-from .models import FrameIndex, RequestModel
-from .problems import MEDIA_TYPE, body_of
-from .sentences import plain
 from .store import Bucket
 from .telling import job_of, tell
 
 if TYPE_CHECKING:
-    from .receipts import JobCreated, PosterDrawn
+    from .domain.schemas.receipts import JobCreated, PosterDrawn
 
 CORS = CORSConfig(
     allow_origin="*",
@@ -153,7 +153,7 @@ def poster(address: str, drawn: "PosterDrawn") -> Response:
 
 def accepted(address: str, job: str) -> Response:
     """202: what was asked for will be seen to; where to ask whether it has been."""
-    from .receipts import Accepted  # noqa: PLC0415 - only for who orders something
+    from .domain.schemas.receipts import Accepted  # noqa: PLC0415 - only for who orders something
 
     url = f"{address}/jobs/{job}"
     return answer(Accepted(id=job, status_url=url), HTTPStatus.ACCEPTED, Location=url)
@@ -161,7 +161,7 @@ def accepted(address: str, job: str) -> Response:
 
 def export_accepted(address: str, job: str, export: str) -> Response:
     """202: the output will be made; its id, and where to ask whether it has been."""
-    from .receipts import ExportAccepted  # noqa: PLC0415 - only for who orders an output
+    from .domain.schemas.receipts import ExportAccepted  # noqa: PLC0415 - only for who orders an output
 
     url = f"{address}/jobs/{job}"
     return answer(ExportAccepted(id=job, status_url=url, export=export), HTTPStatus.ACCEPTED, Location=url)

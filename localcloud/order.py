@@ -4,8 +4,8 @@ import json
 from pathlib import PurePath
 from typing import Any, get_args
 
-from chalicelib.models import Format
-from chalicelib.presets import PRESETS
+from chalicelib.domain.orders import Format
+from chalicelib.domain.presets import PRESETS
 
 _SIGNS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"GIF8": "image/gif"}
 

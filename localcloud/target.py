@@ -10,7 +10,7 @@ from pathlib import Path
 from secrets import token_hex
 from stat import S_ISREG
 
-from chalicelib.models import MAX_FRAMES
+from chalicelib.domain.limits import MAX_FRAMES
 
 
 class NotWritable(ValueError):

@@ -1,7 +1,7 @@
 """Who pays on this machine."""
 
 from chalicelib.access import add_token
-from chalicelib.clock import Clock
+from chalicelib.domain.clock import Clock
 from chalicelib.store import Bucket
 from localcloud.cloud import LocalCloud
 

@@ -13,7 +13,7 @@ import traceback
 from multiprocessing.connection import Client, Connection
 from pathlib import Path
 
-from chalicelib.errors import Misconfigured
+from chalicelib.domain.errors import Misconfigured
 from localcloud.functions import Function, Registry, read_config, read_registry
 from localcloud.instance import serve
 

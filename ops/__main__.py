@@ -14,7 +14,7 @@ from rich.console import Console
 
 from chalicelib.access import add_token, remove_token, tokens
 from chalicelib.bootstrap import build_loom
-from chalicelib.errors import Misconfigured, StoreError
+from chalicelib.domain.errors import Misconfigured, StoreError
 from chalicelib.loom import Loom
 from chalicelib.settings import Settings
 from localcloud.functions import read_config

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from mypy_boto3_s3 import S3Client
 from mypy_boto3_s3.type_defs import CORSRuleTypeDef, LifecycleRuleUnionTypeDef, ObjectIdentifierTypeDef
 
-from chalicelib import keys
+from chalicelib.domain import keys
 from localcloud.cors import EXPOSED, HEADERS, METHODS
 from ops.roles import BUCKET, render
 from ops.setting import Setting

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from chalicelib import keys
+from chalicelib.domain import keys
 from ops import page, program, record
 from ops.bucket import bucket_settings
 from ops.bytecode import compile_program

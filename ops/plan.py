@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from chalicelib.errors import Misconfigured
-from chalicelib.sentences import sentence_of
+from chalicelib.domain.errors import Misconfigured
+from chalicelib.domain.sentences import sentence_of
 
 STAGES = Path(__file__).parent / "stages"
 _STAGE = re.compile("[a-z][a-z0-9-]{0,19}")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.day import Account, Page
-from chalicelib.money import Micros, exactly
+from chalicelib.domain.money import Micros, exactly
 from chalicelib.settings import Settings
 
 

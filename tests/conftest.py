@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from chalice.app import Chalice
 
-from chalicelib.models import Export, Job, Reservation
-from chalicelib.money import Micros
+from chalicelib.domain.money import Micros
+from chalicelib.domain.records import Export, Job, Reservation
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 

@@ -9,7 +9,7 @@ from base64 import b64encode
 from PIL.Image import Image
 from pydantic import BaseModel
 
-from chalicelib.errors import CallEnding, Lost
+from chalicelib.domain.errors import CallEnding, Lost
 
 from .base import Redraw
 from .call import call

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from chalicelib.money import Micros
+from chalicelib.domain.money import Micros
 
 from .draw import Draw
 from .template import PLAIN, fill

@@ -15,7 +15,7 @@ from botocore.session import get_session
 from PIL.Image import Image
 from pydantic import BaseModel
 
-from chalicelib.errors import Busy, CallEnding, Lost, Refused
+from chalicelib.domain.errors import Busy, CallEnding, Lost, Refused
 
 from .base import Redraw
 from .call import call

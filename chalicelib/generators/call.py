@@ -5,7 +5,7 @@ from time import monotonic
 
 from PIL.Image import Image
 
-from chalicelib.errors import CallEnding, Lost
+from chalicelib.domain.errors import CallEnding, Lost
 
 from .pixels import from_bytes
 from .wire import Answer, Request, Timeouts, send

@@ -3,7 +3,7 @@
 from PIL.Image import Image
 from PIL.ImageStat import Stat
 
-from chalicelib.errors import Lost
+from chalicelib.domain.errors import Lost
 from chalicelib.picture.frame import fit, is_blank
 
 from .base import Redraw

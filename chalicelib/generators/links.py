@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from chalicelib.errors import Lost, Refused
+from chalicelib.domain.errors import Lost, Refused
 
 from .wire import Request
 

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 
 from PIL.Image import Image
 
-from chalicelib.errors import Refused
+from chalicelib.domain.errors import Refused
 
 from .base import Menu, Redraw
 from .draw import Draw

@@ -8,7 +8,7 @@ import json
 from PIL import Image, ImageChops
 from pydantic import BaseModel
 
-from chalicelib.errors import CallEnding, Lost
+from chalicelib.domain.errors import CallEnding, Lost
 
 from . import multipart
 from .base import Redraw

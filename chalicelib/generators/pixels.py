@@ -6,8 +6,8 @@ from io import BytesIO
 
 from PIL import Image
 
-from chalicelib.errors import Lost, PictureRefused
-from chalicelib.models import MAX_PIXELS
+from chalicelib.domain.errors import Lost, PictureRefused
+from chalicelib.domain.limits import MAX_PIXELS
 from chalicelib.picture.refusing import refusing
 
 from .sizes import Size

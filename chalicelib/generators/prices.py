@@ -5,7 +5,7 @@ These are defaults: whoever runs Frameloom sets the prices of their own contract
 
 from decimal import Decimal
 
-from chalicelib.money import Micros, from_dollars
+from chalicelib.domain.money import Micros, from_dollars
 
 
 def of_credits(amount: str | float) -> Micros:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chalicelib.errors import CallEnding, Refused
+from chalicelib.domain.errors import CallEnding, Refused
 
 _MOST_READ = 10_000
 """Characters: a reason stands near the start of what a server says."""

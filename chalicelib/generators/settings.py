@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
-from chalicelib.money import Micros, from_dollars
+from chalicelib.domain.money import Micros, from_dollars
 
 from . import kinds, prices
 from .base import Abilities, Menu

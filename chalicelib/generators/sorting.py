@@ -5,7 +5,7 @@ A generator's own module looks first for what only it documents (a moderation co
 
 from email.utils import parsedate_to_datetime
 
-from chalicelib.errors import Busy, CallEnding, Lost, Refused
+from chalicelib.domain.errors import Busy, CallEnding, Lost, Refused
 
 from .wire import Answer
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from PIL.Image import Image
 from pydantic import BaseModel
 
-from chalicelib.errors import Busy, CallEnding, Lost, Refused
+from chalicelib.domain.errors import Busy, CallEnding, Lost, Refused
 
 from . import multipart
 from .base import Redraw

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from chalicelib.models import MAX_FRAMES, MAX_PROMPT
+from chalicelib.domain.limits import MAX_FRAMES, MAX_PROMPT
 
 PLAIN = "{prompt}"
 FIELDS = ("prompt", "frame", "frames", "percent")

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from chalicelib.errors import Busy, CallEnding, Lost, Refused, Unreachable
+from chalicelib.domain.errors import Busy, CallEnding, Lost, Refused, Unreachable
 
 MAX_ANSWER_BYTES = 64_000_000
 _PIECE = 65_536

@@ -11,11 +11,11 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from chalicelib.gif.distance import Distances, Levels
-from chalicelib.gif.mapping import Indices
-from chalicelib.gif.palette import Palette
-from chalicelib.gif.planes import Mask, Planes
-from chalicelib.gif.texture import BLOCK
+from .distance import Distances, Levels
+from .mapping import Indices
+from .palette import Palette
+from .planes import Mask, Planes
+from .texture import BLOCK
 
 AREA = BLOCK**2
 REACH = 48

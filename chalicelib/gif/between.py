@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 from PIL.Image import Resampling, Transform
 
-from chalicelib.gif.flow import Flow, Grid, flows
+from .flow import Flow, Grid, flows
 
 PIECES = 32
 """Along the longer side: each is moved as one."""

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.Image import Image, Resampling
 
-from chalicelib.gif.flow import flows
-from chalicelib.gif.timeline import Closing
-from chalicelib.models import ExportTerms
+from chalicelib.domain.orders import ExportTerms
+
+from .flow import flows
+from .timeline import Closing
 
 SIDE = 24
 """Pixels of a copy's longer side: noise is not to be seen on it."""

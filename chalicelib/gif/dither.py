@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chalicelib.gif.distance import Distances, nearest
-from chalicelib.gif.mapping import Cubes, Indices
-from chalicelib.gif.palette import Palette
-from chalicelib.gif.planes import Mask, Planes
-from chalicelib.gif.texture import Texture, spread
+from .distance import Distances, nearest
+from .mapping import Cubes, Indices
+from .palette import Palette
+from .planes import Mask, Planes
+from .texture import Texture, spread
 
 SMOOTH = 0.8
 """Levels of roughness from which on an area needs no dither: its own grain blends what its colours miss."""

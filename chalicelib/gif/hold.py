@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from chalicelib.gif.planes import Mask, Planes, same, size_of, squared_distance
-from chalicelib.gif.texture import BLOCK, Box, Map, Texture, spread
+from .planes import Mask, Planes, same, size_of, squared_distance
+from .texture import BLOCK, Box, Map, Texture, spread
 
 EVEN, ROUGH = 0.34, 0.03
 """A pixel's allowance, in squared tolerances, where it is even, and what each level of roughness adds: errors hide in

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from chalicelib.models import Format
+from chalicelib.domain.orders import Format
 
 _NARROWER = 0.92
 """From one width to the next: a sixth fewer pixels."""

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 
 from PIL.Image import Image
 
-from chalicelib.errors import Refused
-from chalicelib.gif import still, weaver, webp
-from chalicelib.gif.closing import close
-from chalicelib.gif.ladder import COLOURS, QUALITIES, Rung, rungs
-from chalicelib.gif.render import Load, Look, render
-from chalicelib.gif.search import Left, search
-from chalicelib.gif.sides import even, fitted, scaled, within
-from chalicelib.gif.timeline import Timeline, plan, thinned
-from chalicelib.models import ExportTerms, Format
-from chalicelib.presets import Limits, limits_of
-from chalicelib.trade import Trade
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.orders import ExportTerms, Format
+from chalicelib.domain.presets import Limits, limits_of
+from chalicelib.domain.reductions import Reduction
+
+from . import still, weaver, webp
+from .closing import close
+from .ladder import COLOURS, QUALITIES, Rung, rungs
+from .render import Load, Look, render
+from .search import Left, search
+from .sides import even, fitted, scaled, within
+from .timeline import Timeline, plan, thinned
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Output:
     height: int
     pictures: int
     centiseconds: int
-    trade: Trade | None = None
+    trade: Reduction | None = None
     """Where there was a size to be met."""
 
 
@@ -71,11 +72,11 @@ class Maker:
         return Output(data, *shown, pictures=len(times), centiseconds=timeline.centiseconds, trade=trade)
 
 
-def _trade(form: Format, grade: int, step: int, target: int | None) -> Trade | None:
+def _trade(form: Format, grade: int, step: int, target: int | None) -> Reduction | None:
     if target is None:
         return None
     colours = COLOURS[grade][0] if form == "gif" else 0
-    return Trade(target, step, colours, QUALITIES[grade] if form == "webp" else 0)
+    return Reduction(target, step, colours, QUALITIES[grade] if form == "webp" else 0)
 
 
 def _encode(
@@ -88,7 +89,7 @@ def _encode(
             return webp.encode(pictures, centiseconds, repeats=repeats, quality=QUALITIES[grade])
         case "mp4":
             try:
-                from chalicelib.gif import video  # noqa: PLC0415 - PyAV is there for who makes MP4s, and for nobody else
+                from . import video  # noqa: PLC0415 - PyAV is there for who makes MP4s, and for nobody else
             except ImportError as error:
                 raise Refused(
                     "An MP4 needs PyAV, the Python package av, and what makes outputs here has none."

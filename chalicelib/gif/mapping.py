@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from chalicelib.gif.distance import Distances, Levels, multiplied, two_nearest
-from chalicelib.gif.palette import Palette
-from chalicelib.gif.planes import Planes
+from .distance import Distances, Levels, multiplied, two_nearest
+from .palette import Palette
+from .planes import Planes
 
 Indices = NDArray[np.uint8]
 Cells = NDArray[np.int32]

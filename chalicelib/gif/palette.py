@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from chalicelib.gif.distance import Distances, Levels, Owners, nearest
-from chalicelib.gif.planes import Mask, Planes
-from chalicelib.gif.texture import BLOCK, Texture
+from .distance import Distances, Levels, Owners, nearest
+from .planes import Mask, Planes
+from .texture import BLOCK, Texture
 
 FIRST, LATER = 16384, 6144
 """How many pixels stand for a frame when its colours are chosen; what a first frame shows may stand for long."""

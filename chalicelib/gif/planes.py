@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from chalicelib.gif.texture import Box, Map
+from .texture import Box, Map
 
 Planes = NDArray[np.uint8]
 """(3, height, width)."""

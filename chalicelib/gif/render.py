@@ -7,9 +7,10 @@ from typing import NamedTuple
 from PIL import Image
 from PIL.Image import Resampling
 
-from chalicelib.gif.between import Journey
-from chalicelib.gif.timeline import Shot, Timeline
 from chalicelib.lettering.caption import set_caption
+
+from .between import Journey
+from .timeline import Shot, Timeline
 
 Load = Callable[[int], Image.Image]
 """An index → that frame, RGB; all frames have one size."""

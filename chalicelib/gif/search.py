@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
-from chalicelib.errors import Refused
-from chalicelib.gif.ladder import Rung
+from chalicelib.domain.errors import Refused
+
+from .ladder import Rung
 
 Left = Callable[[], float]
 """Seconds that are left for it."""

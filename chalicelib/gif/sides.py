@@ -2,8 +2,8 @@
 
 from math import inf, sqrt
 
-from chalicelib.models import MAX_OUTPUT_SIDE
-from chalicelib.presets import Limits
+from chalicelib.domain.limits import MAX_OUTPUT_SIDE
+from chalicelib.domain.presets import Limits
 
 Size = tuple[int, int]
 """(width, height) in pixels."""

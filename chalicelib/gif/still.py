@@ -4,8 +4,9 @@ import imageio.v3 as iio
 import numpy as np
 from PIL.Image import Image
 
-from chalicelib.errors import Refused
-from chalicelib.gif.sides import in_words
+from chalicelib.domain.errors import Refused
+
+from .sides import in_words
 
 
 def encode(picture: Image) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from chalicelib.models import ExportTerms, Loop
+from chalicelib.domain.orders import ExportTerms, Loop
 
 FASTEST = 2
 """Centiseconds: browsers slow down what is faster, to 10."""

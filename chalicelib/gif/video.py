@@ -14,8 +14,9 @@ from av.codec.codec import UnknownCodecError
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from PIL.Image import Image, Resampling
 
-from chalicelib.errors import Refused
-from chalicelib.gif.sides import Size, even, in_words
+from chalicelib.domain.errors import Refused
+
+from .sides import Size, even, in_words
 
 _CODEC, _PIXELS = "libx264", "yuv420p"
 """What every browser and phone plays."""

@@ -7,18 +7,19 @@ from dataclasses import dataclass, field
 import numpy as np
 from PIL import Image
 
-from chalicelib.errors import Refused
-from chalicelib.gif import blocks
-from chalicelib.gif.balance import balance
-from chalicelib.gif.blocks import Patch
-from chalicelib.gif.distance import Levels
-from chalicelib.gif.dither import mix, smooth_areas
-from chalicelib.gif.hold import Standing, compare, nothing_stands
-from chalicelib.gif.mapping import Indices, indexed, map_pixels
-from chalicelib.gif.palette import Palette, choose_palette
-from chalicelib.gif.planes import Mask, Planes, cover, part, planes_of, size_of, squared_distance
-from chalicelib.gif.sides import in_words
-from chalicelib.gif.texture import Box, Texture
+from chalicelib.domain.errors import Refused
+
+from . import blocks
+from .balance import balance
+from .blocks import Patch
+from .distance import Levels
+from .dither import mix, smooth_areas
+from .hold import Standing, compare, nothing_stands
+from .mapping import Indices, indexed, map_pixels
+from .palette import Palette, choose_palette
+from .planes import Mask, Planes, cover, part, planes_of, size_of, squared_distance
+from .sides import in_words
+from .texture import Box, Texture
 
 DITHER = 0.8
 THRIFT = 0.145

@@ -5,8 +5,9 @@ from io import BytesIO
 
 from PIL import Image
 
-from chalicelib.errors import Refused
-from chalicelib.gif.sides import in_words
+from chalicelib.domain.errors import Refused
+
+from .sides import in_words
 
 _METHOD = 4
 """libwebp's effort, 0 to 6."""

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageOps, ImageStat
 from PIL.Image import Resampling
 
-from chalicelib.errors import PictureRefused
-from chalicelib.picture.refusing import refusing
+from chalicelib.domain.errors import PictureRefused
+
+from .refusing import refusing
 
 if TYPE_CHECKING:
-    from chalicelib.picture.reading import Size
+    from .reading import Size
 
 COMPRESS_LEVEL = 1
 """zlib's fastest: a frame is written and read a few times, and storing it costs less than the CPU for a smaller one."""

@@ -12,8 +12,9 @@ from io import BytesIO
 
 from PIL import Image, ImageChops
 
-from chalicelib.models import MAX_PIXELS
-from chalicelib.picture import profiles
+from chalicelib.domain.limits import MAX_PIXELS
+
+from . import profiles
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _SAMPLES = {0: 1, 2: 3}

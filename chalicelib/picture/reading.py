@@ -9,11 +9,12 @@ from PIL import ExifTags, Image, ImageChops
 from PIL.GifImagePlugin import GifImageFile
 from PIL.Image import Resampling, Transpose
 
-from chalicelib.errors import PictureRefused
-from chalicelib.models import MAX_PIXELS, MAX_UPLOAD_BYTES, MIN_SIDE
-from chalicelib.picture import jpeg, naming, png
-from chalicelib.picture.colour import to_eight_bits, to_srgb
-from chalicelib.picture.refusing import BROKEN, TOO_LARGE, refusing
+from chalicelib.domain.errors import PictureRefused
+from chalicelib.domain.limits import MAX_PIXELS, MAX_UPLOAD_BYTES, MIN_SIDE
+
+from . import jpeg, naming, png
+from .colour import to_eight_bits, to_srgb
+from .refusing import BROKEN, TOO_LARGE, refusing
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 TURNS = {

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 from PIL import Image, UnidentifiedImageError
 
-from chalicelib.errors import PictureRefused
-from chalicelib.models import MAX_PIXELS
+from chalicelib.domain.errors import PictureRefused
+from chalicelib.domain.limits import MAX_PIXELS
 
 BROKEN = (
     ArithmeticError,

@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from chalicelib import keys
-from chalicelib.errors import Conflict, Gone, InvalidOrder, NotFound
+from chalicelib.domain import keys
+from chalicelib.domain.errors import Conflict, Gone, InvalidOrder, NotFound
+from chalicelib.domain.orders import JobId, JobOrder
+from chalicelib.domain.records import Job
 from chalicelib.loom import Loom
-from chalicelib.models import Job, JobId, JobOrder
 
 _TYPE = ("title", "tagline")
 

@@ -5,16 +5,18 @@ from functools import partial
 
 from PIL.Image import Image
 
-from chalicelib import gif, keys, lines
-from chalicelib.errors import Damaged, Gone, PictureRefused, Refused
-from chalicelib.folder import Try
+from chalicelib import gif, lines
+from chalicelib.domain import keys
+from chalicelib.domain.errors import Damaged, Gone, PictureRefused, Refused
+from chalicelib.domain.job_folder import Try
+from chalicelib.domain.job_view import JobView
+from chalicelib.domain.keys import OutputName
+from chalicelib.domain.orders import MEDIA_TYPES
+from chalicelib.domain.records import Export, Job
 from chalicelib.gif import Output
 from chalicelib.gif.render import Load
-from chalicelib.job_view import JobView
-from chalicelib.keys import OutputName
 from chalicelib.lettering.poster import set_poster
 from chalicelib.loom import Invocation, Loom
-from chalicelib.models import MEDIA_TYPES, Export, Job
 
 from .claims import end_claim, take_claim
 from .opening import opening

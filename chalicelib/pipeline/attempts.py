@@ -3,9 +3,9 @@
 from types import TracebackType
 from typing import Self
 
-from chalicelib.errors import Conflict, MoneySpent
+from chalicelib.domain.errors import Conflict, MoneySpent
+from chalicelib.domain.records import Reservation, Stored
 from chalicelib.loom import Loom
-from chalicelib.models import Reservation, Stored
 
 from .markers import put_marker, remove_marker
 

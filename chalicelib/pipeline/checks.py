@@ -1,12 +1,14 @@
 """What an order may ask for: refused by name, before anything is stored or set aside."""
 
 from chalicelib.access import Client
-from chalicelib.errors import Forbidden, InvalidOrder
+from chalicelib.domain.errors import Forbidden, InvalidOrder
+from chalicelib.domain.limits import MIN_STRANGERS_KEY
+from chalicelib.domain.orders import JobOrder, JobTerms
+from chalicelib.domain.presets import PRESETS
+from chalicelib.domain.records import Export, Job
 from chalicelib.generators import Menu
 from chalicelib.lettering.glyphs import explain_missing, missing_glyphs
 from chalicelib.loom import Loom
-from chalicelib.models import MIN_STRANGERS_KEY, Export, Job, JobOrder, JobTerms
-from chalicelib.presets import PRESETS
 
 _OF_MOTION = ("fps", "loop", "hold")
 

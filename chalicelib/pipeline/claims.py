@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from chalicelib import keys
-from chalicelib.errors import CallEnding, Damaged
-from chalicelib.folder import Try
-from chalicelib.job_view import PartialJobView
+from chalicelib.domain import keys
+from chalicelib.domain.errors import CallEnding, Damaged
+from chalicelib.domain.job_folder import Try
+from chalicelib.domain.job_view import PartialJobView
+from chalicelib.domain.limits import MAX_TICKETS
+from chalicelib.domain.records import Claim, Ending, Reservation, Ticket
+from chalicelib.domain.tries import NextAttempt, RunEnd, last_try
 from chalicelib.loom import Invocation, Loom
-from chalicelib.models import MAX_TICKETS, Claim, Ending, Reservation, Ticket
-from chalicelib.tries import NextAttempt, RunEnd, last_try
 
 from .endings import explained, never_reached
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from PIL.Image import Image
 
-from chalicelib import motion
-from chalicelib.folder import Try
+from chalicelib.domain import schedules
+from chalicelib.domain.job_folder import Try
+from chalicelib.domain.orders import Loop
+from chalicelib.domain.records import Job
 from chalicelib.generators import Menu, Redraw
 from chalicelib.generators.draw import Draw
 from chalicelib.generators.sizes import of_ratio
 from chalicelib.loom import Loom
-from chalicelib.models import Job, Loop
 from chalicelib.picture.frame import composite
 
 from .steps import read_frame, read_mask
@@ -45,22 +46,22 @@ def read_pictures(loom: Loom, job: Job, menu: Menu, index: int) -> Pictures:
 
 def order_redraw(job: Job, claim: Try, index: int, pictures: Pictures) -> Redraw:
     """The order for frame `index`, from 1 on."""
-    return _redraw(job, index, pictures, motion.frame_seed(job.seed, index, claim.run, claim.number))
+    return _redraw(job, index, pictures, schedules.frame_seed(job.seed, index, claim.run, claim.number))
 
 
 def order_opening(job: Job, pictures: Pictures) -> Redraw:
     """The order for what a steady loop shows as frame 0, whoever tries however often."""
-    return _redraw(job, 0, pictures, motion.frame_seed(job.seed, 0, 0, 0))
+    return _redraw(job, 0, pictures, schedules.frame_seed(job.seed, 0, 0, 0))
 
 
 def _redraw(job: Job, index: int, pictures: Pictures, seed: int) -> Redraw:
-    prompt, start, stop = motion.prompt_at(job.prompt, index, job.frames)
+    prompt, start, stop = schedules.prompt_at(job.prompt, index, job.frames)
     return Redraw(
         parent=pictures.parent,
         mask=pictures.mask,
         prompt=prompt,
         negative_prompt=job.negative_prompt,
-        strength=motion.strength_at(job.strength, index),
+        strength=schedules.strength_at(job.strength, index),
         job_seed=job.seed,
         frame_seed=seed,
         index=index,
@@ -76,9 +77,9 @@ def _redraw(job: Job, index: int, pictures: Pictures, seed: int) -> Redraw:
 def order_words(job: Job, claim: Try) -> Draw:
     """The order for frame 0 of a job that begins with words."""
     return Draw(
-        prompt=motion.prompt_at(job.prompt, 0, job.frames).prompt,
+        prompt=schedules.prompt_at(job.prompt, 0, job.frames).prompt,
         negative_prompt=job.negative_prompt,
-        seed=motion.frame_seed(job.seed, 0, claim.run, claim.number),
+        seed=schedules.frame_seed(job.seed, 0, claim.run, claim.number),
         size=of_ratio(job.aspect_ratio or _PORTRAIT, job.size),
         style=job.style,
         model=job.words_model,

@@ -9,18 +9,20 @@ from datetime import timedelta
 from hashlib import sha256
 from itertools import islice
 
-from chalicelib import keys, lines
+from chalicelib import lines
 from chalicelib.access import Client
-from chalicelib.errors import Conflict, Damaged
-from chalicelib.folder import Folder
-from chalicelib.job_view import JobView
+from chalicelib.domain import keys
+from chalicelib.domain.errors import Conflict, Damaged
+from chalicelib.domain.job_folder import Folder
+from chalicelib.domain.job_view import JobView
+from chalicelib.domain.money import Micros
+from chalicelib.domain.orders import MEDIA_TYPES, JobOrder, Upload
+from chalicelib.domain.presets import as_export, beside
+from chalicelib.domain.records import Export, Job, Origin, Reservation, Stored
+from chalicelib.domain.schemas.receipts import JobCreated, UploadLink
+from chalicelib.domain.sentences import plain
+from chalicelib.domain.state import estimate
 from chalicelib.loom import Loom
-from chalicelib.models import MEDIA_TYPES, Export, Job, JobOrder, Origin, Reservation, Stored, Upload
-from chalicelib.money import Micros
-from chalicelib.presets import as_export, beside
-from chalicelib.receipts import JobCreated, UploadLink
-from chalicelib.sentences import plain
-from chalicelib.status import estimate
 
 from .animating import find_poster
 from .attempts import Attempt

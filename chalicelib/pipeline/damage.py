@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from chalicelib import keys, lines
-from chalicelib.folder import Folder, end_number
-from chalicelib.job_view import spent_of, spent_on
+from chalicelib import lines
+from chalicelib.domain import keys
+from chalicelib.domain.job_folder import Folder, end_number
+from chalicelib.domain.job_view import spent_of, spent_on
+from chalicelib.domain.records import Fact
 from chalicelib.jobs import UNREADABLE
 from chalicelib.loom import Loom
-from chalicelib.models import Fact
 
 from .deletion import doomed
 from .markers import STRAY_AFTER, patience_for_picture, read_marker, unmark_deletion

@@ -5,14 +5,15 @@ Claims and facts stay, without words, so that nothing can be drawn or paid under
 
 from collections.abc import Iterator
 
-from chalicelib import keys, lines
+from chalicelib import lines
 from chalicelib.access import Client
-from chalicelib.errors import Conflict
-from chalicelib.folder import DELETION, Folder
-from chalicelib.job_view import JobView
+from chalicelib.domain import keys
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.job_folder import DELETION, Folder
+from chalicelib.domain.job_view import JobView
+from chalicelib.domain.records import Fact, Job
 from chalicelib.jobs import UNREADABLE
 from chalicelib.loom import Loom
-from chalicelib.models import Fact, Job
 
 from .claims import find_any_holder
 from .markers import mark_deletion, patience_for_picture, settle_markers, unmark_deletion

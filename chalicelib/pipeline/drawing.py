@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 from PIL.Image import Image
 
 from chalicelib import lines
-from chalicelib.errors import Busy, CallEnding, Lost, MoneySpent, PictureRefused
-from chalicelib.folder import Try
+from chalicelib.domain.errors import Busy, CallEnding, Lost, MoneySpent, PictureRefused
+from chalicelib.domain.job_folder import Try
+from chalicelib.domain.job_view import PartialJobView
+from chalicelib.domain.records import Job
+from chalicelib.domain.tries import RunEnd
 from chalicelib.generators import Generator, Menu, Redraw
 from chalicelib.generators.draw import Draw
-from chalicelib.job_view import PartialJobView
 from chalicelib.loom import Invocation, Loom
-from chalicelib.models import Job
 from chalicelib.picture.frame import fit, is_blank
-from chalicelib.tries import RunEnd
 
 from .claims import find_holder
 from .composing import order_redraw, order_words, read_pictures

@@ -2,12 +2,15 @@
 
 from pydantic import ValidationError
 
-from chalicelib import keys, lines
+from chalicelib import lines
 from chalicelib.access import Client
-from chalicelib.errors import InvalidOrder, MoneySpent, Problem, Unavailable
+from chalicelib.domain import keys
+from chalicelib.domain.errors import InvalidOrder, MoneySpent, Problem, Unavailable
+from chalicelib.domain.limits import MAX_UPLOAD_BYTES
+from chalicelib.domain.orders import JobRequest
+from chalicelib.domain.records import Origin
+from chalicelib.domain.sentences import invalid_order
 from chalicelib.loom import Loom
-from chalicelib.models import MAX_UPLOAD_BYTES, JobRequest, Origin
-from chalicelib.sentences import invalid_order
 from chalicelib.store import Found
 
 from .creation import Sender, place_order

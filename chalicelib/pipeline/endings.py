@@ -1,12 +1,13 @@
 """Why calls gave no frame: what was written down of them, read again for whoever asks."""
 
-from chalicelib import keys
-from chalicelib.errors import Damaged
-from chalicelib.folder import Try
-from chalicelib.job_view import PartialJobView
+from chalicelib.domain import keys
+from chalicelib.domain.errors import Damaged
+from chalicelib.domain.job_folder import Try
+from chalicelib.domain.job_view import PartialJobView
+from chalicelib.domain.limits import MAX_UNREACHED_TRIES
+from chalicelib.domain.records import Ending
+from chalicelib.domain.tries import RunEnd
 from chalicelib.loom import Loom
-from chalicelib.models import MAX_UNREACHED_TRIES, Ending
-from chalicelib.tries import RunEnd
 
 _SILENCE = "nothing was heard of them"
 _UNREADABLE = "what was written down about it can't be read any more"

@@ -1,13 +1,16 @@
 """Another output of a job's frames is wanted."""
 
-from chalicelib import keys, lines
+from chalicelib import lines
 from chalicelib.access import Client
-from chalicelib.errors import Conflict
-from chalicelib.folder import Folder
+from chalicelib.domain import keys
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.job_folder import Folder
+from chalicelib.domain.limits import MAX_EXPORTS
+from chalicelib.domain.money import Micros
+from chalicelib.domain.orders import ExportOrder
+from chalicelib.domain.presets import as_export
+from chalicelib.domain.records import Export, FurtherExport, Reservation, Stored
 from chalicelib.loom import Loom
-from chalicelib.models import MAX_EXPORTS, Export, ExportOrder, FurtherExport, Reservation, Stored
-from chalicelib.money import Micros
-from chalicelib.presets import as_export
 
 from .attempts import Attempt
 from .checks import check_export

@@ -1,10 +1,10 @@
 """The picture that somebody sent becomes frame 0."""
 
-from chalicelib import keys
-from chalicelib.errors import PictureRefused, Refused
-from chalicelib.job_view import PartialJobView
+from chalicelib.domain import keys
+from chalicelib.domain.errors import PictureRefused, Refused
+from chalicelib.domain.job_view import PartialJobView
+from chalicelib.domain.orders import MEDIA_TYPES
 from chalicelib.loom import Invocation, Loom
-from chalicelib.models import MEDIA_TYPES
 from chalicelib.picture.frame import encode_frame
 from chalicelib.picture.mask import read_mask
 from chalicelib.picture.source import read_source

@@ -4,7 +4,7 @@ A frame is drawn far more often than a stranger's picture is read, a deletion ca
 what those need is imported with them.
 """
 
-from chalicelib.errors import Gone
+from chalicelib.domain.errors import Gone
 from chalicelib.loom import Invocation, Loom
 
 from .drawing import draw_frame

@@ -3,11 +3,12 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from chalicelib import keys, lines
-from chalicelib.errors import Damaged
-from chalicelib.job_view import JobView
+from chalicelib import lines
+from chalicelib.domain import keys
+from chalicelib.domain.errors import Damaged
+from chalicelib.domain.job_view import JobView
+from chalicelib.domain.records import FurtherExport, Reservation
 from chalicelib.loom import Loom
-from chalicelib.models import FurtherExport, Reservation
 
 if TYPE_CHECKING:
     from chalicelib.store import Entry

@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from pydantic_core import from_json
 
-from chalicelib.models import ExportOrder, JobRequest
+from chalicelib.domain.orders import ExportOrder, JobRequest
 
 _JOB_OPTIONS = set(JobRequest.model_fields) - {"prompt", "upload", "mask", "poster", "export"}
 _EXPORT_OPTIONS = set(ExportOrder.model_fields)

@@ -2,8 +2,8 @@
 
 from PIL.Image import Image
 
+from chalicelib.domain.records import Job
 from chalicelib.loom import Loom
-from chalicelib.models import Job
 
 from .steps import read_mask
 

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from chalicelib import keys, lines
-from chalicelib.errors import Problem, Unstorable
-from chalicelib.job_view import JobView
+from chalicelib import lines
+from chalicelib.domain import keys
+from chalicelib.domain.errors import Problem, Unstorable
+from chalicelib.domain.job_view import JobView
+from chalicelib.domain.orders import MEDIA_TYPES
+from chalicelib.domain.records import Job, Origin
 from chalicelib.loom import Loom
-from chalicelib.models import MEDIA_TYPES, Job, Origin
 
 
 def deliver(loom: Loom, view: JobView) -> None:

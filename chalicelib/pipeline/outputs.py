@@ -1,7 +1,7 @@
 """The assemblers' queue: each message names a job."""
 
+from chalicelib.domain.messages import Assembling, read
 from chalicelib.loom import Invocation, Loom
-from chalicelib.messages import Assembling, read
 
 from .assembly import assemble
 from .burying import bury

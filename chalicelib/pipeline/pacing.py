@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
-from chalicelib import keys
+from chalicelib.domain import keys
+from chalicelib.domain.records import Job
 from chalicelib.loom import Loom
-from chalicelib.models import Job
 
 if TYPE_CHECKING:
     from chalicelib.generators.pace import Pace

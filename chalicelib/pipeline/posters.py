@@ -1,12 +1,12 @@
 """A poster: a job of one frame, drawn from words. Whoever orders it may wait for it."""
 
 from chalicelib.access import Client
-from chalicelib.answers import Status
-from chalicelib.errors import InvalidOrder, NotDrawn
-from chalicelib.job_view import is_unfinished
+from chalicelib.domain.errors import InvalidOrder, NotDrawn
+from chalicelib.domain.job_view import is_unfinished
+from chalicelib.domain.orders import PosterRequest
+from chalicelib.domain.schemas.receipts import PosterDrawn
+from chalicelib.domain.schemas.status import Status
 from chalicelib.loom import Loom
-from chalicelib.models import PosterRequest
-from chalicelib.receipts import PosterDrawn
 
 from .creation import create_job
 from .reading import read_status

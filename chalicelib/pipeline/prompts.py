@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import NamedTuple
 
-from chalicelib.errors import InvalidOrder
+from chalicelib.domain.errors import InvalidOrder
+from chalicelib.domain.orders import Purpose, ReadingRequest
+from chalicelib.domain.schemas.receipts import PromptRead, Suggestion, UnderstoodWords
 from chalicelib.generators import Menu
 from chalicelib.generators.base import Generator
 from chalicelib.generators.reading import Understanding, together
 from chalicelib.loom import Loom
-from chalicelib.models import Purpose, ReadingRequest
-from chalicelib.receipts import PromptRead, Suggestion, UnderstoodWords
 
 
 class Purposes(NamedTuple):

@@ -1,8 +1,8 @@
 """The pull queue: each message names a job or a dropped picture."""
 
 from chalicelib import pipeline
+from chalicelib.domain.messages import Pull, read
 from chalicelib.loom import Invocation, Loom
-from chalicelib.messages import Pull, read
 
 from .burying import bury
 

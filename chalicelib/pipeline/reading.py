@@ -4,14 +4,14 @@ from collections.abc import Container, Iterable, Iterator
 from hashlib import sha256
 from typing import NamedTuple
 
-from chalicelib import keys
-from chalicelib.answers import Status
-from chalicelib.errors import NotFound
-from chalicelib.job_view import JobView
-from chalicelib.keys import OutputName
+from chalicelib.domain import keys
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.job_view import JobView
+from chalicelib.domain.keys import OutputName
+from chalicelib.domain.orders import MEDIA_TYPES
+from chalicelib.domain.schemas.status import Status
+from chalicelib.domain.state import status_of
 from chalicelib.loom import Loom
-from chalicelib.models import MEDIA_TYPES
-from chalicelib.status import status_of
 
 from .claims import why_given_up
 from .endings import last_reason

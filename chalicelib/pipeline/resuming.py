@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
-from chalicelib import keys, lines
+from chalicelib import lines
 from chalicelib.access import Client
-from chalicelib.errors import Conflict
-from chalicelib.folder import resume_number
-from chalicelib.job_view import JobView
+from chalicelib.domain import keys
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.job_folder import resume_number
+from chalicelib.domain.job_view import JobView
+from chalicelib.domain.limits import MAX_RESUMES
+from chalicelib.domain.records import Fact, Job, Reservation
 from chalicelib.loom import Loom
-from chalicelib.models import MAX_RESUMES, Fact, Job, Reservation
 
 from .attempts import Attempt
 

@@ -3,13 +3,14 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from chalicelib import keys, lines
-from chalicelib.errors import Conflict
-from chalicelib.folder import end_number
-from chalicelib.job_view import JobView, PartialJobView
+from chalicelib import lines
+from chalicelib.domain import keys
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.job_folder import end_number
+from chalicelib.domain.job_view import JobView, PartialJobView
+from chalicelib.domain.records import Fact, FactKind
+from chalicelib.domain.tries import RunEnd
 from chalicelib.loom import Loom
-from chalicelib.models import Fact, FactKind
-from chalicelib.tries import RunEnd
 
 from .claims import find_any_holder, find_holder, why_given_up
 from .markers import patience_for_picture, settle_markers

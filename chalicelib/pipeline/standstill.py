@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from chalicelib import keys, lines
+from chalicelib import lines
+from chalicelib.domain import keys
 from chalicelib.loom import Loom
 from chalicelib.store import Entry
 

@@ -2,14 +2,16 @@
 
 from PIL.Image import Image
 
-from chalicelib import keys, lines
-from chalicelib.errors import Busy, CallEnding, PictureRefused
-from chalicelib.folder import Try
-from chalicelib.job_view import NOT_RESERVED, PartialJobView
+from chalicelib import lines
+from chalicelib.domain import keys
+from chalicelib.domain.errors import Busy, CallEnding, PictureRefused
+from chalicelib.domain.job_folder import Try
+from chalicelib.domain.job_view import NOT_RESERVED, PartialJobView
+from chalicelib.domain.orders import MEDIA_TYPES
+from chalicelib.domain.records import Job
+from chalicelib.domain.tries import RunEnd
 from chalicelib.loom import Invocation, Loom
-from chalicelib.models import MEDIA_TYPES, Job
 from chalicelib.picture.frame import decode_frame, encode_frame
-from chalicelib.tries import RunEnd
 
 from .claims import end_claim, find_reservation, take_claim
 from .runs import end_run

@@ -7,7 +7,7 @@ until its window and the next are over.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from chalicelib import keys
+from chalicelib.domain import keys
 from chalicelib.loom import Loom
 
 _WINDOW = 30

@@ -7,7 +7,7 @@ from threading import Event
 import click
 from pydantic import ValidationError
 
-from chalicelib.sentences import sentence_of
+from chalicelib.domain.sentences import sentence_of
 from localcloud.server import PortTaken
 from localcloud.stop import clear_line
 

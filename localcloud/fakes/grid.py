@@ -7,7 +7,7 @@ from itertools import product
 
 from PIL import Image
 
-from chalicelib.errors import CallEnding
+from chalicelib.domain.errors import CallEnding
 from chalicelib.generators.base import Redraw
 from chalicelib.generators.wire import Timeouts
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from chalicelib.errors import CallEnding, Lost
+from chalicelib.domain.errors import CallEnding, Lost
 from chalicelib.generators import Menu
 from chalicelib.generators.wire import Answer, Request, Timeouts, send
 

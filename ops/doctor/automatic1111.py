@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel, RootModel
 
-from chalicelib.errors import CallEnding
+from chalicelib.domain.errors import CallEnding
 from chalicelib.generators.automatic1111 import NAME, authorization
 from chalicelib.generators.parsing import parsed
 from chalicelib.generators.settings import Automatic1111Settings

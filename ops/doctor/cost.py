@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
+from chalicelib.domain.money import in_cents
+from chalicelib.domain.records import Reservation
+from chalicelib.domain.state import estimate
 from chalicelib.generators import Menu
-from chalicelib.models import Reservation
-from chalicelib.money import in_cents
 from chalicelib.settings import Settings
-from chalicelib.status import estimate
 
 from .finding import Finding
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from chalicelib.money import in_cents
+from chalicelib.domain.money import in_cents
 from chalicelib.settings import PREFIX
 from ops.lambdas import function_settings, log_groups
 from ops.stage import Stage

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from botocore.config import Config
 
-from chalicelib.errors import StoreError
+from chalicelib.domain.errors import StoreError
 from chalicelib.generators.settings import (
     Automatic1111Settings,
     BedrockSettings,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from chalicelib.errors import CallEnding
+from chalicelib.domain.errors import CallEnding
 from chalicelib.generators.openai import NAME, authorization
 from chalicelib.generators.parsing import parsed
 from chalicelib.generators.settings import OpenAISettings

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
-from chalicelib import keys
 from chalicelib.bootstrap import build_loom
+from chalicelib.domain import keys
 from ops.stage import Stage
 
 from .finding import Finding

@@ -12,7 +12,8 @@ from dataclasses import replace
 from PIL import Image
 from pydantic import BaseModel, SecretStr
 
-from chalicelib.errors import CallEnding
+from chalicelib.domain.errors import CallEnding
+from chalicelib.domain.money import Micros
 from chalicelib.generators.base import Redraw
 from chalicelib.generators.draw import Draw
 from chalicelib.generators.kinds import STABILITY
@@ -22,7 +23,6 @@ from chalicelib.generators.settings import StabilitySettings
 from chalicelib.generators.stability import NAME, authorization, request_for
 from chalicelib.generators.stable_image import Fields, draw_fields, redraw_fields
 from chalicelib.generators.wire import Answer, send
-from chalicelib.money import Micros
 
 from .asking import TIMEOUTS, UNAUTHORIZED, access, ask, unasked
 from .cost import FRAMES

@@ -8,10 +8,10 @@ from openapi_pydantic import OpenAPI, Parameter
 from pydantic import BaseModel
 
 from chalicelib import __version__, openapi, pipeline
-from chalicelib.errors import Problem
+from chalicelib.domain.errors import Problem
+from chalicelib.domain.problems import STATUSES
 from chalicelib.openapi import ProblemDetails
 from chalicelib.openapi_examples import EXAMPLES, PROBLEMS, problem_example
-from chalicelib.problems import STATUSES
 from chalicelib.web import route
 from localcloud.cloud import LocalCloud
 

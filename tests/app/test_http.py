@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import requests
 
+from chalicelib.domain.limits import MAX_PROMPT
 from chalicelib.generators.procedural import MOTIONS
-from chalicelib.models import MAX_PROMPT
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 

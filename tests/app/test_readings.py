@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 import requests
 
-from chalicelib.models import MAX_PROMPT, MAX_PROMPT_BODY_BYTES, ReadingRequest
+from chalicelib.domain.limits import MAX_PROMPT, MAX_PROMPT_BODY_BYTES
+from chalicelib.domain.orders import ReadingRequest
+from chalicelib.domain.schemas.receipts import PromptRead
 from chalicelib.openapi_examples import EXAMPLES
-from chalicelib.receipts import PromptRead
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from tests.conftest import ROOT

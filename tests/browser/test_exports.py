@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, Route, expect
 
-from chalicelib.models import AspectRatio, Format, Loop
-from chalicelib.presets import PRESETS
+from chalicelib.domain.orders import AspectRatio, Format, Loop
+from chalicelib.domain.presets import PRESETS
 from tests.browser.steps import compose, expect_loop, order_loop, press, setting
 
 

@@ -7,9 +7,9 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Page, expect
 
-from chalicelib import keys
-from chalicelib.clock import Clock
-from chalicelib.models import Fact
+from chalicelib.domain import keys
+from chalicelib.domain.clock import Clock
+from chalicelib.domain.records import Fact
 from chalicelib.store import Bucket
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud

@@ -10,7 +10,7 @@ import requests
 from PIL import Image
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from chalicelib.models import MAX_TICKETS
+from chalicelib.domain.limits import MAX_TICKETS
 from localcloud.cloud import LocalCloud
 from tests.browser.steps import compose, expect_loop, order_loop, press, setting, unfold
 

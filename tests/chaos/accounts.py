@@ -3,12 +3,13 @@
 from functools import lru_cache
 from itertools import product
 
-from chalicelib import keys
 from chalicelib.day import Page
-from chalicelib.folder import Folder
-from chalicelib.job_view import JobView
-from chalicelib.models import MAX_FRAMES, MAX_RESUMES, MAX_TRIES, Fact, Job, Reservation
-from chalicelib.motion import frame_seed
+from chalicelib.domain import keys
+from chalicelib.domain.job_folder import Folder
+from chalicelib.domain.job_view import JobView
+from chalicelib.domain.limits import MAX_FRAMES, MAX_RESUMES, MAX_TRIES
+from chalicelib.domain.records import Fact, Job, Reservation
+from chalicelib.domain.schedules import frame_seed
 
 from .effects import Draw
 from .world import ORIGINALS, Call, Contents

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from chalicelib.clock import Clock
+from chalicelib.domain.clock import Clock
 from chalicelib.generators import Generator
 from chalicelib.ledger import Ledger
 from chalicelib.loom import Loom

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from chalicelib import keys
-from chalicelib.folder import end_number
-from chalicelib.job_view import JobView
-from chalicelib.keys import OutputName
-from chalicelib.models import MAX_CHARGEABLE_TRIES, MAX_TICKETS, MAX_TRIES, FurtherExport, Job
-from chalicelib.tries import RunEnd
+from chalicelib.domain import keys
+from chalicelib.domain.job_folder import end_number
+from chalicelib.domain.job_view import JobView
+from chalicelib.domain.keys import OutputName
+from chalicelib.domain.limits import MAX_CHARGEABLE_TRIES, MAX_TICKETS, MAX_TRIES
+from chalicelib.domain.records import FurtherExport, Job
+from chalicelib.domain.tries import RunEnd
 
 from .accounts import body_in, fact_from, folder_in, is_damaged, job_from, jobs_in, pages_in, reservations_of, view_in
 from .physics import Terms

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from chalicelib import keys
-from chalicelib.models import Fact
-from chalicelib.receipts import JobCreated
+from chalicelib.domain import keys
+from chalicelib.domain.records import Fact
+from chalicelib.domain.schemas.receipts import JobCreated
 
 from .accounts import FORGED, jobs_in
 from .clients import BEGINNING

@@ -122,21 +122,21 @@ MUTANTS = (
     ),
     Mutant(
         "lost counted as free",
-        "chalicelib.folder",
+        "chalicelib.domain.job_folder",
         "Try.may_be_charged",
         'return self.outcome != "busy"',
         'return self.outcome not in ("busy", "lost")',
     ),
     Mutant(
         "ticket not claimed",
-        "chalicelib.tries",
+        "chalicelib.domain.tries",
         "_next_call",
         "needs_ticket=tried[-1].may_be_charged",
         "needs_ticket=False",
     ),
     Mutant(
         "no most of charged tries",
-        "chalicelib.tries",
+        "chalicelib.domain.tries",
         "_next_call",
         "charged >= MAX_CHARGEABLE_TRIES",
         "charged >= MAX_TRIES",
@@ -206,7 +206,7 @@ MUTANTS = (
     ),
     Mutant(
         "frames past the order counted",
-        "chalicelib.folder",
+        "chalicelib.domain.job_folder",
         "_Sorting._sorted",
         "for index in self.frames if index < self.ordered",
         "for index in self.frames if index >= 0",

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
 
-from chalicelib import keys
+from chalicelib.domain import keys
+from chalicelib.domain.orders import JobOrder
 from chalicelib.generators.base import Menu
-from chalicelib.models import JobOrder
 from chalicelib.settings import Settings
 
 from .accounts import call_of

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import chalicelib
-from chalicelib.errors import FrameloomError
+from chalicelib.domain.errors import FrameloomError
 from chalicelib.loom import Invocation
 
 from .clients import instant, loom_of

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
+from chalicelib.domain.money import Micros
+from chalicelib.domain.orders import ExportOrder, JobOrder, Upload
+from chalicelib.domain.presets import as_export
 from chalicelib.generators.base import Abilities, Menu
 from chalicelib.generators.pace import Pace
-from chalicelib.models import ExportOrder, JobOrder, Upload
-from chalicelib.money import Micros
-from chalicelib.presets import as_export
 from chalicelib.settings import Settings
 
 from .accounts import jobs_in

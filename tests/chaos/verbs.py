@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from chalicelib import pipeline
 from chalicelib.access import Client, add_token, client_of_token, remove_token, tokens
+from chalicelib.domain.orders import ExportOrder, PosterRequest
 from chalicelib.loom import Invocation, Loom
-from chalicelib.models import ExportOrder, PosterRequest
 from chalicelib.pipeline.drawing import draw_frame
 
 from .physics import Terms

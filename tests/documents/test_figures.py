@@ -11,8 +11,25 @@ from chalice.app import Chalice
 from pydantic import BaseModel
 
 from bench import motions, presets
-from chalicelib import keys, models
-from chalicelib.presets import PRESETS
+from chalicelib.domain import keys
+from chalicelib.domain.limits import (
+    MAX_CHARGEABLE_TRIES,
+    MAX_EXPORTS,
+    MAX_FRAMES,
+    MAX_FREE_TRIES,
+    MAX_PIXELS,
+    MAX_RESUMES,
+    MAX_SIZE,
+    MAX_TICKETS,
+    MAX_TRIES,
+    MAX_UNREACHED_TRIES,
+    MAX_UPLOAD_BYTES,
+    MIN_FRAMES,
+    MIN_SIDE,
+    MIN_SIZE,
+)
+from chalicelib.domain.orders import AspectRatio, ExportOrder, Format, JobRequest, Loop, PosterRequest
+from chalicelib.domain.presets import PRESETS
 from chalicelib.settings import Settings
 from localcloud.__main__ import main as localcloud
 from localcloud.identity import ACCESS_KEY, SECRET_KEY
@@ -70,18 +87,18 @@ def test_every_route_is_told(program: Chalice) -> None:
 
 def test_the_limits_are_those_of_the_models() -> None:
     assert dict(rows(section(API, "Limits"))) == {
-        "frames of a job": f"{models.MIN_FRAMES} to {models.MAX_FRAMES}",
-        "longer side of a frame": f"{models.MIN_SIZE} to {models.MAX_SIZE} pixels",
-        "an upload": f"{models.MAX_UPLOAD_BYTES:,} bytes",
-        "pixels of a picture": f"{models.MAX_PIXELS:,}",
-        "shorter side of a picture": f"at least {models.MIN_SIDE} pixels",
-        "tickets of a run": str(models.MAX_TICKETS),
-        "tries of a frame that may be charged": str(models.MAX_CHARGEABLE_TRIES),
-        "tries of a frame in all": str(models.MAX_TRIES),
-        "tries of a run's first call, where each reached nobody": str(models.MAX_UNREACHED_TRIES),
-        "tries of frame 0, and of an output": str(models.MAX_FREE_TRIES),
-        "resumptions of a job": str(models.MAX_RESUMES),
-        "exports of a job": str(models.MAX_EXPORTS),
+        "frames of a job": f"{MIN_FRAMES} to {MAX_FRAMES}",
+        "longer side of a frame": f"{MIN_SIZE} to {MAX_SIZE} pixels",
+        "an upload": f"{MAX_UPLOAD_BYTES:,} bytes",
+        "pixels of a picture": f"{MAX_PIXELS:,}",
+        "shorter side of a picture": f"at least {MIN_SIDE} pixels",
+        "tickets of a run": str(MAX_TICKETS),
+        "tries of a frame that may be charged": str(MAX_CHARGEABLE_TRIES),
+        "tries of a frame in all": str(MAX_TRIES),
+        "tries of a run's first call, where each reached nobody": str(MAX_UNREACHED_TRIES),
+        "tries of frame 0, and of an output": str(MAX_FREE_TRIES),
+        "resumptions of a job": str(MAX_RESUMES),
+        "exports of a job": str(MAX_EXPORTS),
     }
 
 
@@ -92,8 +109,8 @@ def test_every_field_of_an_order_is_told_with_its_default() -> None:
         for name in names.split(",")
     }
     orders: dict[str, BaseModel] = {
-        "": models.JobRequest(prompt="it snows"),
-        "export.": models.ExportOrder(),
+        "": JobRequest(prompt="it snows"),
+        "export.": ExportOrder(),
     }
     fields = {
         f"{prefix}{name}": getattr(order, name) for prefix, order in orders.items() for name in type(order).model_fields
@@ -107,11 +124,11 @@ def test_every_field_of_an_order_is_told_with_its_default() -> None:
 
 def test_what_an_order_may_choose_from_is_all_there_is() -> None:
     fields = {name: text for name, _, text in rows(section(API, "An order's fields"))}
-    assert re.findall(r"`(\w+)`", fields["`export.loop`"]) == list(get_args(models.Loop))
-    assert re.findall(r"`(\w+)`", fields["`export.format`"]) == list(get_args(models.Format))
+    assert re.findall(r"`(\w+)`", fields["`export.loop`"]) == list(get_args(Loop))
+    assert re.findall(r"`(\w+)`", fields["`export.format`"]) == list(get_args(Format))
     posters = {name: text for name, _, text in rows(section(POSTERS, "Posters"))}
-    assert re.findall(r"`([\d:]+)`", posters["`aspect_ratio`"]) == list(get_args(models.AspectRatio))
-    assert set(re.findall(r"`(\w+)`", ", ".join(posters))) == models.PosterRequest.model_fields.keys()
+    assert re.findall(r"`([\d:]+)`", posters["`aspect_ratio`"]) == list(get_args(AspectRatio))
+    assert set(re.findall(r"`(\w+)`", ", ".join(posters))) == PosterRequest.model_fields.keys()
 
 
 def test_every_code_of_an_error_is_told() -> None:
@@ -134,7 +151,7 @@ def test_every_code_of_an_error_is_told() -> None:
 
 
 def test_the_numbers_of_a_field_are_those_that_it_takes() -> None:
-    given = models.JobRequest.model_json_schema()
+    given = JobRequest.model_json_schema()
     for names, _, meaning in rows(section(API, "An order's fields")):
         for name in re.findall(r"[\w.]+", names):
             told = re.findall(r"(?<!frame )\b\d[\d,]*\b", meaning.split("](")[0])
@@ -182,12 +199,12 @@ def test_the_bound_on_calls_is_the_same_wherever_it_is_told() -> None:
             for name in ("002-claims-leases-and-tickets.md", "004-the-ledger-is-one-page-a-day.md")
         ),
     ):
-        assert set(re.findall(r"N \+ (\d+)", read(name))) == {str(models.MAX_TICKETS)}, name
+        assert set(re.findall(r"N \+ (\d+)", read(name))) == {str(MAX_TICKETS)}, name
     for sentence in (
-        f"one of the run's {WORDS[models.MAX_TICKETS]} tickets",
-        f"at most {WORDS[models.MAX_CHARGEABLE_TRIES]} tries that may be charged",
-        f"{WORDS[models.MAX_TRIES]} in all",
-        f"ends after {WORDS[models.MAX_UNREACHED_TRIES]} of them",
+        f"one of the run's {WORDS[MAX_TICKETS]} tickets",
+        f"at most {WORDS[MAX_CHARGEABLE_TRIES]} tries that may be charged",
+        f"{WORDS[MAX_TRIES]} in all",
+        f"ends after {WORDS[MAX_UNREACHED_TRIES]} of them",
     ):
         assert sentence in " ".join(PROMISES.split()), sentence
 

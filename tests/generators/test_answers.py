@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 from pydantic import SecretStr
 
-from chalicelib.errors import Lost, Refused
+from chalicelib.domain.errors import Lost, Refused
 from chalicelib.generators.automatic1111 import Automatic1111
 from chalicelib.generators.base import Redraw
 from chalicelib.generators.draw import Draw

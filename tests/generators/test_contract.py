@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from chalicelib.errors import Refused
+from chalicelib.domain.errors import Refused
 from chalicelib.generators import load
 from chalicelib.generators.base import Generator, Redraw
 from chalicelib.generators.draw import Draw

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.errors import CallEnding
+from chalicelib.domain.errors import CallEnding
 from chalicelib.generators.base import Redraw
 from localcloud.fakes.grid import GENERATORS, GRID, HOSTILE, IMPATIENT, Case, happen, noise_order, outcome_of
 from localcloud.fakes.staff import KEY, LOGIN, generator_for

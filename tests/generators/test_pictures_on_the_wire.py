@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from chalicelib.errors import Lost
+from chalicelib.domain.errors import Lost
 from chalicelib.generators.base import Redraw
 from chalicelib.generators.draw import Draw
 from chalicelib.generators.frame import as_drawn, as_frame

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageStat
 
-from chalicelib.errors import Refused
+from chalicelib.domain.errors import Refused
 from chalicelib.generators.draw import Draw
 from chalicelib.generators.procedural import build
 from chalicelib.generators.procedural.scenes import ELEMENTS, FINISHES, Element, read

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.limits import MAX_PROMPT
 from chalicelib.generators.procedural import build
 from chalicelib.generators.procedural.phrases import written
 from chalicelib.generators.procedural.reading import language_of, read
 from chalicelib.generators.procedural.words import stem
 from chalicelib.generators.settings import ProceduralSettings
-from chalicelib.models import MAX_PROMPT
 
 ROOT = Path(__file__).parents[2]
 SENTENCES = tomllib.loads((ROOT / "tests" / "prompts" / "sentences.toml").read_text())["sentence"]

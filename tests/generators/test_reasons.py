@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from PIL import Image
 
-from chalicelib.errors import Busy, CallEnding, Lost, Refused
+from chalicelib.domain.errors import Busy, CallEnding, Lost, Refused
 from chalicelib.generators import automatic1111, bedrock, openai, stability
 from chalicelib.generators.base import Redraw
 from chalicelib.generators.reasons import Known, explained

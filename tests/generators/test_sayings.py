@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.errors import CallEnding
+from chalicelib.domain.errors import CallEnding
 from chalicelib.generators.base import Redraw
 from chalicelib.generators.wire import Timeouts
 from localcloud.fakes.pictures import draw, encoded64

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from chalicelib.domain.limits import MAX_PROMPT
 from chalicelib.generators.base import Redraw
 from chalicelib.generators.settings import BedrockSettings
-from chalicelib.models import MAX_PROMPT
 
 
 def framed(template: str, order: Redraw) -> str:

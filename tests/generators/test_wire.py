@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from pydantic import SecretStr, ValidationError
 
-from chalicelib.errors import Busy, CallEnding, Lost, Refused
+from chalicelib.domain.errors import Busy, CallEnding, Lost, Refused
 from chalicelib.generators.settings import StabilitySettings
 from chalicelib.generators.wire import Answer, Request, Timeouts, send
 

@@ -15,7 +15,7 @@ import requests
 from click.testing import CliRunner, Result
 from PIL import Image
 
-from chalicelib.models import MAX_UNREACHED_TRIES
+from chalicelib.domain.limits import MAX_UNREACHED_TRIES
 from localcloud.__main__ import main
 from localcloud.fakes.grid import closed_address
 from localcloud.order import compose_order

@@ -6,7 +6,7 @@ from random import Random
 
 import numpy as np
 
-from chalicelib.errors import PictureRefused
+from chalicelib.domain.errors import PictureRefused
 from chalicelib.picture.source import read_source
 
 from .chromium import Chromium, Pixels

@@ -9,8 +9,9 @@ from typing import Any
 
 import requests
 
-from chalicelib import keys
-from chalicelib.models import MAX_FREE_TRIES, Claim, Job, Reservation
+from chalicelib.domain import keys
+from chalicelib.domain.limits import MAX_FREE_TRIES
+from chalicelib.domain.records import Claim, Job, Reservation
 from localcloud.client import Client
 from localcloud.passage import Passage
 from tests.policies.quiet import Quiet

@@ -2,8 +2,9 @@
 
 from random import Random
 
+from chalicelib.domain.limits import MAX_FRAMES, MIN_FRAMES
+from chalicelib.domain.orders import JobOrder
 from chalicelib.generators.procedural.scenes import FINISHES
-from chalicelib.models import MAX_FRAMES, MIN_FRAMES, JobOrder
 
 from .words import prompt
 

@@ -10,13 +10,14 @@ from time import process_time
 import numpy as np
 from PIL.Image import Image, fromarray
 
+from chalicelib.domain.limits import MAX_PROMPT
+from chalicelib.domain.orders import JobOrder
+from chalicelib.domain.schedules import prompt_at, strength_at
 from chalicelib.generators.base import Redraw
 from chalicelib.generators.draw import Draw
 from chalicelib.generators.procedural import MOTIONS, build, phrases, reading, words
 from chalicelib.generators.procedural.scenes import ELEMENTS, FINISHES
 from chalicelib.generators.settings import ProceduralSettings
-from chalicelib.models import MAX_PROMPT, JobOrder
-from chalicelib.motion import prompt_at, strength_at
 
 SMALL, LARGE = 64, 256
 """Pixels of a picture's side. In a large one, what grows with force takes memory that stands out."""

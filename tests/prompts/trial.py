@@ -6,7 +6,7 @@ from random import Random
 from types import TracebackType
 
 from bench.encoders import peak
-from chalicelib.models import JobOrder
+from chalicelib.domain.orders import JobOrder
 
 from .orders import order
 from .promise import LARGE, SMALL, Yardsticks, try_frame, try_poster, try_reading

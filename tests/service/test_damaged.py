@@ -11,15 +11,16 @@ import pytest
 import requests
 from PIL import Image
 
-from chalicelib import keys
 from chalicelib.access import Client as Access
 from chalicelib.access import add_token
-from chalicelib.clock import Clock
 from chalicelib.day import Page
-from chalicelib.errors import Conflict, Gone, StoreError
+from chalicelib.domain import keys
+from chalicelib.domain.clock import Clock
+from chalicelib.domain.errors import Conflict, Gone, StoreError
+from chalicelib.domain.orders import ExportOrder, JobRequest, Upload
+from chalicelib.domain.records import Fact
 from chalicelib.lines import Line
 from chalicelib.loom import Invocation, Loom
-from chalicelib.models import ExportOrder, Fact, JobRequest, Upload
 from chalicelib.pipeline import advance, assemble, create_job, order_export
 from chalicelib.store import Queue
 from localcloud.client import Client

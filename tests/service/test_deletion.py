@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import requests
 
-from chalicelib import keys
 from chalicelib.access import Client as Access
-from chalicelib.models import ExportOrder
+from chalicelib.domain import keys
+from chalicelib.domain.orders import ExportOrder
 from chalicelib.pipeline import order_export
 from chalicelib.pipeline.outbox import deliver
 from chalicelib.store import Queue

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from chalicelib import keys
+from chalicelib.domain import keys
 from chalicelib.loom import Invocation
 from chalicelib.pipeline import advance
 from localcloud.client import Client

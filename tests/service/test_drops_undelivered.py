@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from rich.console import Console
 from werkzeug.wrappers import Response
 
-from chalicelib import keys
 from chalicelib.day import Page
+from chalicelib.domain import keys
 from localcloud.cloud import LocalCloud
 from localcloud.passage import Passage, pass_on
 from localcloud.refusal import Refusal

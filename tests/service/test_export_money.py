@@ -2,7 +2,7 @@
 
 import requests
 
-from chalicelib.money import Micros, exactly
+from chalicelib.domain.money import Micros, exactly
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from tests.conftest import FRAME_MICROS, PATIENT, Start

@@ -11,8 +11,10 @@ import pytest
 import requests
 from PIL import Image, ImageChops, ImageSequence
 
-from chalicelib import keys
-from chalicelib.models import MAX_EXPORTS, Export, Loop
+from chalicelib.domain import keys
+from chalicelib.domain.limits import MAX_EXPORTS
+from chalicelib.domain.orders import Loop
+from chalicelib.domain.records import Export
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 

@@ -10,9 +10,9 @@ from uuid import uuid4
 import pytest
 from PIL import Image
 
-from chalicelib import keys
+from chalicelib.domain import keys
+from chalicelib.domain.records import Fact
 from chalicelib.loom import Invocation
-from chalicelib.models import Fact
 from chalicelib.pipeline import advance, look_after
 from chalicelib.store import Queue
 from localcloud.client import Client

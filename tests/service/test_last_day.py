@@ -7,9 +7,9 @@ import pytest
 import requests
 
 from chalicelib.bootstrap import build_loom
-from chalicelib.clock import Clock
-from chalicelib.errors import Conflict
-from chalicelib.models import Job
+from chalicelib.domain.clock import Clock
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.records import Job
 from chalicelib.pipeline.resuming import check_kept
 from chalicelib.settings import Settings
 from tests.conftest import NOW, Start

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from chalicelib import keys
+from chalicelib.domain import keys
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.environment import build_environment
@@ -29,9 +29,18 @@ class Context:
 getattr(app, sys.argv[1])(json.loads(sys.argv[2]), Context())
 """ + TOLD[2:]
 
-STORED = {"errors", "folder", "jobs", "keys", "loom", "models", "money", "trade"}
+STORED = {
+    "domain.errors",
+    "domain.job_folder",
+    "jobs",
+    "domain.keys",
+    "loom",
+    "domain.records",
+    "domain.money",
+    "domain.reductions",
+}
 """What the bucket keeps of a job, and how it is read."""
-STANDING = {"job_view", "lines", "tries", "pipeline", "pipeline.claims", "pipeline.endings"}
+STANDING = {"domain.job_view", "lines", "domain.tries", "pipeline", "pipeline.claims", "pipeline.endings"}
 """Where a job stands, and what may be tried."""
 ENDING = {"pipeline.markers", "pipeline.runs"}
 """How a run ends."""
@@ -43,7 +52,7 @@ ADVANCE = STORED | STANDING | ENDING | FRAMES | {
     "generators.draw",
     "generators.sizes",
     "generators.template",
-    "motion",
+    "domain.schedules",
     "pipeline.composing",
     "pipeline.drawing",
     "pipeline.frames",
@@ -55,7 +64,7 @@ OPENING = {
     "generators.draw",
     "generators.sizes",
     "generators.template",
-    "motion",
+    "domain.schedules",
     "pipeline.composing",
 }
 """What a loop that is computed is shown to begin with."""
@@ -90,7 +99,7 @@ ASSEMBLE = STORED | STANDING | ENDING | FRAMES | {
     "lettering.scrim",
     "pipeline.assembly",
     "pipeline.opening",
-    "presets",
+    "domain.presets",
 }  # fmt: skip
 ENTRANCE = {
     "chalicelib",
@@ -98,7 +107,7 @@ ENTRANCE = {
     "access",
     "bodies",
     "bootstrap",
-    "clock",
+    "domain.clock",
     "day",
     "formats",
     "generators",
@@ -113,9 +122,9 @@ ENTRANCE = {
     "generators.wire",
     "journal",
     "ledger",
-    "messages",
-    "problems",
-    "sentences",
+    "domain.messages",
+    "domain.problems",
+    "domain.sentences",
     "settings",
     "store",
     "telling",

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chalicelib.messages import Assembling, Pull, read
+from chalicelib.domain.messages import Assembling, Pull, read
 from localcloud.cloud import LocalCloud
 from tests.conftest import JOB
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import requests
 
-from chalicelib import keys
-from chalicelib.models import MAX_TICKETS
-from chalicelib.money import Micros, exactly
+from chalicelib.domain import keys
+from chalicelib.domain.limits import MAX_TICKETS
+from chalicelib.domain.money import Micros, exactly
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.events import REGION

@@ -10,7 +10,7 @@ import pytest
 import requests
 from PIL import Image, ImageSequence
 
-from chalicelib.models import Job
+from chalicelib.domain.records import Job
 from chalicelib.pipeline.opening import opening
 from chalicelib.pipeline.steps import read_frame
 from localcloud.client import Client

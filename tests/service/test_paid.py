@@ -9,7 +9,7 @@ import pytest
 import requests
 from rich.console import Console
 
-from chalicelib import keys
+from chalicelib.domain import keys
 from chalicelib.loom import Invocation
 from chalicelib.pipeline import advance
 from localcloud.client import Client

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from chalicelib.domain.limits import MAX_CHARGEABLE_TRIES, MAX_UNREACHED_TRIES
 from chalicelib.loom import Invocation
-from chalicelib.models import MAX_CHARGEABLE_TRIES, MAX_UNREACHED_TRIES
 from chalicelib.pipeline import advance
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from werkzeug.wrappers import Response
 
-from chalicelib.clock import Clock
+from chalicelib.domain.clock import Clock
 from chalicelib.ledger import Ledger
 from chalicelib.store import Bucket
 from localcloud.cloud import LocalCloud

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.day import Page
-from chalicelib.errors import MoneySpent
-from chalicelib.models import Reservation
-from chalicelib.money import Micros
+from chalicelib.domain.errors import MoneySpent
+from chalicelib.domain.money import Micros
+from chalicelib.domain.records import Reservation
 from chalicelib.settings import Allowance
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)

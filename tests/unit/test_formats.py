@@ -3,10 +3,11 @@ from typing import get_args
 
 import pytest
 
-from chalicelib.errors import InvalidOrder
+from chalicelib.domain.errors import InvalidOrder
+from chalicelib.domain.orders import Format
+from chalicelib.domain.records import Export, Job
 from chalicelib.formats import offered_formats
 from chalicelib.loom import Loom
-from chalicelib.models import Export, Format, Job
 from chalicelib.pipeline.checks import check_export
 from tests.chaos.clients import loom_of
 from tests.chaos.scopes import MENU, SETTINGS

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageSequence
 
+from chalicelib.domain.orders import ExportTerms, Loop
 from chalicelib.gif import Closing, Output, make, plan
 from chalicelib.gif.render import Look, render
-from chalicelib.models import ExportTerms, Loop
 
 ROOT = Path(__file__).parents[2]
 SIZE = (48, 32)
@@ -173,7 +173,7 @@ MEMORY_PROBE = """
 from pathlib import Path
 from PIL import Image
 from chalicelib.gif import make
-from chalicelib.models import ExportTerms
+from chalicelib.domain.orders import ExportTerms
 
 def peak():
     status = Path("/proc/self/status").read_text().splitlines()

@@ -7,9 +7,9 @@ from typing import get_args
 import pytest
 from PIL import Image
 
+from chalicelib.domain.orders import ExportTerms, Loop
 from chalicelib.gif import Closing
 from chalicelib.gif.closing import MOST_BETWEEN, close
-from chalicelib.models import ExportTerms, Loop
 
 SMOOTH, WRAP = ExportTerms(loop="smooth"), ExportTerms(loop="wrap")
 

@@ -12,14 +12,15 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from chalicelib.errors import Refused
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.limits import MAX_OUTPUT_SIDE
+from chalicelib.domain.orders import ExportTerms, Format, Loop, Preset
+from chalicelib.domain.presets import PRESETS, Limits
 from chalicelib.gif import make, still, video, weaver, webp
 from chalicelib.gif.ladder import Rung
 from chalicelib.gif.making import Maker
 from chalicelib.gif.sides import fitted, within
 from chalicelib.gif.timeline import Closing, plan
-from chalicelib.models import MAX_OUTPUT_SIDE, ExportTerms, Format, Loop, Preset
-from chalicelib.presets import PRESETS, Limits
 
 ROOT = Path(__file__).parents[2]
 EXTREMES = ((1, 1), (512, 1), (1, 512), (2, 3), (3, 2), (97, 33), (16, 1024), (1024, 16))
@@ -116,9 +117,9 @@ def test_what_an_encoder_does_not_take_is_refused_with_its_format_and_size() -> 
 WITHOUT_PYAV = """
 import sys
 from PIL import Image
-from chalicelib.errors import Refused
+from chalicelib.domain.errors import Refused
 from chalicelib.gif import make
-from chalicelib.models import ExportTerms
+from chalicelib.domain.orders import ExportTerms
 
 sys.modules["av"] = None
 try:

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import pytest
 
-from chalicelib.errors import Refused
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.orders import Format
 from chalicelib.gif.ladder import Rung, rungs
 from chalicelib.gif.search import MOST_TRIES, search
-from chalicelib.models import Format
 
 
 class Made(NamedTuple):

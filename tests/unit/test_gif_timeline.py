@@ -2,8 +2,9 @@
 
 import pytest
 
+from chalicelib.domain.limits import MAX_FRAMES, MIN_FPS
+from chalicelib.domain.orders import ExportTerms, Loop
 from chalicelib.gif import LOOPS, Closing, Shot, Timeline, plan
-from chalicelib.models import MAX_FRAMES, MIN_FPS, ExportTerms, Loop
 
 
 def indices(timeline: Timeline) -> list[int]:

@@ -2,8 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.day import Page
-from chalicelib.models import Reservation
-from chalicelib.money import Micros
+from chalicelib.domain.money import Micros
+from chalicelib.domain.records import Reservation
 
 
 def test_reserving_twice_sets_aside_once(reservation: Reservation) -> None:

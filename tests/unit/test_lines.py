@@ -4,8 +4,8 @@ import re
 from datetime import timedelta
 
 from chalicelib import lines
-from chalicelib.folder import Try
-from chalicelib.models import Job
+from chalicelib.domain.job_folder import Try
+from chalicelib.domain.records import Job
 from tests.conftest import ROOT
 
 ALARM = re.compile(r"Namespace: Frameloom\n +MetricName: (\w+)\n +Dimensions: (.*)")

@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from chalicelib import keys
+from chalicelib.domain import keys
 from ops import page
 from ops.bucket import days_kept
 from ops.plan import Plan

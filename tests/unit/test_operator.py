@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.errors import Misconfigured
+from chalicelib.domain.errors import Misconfigured
 from ops.failure import Failure, find_local_cloud
 from ops.plan import STAGES, Plan
 

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageDraw
 
-from chalicelib.errors import PictureRefused
+from chalicelib.domain.errors import PictureRefused
 from chalicelib.picture.frame import composite, decode_frame, encode_frame, fit, is_blank
 
 SIZE = (96, 64)

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import ExifTags, Image, ImageDraw
 
-from chalicelib.errors import PictureRefused
+from chalicelib.domain.errors import PictureRefused
 from chalicelib.picture.mask import read_mask
 
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from chalicelib.errors import PictureRefused
-from chalicelib.models import MAX_UPLOAD_BYTES
+from chalicelib.domain.errors import PictureRefused
+from chalicelib.domain.limits import MAX_UPLOAD_BYTES
 from chalicelib.picture.mask import read_mask
 from chalicelib.picture.source import read_source
 
@@ -131,7 +131,7 @@ ROOT = Path(__file__).parents[2]
 BOMB_PROBE = """
 import sys
 from pathlib import Path
-from chalicelib.errors import PictureRefused
+from chalicelib.domain.errors import PictureRefused
 from chalicelib.picture.source import read_source
 
 try:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.errors import Misconfigured
+from chalicelib.domain.errors import Misconfigured
 from chalicelib.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -11,9 +11,9 @@ from botocore.exceptions import ReadTimeoutError
 from botocore.response import StreamingBody
 from botocore.stub import ANY, Stubber
 
-from chalicelib.clock import Clock
-from chalicelib.errors import Damaged, Missing, StoreBusy
-from chalicelib.models import Ticket
+from chalicelib.domain.clock import Clock
+from chalicelib.domain.errors import Damaged, Missing, StoreBusy
+from chalicelib.domain.records import Ticket
 from chalicelib.store import Bucket
 
 KEY = "jobs/x/0001/1-01.json"

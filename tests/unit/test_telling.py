@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from chalicelib.clock import Clock
-from chalicelib.errors import StoreBusy, Unforeseen
-from chalicelib.models import Job
+from chalicelib.domain.clock import Clock
+from chalicelib.domain.errors import StoreBusy, Unforeseen
+from chalicelib.domain.records import Job
 from chalicelib.store import Bucket
 from chalicelib.telling import Wordless, attend
 from chalicelib.triggers import Arrivals

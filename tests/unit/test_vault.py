@@ -8,7 +8,7 @@ from botocore.config import Config
 from moto import mock_aws
 from pydantic import SecretStr
 
-from chalicelib.errors import StoreError
+from chalicelib.domain.errors import StoreError
 from chalicelib.generators.settings import BedrockSettings, KeyedSettings, StabilitySettings
 from chalicelib.vault import with_key
 

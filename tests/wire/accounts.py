@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from chalicelib import keys
-from chalicelib.clock import Clock
 from chalicelib.day import Page
+from chalicelib.domain import keys
+from chalicelib.domain.clock import Clock
+from chalicelib.domain.job_view import JobView
+from chalicelib.domain.limits import MAX_TICKETS
+from chalicelib.domain.money import Micros, from_dollars
 from chalicelib.generators import load
-from chalicelib.job_view import JobView
 from chalicelib.jobs import JobRepository
 from chalicelib.ledger import Ledger
 from chalicelib.loom import Invocation, Loom
-from chalicelib.models import MAX_TICKETS
-from chalicelib.money import Micros, from_dollars
 from chalicelib.pipeline import advance
 from chalicelib.settings import Settings
 from chalicelib.store import Bucket, Queue

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from werkzeug.wrappers import Response
 
-from chalicelib.keys import job_of
+from chalicelib.domain.keys import job_of
 from localcloud.passage import Passage
 from localcloud.terminal import find_job
 from tests.wire.customers import name_of

@@ -8,7 +8,7 @@ from typing import Any
 import requests
 
 from chalicelib.access import add_token
-from chalicelib.clock import Clock
+from chalicelib.domain.clock import Clock
 from chalicelib.store import Bucket
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud

@@ -10,11 +10,11 @@ from http import HTTPStatus
 
 from requests import Response
 
-from chalicelib.clock import Clock
-from chalicelib.errors import MoneySpent, Unavailable
+from chalicelib.domain.clock import Clock
+from chalicelib.domain.errors import MoneySpent, Unavailable
+from chalicelib.domain.money import Micros, exactly
+from chalicelib.domain.records import Reservation
 from chalicelib.ledger import Ledger
-from chalicelib.models import Reservation
-from chalicelib.money import Micros, exactly
 from chalicelib.settings import Allowance, Settings
 from chalicelib.store import Bucket
 from localcloud.cloud import LocalCloud

@@ -12,7 +12,7 @@ import pytest
 import requests
 from PIL import Image
 
-from chalicelib import keys
+from chalicelib.domain import keys
 from localcloud.cloud import LocalCloud
 from localcloud.deployed import NotStarted, deployed
 from localcloud.environment import build_environment

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PIL.Image import Image
 
-from chalicelib.errors import Refused
+from chalicelib.domain.errors import Refused
 from chalicelib.generators.base import Redraw
 from chalicelib.generators.draw import Draw
 from chalicelib.generators.reading import Understanding

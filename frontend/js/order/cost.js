@@ -1,7 +1,7 @@
 /** What an order will cost, before it is placed. */
 import { counted, money } from "../lib/words.js";
 
-/** Second chances that a run may take for calls that may have been charged (MAX_TICKETS in chalicelib/models.py). */
+/** Second chances that a run may take for calls that may have been charged (MAX_TICKETS in chalicelib/domain/records.py). */
 const TICKETS = 6;
 
 /** @typedef {import("./models.js").Models} Models */

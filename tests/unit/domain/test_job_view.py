@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib import keys, pipeline
-from chalicelib.folder import Folder, FolderTail
-from chalicelib.job_view import JobView, PartialJobView
-from chalicelib.models import Fact, Job, Reservation
-from chalicelib.tries import NextAttempt, RunEnd
+from chalicelib import pipeline
+from chalicelib.domain import keys
+from chalicelib.domain.job_folder import Folder, FolderTail
+from chalicelib.domain.job_view import JobView, PartialJobView
+from chalicelib.domain.records import Fact, Job, Reservation
+from chalicelib.domain.tries import NextAttempt, RunEnd
 
 HOUR = timedelta(hours=1)
 OF_THE_WHOLE = ("spent_micros", "spent_on_output", "silent_calls")

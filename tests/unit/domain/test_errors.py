@@ -11,11 +11,12 @@ import pytest
 from chalice.app import Chalice, Response
 from chalice.test import Client, HTTPResponse
 
-from chalicelib import errors, web
-from chalicelib.errors import FrameloomError, Problem, StoreError
-from chalicelib.problems import STATUSES, body_of
+from chalicelib import web
+from chalicelib.domain import errors
+from chalicelib.domain.errors import FrameloomError, Problem, StoreError
+from chalicelib.domain.problems import STATUSES, body_of
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 ENTRANCE = {"bootstrap", "telling", "triggers", "web"}
 """The modules that Lambda's events come through."""
 WITHOUT_CHALICE = """

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .folder import FolderTail, Try
+from .job_folder import FolderTail, Try
 from .keys import frame_of_step
-from .models import MAX_CHARGEABLE_TRIES, MAX_FREE_TRIES, MAX_TRIES
+from .limits import MAX_CHARGEABLE_TRIES, MAX_FREE_TRIES, MAX_TRIES
 
 
 @dataclass(frozen=True, slots=True)

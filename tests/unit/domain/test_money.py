@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib import money
 from chalicelib.day import Page
-from chalicelib.money import Micros, exactly, from_dollars, in_cents, to_dollars
+from chalicelib.domain import money
+from chalicelib.domain.money import Micros, exactly, from_dollars, in_cents, to_dollars
 from chalicelib.settings import Settings
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 NEEDED = {f"FRAMELOOM_{name}": "a-name" for name in ("BUCKET", "PULLS_QUEUE", "ASSEMBLE_QUEUE")}
 MONEY = re.compile(r"(?i)(^|_)(micros?|dollars?|usd|cents?|credits?|prices?|budgets?|spent|money)(_|$)")
 UNIT = re.compile(r"(?i)(^|_)(micros?|dollars?|usd|cents?)(_|$)")

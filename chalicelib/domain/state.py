@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from .answers import Cost, Estimate, ExportProgress, Failure, Frames, Output, Status
 from .job_view import JobView, State
 from .keys import OutputName
-from .models import MAX_TICKETS, Job, Reservation
+from .limits import MAX_TICKETS
 from .money import Micros, to_dollars
+from .records import Job, Reservation
+from .schemas.status import Cost, Estimate, ExportProgress, Failure, Frames, Output, Status
 
 _LOOK_AGAIN: dict[State, float] = {"awaiting_upload": 2.0, "generating": 1.0, "assembling": 0.5}
 """Seconds after which to look again at what changes by itself."""

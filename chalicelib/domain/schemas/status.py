@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .job_view import State
-from .models import Format, JobId
-from .money import Usd
+from chalicelib.domain.job_view import State
+from chalicelib.domain.money import Usd
+from chalicelib.domain.orders import Format, JobId
 
 
 class Answer(BaseModel):

@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
 from . import keys
-from .models import JobId
+from .orders import JobId
 
 
 def _dropped(key: str) -> str:

@@ -3,8 +3,10 @@ import json
 import pytest
 from pydantic import ValidationError
 
-from chalicelib.models import MAX_UPLOAD_BYTES, ExportOrder, Job, JobRequest
-from chalicelib.sentences import invalid_order, plain
+from chalicelib.domain.limits import MAX_UPLOAD_BYTES
+from chalicelib.domain.orders import ExportOrder, JobRequest
+from chalicelib.domain.records import Job
+from chalicelib.domain.sentences import invalid_order, plain
 
 PREVIOUS_JOB = {
     "version": 1,

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from .models import Export, ExportOrder, ExportTerms, Format, Preset
+from .orders import ExportOrder, ExportTerms, Format, Preset
+from .records import Export
 
 
 class Limits(NamedTuple):

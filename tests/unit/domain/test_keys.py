@@ -6,10 +6,10 @@ from typing import get_args
 
 import pytest
 
-from chalicelib import keys
-from chalicelib.folder import Folder
-from chalicelib.keys import OutputName
-from chalicelib.trade import Trade
+from chalicelib.domain import keys
+from chalicelib.domain.job_folder import Folder
+from chalicelib.domain.keys import OutputName
+from chalicelib.domain.reductions import Reduction
 from tests.conftest import ROOT
 
 JOB = "0123456789abcdef0123456789abcdef"
@@ -87,7 +87,7 @@ def test_the_outbox_keeps_the_full_name() -> None:
 
 
 EXPORT = "0123456789ab"
-OUTPUT = OutputName(EXPORT, 24, 512, 384, 46, 368, "gif", Trade(2_000_000, 2, colours=128))
+OUTPUT = OutputName(EXPORT, 24, 512, 384, 46, 368, "gif", Reduction(2_000_000, 2, colours=128))
 BUILT: dict[str, tuple[str, dict[str, str]]] = {
     keys.frame(JOB, 7): ("frame", {"index": "0007"}),
     keys.claim(JOB, keys.WORDS, 2, 3): ("try", {"step": "words", "run": "2", "number": "03", "end": "json"}),

@@ -39,7 +39,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Literal, NamedTuple
 
-from .trade import Trade
+from .reductions import Reduction
 
 INBOX = "inbox/"
 OUTBOX = "outbox/"
@@ -111,7 +111,7 @@ class OutputName(NamedTuple):
     pictures: int
     centiseconds: int
     suffix: str
-    trade: Trade | None = None
+    trade: Reduction | None = None
     """What it gave up, where there was a size to be met."""
 
     @classmethod
@@ -382,13 +382,13 @@ def export_of(key: str) -> str | None:
     return found[1] if found else None
 
 
-def _trade_of(text: str) -> Trade | None:
+def _trade_of(text: str) -> Reduction | None:
     """What a name says was given up; None where nothing was."""
     found = _TRADE.fullmatch(text)
-    return Trade(**{part: int(number) for part, number in found.groupdict(default="0").items()}) if found else None
+    return Reduction(**{part: int(number) for part, number in found.groupdict(default="0").items()}) if found else None
 
 
-def _spelled(trade: Trade) -> str:
+def _spelled(trade: Reduction) -> str:
     grade = f"c{trade.colours}-" if trade.colours else f"q{trade.quality}-" if trade.quality else ""
     return f"{grade}s{trade.step}-t{trade.target}"
 

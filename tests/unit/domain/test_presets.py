@@ -2,8 +2,8 @@ from typing import get_args
 
 import pytest
 
-from chalicelib.models import ExportOrder, ExportTerms, Preset
-from chalicelib.presets import PRESETS, as_export, limits_of
+from chalicelib.domain.orders import ExportOrder, ExportTerms, Preset
+from chalicelib.domain.presets import PRESETS, as_export, limits_of
 
 
 def test_every_preset_that_can_be_ordered_has_limits() -> None:

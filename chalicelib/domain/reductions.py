@@ -6,7 +6,7 @@ _MEGABYTE, _KILOBYTE = 1_000_000, 1000
 _SECOND = 2
 
 
-class Trade(NamedTuple):
+class Reduction(NamedTuple):
     """What one output gave up, as its name in the bucket holds it: `c128-s2-t2000000`."""
 
     target: int

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Literal
 
-from .answers import Answer, Estimate, Output
-from .job_view import State
-from .models import JobId
+from chalicelib.domain.job_view import State
+from chalicelib.domain.orders import JobId
+
+from .status import Answer, Estimate, Output
 
 
 class UploadLink(Answer):

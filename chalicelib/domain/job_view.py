@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import Literal
 
 from . import keys
-from .folder import Folder, FolderTail
+from .job_folder import Folder, FolderTail
 from .keys import OutputName
-from .models import Fact, Job, Reservation
 from .money import Micros
+from .records import Fact, Job, Reservation
 from .tries import NextAttempt, RunEnd, next_attempt
 
 State = Literal["awaiting_upload", "generating", "assembling", "done", "failed", "cancelled", "expired"]

@@ -1,6 +1,6 @@
 import pytest
 
-from chalicelib.motion import frame_seed, prompt_at, strength_at
+from chalicelib.domain.schedules import frame_seed, prompt_at, strength_at
 
 TWO = {0: "he looks up", 12: "he begins to sob"}
 

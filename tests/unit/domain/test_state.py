@@ -1,12 +1,12 @@
 import pytest
 
-from chalicelib import keys
-from chalicelib.folder import Folder
-from chalicelib.job_view import JobView
-from chalicelib.keys import OutputName
-from chalicelib.models import Fact, Job
-from chalicelib.money import Usd
-from chalicelib.status import status_of
+from chalicelib.domain import keys
+from chalicelib.domain.job_folder import Folder
+from chalicelib.domain.job_view import JobView
+from chalicelib.domain.keys import OutputName
+from chalicelib.domain.money import Usd
+from chalicelib.domain.records import Fact, Job
+from chalicelib.domain.state import status_of
 
 
 def folder(job: Job, *names: str, output_of: int = 0) -> Folder:

@@ -12,7 +12,8 @@ from typing import NamedTuple, TypeVar, cast
 
 from . import keys
 from .keys import Noun, OutputName, Part
-from .models import MAX_FRAMES, FactKind
+from .limits import MAX_FRAMES
+from .records import FactKind
 
 _FIRST_DRAWN = 1
 """Frame 0 is the picture itself, unless it is drawn from words; from here on a generator is called."""

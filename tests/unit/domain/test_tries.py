@@ -2,10 +2,10 @@ from itertools import product
 
 import pytest
 
-from chalicelib import keys
-from chalicelib.folder import Folder
-from chalicelib.models import MAX_CHARGEABLE_TRIES, MAX_FREE_TRIES, MAX_TRIES
-from chalicelib.tries import NextAttempt, RunEnd, next_attempt
+from chalicelib.domain import keys
+from chalicelib.domain.job_folder import Folder
+from chalicelib.domain.limits import MAX_CHARGEABLE_TRIES, MAX_FREE_TRIES, MAX_TRIES
+from chalicelib.domain.tries import NextAttempt, RunEnd, next_attempt
 
 JOB = "0123456789abcdef0123456789abcdef"
 

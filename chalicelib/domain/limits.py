@@ -1,0 +1,39 @@
+"""All limits of orders and of the work on them stand here and nowhere else."""
+
+MIN_FRAMES, MAX_FRAMES = 2, 240
+"""Frames of a job; a poster has one."""
+MIN_SIZE, MAX_SIZE = 64, 1024
+"""Pixels of a frame's longer side."""
+MAX_UPLOAD_BYTES = 10_000_000
+MAX_PIXELS = 40_000_000
+MAX_PROMPT = 2000
+"""Characters."""
+POSTER_SIZE = 1024
+"""Pixels of a poster's longer side."""
+MIN_SIDE = 16
+"""Pixels: a picture with a shorter side shows nothing that could move."""
+MAX_TICKETS = 6
+"""Second chances that a run may take for calls that may have been charged."""
+MAX_CHARGEABLE_TRIES = 3
+"""Tries of one frame in one run that may have been charged."""
+MAX_TRIES = 20
+"""Tries of one frame in one run, charged or not."""
+MAX_UNREACHED_TRIES = 4
+"""Tries of a run's first call, where none of them reached anybody: there is no outage to wait for, nothing is there."""
+MAX_FREE_TRIES = 5
+"""Tries in one run of frame 0, and of one output: no generator is paid for them."""
+MAX_RESUMES = 3
+MAX_EXPORTS = 20
+MAX_OUTPUT_SIDE = 4096
+"""Pixels of either side of an output: GIFs, WebPs, MP4s and browsers all take as much."""
+MAX_BODY_BYTES = 4_000_000
+"""Bytes of an order: two schedules of 240 prompts have less, in most of the world's scripts."""
+MAX_PROMPT_BODY_BYTES = 40_000
+"""Bytes of a body that holds one prompt and little else, each of its characters written as two escapes."""
+MAX_BODY_VALUES = 1000
+"""Numbers, words, lists and objects in an order: two whole schedules and all other fields are 520."""
+MIN_FPS, MAX_FPS = 1, 50
+MIN_STRANGERS_KEY = 16
+"""Characters of an Idempotency-Key that nothing but itself protects."""
+STRANGER = "address-"
+"""What the ledger's names for those without a token begin with."""

@@ -1,0 +1,197 @@
+"""The objects that the bucket keeps.
+
+Each carries a `version` and ignores what it doesn't know, because code is deployed while chains run.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+)
+
+from .limits import MAX_FREE_TRIES, MAX_TICKETS
+from .money import Micros
+from .orders import ExportTerms, JobId, JobTerms, Upload
+
+
+class Stored(BaseModel):
+    """Something that the bucket keeps: a field that a newer version added is passed over."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        defer_build=True,
+        hide_input_in_errors=True,
+        serialize_by_alias=True,
+        validate_by_name=True,
+    )
+    """A field that has come to be called otherwise keeps its key in the bucket as its alias."""
+
+    version: int = 1
+
+
+class Export(ExportTerms, Stored):
+    """An output as it was ordered."""
+
+
+class Origin(Stored):
+    """The dropped object that a job came from."""
+
+    key: str
+    etag: str
+    modified: datetime | None = None
+
+
+class Reservation(Stored):
+    """The money set aside for one run: the body of its marker under `active/`, and part of the run's order."""
+
+    id: str
+    job: JobId
+    run: int
+    client: str
+    day: str
+    """The ledger's day, `YYYY-MM-DD` in UTC."""
+    at: datetime
+    call_micros: Micros
+    """One redraw by the generator."""
+    words_micros: Micros = Micros(0)
+    """One picture from words by the generator."""
+    frame_micros: Micros
+    """Our own cost for one frame."""
+    redraws: int
+    draws_words: bool = False
+    """Whether frame 0 is drawn from words."""
+    origin: Origin | None = None
+    picture_until: datetime | None = None
+    """The run waits for its picture, and ends where none has come by then; little is set aside until one has."""
+    export: str | None = None
+    """The further output that it is for, and no run."""
+    output_micros: Micros = Micros(0)
+    """Our own cost of one try to make that."""
+
+    @property
+    def is_run(self) -> bool:
+        """Whether it is for a run, which counts as a job."""
+        return self.export is None
+
+    @property
+    def calls(self) -> int:
+        """How many there are when nothing fails."""
+        return self.redraws + self.draws_words
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether any of its calls costs money."""
+        return bool(self._dearest_micros)
+
+    @property
+    def micros(self) -> Micros:
+        """The worst case: every call once, every ticket used for the dearest; of an output, every try used."""
+        if not self.is_run:
+            return Micros(MAX_FREE_TRIES * self.output_micros)
+        return Micros(self.once_micros + MAX_TICKETS * (self._dearest_micros + self.frame_micros))
+
+    @property
+    def once_micros(self) -> Micros:
+        """What is spent where nothing fails."""
+        if not self.is_run:
+            return self.output_micros
+        calls = self.redraws * self.call_micros + self.draws_words * self.words_micros
+        return Micros(calls + self.calls * self.frame_micros)
+
+    @property
+    def waiting_micros(self) -> Micros:
+        """What is set aside while there is no picture yet: to look at one costs no more than a frame."""
+        return min(self.frame_micros, self.micros)
+
+    @property
+    def _dearest_micros(self) -> Micros:
+        redraw = self.call_micros if self.redraws else Micros(0)
+        return max(redraw, self.words_micros if self.draws_words else Micros(0))
+
+
+class FurtherExport(Export):
+    """exports/<export>.json: a further output as it was ordered, and its money."""
+
+    reservation: Reservation | None = None
+    """Outputs that were ordered before this was kept have none."""
+
+
+class Job(JobTerms, Stored):
+    """job.json: the validated order."""
+
+    id: JobId
+    created_at: datetime
+    client: str
+    owner: str | None = None
+    """The name of the token that it was ordered with: who alone may do something with it."""
+    seed: int
+    upload: Upload | None
+    mask: Upload | None
+    export: Export
+    beside: tuple[Export, ...] = ()
+    """Outputs that are made with it, of themselves; the job is done without them."""
+    reservation: Reservation
+    words_model: str | None = None
+    """The one that draws frame 0, where the job begins with words; always named where the generator has several."""
+    notes: tuple[str, ...] = ()
+    steady: bool = False
+    """Whether its frames are a loop in which what goes on never stops; frame 0, which is the picture as it was sent, is
+    then drawn like the others where it is shown. False for jobs that were ordered before this was kept."""
+
+    @property
+    def begins_with_words(self) -> bool:
+        """Whether frame 0 is drawn from the prompt, and not prepared from a picture."""
+        return self.reservation.draws_words
+
+    @property
+    def is_poster(self) -> bool:
+        """Whether that picture is all there is."""
+        return self.begins_with_words and self.frames == 1
+
+    @property
+    def last(self) -> int:
+        """The index of the last frame."""
+        return self.frames - 1
+
+
+class Claim(Stored):
+    """Says that one invocation is about to make one call: the last write before it, never without a lease."""
+
+    nonce: str
+    at: datetime
+    lease_until: datetime
+
+
+class Ending(Stored):
+    """How a call ended of which no frame came."""
+
+    at: datetime
+    reason: str
+    was_reached: bool = True
+    """Whether the generator was there to hear the call."""
+
+
+class Ticket(Stored):
+    """A run's permission for one more call that may be charged twice; it belongs to one try of one frame."""
+
+    step: str
+    number: int
+
+
+FactKind = Literal["failed", "expired", "cancelled", "resumed", "deleted"]
+
+
+class Fact(Stored):
+    """Something that happened to a run, with a sentence that a person can read."""
+
+    kind: FactKind
+    at: datetime
+    code: str
+    reason: str
+    reservation: Reservation | None = None
+    """The money of the new run; for `resumed` alone."""
+    order: Job | None = None
+    """What job.json said, without words; for `deleted` alone."""
