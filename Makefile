@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOLS := build/tools
 # The tests in which the program asks something of AWS, but for those that take minutes.
-SPEAKING := tests/unit/test_store.py tests/unit/test_vault.py tests/app tests/policies \
+SPEAKING := tests/unit/test_bucket.py tests/unit/test_secrets.py tests/app tests/policies \
 	$(addprefix tests/service/test_,requests.py exports.py drops.py hops.py tokens.py money.py)
 
 .DEFAULT_GOAL := help

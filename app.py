@@ -6,7 +6,7 @@ from functools import partial
 from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEvent
 
 from chalicelib import about, pipeline, web
-from chalicelib.access import Client
+from chalicelib.billing.tokens import Client
 from chalicelib.bootstrap import loom
 from chalicelib.domain import keys
 from chalicelib.domain.orders import ExportOrder, JobRequest, PosterRequest, ReadingRequest

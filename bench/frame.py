@@ -19,7 +19,7 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 from chalicelib import generators, pipeline
-from chalicelib.access import Client
+from chalicelib.billing.tokens import Client
 from chalicelib.bootstrap import build_loom
 from chalicelib.domain import keys
 from chalicelib.domain.orders import JobRequest

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bench import tariff
 from bench.cost import CALL_SECONDS, LOOKS_PER_SECOND, job_seconds
 from bench.usage import Measured
-from chalicelib.day import Account, Page
+from chalicelib.billing.ledger_page import Account, Page
 
 LOADS = (10**3, 10**5, 10**6)
 """GIFs a day."""

@@ -9,15 +9,16 @@ from botocore.config import Config
 from botocore.session import get_session
 
 from . import generators
+from .billing.ledger import Ledger
 from .domain.clock import Clock
 from .formats import offered_formats
-from .jobs import JobRepository
-from .ledger import Ledger
 from .loom import Loom
 from .settings import Settings
-from .store import Bucket, Queue
+from .storage.bucket import Bucket
+from .storage.jobs import JobRepository
+from .storage.queue import Queue
+from .storage.secrets import with_key
 from .telling import tell
-from .vault import with_key
 
 _RETRIES = 4
 _TIMEOUT = 10

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from .domain.orders import Format
 from .domain.records import Job
-from .jobs import JobRepository
+from .storage.jobs import JobRepository
 
 if TYPE_CHECKING:
+    from .billing.ledger import Ledger
     from .domain.clock import Clock
     from .generators import Generator, Menu
-    from .ledger import Ledger
-    from .lines import Tell
+    from .observability.events import Tell
     from .settings import Settings
-    from .store import Bucket, Queue
+    from .storage.bucket import Bucket
+    from .storage.queue import Queue
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from chalice.app import BaseLambdaEvent, Request, Response, SQSEvent
 from .domain.errors import FrameloomError, Unforeseen
 from .domain.keys import is_job
 from .domain.messages import job_named_in
-from .lines import Line, failed, refused
+from .observability.events import Event, failed, refused
 from .triggers import Arrivals
 
 
@@ -26,9 +26,9 @@ class _Context(Protocol):
 _INVOCATION: ContextVar[str] = ContextVar("invocation", default="")
 
 
-def tell(line: Line) -> None:
+def tell(line: Event) -> None:
     """Powertools comes with the first line: who only asks how far a job is writes none, and never waits for it."""
-    import_module(f"{__package__}.journal").write(line, _INVOCATION.get())
+    import_module("chalicelib.observability.cloudwatch").write(line, _INVOCATION.get())
 
 
 def attend(event: BaseLambdaEvent | Request, respond: Callable[[BaseLambdaEvent | Request], Any]) -> Any:  # noqa: ANN401 - whatever the function returns

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from chalice.app import Chalice, ChaliceUnhandledError, CORSConfig, Request, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from .access import Client, client_of_address, client_of_token
+from .billing.tokens import Client, client_of_address, client_of_token
 from .bodies import read_order
 from .domain.errors import FrameloomError, InvalidOrder, Problem, StoreError, Unavailable
 from .domain.orders import FrameIndex, RequestModel
 from .domain.problems import MEDIA_TYPE, body_of
 from .domain.sentences import plain
-from .lines import unanswered
-from .store import Bucket
+from .observability.events import unanswered
+from .storage.bucket import Bucket
 from .telling import job_of, tell
 
 if TYPE_CHECKING:

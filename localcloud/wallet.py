@@ -1,8 +1,8 @@
 """Who pays on this machine."""
 
-from chalicelib.access import add_token
+from chalicelib.billing.tokens import add_token
 from chalicelib.domain.clock import Clock
-from chalicelib.store import Bucket
+from chalicelib.storage.bucket import Bucket
 from localcloud.cloud import LocalCloud
 
 

@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalice.config import Config
 from rich.console import Console
 
-from chalicelib.access import add_token, remove_token, tokens
+from chalicelib.billing.tokens import add_token, remove_token, tokens
 from chalicelib.bootstrap import build_loom
 from chalicelib.domain.errors import Misconfigured, StoreError
 from chalicelib.loom import Loom

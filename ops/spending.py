@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.day import Account, Page
+from chalicelib.billing.ledger_page import Account, Page
 from chalicelib.domain.money import Micros, exactly
 from chalicelib.settings import Settings
 

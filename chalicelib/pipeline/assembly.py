@@ -5,7 +5,7 @@ from functools import partial
 
 from PIL.Image import Image
 
-from chalicelib import gif, lines
+from chalicelib import gif
 from chalicelib.domain import keys
 from chalicelib.domain.errors import Damaged, Gone, PictureRefused, Refused
 from chalicelib.domain.job_folder import Try
@@ -17,6 +17,7 @@ from chalicelib.gif import Output
 from chalicelib.gif.render import Load
 from chalicelib.lettering.poster import set_poster
 from chalicelib.loom import Invocation, Loom
+from chalicelib.observability import events
 
 from .claims import end_claim, take_claim
 from .opening import opening
@@ -67,7 +68,7 @@ def _make_output(loom: Loom, view: JobView, export_id: str, invocation: Invocati
         end_claim(loom, view, claim, Refused(str(refused)))
     else:
         _put_output(loom, view, export, made)
-        loom.tell(lines.made(job, export, made, loom.clock.now() - began))
+        loom.tell(events.made(job, export, made, loom.clock.now() - began))
 
 
 def _frames_of(loom: Loom, job: Job, frames: int) -> Load:

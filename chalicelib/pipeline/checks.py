@@ -1,6 +1,6 @@
 """What an order may ask for: refused by name, before anything is stored or set aside."""
 
-from chalicelib.access import Client
+from chalicelib.billing.tokens import Client
 from chalicelib.domain.errors import Forbidden, InvalidOrder
 from chalicelib.domain.limits import MIN_STRANGERS_KEY
 from chalicelib.domain.orders import JobOrder, JobTerms

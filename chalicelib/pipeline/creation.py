@@ -9,8 +9,7 @@ from datetime import timedelta
 from hashlib import sha256
 from itertools import islice
 
-from chalicelib import lines
-from chalicelib.access import Client
+from chalicelib.billing.tokens import Client
 from chalicelib.domain import keys
 from chalicelib.domain.errors import Conflict, Damaged
 from chalicelib.domain.job_folder import Folder
@@ -23,6 +22,7 @@ from chalicelib.domain.schemas.receipts import JobCreated, UploadLink
 from chalicelib.domain.sentences import plain
 from chalicelib.domain.state import estimate
 from chalicelib.loom import Loom
+from chalicelib.observability import events
 
 from .animating import find_poster
 from .attempts import Attempt
@@ -107,7 +107,7 @@ def _commit(loom: Loom, job: Job, sender: Sender, order: JobOrder, named: str | 
             attempt.reserve()
             attempt.create(keys.order(job.id), job)
     if attempt.came_to_be:
-        loom.tell(lines.ordered(job))
+        loom.tell(events.ordered(job))
         return job
     # The same order came twice at once: the other's job stands, and this one's money went back.
     return loom.jobs.open(job.id).job if owner else None

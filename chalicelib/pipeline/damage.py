@@ -2,19 +2,19 @@
 
 from typing import TYPE_CHECKING
 
-from chalicelib import lines
 from chalicelib.domain import keys
 from chalicelib.domain.job_folder import Folder, end_number
 from chalicelib.domain.job_view import spent_of, spent_on
 from chalicelib.domain.records import Fact
-from chalicelib.jobs import UNREADABLE
 from chalicelib.loom import Loom
+from chalicelib.observability import events
+from chalicelib.storage.jobs import UNREADABLE
 
 from .deletion import doomed
 from .markers import STRAY_AFTER, patience_for_picture, read_marker, unmark_deletion
 
 if TYPE_CHECKING:
-    from chalicelib.store import Entry
+    from chalicelib.storage.bucket import Entry
 
 _REASON = "What was ordered can't be read any more: nothing further is drawn."
 
@@ -40,13 +40,13 @@ def give_up(loom: Loom, job_id: str) -> None:
 def _end_run(loom: Loom, job_id: str, run: int) -> None:
     fact = Fact(kind="failed", at=loom.clock.now(), code=UNREADABLE, reason=_REASON)
     if loom.bucket.create_record(keys.fact(job_id, end_number(run), "failed"), fact):
-        loom.tell(lines.damaged(keys.order(job_id), job_id))
+        loom.tell(events.damaged(keys.order(job_id), job_id))
 
 
 def _settle(loom: Loom, job_id: str, folder: Folder, entry: "Entry") -> None:
     reservation = read_marker(loom, entry)
     if reservation is None:
-        loom.tell(lines.damaged(entry.key, job_id))
+        loom.tell(events.damaged(entry.key, job_id))
     else:
         is_run = reservation.is_run
         spent = spent_of(reservation, folder, reservation.run) if is_run else spent_on(reservation, folder)

@@ -5,15 +5,15 @@ Claims and facts stay, without words, so that nothing can be drawn or paid under
 
 from collections.abc import Iterator
 
-from chalicelib import lines
-from chalicelib.access import Client
+from chalicelib.billing.tokens import Client
 from chalicelib.domain import keys
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.job_folder import DELETION, Folder
 from chalicelib.domain.job_view import JobView
 from chalicelib.domain.records import Fact, Job
-from chalicelib.jobs import UNREADABLE
 from chalicelib.loom import Loom
+from chalicelib.observability import events
+from chalicelib.storage.jobs import UNREADABLE
 
 from .claims import find_any_holder
 from .markers import mark_deletion, patience_for_picture, settle_markers, unmark_deletion
@@ -35,7 +35,7 @@ def delete_job(loom: Loom, job_id: str, client: Client) -> None:
         order=_without_words(view.job),
     )
     loom.bucket.create_record_once(keys.fact(job_id, *DELETION), deletion)
-    loom.tell(lines.asked("deletion wanted", job_id))
+    loom.tell(events.asked("deletion wanted", job_id))
     loom.pull(job_id)
 
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from PIL.Image import Image
 
-from chalicelib import lines
 from chalicelib.domain.errors import Busy, CallEnding, Lost, MoneySpent, PictureRefused
 from chalicelib.domain.job_folder import Try
 from chalicelib.domain.job_view import PartialJobView
@@ -14,6 +13,7 @@ from chalicelib.domain.tries import RunEnd
 from chalicelib.generators import Generator, Menu, Redraw
 from chalicelib.generators.draw import Draw
 from chalicelib.loom import Invocation, Loom
+from chalicelib.observability import events
 from chalicelib.picture.frame import fit, is_blank
 
 from .claims import find_holder
@@ -65,7 +65,7 @@ def draw_frame(loom: Loom, view: PartialJobView, invocation: Invocation, slot: s
     else:
         outcome, reason = "drawn", ""
         put_frame(loom, job, index, pictures.hold(drawn) if pictures else drawn)
-    loom.tell(lines.called(job, claim, outcome, loom.clock.now() - began, reason))
+    loom.tell(events.called(job, claim, outcome, loom.clock.now() - began, reason))
 
 
 def _stopped_by_operator(loom: Loom, job: Job) -> RunEnd | None:

@@ -2,8 +2,7 @@
 
 from pydantic import ValidationError
 
-from chalicelib import lines
-from chalicelib.access import Client
+from chalicelib.billing.tokens import Client
 from chalicelib.domain import keys
 from chalicelib.domain.errors import InvalidOrder, MoneySpent, Problem, Unavailable
 from chalicelib.domain.limits import MAX_UPLOAD_BYTES
@@ -11,7 +10,8 @@ from chalicelib.domain.orders import JobRequest
 from chalicelib.domain.records import Origin
 from chalicelib.domain.sentences import invalid_order
 from chalicelib.loom import Loom
-from chalicelib.store import Found
+from chalicelib.observability import events
+from chalicelib.storage.bucket import Found
 
 from .creation import Sender, place_order
 from .metadata import options_of
@@ -47,7 +47,7 @@ def _refuse(loom: Loom, key: str, found: Found, problem: Problem) -> None:
     if loom.bucket.find(mark) is not None:
         return
     refuse(loom, key, problem)
-    loom.tell(lines.refused(problem.code))
+    loom.tell(events.refused(problem.code))
     loom.bucket.create_once(mark, b"{}", "application/json")
 
 

@@ -1,7 +1,6 @@
 """Another output of a job's frames is wanted."""
 
-from chalicelib import lines
-from chalicelib.access import Client
+from chalicelib.billing.tokens import Client
 from chalicelib.domain import keys
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.job_folder import Folder
@@ -11,6 +10,7 @@ from chalicelib.domain.orders import ExportOrder
 from chalicelib.domain.presets import as_export
 from chalicelib.domain.records import Export, FurtherExport, Reservation, Stored
 from chalicelib.loom import Loom
+from chalicelib.observability import events
 
 from .attempts import Attempt
 from .checks import check_export
@@ -37,7 +37,7 @@ def order_export(loom: Loom, job_id: str, order: ExportOrder, client: Client) ->
         raise Conflict("The job has no frame to make an output from.")
     if export.id not in view.wanted_exports:
         _order(loom, view.folder, export, _reservation(loom, job_id, view.run, export, client))
-        loom.tell(lines.asked("output ordered", job_id))
+        loom.tell(events.asked("output ordered", job_id))
     loom.assemble(job_id)
     return export.id
 

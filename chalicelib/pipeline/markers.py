@@ -3,15 +3,15 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from chalicelib import lines
 from chalicelib.domain import keys
 from chalicelib.domain.errors import Damaged
 from chalicelib.domain.job_view import JobView
 from chalicelib.domain.records import FurtherExport, Reservation
 from chalicelib.loom import Loom
+from chalicelib.observability import events
 
 if TYPE_CHECKING:
-    from chalicelib.store import Entry
+    from chalicelib.storage.bucket import Entry
 
 STRAY_AFTER = timedelta(minutes=5)
 """Whoever was at work on it then is not alive any more: API Gateway waits 29 s, and Lambda kills at the timeout."""
@@ -144,5 +144,5 @@ def _clear_stray(loom: Loom, entry: "Entry", reservation: Reservation | None) ->
     if reservation:
         loom.ledger.cancel(reservation)
     else:
-        loom.tell(lines.damaged(entry.key, keys.job_of(entry.key)))
+        loom.tell(events.damaged(entry.key, keys.job_of(entry.key)))
     loom.bucket.delete(entry.key)

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from chalicelib import lines
 from chalicelib.domain import keys
 from chalicelib.domain.errors import Problem, Unstorable
 from chalicelib.domain.job_view import JobView
 from chalicelib.domain.orders import MEDIA_TYPES
 from chalicelib.domain.records import Job, Origin
 from chalicelib.loom import Loom
+from chalicelib.observability import events
 
 
 def deliver(loom: Loom, view: JobView) -> None:
@@ -23,7 +23,7 @@ def deliver(loom: Loom, view: JobView) -> None:
     try:
         _clear(loom, origin.key, but=_show(loom, view, origin))
     except Unstorable as error:
-        loom.tell(lines.undelivered(str(error), view.id))
+        loom.tell(events.undelivered(str(error), view.id))
     if loom.jobs.read_facts(view.id).is_deleted:
         # The deletion came meanwhile, and may have looked here before there was anything.
         withdraw(loom, view.job)

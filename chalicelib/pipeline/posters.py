@@ -1,6 +1,6 @@
 """A poster: a job of one frame, drawn from words. Whoever orders it may wait for it."""
 
-from chalicelib.access import Client
+from chalicelib.billing.tokens import Client
 from chalicelib.domain.errors import InvalidOrder, NotDrawn
 from chalicelib.domain.job_view import is_unfinished
 from chalicelib.domain.orders import PosterRequest

@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from chalicelib import lines
-from chalicelib.access import Client
+from chalicelib.billing.tokens import Client
 from chalicelib.domain import keys
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.job_folder import resume_number
@@ -11,6 +10,7 @@ from chalicelib.domain.job_view import JobView
 from chalicelib.domain.limits import MAX_RESUMES
 from chalicelib.domain.records import Fact, Job, Reservation
 from chalicelib.loom import Loom
+from chalicelib.observability import events
 
 from .attempts import Attempt
 
@@ -42,7 +42,7 @@ def resume_job(loom: Loom, job_id: str, client: Client) -> None:
     )
     loom.ledger.check(reservation)
     _begin_run(loom, job, reservation)
-    loom.tell(lines.asked("run resumed", job.id))
+    loom.tell(events.asked("run resumed", job.id))
     loom.pull(job.id)
 
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from chalicelib import lines
 from chalicelib.domain import keys
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.job_folder import end_number
@@ -11,19 +10,20 @@ from chalicelib.domain.job_view import JobView, PartialJobView
 from chalicelib.domain.records import Fact, FactKind
 from chalicelib.domain.tries import RunEnd
 from chalicelib.loom import Loom
+from chalicelib.observability import events
 
 from .claims import find_any_holder, find_holder, why_given_up
 from .markers import patience_for_picture, settle_markers
 
 if TYPE_CHECKING:
-    from chalicelib.access import Client
+    from chalicelib.billing.tokens import Client
 
 
 def end_run(loom: Loom, view: PartialJobView, kind: FactKind, why: RunEnd) -> None:
     """Write down that the run has ended, and why; then do what is left to do."""
     fact = Fact(kind=kind, at=loom.clock.now(), code=why.code, reason=why.reason)
     loom.bucket.create_record_once(keys.fact(view.id, end_number(view.run), kind), fact)
-    loom.tell(lines.ended(view.job, view.run, fact))
+    loom.tell(events.ended(view.job, view.run, fact))
     wind_up(loom, loom.jobs.read_again(view))
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from chalicelib import lines
 from chalicelib.domain import keys
 from chalicelib.loom import Loom
-from chalicelib.store import Entry
+from chalicelib.observability import events
+from chalicelib.storage.bucket import Entry
 
 from .markers import patience_for_picture
 
@@ -16,9 +16,9 @@ def sweep(loom: Loom) -> None:
     resting = list(_resting(loom, keys.ACTIVE))
     for job in dict.fromkeys(keys.job_of(entry.key) for entry in resting):
         if job:
-            loom.tell(lines.asked("job looked after", job))
+            loom.tell(events.asked("job looked after", job))
             loom.pull(job)
-    loom.tell(lines.swept(len(resting), _age_of_oldest(loom, resting)))
+    loom.tell(events.swept(len(resting), _age_of_oldest(loom, resting)))
     for key in _lost_drops(loom):
         loom.pulls.send({"drop": key})
 

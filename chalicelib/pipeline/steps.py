@@ -2,7 +2,6 @@
 
 from PIL.Image import Image
 
-from chalicelib import lines
 from chalicelib.domain import keys
 from chalicelib.domain.errors import Busy, CallEnding, PictureRefused
 from chalicelib.domain.job_folder import Try
@@ -11,6 +10,7 @@ from chalicelib.domain.orders import MEDIA_TYPES
 from chalicelib.domain.records import Job
 from chalicelib.domain.tries import RunEnd
 from chalicelib.loom import Invocation, Loom
+from chalicelib.observability import events
 from chalicelib.picture.frame import decode_frame, encode_frame
 
 from .claims import end_claim, find_reservation, take_claim
@@ -80,4 +80,4 @@ def _read(loom: Loom, key: str, noun: str, mode: str, size: tuple[int, int] | No
 def put_frame(loom: Loom, job: Job, index: int, drawn: Image) -> None:
     """The frame is there: its arrival is the message to whoever draws the next."""
     loom.bucket.create_once(keys.frame(job.id, index), encode_frame(drawn), MEDIA_TYPES["png"])
-    loom.tell(lines.framed(job, index))
+    loom.tell(events.framed(job, index))

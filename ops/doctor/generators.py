@@ -13,7 +13,7 @@ from chalicelib.generators.settings import (
     StabilitySettings,
 )
 from chalicelib.settings import Settings
-from chalicelib.vault import with_key
+from chalicelib.storage.secrets import with_key
 
 from . import automatic1111, bedrock, cost, openai, stability
 from .finding import Finding

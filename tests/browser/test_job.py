@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from chalicelib.domain import keys
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.records import Fact
-from chalicelib.store import Bucket
+from chalicelib.storage.bucket import Bucket
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from tests.browser.conftest import job_of

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from itertools import product
 
-from chalicelib.day import Page
+from chalicelib.billing.ledger_page import Page
 from chalicelib.domain import keys
 from chalicelib.domain.job_folder import Folder
 from chalicelib.domain.job_view import JobView

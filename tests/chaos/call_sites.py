@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from chalicelib.billing.ledger import Ledger
 from chalicelib.domain.clock import Clock
 from chalicelib.generators import Generator
-from chalicelib.ledger import Ledger
 from chalicelib.loom import Loom
-from chalicelib.store import Bucket, Queue
+from chalicelib.storage.bucket import Bucket
+from chalicelib.storage.queue import Queue
 
 EVERYTHING = frozenset({"*"})
 ASKING: Mapping[str, frozenset[str]] = {

@@ -9,17 +9,18 @@ from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError,
 from PIL import ImageChops
 from PIL.Image import Image, linear_gradient
 
+from chalicelib.billing.ledger import Ledger
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import Busy, Lost, Refused
 from chalicelib.domain.orders import Format
 from chalicelib.generators import draw as words
 from chalicelib.generators.base import Menu, Redraw
 from chalicelib.generators.reading import Understanding, Understood
-from chalicelib.jobs import JobRepository
-from chalicelib.ledger import Ledger
 from chalicelib.loom import Loom
 from chalicelib.settings import Settings
-from chalicelib.store import Bucket, Queue
+from chalicelib.storage.bucket import Bucket
+from chalicelib.storage.jobs import JobRepository
+from chalicelib.storage.queue import Queue
 
 from .effects import (
     Answer,

@@ -82,32 +82,36 @@ MUTANTS = (
     Mutant("claim after the call", "chalicelib.pipeline.drawing", "draw_frame", CLAIMED_CALL, CALLED_CLAIM),
     Mutant("a retry below the claim", "chalicelib.pipeline.drawing", "_call", CALL, RETRIED),
     Mutant(
-        "412 taken for somebody else's", "chalicelib.store", "Bucket.create", "JSON) or self.find(key) == body", "JSON)"
+        "412 taken for somebody else's",
+        "chalicelib.storage.bucket",
+        "Bucket.create",
+        "JSON) or self.find(key) == body",
+        "JSON)",
     ),
     Mutant(
         "409 taken for exists",
-        "chalicelib.store",
+        "chalicelib.storage.bucket",
         "Bucket._put_if",
-        "in (_CHANGED, *_MISSING)",
-        "in (_CHANGED, _CONFLICT, *_MISSING)",
+        "in (_CHANGED, *MISSING)",
+        "in (_CHANGED, _CONFLICT, *MISSING)",
     ),
     Mutant(
         "nonce not compared",
-        "chalicelib.store",
+        "chalicelib.storage.bucket",
         "Bucket.create",
         "self.find(key) == body",
         "self.find(key) is not None",
     ),
     Mutant(
         "frames written over",
-        "chalicelib.store",
+        "chalicelib.storage.bucket",
         "Bucket.create_once",
         "        self._put_if(key, body, content_type)",
         "        self.write(key, body, content_type)",
     ),
     Mutant(
         "only the first page read",
-        "chalicelib.store",
+        "chalicelib.storage.bucket",
         "Bucket.list",
         'if "NextContinuationToken" not in page:',
         "if page is not None:",
@@ -143,14 +147,14 @@ MUTANTS = (
     ),
     Mutant(
         "ledger without compare",
-        "chalicelib.store",
+        "chalicelib.storage.bucket",
         "Bucket.swap",
         "return self._put_if(key, body, JSON, etag=etag)",
         "return not self.write(key, body)",
     ),
     Mutant(
         "given back twice",
-        "chalicelib.day",
+        "chalicelib.billing.ledger_page",
         "Page.with_settlement",
         "if entry is None:\n            return self",
         "if entry is None:\n            return self.model_copy(update={'spent_micros': self.spent_micros + spent})",
@@ -164,7 +168,7 @@ MUTANTS = (
     ),
     Mutant(
         "money not asked for",
-        "chalicelib.day",
+        "chalicelib.billing.ledger_page",
         "Page._limits",
         "Micros(self.spent_micros + self.reserved_micros)",
         "self.spent_micros",
@@ -212,7 +216,11 @@ MUTANTS = (
         "for index in self.frames if index >= 0",
     ),
     Mutant(
-        "an event believed", "chalicelib.jobs", "JobRepository.look", "if tail.has_evidence(since):", "if tail.frames:"
+        "an event believed",
+        "chalicelib.storage.jobs",
+        "JobRepository.look",
+        "if tail.has_evidence(since):",
+        "if tail.frames:",
     ),
     Mutant(
         "stray markers left",

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from chalicelib import pipeline
-from chalicelib.access import Client, add_token, client_of_token, remove_token, tokens
+from chalicelib.billing.tokens import Client, add_token, client_of_token, remove_token, tokens
 from chalicelib.domain.orders import ExportOrder, PosterRequest
 from chalicelib.loom import Invocation, Loom
 from chalicelib.pipeline.drawing import draw_frame

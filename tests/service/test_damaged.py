@@ -11,18 +11,18 @@ import pytest
 import requests
 from PIL import Image
 
-from chalicelib.access import Client as Access
-from chalicelib.access import add_token
-from chalicelib.day import Page
+from chalicelib.billing.ledger_page import Page
+from chalicelib.billing.tokens import Client as Access
+from chalicelib.billing.tokens import add_token
 from chalicelib.domain import keys
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import Conflict, Gone, StoreError
 from chalicelib.domain.orders import ExportOrder, JobRequest, Upload
 from chalicelib.domain.records import Fact
-from chalicelib.lines import Line
 from chalicelib.loom import Invocation, Loom
+from chalicelib.observability.events import Event
 from chalicelib.pipeline import advance, assemble, create_job, order_export
-from chalicelib.store import Queue
+from chalicelib.storage.queue import Queue
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from tests.conftest import FRAME_MICROS
@@ -60,7 +60,7 @@ def damage(cloud: LocalCloud, key: str, body: bytes = BROKEN) -> None:
     cloud.wait_until_idle()
 
 
-def at_hand(cloud: LocalCloud, told: list[Line], passed: timedelta = timedelta()) -> Loom:
+def at_hand(cloud: LocalCloud, told: list[Event], passed: timedelta = timedelta()) -> Loom:
     """What a function works with; of what it sends nobody hears, and what it tells is kept."""
     unheard = Queue(cloud.client("sqs"), NOBODY)
     usual = replace(loom_in(cloud, passed), new_id=lambda: uuid4().hex, formats=("gif", "png", "webp"))
@@ -94,7 +94,7 @@ def is_settled(cloud: LocalCloud, job: str) -> bool:
 
 @pytest.mark.parametrize("body", [BROKEN, b"{}", b"[]"])
 def test_a_job_whose_order_is_damaged_ends_once_and_its_calls_are_paid(start: Start, body: bytes) -> None:
-    cloud, told = start(drop=lambda _, event: "0002/frame.png" in str(event)), list[Line]()
+    cloud, told = start(drop=lambda _, event: "0002/frame.png" in str(event)), list[Event]()
     job = begun(cloud, frames=3)
     damage(cloud, keys.order(job), body)
     for _ in range(3):
@@ -120,7 +120,7 @@ def test_an_order_of_another_job_is_no_order(start: Start) -> None:
 
 
 def test_a_damaged_order_of_an_output_gives_it_up_and_gives_its_money_back(start: Start) -> None:
-    cloud, told = start(), list[Line]()
+    cloud, told = start(), list[Event]()
     job = begun(cloud)
     loom = at_hand(cloud, told)
     export = order_export(loom, job, ExportOrder(loop="bounce"), Access("address-1"))
@@ -171,7 +171,7 @@ def test_a_damaged_deletion_deletes_all_the_same(start: Start) -> None:
 
 
 def test_a_deletion_of_which_nothing_can_be_read_takes_what_can_be_named(start: Start) -> None:
-    cloud, told = halted(start, "on_pull"), list[Line]()
+    cloud, told = halted(start, "on_pull"), list[Event]()
     job = begun(cloud)
     assert requests.delete(f"{cloud.api_url}/jobs/{job}", timeout=30).status_code == 202
     damage(cloud, keys.order(job))
@@ -184,7 +184,7 @@ def test_a_deletion_of_which_nothing_can_be_read_takes_what_can_be_named(start: 
 
 
 def test_a_damaged_marker_is_settled_by_what_its_order_says(start: Start) -> None:
-    cloud, told = halted(start, "on_frame"), list[Line]()
+    cloud, told = halted(start, "on_frame"), list[Event]()
     job = begun(cloud)
     (marker,) = list_keys(cloud, keys.markers(job))
     damage(cloud, marker)
@@ -195,7 +195,7 @@ def test_a_damaged_marker_is_settled_by_what_its_order_says(start: Start) -> Non
 
 
 def test_a_marker_that_says_nothing_is_told_once_and_set_aside(start: Start) -> None:
-    cloud, told = start(), list[Line]()
+    cloud, told = start(), list[Event]()
     job = begun(cloud)
     stray = keys.marker(job, "f" * 32)
     damage(cloud, stray)

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 import requests
 
-from chalicelib.access import Client as Access
+from chalicelib.billing.tokens import Client as Access
 from chalicelib.domain import keys
 from chalicelib.domain.orders import ExportOrder
 from chalicelib.pipeline import order_export
 from chalicelib.pipeline.outbox import deliver
-from chalicelib.store import Queue
+from chalicelib.storage.queue import Queue
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from tests.service.test_drops import drop, outbox

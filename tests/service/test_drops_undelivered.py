@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from rich.console import Console
 from werkzeug.wrappers import Response
 
-from chalicelib.day import Page
+from chalicelib.billing.ledger_page import Page
 from chalicelib.domain import keys
 from localcloud.cloud import LocalCloud
 from localcloud.passage import Passage, pass_on

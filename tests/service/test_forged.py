@@ -14,7 +14,7 @@ from chalicelib.domain import keys
 from chalicelib.domain.records import Fact
 from chalicelib.loom import Invocation
 from chalicelib.pipeline import advance, look_after
-from chalicelib.store import Queue
+from chalicelib.storage.queue import Queue
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.fakes.server import ContractServer

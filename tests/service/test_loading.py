@@ -32,7 +32,7 @@ getattr(app, sys.argv[1])(json.loads(sys.argv[2]), Context())
 STORED = {
     "domain.errors",
     "domain.job_folder",
-    "jobs",
+    "storage.jobs",
     "domain.keys",
     "loom",
     "domain.records",
@@ -40,7 +40,14 @@ STORED = {
     "domain.reductions",
 }
 """What the bucket keeps of a job, and how it is read."""
-STANDING = {"domain.job_view", "lines", "domain.tries", "pipeline", "pipeline.claims", "pipeline.endings"}
+STANDING = {
+    "domain.job_view",
+    "observability.events",
+    "domain.tries",
+    "pipeline",
+    "pipeline.claims",
+    "pipeline.endings",
+}
 """Where a job stands, and what may be tried."""
 ENDING = {"pipeline.markers", "pipeline.runs"}
 """How a run ends."""
@@ -104,11 +111,11 @@ ASSEMBLE = STORED | STANDING | ENDING | FRAMES | {
 ENTRANCE = {
     "chalicelib",
     "about",
-    "access",
+    "billing.tokens",
     "bodies",
     "bootstrap",
     "domain.clock",
-    "day",
+    "billing.ledger_page",
     "formats",
     "generators",
     "generators.base",
@@ -120,16 +127,16 @@ ENTRANCE = {
     "generators.sizes",
     "generators.template",
     "generators.wire",
-    "journal",
-    "ledger",
+    "observability.cloudwatch",
+    "billing.ledger",
     "domain.messages",
     "domain.problems",
     "domain.sentences",
     "settings",
-    "store",
+    "storage.bucket",
     "telling",
     "triggers",
-    "vault",
+    "storage.secrets",
     "web",
 }
 """What app.py and bootstrap.py load for whichever function."""
@@ -205,4 +212,6 @@ def test_a_function_loads_its_verb_and_the_entrance(cloud: LocalCloud, job: str)
     modules = call(cloud, "on_assemble", sqs_event("assemble", [message]))
     assert modules - drawing == ASSEMBLE | OPENING | ENTRANCE | {"pipeline.outputs", "pipeline.burying"}
     modules = call(cloud, "on_pull", sqs_event("pulls", [message]))
-    assert modules | {"journal"} == ADVANCE | ENTRANCE | {"pipeline.pulls", "pipeline.burying"}, "nothing was told"
+    assert modules | {"observability.cloudwatch"} == ADVANCE | ENTRANCE | {"pipeline.pulls", "pipeline.burying"}, (
+        "nothing was told"
+    )

@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from werkzeug.wrappers import Response
 
-from chalicelib.lines import UNITS
+from chalicelib.observability.events import UNITS
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.fakes.server import ContractServer

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from werkzeug.wrappers import Response
 
+from chalicelib.billing.ledger import Ledger
 from chalicelib.domain.clock import Clock
-from chalicelib.ledger import Ledger
-from chalicelib.store import Bucket
+from chalicelib.storage.bucket import Bucket
 from localcloud.cloud import LocalCloud
 from localcloud.passage import Passage
 from tests.wire.rush import allowance_for, budget_for, reserve, storm_the_counter, storm_the_ledger

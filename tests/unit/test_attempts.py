@@ -8,7 +8,8 @@ import pytest
 from moto import mock_aws
 
 from chalicelib import pipeline
-from chalicelib.access import Client
+from chalicelib.billing.ledger import Ledger
+from chalicelib.billing.tokens import Client
 from chalicelib.bootstrap import build_loom
 from chalicelib.domain import keys
 from chalicelib.domain.errors import Conflict, MoneySpent, StoreBusy
@@ -16,7 +17,6 @@ from chalicelib.domain.limits import MAX_EXPORTS, MAX_FREE_TRIES
 from chalicelib.domain.money import Micros
 from chalicelib.domain.orders import ExportOrder, JobRequest, Upload
 from chalicelib.domain.records import Reservation
-from chalicelib.ledger import Ledger
 from chalicelib.loom import Loom
 from chalicelib.pipeline.attempts import Attempt
 from chalicelib.settings import Settings

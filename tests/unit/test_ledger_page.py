@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.day import Page
+from chalicelib.billing.ledger_page import Page
 from chalicelib.domain.money import Micros
 from chalicelib.domain.records import Reservation
 

@@ -12,7 +12,7 @@ from botocore.exceptions import EndpointConnectionError
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import StoreBusy, Unforeseen
 from chalicelib.domain.records import Job
-from chalicelib.store import Bucket
+from chalicelib.storage.bucket import Bucket
 from chalicelib.telling import Wordless, attend
 from chalicelib.triggers import Arrivals
 

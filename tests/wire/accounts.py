@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from chalicelib.day import Page
+from chalicelib.billing.ledger import Ledger
+from chalicelib.billing.ledger_page import Page
 from chalicelib.domain import keys
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.job_view import JobView
 from chalicelib.domain.limits import MAX_TICKETS
 from chalicelib.domain.money import Micros, from_dollars
 from chalicelib.generators import load
-from chalicelib.jobs import JobRepository
-from chalicelib.ledger import Ledger
 from chalicelib.loom import Invocation, Loom
 from chalicelib.pipeline import advance
 from chalicelib.settings import Settings
-from chalicelib.store import Bucket, Queue
+from chalicelib.storage.bucket import Bucket
+from chalicelib.storage.jobs import JobRepository
+from chalicelib.storage.queue import Queue
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.environment import build_environment

@@ -7,9 +7,9 @@ from typing import Any
 
 import requests
 
-from chalicelib.access import add_token
+from chalicelib.billing.tokens import add_token
 from chalicelib.domain.clock import Clock
-from chalicelib.store import Bucket
+from chalicelib.storage.bucket import Bucket
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.fakes.server import ContractServer

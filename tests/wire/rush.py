@@ -10,13 +10,13 @@ from http import HTTPStatus
 
 from requests import Response
 
+from chalicelib.billing.ledger import Ledger
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import MoneySpent, Unavailable
 from chalicelib.domain.money import Micros, exactly
 from chalicelib.domain.records import Reservation
-from chalicelib.ledger import Ledger
 from chalicelib.settings import Allowance, Settings
-from chalicelib.store import Bucket
+from chalicelib.storage.bucket import Bucket
 from localcloud.cloud import LocalCloud
 
 from .accounts import list_keys, read_ledger

@@ -9,9 +9,10 @@ import pytest
 
 import chalicelib
 from chalicelib import pipeline
-from chalicelib.ledger import Ledger
+from chalicelib.billing.ledger import Ledger
 from chalicelib.loom import Loom
-from chalicelib.store import Bucket, Queue
+from chalicelib.storage.bucket import Bucket
+from chalicelib.storage.queue import Queue
 
 SHIPPED = Path(chalicelib.__file__).parent
 AMAZONS = {"put_object", "delete_object", "delete_objects", "send_message"}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.day import Page
+from chalicelib.billing.ledger_page import Page
 from chalicelib.domain import money
 from chalicelib.domain.money import Micros, exactly, from_dollars, in_cents, to_dollars
 from chalicelib.settings import Settings

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from chalicelib.domain.errors import StoreError
 from chalicelib.generators.settings import BedrockSettings, KeyedSettings, StabilitySettings
-from chalicelib.vault import with_key
+from chalicelib.storage.secrets import with_key
 
 KEY = "sk-planted-5f1d9c"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.access import client_of_address
+from chalicelib.billing.tokens import client_of_address
 
 
 @pytest.mark.parametrize(

@@ -5,20 +5,17 @@ nothing was written and the same request may be sent again.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
 """
 
-import json
-import math
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 from pydantic import BaseModel, ValidationError
 
-from .domain import keys
-from .domain.clock import Clock
-from .domain.errors import Damaged, Missing, StoreBusy, Unstorable
+from chalicelib.domain import keys
+from chalicelib.domain.clock import Clock
+from chalicelib.domain.errors import Damaged, Missing, StoreBusy
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -27,22 +24,15 @@ if TYPE_CHECKING:
         ObjectIdentifierTypeDef,
         PutObjectRequestTypeDef,
     )
-    from mypy_boto3_sqs import SQSClient
+from .aws_errors import MISSING, code_of, translated
 
 JSON = "application/json"
 _CHANGED = "PreconditionFailed"
 _CONFLICT = "ConditionalRequestConflict"
-_MISSING = ("NoSuchKey", "404", "NotFound")
-_UNSTORABLE = ("KeyTooLongError", "InvalidURI", "InvalidArgument", "InvalidRequest", "EntityTooLarge")
-"""What is wrong with the request itself: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html"""
 _CONFLICT_TRIES = 6
 _CONFLICT_PAUSE = 0.05
 """Seconds before the second try, doubled each time, with jitter."""
 _PAGE = 1000
-_DEAD = "-dead"
-"""What ops/resources.yaml adds to a queue's name for its dead letters."""
-LONGEST_DELAY = 900
-"""Seconds: SQS holds a message back no longer."""
 
 
 Record = TypeVar("Record", bound=BaseModel)
@@ -110,7 +100,7 @@ class Bucket:
 
     def fetch(self, key: str, *, at_most: int | None = None) -> Found:
         """The object with its headers; its body is cut after `at_most` bytes. Raises Missing."""
-        with _translated(key):
+        with translated(key):
             answer = self._s3.get_object(Bucket=self._name, Key=key)
             return Found(
                 key=key,
@@ -133,7 +123,7 @@ class Bucket:
     def version_of(self, key: str) -> Version | None:
         """Which version of the object there is, or None."""
         try:
-            with _translated(key):
+            with translated(key):
                 head = self._s3.head_object(Bucket=self._name, Key=key)
                 return Version(head["ETag"], head["LastModified"])
         except Missing:
@@ -168,7 +158,7 @@ class Bucket:
 
     def write(self, key: str, body: bytes, content_type: str = JSON) -> None:
         """Write the object, whatever stands there: for markers and the outbox."""
-        with _translated(key):
+        with translated(key):
             self._s3.put_object(Bucket=self._name, Key=key, Body=body, ContentType=content_type)
 
     def swap_record(self, key: str, record: BaseModel, etag: str | None) -> bool:
@@ -181,14 +171,14 @@ class Bucket:
 
     def delete(self, key: str) -> None:
         """No such object afterwards."""
-        with _translated(key):
+        with translated(key):
             self._s3.delete_object(Bucket=self._name, Key=key)
 
     def delete_all(self, doomed: Iterable[str]) -> None:
         """None of these objects afterwards: one request for each thousand."""
         remaining: list[ObjectIdentifierTypeDef] = [{"Key": key} for key in doomed]
         for start in range(0, len(remaining), _PAGE):
-            with _translated("delete"):
+            with translated("delete"):
                 self._s3.delete_objects(Bucket=self._name, Delete={"Objects": remaining[start : start + _PAGE]})
 
     def list(self, prefix: str, *, after: str = "") -> Iterator[Entry]:
@@ -198,7 +188,7 @@ class Bucket:
         """
         request: ListObjectsV2RequestTypeDef = {"Bucket": self._name, "Prefix": prefix, "StartAfter": after}
         while True:
-            with _translated(prefix):
+            with translated(prefix):
                 page = self._s3.list_objects_v2(**request)
             for one in page.get("Contents", ()):
                 yield Entry(one["Key"], one["Size"], one["ETag"], one["LastModified"])
@@ -245,14 +235,14 @@ class Bucket:
             request["IfNoneMatch"] = "*"
         else:
             request["IfMatch"] = etag
-        with _translated(key):
+        with translated(key):
             for attempt in range(_CONFLICT_TRIES):
                 try:
                     self._s3.put_object(**request)
                 except ClientError as error:
-                    if _code(error) in (_CHANGED, *_MISSING):
+                    if code_of(error) in (_CHANGED, *MISSING):
                         return False
-                    if _code(error) != _CONFLICT:
+                    if code_of(error) != _CONFLICT:
                         raise
                     self._clock.sleep(_CONFLICT_PAUSE * 2**attempt * (0.5 + self._clock.jitter()))
                 else:
@@ -260,51 +250,6 @@ class Bucket:
         raise StoreBusy(f"{keys.told(key)}: a conditional write met a conflict each time it was tried")
 
 
-class Queue:
-    """One queue of messages that each name what is to be looked at."""
-
-    def __init__(self, client: "SQSClient", name: str) -> None:
-        self._sqs = client
-        self._name = name
-        self._urls: dict[str, str] = {}
-
-    def send(self, message: dict[str, str], *, delay: float = 0) -> None:
-        """Deliver the message at least once, after so many seconds."""
-        self._post(self._name, json.dumps(message), min(LONGEST_DELAY, math.ceil(delay)))
-
-    def bury(self, body: str) -> None:
-        """Put a message that nobody can do anything about where the queue's dead letters go, as it came."""
-        self._post(f"{self._name}{_DEAD}", body, 0)
-
-    def _post(self, name: str, body: str, delay: int) -> None:
-        with _translated(name):
-            if name not in self._urls:
-                self._urls[name] = self._sqs.get_queue_url(QueueName=name)["QueueUrl"]
-            self._sqs.send_message(QueueUrl=self._urls[name], MessageBody=body, DelaySeconds=delay)
-
-
-@contextmanager
-def _translated(what: str) -> Iterator[None]:
-    """Let no foreign exception out, and nothing of what was sent: only the key and Amazon's word for the error.
-
-    Nor is it chained: botocore's own words may be of a URL, which holds the key.
-    """
-    what = keys.told(what)
-    try:
-        yield
-    except ClientError as error:
-        code = _code(error)
-        kind = Missing if code in _MISSING else Unstorable if code in _UNSTORABLE else StoreBusy
-        raise kind(f"{what}: {code}") from None
-    except BotoCoreError as error:
-        raise StoreBusy(f"{what}: {type(error).__name__}") from None
-
-
 def _json_of(record: BaseModel) -> bytes:
     """As every record is kept: the same record, the same bytes."""
     return record.model_dump_json().encode()
-
-
-def _code(error: ClientError) -> str:
-    """Judge by the code and not by the status: 409 and 412 have several meanings each."""
-    return error.response.get("Error", {}).get("Code", "")

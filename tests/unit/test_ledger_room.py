@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.day import Page
+from chalicelib.billing.ledger_page import Page
 from chalicelib.domain.errors import MoneySpent
 from chalicelib.domain.money import Micros
 from chalicelib.domain.records import Reservation

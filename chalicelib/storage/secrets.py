@@ -7,8 +7,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import get_session
 from pydantic import SecretStr
 
-from .domain.errors import StoreError
-from .generators.settings import GeneratorSettings, KeyedSettings
+from chalicelib.domain.errors import StoreError
+from chalicelib.generators.settings import GeneratorSettings, KeyedSettings
 
 
 def with_key(settings: GeneratorSettings, config: Config) -> GeneratorSettings:

@@ -14,7 +14,7 @@ from botocore.stub import ANY, Stubber
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import Damaged, Missing, StoreBusy
 from chalicelib.domain.records import Ticket
-from chalicelib.store import Bucket
+from chalicelib.storage.bucket import Bucket
 
 KEY = "jobs/x/0001/1-01.json"
 MINE, THEIRS = b'{"nonce":"mine"}', b'{"nonce":"theirs"}'

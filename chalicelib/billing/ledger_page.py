@@ -6,11 +6,11 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from .domain.errors import MoneySpent
-from .domain.limits import STRANGER
-from .domain.money import Micros
-from .domain.records import Reservation, Stored
-from .settings import Allowance
+from chalicelib.domain.errors import MoneySpent
+from chalicelib.domain.limits import STRANGER
+from chalicelib.domain.money import Micros
+from chalicelib.domain.records import Reservation, Stored
+from chalicelib.settings import Allowance
 
 _RUN_ENDS = timedelta(minutes=1)
 """When to ask again for what a run holds that is drawing: it ends in seconds or minutes, and nobody knows in which."""

@@ -7,14 +7,15 @@ its reservation to its settlement and bears the reservation's id: reserving twic
 from collections.abc import Callable
 from datetime import timedelta
 
-from .day import Page
-from .domain import keys
-from .domain.clock import Clock
-from .domain.errors import MoneySpent, Unavailable
-from .domain.money import Micros
-from .domain.records import Reservation
-from .settings import Allowance
-from .store import Bucket
+from chalicelib.domain import keys
+from chalicelib.domain.clock import Clock
+from chalicelib.domain.errors import MoneySpent, Unavailable
+from chalicelib.domain.money import Micros
+from chalicelib.domain.records import Reservation
+from chalicelib.settings import Allowance
+from chalicelib.storage.bucket import Bucket
+
+from .ledger_page import Page
 
 _PATIENCE = timedelta(seconds=8)
 """For how long a swap is tried: API Gateway waits 29 s."""

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .domain import keys
-from .domain.errors import Damaged, Gone, NotFound
-from .domain.job_folder import DELETION, FactName, Facts, Folder, FolderTail, resume_number
-from .domain.job_view import JobView, PartialJobView
-from .domain.records import Fact, Job, Reservation
+from chalicelib.domain import keys
+from chalicelib.domain.errors import Damaged, Gone, NotFound
+from chalicelib.domain.job_folder import DELETION, FactName, Facts, Folder, FolderTail, resume_number
+from chalicelib.domain.job_view import JobView, PartialJobView
+from chalicelib.domain.records import Fact, Job, Reservation
 
 if TYPE_CHECKING:
-    from .store import Bucket
+    from .bucket import Bucket
 
 _MOST_KNOWN = 200
 UNREADABLE = "unreadable"

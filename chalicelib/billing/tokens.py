@@ -9,12 +9,12 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from re import fullmatch
 from secrets import token_urlsafe
 
-from .domain import keys
-from .domain.clock import Clock
-from .domain.errors import Damaged, Forbidden, Unauthorized
-from .domain.limits import STRANGER
-from .domain.records import Job, Stored
-from .store import Bucket
+from chalicelib.domain import keys
+from chalicelib.domain.clock import Clock
+from chalicelib.domain.errors import Damaged, Forbidden, Unauthorized
+from chalicelib.domain.limits import STRANGER
+from chalicelib.domain.records import Job, Stored
+from chalicelib.storage.bucket import Bucket
 
 _BYTES = 32
 """256 random bits: nobody guesses them, so that a fast hash is enough."""

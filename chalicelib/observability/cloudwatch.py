@@ -11,13 +11,13 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics
 
-from .lines import UNITS, Line
+from .events import UNITS, Event
 
 NAMESPACE = "Frameloom"
 _LOGGER = Logger(location=None)
 
 
-def write(line: Line, invocation: str) -> None:
+def write(line: Event, invocation: str) -> None:
     """One line of JSON; `invocation` is Lambda's own id for it, empty outside of Lambda."""
     said = {
         **(_measured(line) if line.metrics else line.by),
@@ -30,7 +30,7 @@ def write(line: Line, invocation: str) -> None:
     say(line.what, extra=said)
 
 
-def _measured(line: Line) -> Mapping[str, Any]:
+def _measured(line: Event) -> Mapping[str, Any]:
     """The stage's name comes from POWERTOOLS_SERVICE_NAME, as the logger's does."""
     metrics = EphemeralMetrics(namespace=NAMESPACE)
     for name, kind in line.by.items():

@@ -9,9 +9,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .domain.job_folder import Try
-    from .domain.records import Export, Fact, Job
-    from .gif import Output
+    from chalicelib.domain.job_folder import Try
+    from chalicelib.domain.records import Export, Fact, Job
+    from chalicelib.gif import Output
 
 UNITS: dict[str, str] = {
     "Jobs": "Count",
@@ -34,7 +34,7 @@ Said = Mapping[str, str | int | float]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Event:
     """One thing that happened."""
 
     what: str
@@ -47,16 +47,16 @@ class Line:
     is_failure: bool = False
 
 
-Tell = Callable[[Line], None]
+Tell = Callable[[Event], None]
 
 
-def ordered(job: "Job") -> Line:
+def ordered(job: "Job") -> Event:
     """A job was accepted, and its money set aside."""
     said: Said = {"generator": job.generator, "frames": job.frames, "size": job.size}
-    return Line("job ordered", job.id, said, metrics={"Jobs": 1})
+    return Event("job ordered", job.id, said, metrics={"Jobs": 1})
 
 
-def called(job: "Job", claim: "Try", outcome: str, took: timedelta, reason: str = "") -> Line:
+def called(job: "Job", claim: "Try", outcome: str, took: timedelta, reason: str = "") -> Event:
     """A generator's call has ended; `took` is from the claim until the frame, or what else came of it, was stored.
 
     reason: why no frame came of it, in a sentence of ours; empty where one did
@@ -65,62 +65,62 @@ def called(job: "Job", claim: "Try", outcome: str, took: timedelta, reason: str 
     if reason:
         said = {**said, "reason": reason}
     metrics = {"Calls": 1, "CallSeconds": took.total_seconds()}
-    return Line("call ended", job.id, said, {"outcome": outcome}, metrics)
+    return Event("call ended", job.id, said, {"outcome": outcome}, metrics)
 
 
-def framed(job: "Job", index: int) -> Line:
+def framed(job: "Job", index: int) -> Event:
     """A frame is in the bucket."""
-    return Line("frame stored", job.id, {"frame": index, "frames": job.frames}, metrics={"Frames": 1})
+    return Event("frame stored", job.id, {"frame": index, "frames": job.frames}, metrics={"Frames": 1})
 
 
-def made(job: "Job", export: "Export", output: "Output", took: timedelta) -> Line:
+def made(job: "Job", export: "Export", output: "Output", took: timedelta) -> Event:
     """An output is there."""
     said: Said = {"export": export.id, "bytes": len(output.data), "pictures": output.pictures}
     metrics = {"Outputs": 1, "OutputSeconds": took.total_seconds()}
-    return Line("output made", job.id, said, {"format": export.format}, metrics)
+    return Event("output made", job.id, said, {"format": export.format}, metrics)
 
 
-def ended(job: "Job", run: int, fact: "Fact") -> Line:
+def ended(job: "Job", run: int, fact: "Fact") -> Event:
     """A run has failed, was cancelled, or has expired."""
     said: Said = {"run": run, "code": fact.code, "reason": fact.reason}
-    return Line("run ended", job.id, said, {"kind": fact.kind}, {"Endings": 1})
+    return Event("run ended", job.id, said, {"kind": fact.kind}, {"Endings": 1})
 
 
-def swept(unfinished: int, oldest: timedelta) -> Line:
+def swept(unfinished: int, oldest: timedelta) -> Event:
     """How many markers there are, and since when the oldest of them has been there."""
-    return Line("swept", metrics={"Unfinished": unfinished, "OldestUnfinished": oldest.total_seconds()})
+    return Event("swept", metrics={"Unfinished": unfinished, "OldestUnfinished": oldest.total_seconds()})
 
 
-def asked(what: str, job: str) -> Line:
+def asked(what: str, job: str) -> Event:
     """Something is to be done about a job: by its client's wish, or because it stands still."""
-    return Line(what, job)
+    return Event(what, job)
 
 
-def refused(code: str, job: str | None = None, status: int | None = None) -> Line:
+def refused(code: str, job: str | None = None, status: int | None = None) -> Event:
     """A client was answered with a problem, which has a status, or a dropped picture with an error, which has none."""
-    return Line("refused", job, {"status": status} if status else {}, {"code": code}, {"Refusals": 1})
+    return Event("refused", job, {"status": status} if status else {}, {"code": code}, {"Refusals": 1})
 
 
-def unanswered(error: str, job: str | None) -> Line:
+def unanswered(error: str, job: str | None) -> Event:
     """The store didn't do what a request needed; the client is told to try again, and no more than that."""
-    return Line("store failed", job, {"error": error}, is_failure=True)
+    return Event("store failed", job, {"error": error}, is_failure=True)
 
 
-def undelivered(error: str, job: str) -> Line:
+def undelivered(error: str, job: str) -> Event:
     """The outbox can't take a job's result, and never will."""
-    return Line("result not delivered", job, {"error": error}, is_failure=True)
+    return Event("result not delivered", job, {"error": error}, is_failure=True)
 
 
-def damaged(key: str, job: str | None) -> Line:
+def damaged(key: str, job: str | None) -> Event:
     """An object that can't be read as what is kept there: what it says is set aside."""
-    return Line("object damaged", job, {"key": key}, is_failure=True)
+    return Event("object damaged", job, {"key": key}, is_failure=True)
 
 
-def malformed(why: str) -> Line:
+def malformed(why: str) -> Event:
     """A queue has brought a message that isn't one of ours; it lies with the dead letters now."""
-    return Line("message malformed", said={"why": why}, metrics={"Malformed": 1}, is_failure=True)
+    return Event("message malformed", said={"why": why}, metrics={"Malformed": 1}, is_failure=True)
 
 
-def failed(error: str, job: str | None) -> Line:
+def failed(error: str, job: str | None) -> Event:
     """An invocation has raised what nobody caught; Lambda tries it again."""
-    return Line("invocation failed", job, {"error": error}, metrics={"Failures": 1}, is_failure=True)
+    return Event("invocation failed", job, {"error": error}, metrics={"Failures": 1}, is_failure=True)

@@ -1,0 +1,1 @@
+"""Amazon's stores: the bucket, the queues, and where keys are kept."""
