@@ -5,24 +5,25 @@ from functools import partial
 
 from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEvent
 
-from chalicelib import about, pipeline, web
+from chalicelib import pipeline
 from chalicelib.billing.tokens import Client
-from chalicelib.bootstrap import loom
 from chalicelib.domain import keys
 from chalicelib.domain.orders import ExportOrder, JobRequest, PosterRequest, ReadingRequest
+from chalicelib.entrypoints import http, service_info
+from chalicelib.entrypoints.bootstrap import context
+from chalicelib.entrypoints.lambda_events import Arrivals, every_record, invocation_of
+from chalicelib.entrypoints.middleware import Wordless, log_invocation
 from chalicelib.settings import Settings
-from chalicelib.telling import Wordless, attend
-from chalicelib.triggers import Arrivals, every_record, invocation_of
 
 SETTINGS = Settings.from_env(os.environ)
 READ = ["GET", "HEAD"]
 CREATED = ["s3:ObjectCreated:*"]
 
 app = Chalice(app_name="frameloom")
-app.middleware("all")(attend)
-app.middleware("http")(web.problems)
+app.middleware("all")(log_invocation)
+app.middleware("http")(http.problems)
 app.log.addFilter(Wordless())
-route = partial(web.route, app)
+route = partial(http.route, app)
 
 
 def request() -> Request:
@@ -33,93 +34,93 @@ def request() -> Request:
 
 def client() -> Client:
     """Who sent it."""
-    return web.client_of(request(), loom().bucket)
+    return http.client_of(request(), context().bucket)
 
 
 def address() -> str:
     """Where clients reach this API."""
-    return web.address_of(request(), SETTINGS.public_url)
+    return http.address_of(request(), SETTINGS.public_url)
 
 
 @route("/jobs", methods=["POST"])
 def create_job() -> Response:
     """Order a picture to be set in motion."""
-    order = web.parse(request(), JobRequest)
-    created = pipeline.create_job(loom(), order, client(), web.idempotency_key_of(request()))
-    return web.created(address(), created)
+    order = http.parse(request(), JobRequest)
+    created = pipeline.create_job(context(), order, client(), http.idempotency_key_of(request()))
+    return http.created(address(), created)
 
 
 @route("/jobs/{job}", methods=READ)
 def read_job(job: str) -> Response:
     """Where a job stands."""
-    reading = pipeline.read_status(loom(), job, after=web.after_of(request()), known=web.known_of(request()))
-    return web.answer(reading.status, ETag=reading.etag) if reading.status else web.not_modified(reading.etag)
+    reading = pipeline.read_status(context(), job, after=http.after_of(request()), known=http.known_of(request()))
+    return http.answer(reading.status, ETag=reading.etag) if reading.status else http.not_modified(reading.etag)
 
 
 @route("/jobs/{job}", methods=["DELETE"])
 def delete_job(job: str) -> Response:
     """Have an ended job's pictures deleted."""
-    pipeline.delete_job(loom(), job, client())
-    return web.accepted(address(), job)
+    pipeline.delete_job(context(), job, client())
+    return http.accepted(address(), job)
 
 
 @route("/jobs/{job}/cancel", methods=["POST"], content_types=[])
 def cancel_job(job: str) -> Response:
     """Start no further call; make a GIF of the frames that exist."""
-    pipeline.cancel_job(loom(), job, client())
-    return web.accepted(address(), job)
+    pipeline.cancel_job(context(), job, client())
+    return http.accepted(address(), job)
 
 
 @route("/jobs/{job}/resume", methods=["POST"], content_types=[])
 def resume_job(job: str) -> Response:
     """Go on with a failed, cancelled or expired job from its last frame."""
-    pipeline.resume_job(loom(), job, client())
-    return web.accepted(address(), job)
+    pipeline.resume_job(context(), job, client())
+    return http.accepted(address(), job)
 
 
 @route("/jobs/{job}/exports", methods=["POST"])
 def order_export(job: str) -> Response:
     """Make another output of the frames that exist."""
-    order = web.parse(request(), ExportOrder)
-    return web.export_accepted(address(), job, pipeline.order_export(loom(), job, order, client()))
+    order = http.parse(request(), ExportOrder)
+    return http.export_accepted(address(), job, pipeline.order_export(context(), job, order, client()))
 
 
 @route("/jobs/{job}/out/{name}", methods=READ)
 def read_output(job: str, name: str) -> Response:
     """The link to share: leads to the output as long as the job stands."""
-    return web.redirect(pipeline.read_output(loom(), job, name, method=request().method))
+    return http.redirect(pipeline.read_output(context(), job, name, method=request().method))
 
 
 @route("/posters", methods=["POST"])
 def create_poster() -> Response:
     """Have a picture drawn from words."""
-    order = web.parse(request(), PosterRequest)
-    key, patience = web.idempotency_key_of(request()), web.patience_of(request())
-    return web.poster(address(), pipeline.create_poster(loom(), order, client(), key, patience))
+    order = http.parse(request(), PosterRequest)
+    key, patience = http.idempotency_key_of(request()), http.patience_of(request())
+    return http.poster(address(), pipeline.create_poster(context(), order, client(), key, patience))
 
 
 @route("/readings", methods=["POST"])
 def read_prompt() -> Response:
     """What a prompt would do, before anything is ordered."""
-    return web.answer(pipeline.explain_prompt(loom(), web.parse(request(), ReadingRequest)))
+    return http.answer(pipeline.explain_prompt(context(), http.parse(request(), ReadingRequest)))
 
 
 @route("/generators", methods=READ)
 def list_generators() -> Response:
     """What can draw here, what each can do, and its price."""
-    return web.answer(about.generators(loom()))
+    return http.answer(service_info.generators(context()))
 
 
 @route("/health", methods=READ)
 def read_health() -> Response:
     """The version, and what is configured."""
-    return web.answer(about.health(loom()))
+    return http.answer(service_info.health(context()))
 
 
 @route("/openapi.json", methods=READ)
 def read_openapi() -> Response:
     """This API, as OpenAPI 3.1."""
-    return Response(about.openapi(app.routes), headers={"Content-Type": "application/json"})
+    return Response(service_info.openapi(app.routes), headers={"Content-Type": "application/json"})
 
 
 @every_record
@@ -127,7 +128,7 @@ def read_openapi() -> Response:
 def on_upload(event: Arrivals) -> None:
     """A picture or its mask arrived: draw the first frame."""
     for job in event.jobs:
-        pipeline.advance(loom(), job, invocation_of(event))
+        pipeline.advance(context(), job, invocation_of(event))
 
 
 @every_record
@@ -135,7 +136,7 @@ def on_upload(event: Arrivals) -> None:
 def on_frame(event: Arrivals) -> None:
     """A frame arrived: redraw the next from it, or send the last to the assembler."""
     for job, index in event.frames:
-        pipeline.advance(loom(), job, invocation_of(event), since=index)
+        pipeline.advance(context(), job, invocation_of(event), since=index)
 
 
 @every_record
@@ -143,24 +144,24 @@ def on_frame(event: Arrivals) -> None:
 def on_drop(event: Arrivals) -> None:
     """A picture was dropped: make a job of it."""
     for key in event.keys:
-        pipeline.accept_drop(loom(), key)
+        pipeline.accept_drop(context(), key)
 
 
 @app.on_sqs_message(queue=SETTINGS.pulls_queue, batch_size=1)
 def on_pull(event: SQSEvent) -> None:
     """Something was told to be looked at later."""
     for record in event:
-        pipeline.look_after(loom(), record.body, invocation_of(event))
+        pipeline.look_after(context(), record.body, invocation_of(event))
 
 
 @app.on_sqs_message(queue=SETTINGS.assemble_queue, batch_size=1)
 def on_assemble(event: SQSEvent) -> None:
     """The frames are there: make the outputs."""
     for record in event:
-        pipeline.make_outputs(loom(), record.body, invocation_of(event))
+        pipeline.make_outputs(context(), record.body, invocation_of(event))
 
 
 @app.schedule(Rate(2, unit=Rate.MINUTES))
 def sweep(_: CloudWatchEvent) -> None:
     """Find what stands still."""
-    pipeline.sweep(loom())
+    pipeline.sweep(context())

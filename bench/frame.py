@@ -20,15 +20,15 @@ from typing import TYPE_CHECKING
 
 from chalicelib import generators, pipeline
 from chalicelib.billing.tokens import Client
-from chalicelib.bootstrap import build_loom
 from chalicelib.domain import keys
 from chalicelib.domain.orders import JobRequest
+from chalicelib.entrypoints.bootstrap import build_context
 from chalicelib.generators import Generator, Redraw
 from chalicelib.generators.draw import Draw
 from chalicelib.generators.reading import Understanding
 from chalicelib.generators.settings import ProceduralSettings
-from chalicelib.loom import Invocation, Loom
 from chalicelib.picture.frame import decode_frame, encode_frame
+from chalicelib.pipeline.context import Invocation, PipelineContext
 from chalicelib.settings import Settings
 from localcloud.cloud import LocalCloud
 from localcloud.events import REGION
@@ -77,16 +77,16 @@ def main() -> None:
     """Print the figures for a job of 24 frames of 512 by 512 pixels."""
     stopwatch = Stopwatch(generators.load("procedural", ProceduralSettings()))
     with bucket_elsewhere() as (settings, count_requests), redirect_stdout(StringIO()):
-        loom = replace(build_loom(settings), generator=lambda _: stopwatch)
-        job = begin(loom)
-        advance(loom, job, 0)
+        context = replace(build_context(settings), generator=lambda _: stopwatch)
+        job = begin(context)
+        advance(context, job, 0)
         before, handler = count_requests(), []
         for index in range(1, FRAMES):
             drawing = stopwatch.seconds
-            whole = cpu_of(partial(advance, loom, job, index - 1))
+            whole = cpu_of(partial(advance, context, job, index - 1))
             handler.append(whole - (stopwatch.seconds - drawing))
         requests = (count_requests() - before) / (FRAMES - 1)
-        frame = loom.bucket.read(keys.frame(job, FRAMES - 1))
+        frame = context.bucket.read(keys.frame(job, FRAMES - 1))
     floor = [cpu_of(lambda: encode_frame(decode_frame(frame))) for _ in range(1, FRAMES)]
     report(statistics.median(handler), statistics.median(floor), requests)
 
@@ -99,19 +99,19 @@ def report(handler: float, floor: float, requests: float) -> None:
     print(f"requests to S3 per free frame        {requests:6.2f}   aim ≤6")
 
 
-def begin(loom: Loom) -> str:
+def begin(context: PipelineContext) -> str:
     """A job whose picture has arrived."""
     data = PICTURE.read_bytes()
     upload = {"content_type": "image/jpeg", "bytes": len(data)}
     order = JobRequest.model_validate({"prompt": "she breathes", "frames": FRAMES, "upload": upload})
-    job: str = pipeline.create_job(loom, order, Client("bench"), None).id
-    loom.bucket.create_once(keys.source(job), data, "image/jpeg")
+    job: str = pipeline.create_job(context, order, Client("bench"), None).id
+    context.bucket.create_once(keys.source(job), data, "image/jpeg")
     return job
 
 
-def advance(loom: Loom, job: str, since: int) -> None:
+def advance(context: PipelineContext, job: str, since: int) -> None:
     """What the frame function does when frame `since` has come."""
-    pipeline.advance(loom, job, Invocation(datetime.now(UTC) + timedelta(minutes=1)), since=since)
+    pipeline.advance(context, job, Invocation(datetime.now(UTC) + timedelta(minutes=1)), since=since)
 
 
 def cpu_of(work: Callable[[], object]) -> float:

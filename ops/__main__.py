@@ -13,9 +13,9 @@ from chalice.config import Config
 from rich.console import Console
 
 from chalicelib.billing.tokens import add_token, remove_token, tokens
-from chalicelib.bootstrap import build_loom
 from chalicelib.domain.errors import Misconfigured, StoreError
-from chalicelib.loom import Loom
+from chalicelib.entrypoints.bootstrap import build_context
+from chalicelib.pipeline.context import PipelineContext
 from chalicelib.settings import Settings
 from localcloud.functions import read_config
 from ops.deploy import deploy
@@ -48,9 +48,9 @@ def main() -> None:
 def spend(stage: str, day: datetime | None) -> None:
     """Say what a day has cost so far, and what is set aside."""
     with _clear_line(stage):
-        loom = open_stage(stage)
+        context = open_stage(stage)
         shown = (day or datetime.now(UTC)).date().isoformat()
-        click.echo(Spending.of(shown, loom.ledger.page(shown), loom.settings).text())
+        click.echo(Spending.of(shown, context.ledger.page(shown), context.settings).text())
 
 
 @main.command("deploy")
@@ -106,8 +106,8 @@ def token() -> None:
 def add(name: str, stage: str) -> None:
     """Make a token and print it, this once: only its hash is kept."""
     with _clear_line(stage):
-        loom = open_stage(stage)
-        click.echo(add_token(loom.bucket, loom.clock, name))
+        context = open_stage(stage)
+        click.echo(add_token(context.bucket, context.clock, name))
 
 
 @token.command("list")
@@ -137,11 +137,11 @@ def _clear_line(stage: str) -> Iterator[None]:
         sys.exit(2)
 
 
-def open_stage(stage: str) -> Loom:
+def open_stage(stage: str) -> PipelineContext:
     """What the stage's functions work with, from here. Raises Misconfigured, or Failure for no local cloud."""
     if stage == LOCAL:
         find_local_cloud(os.environ)
-    return build_loom(read_settings(stage))
+    return build_context(read_settings(stage))
 
 
 def read_settings(stage: str) -> Settings:

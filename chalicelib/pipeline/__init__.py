@@ -25,20 +25,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .assembly import assemble
-    from .creation import create_job
+    from .assembly import assemble, make_outputs
+    from .chain import advance
     from .deletion import delete_job
-    from .drops import accept_drop
-    from .exports import order_export
-    from .frames import advance
-    from .outputs import make_outputs
-    from .posters import create_poster
-    from .prompts import explain_prompt
-    from .pulls import look_after
-    from .reading import read_output, read_status
-    from .resuming import resume_job
+    from .inbox import accept_drop
+    from .ordering.creation import create_job
+    from .ordering.exports import order_export
+    from .ordering.posters import create_poster
+    from .ordering.prompts import explain_prompt
+    from .ordering.resuming import resume_job
+    from .pull_queue import look_after
     from .runs import cancel_job
-    from .standstill import sweep
+    from .status_reading import read_output, read_status
+    from .sweeping import sweep
 
 __all__ = [
     "accept_drop",
@@ -59,21 +58,21 @@ __all__ = [
 ]
 
 _MODULES = {
-    "create_job": "creation",
-    "create_poster": "posters",
-    "explain_prompt": "prompts",
-    "accept_drop": "drops",
-    "advance": "frames",
+    "create_job": "ordering.creation",
+    "create_poster": "ordering.posters",
+    "explain_prompt": "ordering.prompts",
+    "accept_drop": "inbox",
+    "advance": "chain",
     "assemble": "assembly",
-    "read_status": "reading",
-    "read_output": "reading",
-    "order_export": "exports",
+    "read_status": "status_reading",
+    "read_output": "status_reading",
+    "order_export": "ordering.exports",
     "cancel_job": "runs",
-    "resume_job": "resuming",
+    "resume_job": "ordering.resuming",
     "delete_job": "deletion",
-    "sweep": "standstill",
-    "look_after": "pulls",
-    "make_outputs": "outputs",
+    "sweep": "sweeping",
+    "look_after": "pull_queue",
+    "make_outputs": "assembly",
 }
 
 

@@ -5,9 +5,9 @@ from typing import Self
 
 from chalicelib.domain.errors import Conflict, MoneySpent
 from chalicelib.domain.records import Reservation, Stored
-from chalicelib.loom import Loom
 
-from .markers import put_marker, remove_marker
+from .context import PipelineContext
+from .reservations import put_marker, remove_marker
 
 
 class Attempt:
@@ -18,8 +18,8 @@ class Attempt:
     stays: the sweep finds it, and gives back what no object names.
     """
 
-    def __init__(self, loom: Loom, reservation: Reservation) -> None:
-        self._loom = loom
+    def __init__(self, context: PipelineContext, reservation: Reservation) -> None:
+        self._loom = context
         self._reservation = reservation
         self._has_money = False
         self.came_to_be = False

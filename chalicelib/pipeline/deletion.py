@@ -11,51 +11,51 @@ from chalicelib.domain.errors import Conflict
 from chalicelib.domain.job_folder import DELETION, Folder
 from chalicelib.domain.job_view import JobView
 from chalicelib.domain.records import Fact, Job
-from chalicelib.loom import Loom
 from chalicelib.observability import events
 from chalicelib.storage.jobs import UNREADABLE
 
 from .claims import find_any_holder
-from .markers import mark_deletion, patience_for_picture, settle_markers, unmark_deletion
+from .context import PipelineContext
 from .outbox import withdraw
+from .reservations import mark_deletion, patience_for_picture, settle_markers, unmark_deletion
 
 
-def delete_job(loom: Loom, job_id: str, client: Client) -> None:
+def delete_job(context: PipelineContext, job_id: str, client: Client) -> None:
     """Note the wish and have it seen to. Raises NotFound, Gone, Unauthorized, Forbidden, Conflict."""
-    view = loom.jobs.open(job_id)
+    view = context.jobs.open(job_id)
     client.must_own(view.job)
     if view.is_unfinished:
         raise Conflict(f"The job is {view.state}: cancel it first.")
-    mark_deletion(loom, job_id)
+    mark_deletion(context, job_id)
     deletion = Fact(
         kind="deleted",
-        at=loom.clock.now(),
+        at=context.clock.now(),
         code="deleted",
         reason="Deleted by its owner.",
         order=_without_words(view.job),
     )
-    loom.bucket.create_record_once(keys.fact(job_id, *DELETION), deletion)
-    loom.tell(events.asked("deletion wanted", job_id))
-    loom.pull(job_id)
+    context.bucket.create_record_once(keys.fact(job_id, *DELETION), deletion)
+    context.tell(events.asked("deletion wanted", job_id))
+    context.pull(job_id)
 
 
-def delete_pictures(loom: Loom, view: JobView) -> None:
+def delete_pictures(context: PipelineContext, view: JobView) -> None:
     """Delete what shows or says something, once nobody is at work on the job any more. Safe any number of times.
 
     Where the order is gone nobody is: a claim whose frame is gone, too, only looks like one at work.
     """
-    if view.folder.has_order and find_any_holder(loom, view):
+    if view.folder.has_order and find_any_holder(context, view):
         return
-    deletion = loom.jobs.read_fact(view.id, DELETION)
+    deletion = context.jobs.read_fact(view.id, DELETION)
     # First, since it reads what a further output's order has set aside.
-    settle_markers(loom, view)
-    loom.bucket.delete_all(doomed(view.id, view.folder))
-    withdraw(loom, view.job)
+    settle_markers(context, view)
+    context.bucket.delete_all(doomed(view.id, view.folder))
+    withdraw(context, view.job)
     if deletion.order or deletion.code == UNREADABLE:
         # Last, since it names the outbox's keys. A deletion that an older version wrote down holds no order.
-        loom.bucket.delete(keys.order(view.id))
-    if not _may_still_come(loom, view.job, deletion):
-        unmark_deletion(loom, view.id)
+        context.bucket.delete(keys.order(view.id))
+    if not _may_still_come(context, view.job, deletion):
+        unmark_deletion(context, view.id)
 
 
 def doomed(job_id: str, folder: Folder) -> Iterator[str]:
@@ -66,9 +66,9 @@ def doomed(job_id: str, folder: Folder) -> Iterator[str]:
     yield from (keys.mask(job_id), keys.source(job_id), keys.mask_upload(job_id), keys.prompt(job_id))
 
 
-def _may_still_come(loom: Loom, job: Job, deletion: Fact) -> bool:
+def _may_still_come(context: PipelineContext, job: Job, deletion: Fact) -> bool:
     """Whether a link may still bring something: while the marker stands, the sweep looks for what no event told of."""
-    return bool(job.upload or job.mask) and loom.clock.now() <= deletion.at + patience_for_picture(loom)
+    return bool(job.upload or job.mask) and context.clock.now() <= deletion.at + patience_for_picture(context)
 
 
 def _without_words(job: Job) -> Job:

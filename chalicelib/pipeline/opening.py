@@ -3,22 +3,22 @@
 from PIL.Image import Image
 
 from chalicelib.domain.records import Job
-from chalicelib.loom import Loom
 
-from .steps import read_mask
+from .context import PipelineContext
+from .drawing.steps import read_mask
 
 
-def opening(loom: Loom, job: Job, first: Image) -> Image:
+def opening(context: PipelineContext, job: Job, first: Image) -> Image:
     """Frame 0 as the output shows it: as it is, or, in a steady loop, drawn like the others.
 
     Only of a generator that computes: it costs nothing, and is the same for every output.
 
     Raises PictureRefused where the mask is damaged.
     """
-    menu = loom.menus.get(job.generator)
+    menu = context.menus.get(job.generator)
     if menu is None or not (job.steady and menu.computes):
         return first
-    from .composing import Pictures, order_opening  # noqa: PLC0415 - other outputs need nothing of what draws
+    from .drawing.inputs import Pictures, order_opening  # noqa: PLC0415 - other outputs need nothing of what draws
 
-    pictures = Pictures(first, first, read_mask(loom, job, first.size) if job.mask else None)
-    return pictures.hold(loom.generator(menu.name).redraw(menu.framed(order_opening(job, pictures))))
+    pictures = Pictures(first, first, read_mask(context, job, first.size) if job.mask else None)
+    return pictures.hold(context.generator(menu.name).redraw(menu.framed(order_opening(job, pictures))))

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
-from chalicelib.bootstrap import build_loom
 from chalicelib.domain import keys
+from chalicelib.entrypoints.bootstrap import build_context
 from ops.stage import Stage
 
 from .finding import Finding
@@ -15,7 +15,7 @@ _SIGNED = {"content-length", "content-type", "if-none-match"}
 
 def examine(stage: Stage) -> Iterator[Finding]:
     """With the program's own client: nothing is sent."""
-    link = build_loom(stage.settings).bucket.upload_link(
+    link = build_context(stage.settings).bucket.upload_link(
         keys.source("0" * 32), seconds=60, content_type="image/png", size=1
     )
     said = parse_qs(urlsplit(link).query)
@@ -25,5 +25,5 @@ def examine(stage: Stage) -> Iterator[Finding]:
         "presigned PUT",
         algorithm == "AWS4-HMAC-SHA256" and signed >= _SIGNED,
         f"{algorithm} over {', '.join(sorted(signed & _SIGNED)) or 'no header'}",
-        "signature_version and addressing_style as in chalicelib/bootstrap.py; nothing else in ~/.aws/config",
+        "signature_version and addressing_style as in bootstrap.py; nothing else in ~/.aws/config",
     )

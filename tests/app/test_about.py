@@ -7,12 +7,13 @@ from chalice.app import Chalice, Response
 from openapi_pydantic import OpenAPI, Parameter
 from pydantic import BaseModel
 
-from chalicelib import __version__, openapi, pipeline
+from chalicelib import __version__, pipeline
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.problems import STATUSES
-from chalicelib.openapi import ProblemDetails
-from chalicelib.openapi_examples import EXAMPLES, PROBLEMS, problem_example
-from chalicelib.web import route
+from chalicelib.entrypoints import openapi
+from chalicelib.entrypoints.http import route
+from chalicelib.entrypoints.openapi import ProblemDetails
+from chalicelib.entrypoints.openapi_examples import EXAMPLES, PROBLEMS, problem_example
 from localcloud.cloud import LocalCloud
 
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "trace")

@@ -9,7 +9,7 @@ import requests
 from chalicelib.domain.limits import MAX_PROMPT, MAX_PROMPT_BODY_BYTES
 from chalicelib.domain.orders import ReadingRequest
 from chalicelib.domain.schemas.receipts import PromptRead
-from chalicelib.openapi_examples import EXAMPLES
+from chalicelib.entrypoints.openapi_examples import EXAMPLES
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from tests.conftest import ROOT

@@ -16,7 +16,7 @@ from chalicelib.domain.orders import Format
 from chalicelib.generators import draw as words
 from chalicelib.generators.base import Menu, Redraw
 from chalicelib.generators.reading import Understanding, Understood
-from chalicelib.loom import Loom
+from chalicelib.pipeline.context import PipelineContext
 from chalicelib.settings import Settings
 from chalicelib.storage.bucket import Bucket
 from chalicelib.storage.jobs import JobRepository
@@ -58,8 +58,8 @@ def instant(seconds: float) -> datetime:
     return BEGINNING + timedelta(seconds=seconds)
 
 
-def loom_of(ask: Ask, settings: Settings, menu: Menu) -> Loom:
-    """The shipped store, ledger and loom over clients that ask."""
+def context_of(ask: Ask, settings: Settings, menu: Menu) -> PipelineContext:
+    """The shipped store, ledger and context over clients that ask."""
     clock = Clock(
         now=lambda: instant(cast("float", ask(Now()))),
         sleep=lambda seconds: cast("None", ask(Sleep(seconds))),
@@ -68,7 +68,7 @@ def loom_of(ask: Ask, settings: Settings, menu: Menu) -> Loom:
     bucket = Bucket(cast("S3Client", S3(ask)), settings.bucket, clock)
     sqs = cast("SQSClient", SQS(ask))
     generator = CountedGenerator(ask, menu)
-    return Loom(
+    return PipelineContext(
         bucket=bucket,
         jobs=JobRepository(bucket),
         pulls=Queue(sqs, settings.pulls_queue),

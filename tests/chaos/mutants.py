@@ -39,18 +39,18 @@ class Hunt(NamedTuple):
     seconds: float
 
 
-LEASE = "claim is not None and claim.lease_until > loom.clock.now()"
-CLAIMED_CALL = """    claim = claim_call(loom, view, view.next_call, invocation)
+LEASE = "claim is not None and claim.lease_until > context.clock.now()"
+CLAIMED_CALL = """    claim = claim_call(context, view, view.next_call, invocation)
     if claim is None:
         return
     try:
-        _stop_if_ended(loom, job, claim)
+        _stop_if_ended(context, job, claim)
         drawn = _call(generator, order_redraw(job, claim, index, pictures) if pictures else order_words(job, claim))
 """
 CALLED_CLAIM = """    try:
         early = Try("", view.run, 1, None)
         drawn = _call(generator, order_redraw(job, early, index, pictures) if pictures else order_words(job, early))
-        claim = claim_call(loom, view, view.next_call, invocation)
+        claim = claim_call(context, view, view.next_call, invocation)
         if claim is None:
             return
 """
@@ -64,8 +64,8 @@ RETRIED = """    try:
 RESERVED = """            attempt.reserve()
             attempt.create(keys.order(job.id), job)
 """
-SETTLE = """        loom.ledger.settle(terms, view.spent_micros(terms.run))
-        loom.bucket.delete(entry.key)
+SETTLE = """        context.ledger.settle(terms, view.spent_micros(terms.run))
+        context.bucket.delete(entry.key)
 """
 UNSETTLED = "\n".join(SETTLE.splitlines()[::-1]) + "\n"
 MUTANTS = (
@@ -79,8 +79,8 @@ MUTANTS = (
         "invocation.deadline + timedelta",
         "invocation.deadline - 8 * timedelta",
     ),
-    Mutant("claim after the call", "chalicelib.pipeline.drawing", "draw_frame", CLAIMED_CALL, CALLED_CLAIM),
-    Mutant("a retry below the claim", "chalicelib.pipeline.drawing", "_call", CALL, RETRIED),
+    Mutant("claim after the call", "chalicelib.pipeline.drawing.next_frame", "draw_frame", CLAIMED_CALL, CALLED_CLAIM),
+    Mutant("a retry below the claim", "chalicelib.pipeline.drawing.next_frame", "_call", CALL, RETRIED),
     Mutant(
         "412 taken for somebody else's",
         "chalicelib.storage.bucket",
@@ -116,10 +116,12 @@ MUTANTS = (
         'if "NextContinuationToken" not in page:',
         "if page is not None:",
     ),
-    Mutant("marker deleted before the settlement", "chalicelib.pipeline.markers", "_settle_run", SETTLE, UNSETTLED),
+    Mutant(
+        "marker deleted before the settlement", "chalicelib.pipeline.reservations", "_settle_run", SETTLE, UNSETTLED
+    ),
     Mutant(
         "settled while somebody may be at work",
-        "chalicelib.pipeline.markers",
+        "chalicelib.pipeline.reservations",
         "_settle_run",
         "now() - view.last_fact.at < STRAY_AFTER",
         "now() < view.last_fact.at",
@@ -161,7 +163,7 @@ MUTANTS = (
     ),
     Mutant(
         "money set aside after the order",
-        "chalicelib.pipeline.creation",
+        "chalicelib.pipeline.ordering.creation",
         "_commit",
         RESERVED,
         "\n".join(RESERVED.splitlines()[::-1]) + "\n",
@@ -175,37 +177,37 @@ MUTANTS = (
     ),
     Mutant(
         "the whole not set aside before the call",
-        "chalicelib.pipeline.drawing",
+        "chalicelib.pipeline.drawing.next_frame",
         "draw_frame",
-        " or _cover_run(loom, view)",
+        " or _cover_run(context, view)",
         "",
     ),
     Mutant(
         "facts not read before the call",
-        "chalicelib.pipeline.drawing",
+        "chalicelib.pipeline.drawing.next_frame",
         "draw_frame",
-        "        _stop_if_ended(loom, job, claim)\n",
+        "        _stop_if_ended(context, job, claim)\n",
         "",
     ),
     Mutant(
         "the assembler told while it is at work",
         "chalicelib.pipeline.runs",
         "wind_up",
-        "if any(not find_holder(loom, view, step) for step in due):",
+        "if any(not find_holder(context, view, step) for step in due):",
         "if due:",
     ),
     Mutant(
         "the order not asked where a claim is made",
-        "chalicelib.pipeline.steps",
+        "chalicelib.pipeline.drawing.steps",
         "claim_call",
         "if not view.is_ordered(call):",
         "if view is None:",
     ),
     Mutant(
         "what was reserved not asked",
-        "chalicelib.pipeline.steps",
+        "chalicelib.pipeline.drawing.steps",
         "claim_call",
-        "if find_reservation(loom, view, call):",
+        "if find_reservation(context, view, call):",
         "if view is not None:",
     ),
     Mutant(
@@ -224,9 +226,9 @@ MUTANTS = (
     ),
     Mutant(
         "stray markers left",
-        "chalicelib.pipeline.markers",
+        "chalicelib.pipeline.reservations",
         "_clear_stray",
-        "    if reservation:\n        loom.ledger.cancel(reservation)\n    else:",
+        "    if reservation:\n        context.ledger.cancel(reservation)\n    else:",
         "    if reservation:\n        return\n    else:",
     ),
 )

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import chalicelib
 from chalicelib.domain.errors import FrameloomError
-from chalicelib.loom import Invocation
+from chalicelib.pipeline.context import Invocation
 
-from .clients import instant, loom_of
+from .clients import context_of, instant
 from .effects import Answer, Effect
 from .physics import Terms, carry_out
 from .verbs import VERBS
@@ -112,10 +112,10 @@ class Rehearsals:
         here.ending = ending
 
     def _run(self, verb: Verb, ask: Callable[[Effect], Answer]) -> Ending:
-        loom = loom_of(ask, self.terms.settings, self.terms.menu)
+        context = context_of(ask, self.terms.settings, self.terms.menu)
         invocation = Invocation(deadline=instant(verb.deadline))
         try:
-            return Ending(VERBS[verb.name](loom, verb.args, invocation, self.terms))
+            return Ending(VERBS[verb.name](context, verb.args, invocation, self.terms))
         except Exception as error:  # noqa: BLE001 - whatever a verb lets out is judged by the invariants
             return Ending(error=error)
 

@@ -44,7 +44,7 @@ def test_nothing_is_called_of_which_the_types_say_nothing() -> None:
 
 def test_nobody_else_gets_a_client_of_amazons() -> None:
     """One builds what the store holds, the other reads a generator's key, which happens before any claim."""
-    assert SHIPPED_MODULES.makers() == {"build_loom", "with_key"}
+    assert SHIPPED_MODULES.makers() == {"build_context", "with_key"}
 
 
 DESK = "class Desk:\n    store: Bucket\n    find: Callable[[str], Queue]\n"

@@ -15,7 +15,7 @@ from chalicelib.domain.records import Claim, Job, Reservation
 from localcloud.client import Client
 from localcloud.passage import Passage
 from tests.policies.quiet import Quiet
-from tests.wire.accounts import loom_in
+from tests.wire.accounts import context_in
 from tests.wire.customers import PICTURE
 
 CHAIN = ("on_upload", "on_frame", "on_pull")
@@ -36,7 +36,7 @@ class Stories:
         cloud = self.quiet.cloud
         self.s3, self.bucket = cloud.client("s3"), cloud.bucket
         self.api = Client(cloud.api_url, self.token)
-        self.loom = loom_in(cloud, timedelta())
+        self.context = context_in(cloud, timedelta())
 
     def order(self, **fields: object) -> str:
         """A job whose pictures have been sent."""
@@ -77,14 +77,14 @@ class Stories:
         return max(self._jobs(), key=lambda job: job.created_at).id
 
     def _jobs(self) -> Iterator[Job]:
-        for entry in self.loom.bucket.list(keys.JOBS):
+        for entry in self.context.bucket.list(keys.JOBS):
             if entry.key.endswith("/job.json"):
-                yield Job.model_validate_json(self.loom.bucket.read(entry.key))
+                yield Job.model_validate_json(self.context.bucket.read(entry.key))
 
     def queues_are_polled(self) -> None:
         """Messages that name nobody's job are received, handled and deleted."""
-        self.loom.pull(NOBODY)
-        self.loom.assemble(NOBODY)
+        self.context.pull(NOBODY)
+        self.context.assemble(NOBODY)
         self.quiet.line.hands_out = True
         self.quiet.cloud.wait_until_idle()
         self.quiet.line.hands_out = False
@@ -101,7 +101,7 @@ class Stories:
         assert [one["format"] for one in self._look(job)] == ["gif", "webp", "webp"]
         self._ask("DELETE", job)
         self.step(function, job)
-        assert not list(self.loom.bucket.list(keys.uploads(job)))
+        assert not list(self.context.bucket.list(keys.uploads(job)))
 
     def _look(self, job: str) -> Sequence[dict[str, Any]]:
         status = self.api.read(job, None)
@@ -142,9 +142,9 @@ class Stories:
         for day, paid in ((LONG_AGO.date().isoformat(), True), ("2001-01-01", False)):
             reservation = self._leave_marker(NOBODY, day)
             if paid:
-                self.loom.ledger.reserve(reservation)
+                self.context.ledger.reserve(reservation)
             self.step(function, NOBODY)
-            assert not list(self.loom.bucket.list(keys.markers(NOBODY)))
+            assert not list(self.context.bucket.list(keys.markers(NOBODY)))
 
     def _leave_marker(self, job: str, day: str, run: int = 1) -> Reservation:
         reservation = Reservation(
@@ -158,7 +158,7 @@ class Stories:
             frame_micros=20,
             redraws=1,
         )
-        self.loom.bucket.write(keys.marker(job, reservation.id), reservation.model_dump_json().encode())
+        self.context.bucket.write(keys.marker(job, reservation.id), reservation.model_dump_json().encode())
         return reservation
 
     def died_while_resuming(self) -> None:
@@ -171,7 +171,7 @@ class Stories:
                 self.step("on_upload", job)
             assert self._ask("POST", job, "/cancel").status_code == 202
             self.assemble(job)
-            assert len(list(self.loom.bucket.list(keys.markers(job)))) == 1
+            assert len(list(self.context.bucket.list(keys.markers(job)))) == 1
 
     def cancelled_after_it_was_dropped(self) -> None:
         """A job whose frames nobody waits for, with the picture still there and without."""
@@ -202,7 +202,7 @@ class Stories:
         self.step("on_upload", job)
         self.quiet.line.before(
             lambda asked: asked.name == "PutObject" and asked.key.startswith("pace/"),
-            lambda passage: self.loom.bucket.create(passage.operation.key, b"somebody else"),
+            lambda passage: self.context.bucket.create(passage.operation.key, b"somebody else"),
         )
         self.step(function, job)
 
@@ -226,7 +226,7 @@ class Stories:
 
     def _rival(self, passage: Passage) -> None:
         name = json.loads(passage.request.get_data()) | {"job": token_hex(16)}
-        self.loom.bucket.create(passage.operation.key, json.dumps(name).encode())
+        self.context.bucket.create(passage.operation.key, json.dumps(name).encode())
 
     def dropped_in_vain(self, function: str) -> None:
         """Something that can't be an order, and something that isn't there any more."""
@@ -235,8 +235,8 @@ class Stories:
 
     def first_of_the_day(self, function: str) -> None:
         """There is no ledger yet."""
-        for entry in list(self.loom.bucket.list("ledger/")):
-            self.loom.bucket.delete(entry.key)
+        for entry in list(self.context.bucket.list("ledger/")):
+            self.context.bucket.delete(entry.key)
         if function == "api_handler":
             self.order()
         else:
@@ -247,11 +247,11 @@ class Stories:
         job = self.order()
         self.step("on_upload", job)
         self.step("on_upload", job)
-        order = Job.model_validate_json(self.loom.bucket.read(keys.order(job)))
+        order = Job.model_validate_json(self.context.bucket.read(keys.order(job)))
         for number in range(1, MAX_FREE_TRIES + 1):
             claim = Claim(nonce="", at=LONG_AGO, lease_until=LONG_AGO)
             at = keys.claim(job, keys.output_step(order.export.id, order.frames), 1, number)
-            self.loom.bucket.create(at, claim.model_dump_json().encode())
+            self.context.bucket.create(at, claim.model_dump_json().encode())
         self.assemble(job)
         assert self.api.read(job, None)["error"]["code"] == "stuck"
 
@@ -260,10 +260,10 @@ class Stories:
         job = self.order(frames=4)
         self.step("on_upload", job)
         assert self._ask("POST", job, "/cancel").status_code == 202
-        late = self.loom.bucket.read(keys.frame(job, 0))
+        late = self.context.bucket.read(keys.frame(job, 0))
         self.quiet.line.before(
             lambda asked: asked.name == "PutObject" and asked.key.endswith(".gif"),
-            lambda _: self.loom.bucket.create_once(keys.frame(job, 1), late, "image/png"),
+            lambda _: self.context.bucket.create_once(keys.frame(job, 1), late, "image/png"),
         )
         self.assemble(job)
 
@@ -271,7 +271,7 @@ class Stories:
         """A poster, while somebody else takes the place to wait that was free."""
         self.quiet.line.before(
             lambda asked: asked.name == "PutObject" and asked.key.startswith(keys.WAITING),
-            lambda passage: self.loom.bucket.create(passage.operation.key, b"somebody else"),
+            lambda passage: self.context.bucket.create(passage.operation.key, b"somebody else"),
         )
         headers = {"Prefer": "wait=1"}
         poster = requests.post(f"{self.api.api_url}/posters", json={"prompt": "a boat"}, headers=headers, timeout=30)

@@ -171,7 +171,7 @@ def _no_key_where_it_should_be(stage: Theatre) -> Iterator[None]:
 
 @breaks("presigned PUT")
 def _links_signed_the_old_way(stage: Theatre) -> Iterator[None]:
-    program = stage.operator.folder / "chalicelib" / "bootstrap.py"
+    program = stage.operator.folder / "chalicelib" / "entrypoints" / "bootstrap.py"
     text = program.read_text()
     program.write_text(text.replace('signature_version="s3v4"', 'signature_version="s3"'))
     yield

@@ -19,14 +19,14 @@ from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import Conflict, Gone, StoreError
 from chalicelib.domain.orders import ExportOrder, JobRequest, Upload
 from chalicelib.domain.records import Fact
-from chalicelib.loom import Invocation, Loom
 from chalicelib.observability.events import Event
 from chalicelib.pipeline import advance, assemble, create_job, order_export
+from chalicelib.pipeline.context import Invocation, PipelineContext
 from chalicelib.storage.queue import Queue
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from tests.conftest import FRAME_MICROS
-from tests.wire.accounts import LATER, list_keys, loom_in, read_ledger
+from tests.wire.accounts import LATER, context_in, list_keys, read_ledger
 from tests.wire.customers import PICTURE
 
 Start = Callable[..., LocalCloud]
@@ -60,19 +60,19 @@ def damage(cloud: LocalCloud, key: str, body: bytes = BROKEN) -> None:
     cloud.wait_until_idle()
 
 
-def at_hand(cloud: LocalCloud, told: list[Event], passed: timedelta = timedelta()) -> Loom:
+def at_hand(cloud: LocalCloud, told: list[Event], passed: timedelta = timedelta()) -> PipelineContext:
     """What a function works with; of what it sends nobody hears, and what it tells is kept."""
     unheard = Queue(cloud.client("sqs"), NOBODY)
-    usual = replace(loom_in(cloud, passed), new_id=lambda: uuid4().hex, formats=("gif", "png", "webp"))
+    usual = replace(context_in(cloud, passed), new_id=lambda: uuid4().hex, formats=("gif", "png", "webp"))
     return replace(usual, pulls=unheard, assembling=unheard, tell=told.append)
 
 
-def go_on(loom: Loom, job: str) -> None:
-    advance(loom, job, invocation(loom))
+def go_on(context: PipelineContext, job: str) -> None:
+    advance(context, job, invocation(context))
 
 
-def invocation(loom: Loom) -> Invocation:
-    return Invocation(deadline=loom.clock.now() + timedelta(minutes=3))
+def invocation(context: PipelineContext) -> Invocation:
+    return Invocation(deadline=context.clock.now() + timedelta(minutes=3))
 
 
 def answer(cloud: LocalCloud, job: str) -> tuple[int, dict[str, Any]]:
@@ -112,8 +112,8 @@ def test_a_job_whose_order_is_damaged_ends_once_and_its_calls_are_paid(start: St
 def test_an_order_of_another_job_is_no_order(start: Start) -> None:
     cloud = halted(start, "on_upload")
     job, other = begun(cloud), begun(cloud)
-    loom = at_hand(cloud, [])
-    damage(cloud, keys.order(job), loom.bucket.read(keys.order(other)))
+    context = at_hand(cloud, [])
+    damage(cloud, keys.order(job), context.bucket.read(keys.order(other)))
     with pytest.raises(Gone):
         at_hand(cloud, []).jobs.open(job)
     assert at_hand(cloud, []).jobs.open(other).id == other
@@ -122,10 +122,10 @@ def test_an_order_of_another_job_is_no_order(start: Start) -> None:
 def test_a_damaged_order_of_an_output_gives_it_up_and_gives_its_money_back(start: Start) -> None:
     cloud, told = start(), list[Event]()
     job = begun(cloud)
-    loom = at_hand(cloud, told)
-    export = order_export(loom, job, ExportOrder(loop="bounce"), Access("address-1"))
+    context = at_hand(cloud, told)
+    export = order_export(context, job, ExportOrder(loop="bounce"), Access("address-1"))
     damage(cloud, keys.export(job, export))
-    assemble(loom, job, invocation(loom))
+    assemble(context, job, invocation(context))
     shown = {one["export"]: one for one in answer(cloud, job)[1]["exports"]}
     reason = "What was ordered for this output can't be read any more."
     assert (shown[export]["state"], shown[export]["detail"]) == ("failed", reason)
@@ -242,12 +242,12 @@ def test_a_forged_resumption_of_a_settled_job_has_failed_and_can_be_resumed(star
 
 def test_what_a_key_says_that_cant_be_read_is_refused_and_not_ordered_anew(start: Start) -> None:
     cloud = start()
-    loom, client, key = at_hand(cloud, []), Access("address-1"), uuid4().hex
+    context, client, key = at_hand(cloud, []), Access("address-1"), uuid4().hex
     order = JobRequest(prompt="it snows", frames=2, upload=Upload.model_validate(UPLOAD))
-    create_job(loom, order, client, key)
+    create_job(context, order, client, key)
     damage(cloud, keys.name_of_request(client.name, key))
     with pytest.raises(Conflict, match="can't be read any more"):
-        create_job(loom, order, client, key)
+        create_job(context, order, client, key)
     assert len(list_keys(cloud, keys.ACTIVE)) == 1
 
 
@@ -266,9 +266,9 @@ def test_a_damaged_page_of_the_ledger_lets_nobody_spend(start: Start) -> None:
     begun(cloud)
     (page,) = list_keys(cloud, keys.LEDGER)
     damage(cloud, page)
-    loom = at_hand(cloud, [])
+    context = at_hand(cloud, [])
     order = JobRequest(prompt="it snows", frames=2, upload=Upload.model_validate(UPLOAD))
     with pytest.raises(StoreError, match="not a Page"):
-        create_job(loom, order, Access("address-1"), None)
+        create_job(context, order, Access("address-1"), None)
     damage(cloud, page, Page().model_dump_json().encode())
-    assert create_job(loom, order, Access("address-1"), None).id
+    assert create_job(context, order, Access("address-1"), None).id

@@ -18,7 +18,7 @@ from chalicelib.storage.queue import Queue
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from tests.service.test_drops import drop, outbox
-from tests.wire.accounts import loom_in
+from tests.wire.accounts import context_in
 from tests.wire.customers import PICTURE
 
 WORDS = "Schwanengesang"
@@ -28,7 +28,7 @@ LITTLE = {"prompt": f"{WORDS} rain", "negative_prompt": WORDS, "frames": 2, "siz
 
 def saying(cloud: LocalCloud, words: str) -> list[str]:
     """The objects that say it, or are called so, apart from what was dropped."""
-    bucket = loom_in(cloud, timedelta()).bucket
+    bucket = context_in(cloud, timedelta()).bucket
     return [
         entry.key
         for entry in bucket.list("")
@@ -75,23 +75,23 @@ def test_no_word_of_it_stays(cloud: LocalCloud, order: dict[str, Any]) -> None:
 def test_its_claims_and_its_money_stay_accounted_for(cloud: LocalCloud) -> None:
     job = ended(cloud, LITTLE | {"upload": UPLOAD})["id"]
     delete(cloud, job)
-    loom = loom_in(cloud, timedelta())
-    view = loom.jobs.read(job)
+    context = context_in(cloud, timedelta())
+    view = context.jobs.read(job)
     assert view
     assert (len(view.folder.calls), view.is_deleted, view.job.frames) == (1, True, 2)
-    assert [entry.key for entry in loom.bucket.list(keys.markers(job))] == [keys.marker(job, "deleted.json")]
-    assert view.job.reservation.id not in loom.ledger.page(view.job.reservation.day).open
+    assert [entry.key for entry in context.bucket.list(keys.markers(job))] == [keys.marker(job, "deleted.json")]
+    assert view.job.reservation.id not in context.ledger.page(view.job.reservation.day).open
 
 
 def test_an_output_that_was_still_to_be_made_gives_its_money_back(cloud: LocalCloud) -> None:
     job = ended(cloud, LITTLE | {"upload": UPLOAD})["id"]
-    usual = loom_in(cloud, timedelta())
+    usual = context_in(cloud, timedelta())
     unheard = Queue(cloud.client("sqs"), "frameloom-local-pulls-dead")
-    loom = replace(usual, assembling=unheard, new_id=lambda: token_hex(16), formats=("gif",))
-    order_export(loom, job, ExportOrder(caption=WORDS), Access("address-1"))
-    assert len(list(loom.bucket.list(keys.markers(job)))) == 1
+    context = replace(usual, assembling=unheard, new_id=lambda: token_hex(16), formats=("gif",))
+    order_export(context, job, ExportOrder(caption=WORDS), Access("address-1"))
+    assert len(list(context.bucket.list(keys.markers(job)))) == 1
     delete(cloud, job)
-    assert [entry.key for entry in loom.bucket.list(keys.markers(job))] == [keys.marker(job, "deleted.json")]
+    assert [entry.key for entry in context.bucket.list(keys.markers(job))] == [keys.marker(job, "deleted.json")]
     assert not saying(cloud, WORDS)
 
 
@@ -105,13 +105,13 @@ def test_what_a_link_that_still_lives_brings_is_removed(cloud: LocalCloud, given
 
 
 def uploads(cloud: LocalCloud, job: str) -> list[str]:
-    return [entry.key for entry in loom_in(cloud, timedelta()).bucket.list(keys.uploads(job))]
+    return [entry.key for entry in context_in(cloud, timedelta()).bucket.list(keys.uploads(job))]
 
 
 def job_of(cloud: LocalCloud, prompt: str) -> str:
-    loom = loom_in(cloud, timedelta())
-    orders = (entry.key for entry in loom.bucket.list(keys.JOBS) if entry.key.endswith("job.json"))
-    return next(str(keys.job_of(key)) for key in orders if json.loads(loom.bucket.read(key))["prompt"] == prompt)
+    context = context_in(cloud, timedelta())
+    orders = (entry.key for entry in context.bucket.list(keys.JOBS) if entry.key.endswith("job.json"))
+    return next(str(keys.job_of(key)) for key in orders if json.loads(context.bucket.read(key))["prompt"] == prompt)
 
 
 def test_a_drops_outbox_goes_with_it(cloud: LocalCloud) -> None:
@@ -119,11 +119,11 @@ def test_a_drops_outbox_goes_with_it(cloud: LocalCloud) -> None:
     cloud.wait_until_idle()
     assert f"{WORDS}.png.gif" in outbox(cloud)
     job = job_of(cloud, WORDS)
-    loom = loom_in(cloud, timedelta())
-    view = loom.jobs.open(job)
+    context = context_in(cloud, timedelta())
+    view = context.jobs.open(job)
     delete(cloud, job)
     assert not saying(cloud, WORDS)
-    deliver(loom, view)
+    deliver(context, view)
     assert not saying(cloud, WORDS)
 
 

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from chalicelib.domain import keys
-from chalicelib.loom import Invocation
 from chalicelib.pipeline import advance
+from chalicelib.pipeline.context import Invocation
 from localcloud.client import Client
 from tests.conftest import Start
 from tests.service.test_deletion import LITTLE, UPLOAD, delete, ended, uploads
-from tests.wire.accounts import loom_in
+from tests.wire.accounts import context_in
 from tests.wire.customers import PICTURE
 
 
@@ -25,6 +25,6 @@ def test_the_sweep_finds_what_no_event_told_of_as_long_as_a_link_lives(start: St
     cloud.run_schedule()
     cloud.wait_until_idle()
     assert not uploads(cloud, job["id"])
-    later = loom_in(cloud, timedelta(minutes=66))
+    later = context_in(cloud, timedelta(minutes=66))
     advance(later, job["id"], Invocation(deadline=later.clock.now()))
     assert not list(later.bucket.list(keys.markers(job["id"])))

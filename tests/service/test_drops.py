@@ -11,7 +11,7 @@ from PIL import Image
 from chalicelib import pipeline
 from chalicelib.pipeline.outbox import deliver
 from localcloud.cloud import LocalCloud
-from tests.wire.accounts import loom_in
+from tests.wire.accounts import context_in
 
 UNREADABLE = {
     "nested": "[" * 1900,
@@ -195,9 +195,9 @@ def test_the_longest_name_that_is_taken_has_room_for_its_result(cloud: LocalClou
 def test_what_lies_elsewhere_is_no_drop_whoever_says_so(cloud: LocalCloud, photo: bytes, key: str) -> None:
     cloud.client("s3").put_object(Bucket=cloud.bucket, Key=key, Body=small(photo))
     known, before = len(orders(cloud)), set(outbox(cloud))
-    loom = loom_in(cloud, timedelta())
-    pipeline.accept_drop(loom, key)
-    loom.pulls.send({"drop": key})
+    context = context_in(cloud, timedelta())
+    pipeline.accept_drop(context, key)
+    context.pulls.send({"drop": key})
     cloud.wait_until_idle()
     assert (len(orders(cloud)), set(outbox(cloud))) == (known, before)
     cloud.client("s3").delete_object(Bucket=cloud.bucket, Key=key)
@@ -242,11 +242,11 @@ def test_a_result_in_another_format_replaces_the_old_one(cloud: LocalCloud, phot
 def test_a_result_that_was_deleted_before_it_came_is_told(cloud: LocalCloud, photo: bytes) -> None:
     drop(cloud, "gone.png", small(photo), frames="2", size="64")
     cloud.wait_until_idle()
-    loom = loom_in(cloud, timedelta())
+    context = context_in(cloud, timedelta())
     job = next(order["id"] for order in orders(cloud) if order["prompt"] == "gone")
-    view = loom.jobs.open(job)
+    view = context.jobs.open(job)
     (made,) = view.outputs
-    loom.bucket.delete(made.key(job))
-    deliver(loom, view)
+    context.bucket.delete(made.key(job))
+    deliver(context, view)
     assert json.loads(outbox(cloud)["gone.png.error.json"])["code"] == "gone"
     assert "gone.png.gif" not in outbox(cloud)

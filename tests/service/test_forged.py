@@ -12,13 +12,13 @@ from PIL import Image
 
 from chalicelib.domain import keys
 from chalicelib.domain.records import Fact
-from chalicelib.loom import Invocation
 from chalicelib.pipeline import advance, look_after
+from chalicelib.pipeline.context import Invocation
 from chalicelib.storage.queue import Queue
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.fakes.server import ContractServer
-from tests.wire.accounts import list_keys, loom_in
+from tests.wire.accounts import context_in, list_keys
 from tests.wire.paid import begin, configured, let_in
 
 Start = Callable[..., LocalCloud]
@@ -39,8 +39,8 @@ def put(cloud: LocalCloud, job: str, name: str, body: bytes) -> None:
 
 def tell(cloud: LocalCloud, job: str, frame: int) -> None:
     """As on_frame does for an event that says that this frame has come."""
-    loom = loom_in(cloud, timedelta())
-    advance(loom, job, Invocation(deadline=loom.clock.now() + timedelta(minutes=3)), since=frame)
+    context = context_in(cloud, timedelta())
+    advance(context, job, Invocation(deadline=context.clock.now() + timedelta(minutes=3)), since=frame)
     cloud.wait_until_idle()
 
 
@@ -106,7 +106,7 @@ def test_a_run_that_nobody_paid_for_ends_without_a_call(start: Start, servers: d
     cloud.wait_until_idle(60)
     api.cancel(job)
     cloud.wait_until_idle()
-    resumed = Fact(kind="resumed", at=loom_in(cloud, timedelta()).clock.now(), code="resumed", reason="By hand.")
+    resumed = Fact(kind="resumed", at=context_in(cloud, timedelta()).clock.now(), code="resumed", reason="By hand.")
     for name, body in (("002-resumed", resumed.model_dump_json().encode()), ("006-resumed", b"{}")):
         put(cloud, job, f"facts/{name}.json", body)
         tell(cloud, job, 2)
@@ -120,8 +120,8 @@ def test_a_frame_that_was_removed_from_a_settled_job_is_not_drawn_again(
     cloud = start(environment=configured(servers))
     job = paid_job(cloud)
     cloud.client("s3").delete_object(Bucket=cloud.bucket, Key=keys.frame(job, 1))
-    loom = loom_in(cloud, timedelta(minutes=10))
-    advance(loom, job, Invocation(deadline=loom.clock.now() + timedelta(minutes=3)))
+    context = context_in(cloud, timedelta(minutes=10))
+    advance(context, job, Invocation(deadline=context.clock.now() + timedelta(minutes=3)))
     cloud.wait_until_idle()
     assert Client(cloud.api_url).read(job, None)["error"]["code"] == "not_reserved"
     assert servers["stability"].mood.tally.received == FRAMES - 1
@@ -135,12 +135,12 @@ def test_the_assembler_is_told_once_however_often_frames_come_and_again_by_whoev
     sqs = cloud.client("sqs")
     url = sqs.create_queue(QueueName="nobody-assembles")["QueueUrl"]
     assembling = Queue(sqs, "nobody-assembles")
-    loom = replace(loom_in(cloud, timedelta()), assembling=assembling, new_id=lambda: uuid4().hex)
-    invocation = Invocation(deadline=loom.clock.now() + timedelta(minutes=3))
+    context = replace(context_in(cloud, timedelta()), assembling=assembling, new_id=lambda: uuid4().hex)
+    invocation = Invocation(deadline=context.clock.now() + timedelta(minutes=3))
     for frame in (*[FRAMES - 1] * 5, 0, 1):
-        advance(loom, job, invocation, since=frame)
+        advance(context, job, invocation, since=frame)
     assert len(sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]) == 1
-    look_after(loom, json.dumps({"job": job}), invocation)
+    look_after(context, json.dumps({"job": job}), invocation)
     assert len(sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]) == 1
 
 

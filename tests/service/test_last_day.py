@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 import requests
 
-from chalicelib.bootstrap import build_loom
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.records import Job
-from chalicelib.pipeline.resuming import check_kept
+from chalicelib.entrypoints.bootstrap import build_context
+from chalicelib.pipeline.ordering.resuming import check_kept
 from chalicelib.settings import Settings
 from tests.conftest import NOW, Start
 
@@ -20,8 +20,8 @@ NAMES = {f"FRAMELOOM_{name}": "a-name" for name in ("BUCKET", "PULLS_QUEUE", "AS
 
 def at(age: timedelta, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    loom = build_loom(Settings.from_env({**NAMES, "FRAMELOOM_JOBS_DAYS": "7"}))
-    check_kept(replace(loom, clock=Clock(now=lambda: NOW + age)), job)
+    context = build_context(Settings.from_env({**NAMES, "FRAMELOOM_JOBS_DAYS": "7"}))
+    check_kept(replace(context, clock=Clock(now=lambda: NOW + age)), job)
 
 
 def test_until_its_last_day_a_job_may_go_on(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ STORED = {
     "domain.job_folder",
     "storage.jobs",
     "domain.keys",
-    "loom",
+    "pipeline.context",
     "domain.records",
     "domain.money",
     "domain.reductions",
@@ -46,12 +46,11 @@ STANDING = {
     "domain.tries",
     "pipeline",
     "pipeline.claims",
-    "pipeline.endings",
 }
 """Where a job stands, and what may be tried."""
-ENDING = {"pipeline.markers", "pipeline.runs"}
+ENDING = {"pipeline.reservations", "pipeline.runs"}
 """How a run ends."""
-FRAMES = {"picture.frame", "picture.refusing", "pipeline.steps"}
+FRAMES = {"picture.frame", "picture.refusing", "pipeline.drawing.steps"}
 """Frames in the bucket."""
 ADVANCE = STORED | STANDING | ENDING | FRAMES | {
     "generators",
@@ -60,10 +59,10 @@ ADVANCE = STORED | STANDING | ENDING | FRAMES | {
     "generators.sizes",
     "generators.template",
     "domain.schedules",
-    "pipeline.composing",
-    "pipeline.drawing",
-    "pipeline.frames",
-    "pipeline.pacing",
+    "pipeline.drawing.inputs",
+    "pipeline.drawing.next_frame",
+    "pipeline.chain",
+    "pipeline.drawing.rate_limit",
 }  # fmt: skip
 OPENING = {
     "generators",
@@ -72,7 +71,7 @@ OPENING = {
     "generators.sizes",
     "generators.template",
     "domain.schedules",
-    "pipeline.composing",
+    "pipeline.drawing.inputs",
 }
 """What a loop that is computed is shown to begin with."""
 ASSEMBLE = STORED | STANDING | ENDING | FRAMES | {
@@ -110,10 +109,10 @@ ASSEMBLE = STORED | STANDING | ENDING | FRAMES | {
 }  # fmt: skip
 ENTRANCE = {
     "chalicelib",
-    "about",
+    "entrypoints.service_info",
     "billing.tokens",
-    "bodies",
-    "bootstrap",
+    "entrypoints.request_body",
+    "entrypoints.bootstrap",
     "domain.clock",
     "billing.ledger_page",
     "formats",
@@ -134,10 +133,10 @@ ENTRANCE = {
     "domain.sentences",
     "settings",
     "storage.bucket",
-    "telling",
-    "triggers",
+    "entrypoints.middleware",
+    "entrypoints.lambda_events",
     "storage.secrets",
-    "web",
+    "entrypoints.http",
 }
 """What app.py and bootstrap.py load for whichever function."""
 MOST = 30
@@ -202,7 +201,7 @@ def test_assemble_loads_what_outputs_need() -> None:
 
 def test_a_function_loads_its_verb_and_the_entrance(cloud: LocalCloud, job: str) -> None:
     """With real events: what a verb's module imports while it works is among it, too."""
-    assert "pipeline.first" in call(cloud, "on_upload", arrived(cloud, keys.source(job)))
+    assert "pipeline.drawing.first_frame" in call(cloud, "on_upload", arrived(cloud, keys.source(job)))
     modules = call(cloud, "on_frame", arrived(cloud, keys.frame(job, 0)))
     cloud.client("s3").head_object(Bucket=cloud.bucket, Key=keys.frame(job, 1))
     drawing = {name for name in modules if name.startswith(("generators.procedural", "generators.reading"))}
@@ -210,8 +209,8 @@ def test_a_function_loads_its_verb_and_the_entrance(cloud: LocalCloud, job: str)
     assert modules - drawing == ADVANCE | ENTRANCE
     message = {"MessageId": "1", "ReceiptHandle": "1", "Body": json.dumps({"job": job}), "MD5OfBody": ""}
     modules = call(cloud, "on_assemble", sqs_event("assemble", [message]))
-    assert modules - drawing == ASSEMBLE | OPENING | ENTRANCE | {"pipeline.outputs", "pipeline.burying"}
+    assert modules - drawing == ASSEMBLE | OPENING | ENTRANCE | {"pipeline.assembly", "pipeline.context"}
     modules = call(cloud, "on_pull", sqs_event("pulls", [message]))
-    assert modules | {"observability.cloudwatch"} == ADVANCE | ENTRANCE | {"pipeline.pulls", "pipeline.burying"}, (
+    assert modules | {"observability.cloudwatch"} == ADVANCE | ENTRANCE | {"pipeline.pull_queue", "pipeline.context"}, (
         "nothing was told"
     )

@@ -17,7 +17,7 @@ from localcloud.cloud import LocalCloud
 from localcloud.events import REGION
 from localcloud.identity import ACCESS_KEY, SECRET_KEY
 from tests.conftest import FRAME_MICROS
-from tests.wire.accounts import loom_in, read_ledger
+from tests.wire.accounts import context_in, read_ledger
 from tests.wire.paid import let_in
 
 Start = Callable[..., LocalCloud]
@@ -104,13 +104,13 @@ def test_nothing_is_drawn_before_the_whole_is_set_aside(start: Start, photo: byt
 
 def spend(cloud: LocalCloud, micros: Micros) -> None:
     """Somebody else's money."""
-    loom = loom_in(cloud, timedelta())
+    context = context_in(cloud, timedelta())
     day = datetime.now(UTC).date().isoformat()
-    page = loom.ledger.page(day)
-    found = loom.bucket.look_up(keys.ledger(day))
+    page = context.ledger.page(day)
+    found = context.bucket.look_up(keys.ledger(day))
     assert found
     changed = page.model_copy(update={"spent_micros": page.spent_micros + micros, "clients": page.clients})
-    assert loom.bucket.swap(keys.ledger(day), changed.model_dump_json().encode(), found.etag)
+    assert context.bucket.swap(keys.ledger(day), changed.model_dump_json().encode(), found.etag)
 
 
 def test_one_client_cannot_take_everything(start: Start, photo: bytes) -> None:

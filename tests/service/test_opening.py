@@ -11,11 +11,11 @@ import requests
 from PIL import Image, ImageSequence
 
 from chalicelib.domain.records import Job
+from chalicelib.pipeline.drawing.steps import read_frame
 from chalicelib.pipeline.opening import opening
-from chalicelib.pipeline.steps import read_frame
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
-from tests.wire.accounts import loom_in
+from tests.wire.accounts import context_in
 
 FRAMES = 6
 STANDING_OUT = 2.5
@@ -82,9 +82,9 @@ def test_a_story_begins_with_the_picture_that_was_sent(cloud: LocalCloud, photo:
 def test_a_job_that_was_ordered_before_loops_were_steady_shows_frame_0_as_it_was_sent(
     cloud: LocalCloud, photo: bytes
 ) -> None:
-    loom = loom_in(cloud, timedelta())
-    job = loom.jobs.find_order(finished(cloud, photo)["id"])
+    context = context_in(cloud, timedelta())
+    job = context.jobs.find_order(finished(cloud, photo)["id"])
     assert job
-    first = read_frame(loom, job, 0)
+    first = read_frame(context, job, 0)
     old = Job.model_validate_json(job.model_dump_json(exclude={"steady"}))
-    assert opening(loom, old, first).tobytes() == first.tobytes() != opening(loom, job, first).tobytes()
+    assert opening(context, old, first).tobytes() == first.tobytes() != opening(context, job, first).tobytes()

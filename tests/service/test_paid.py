@@ -10,8 +10,8 @@ import requests
 from rich.console import Console
 
 from chalicelib.domain import keys
-from chalicelib.loom import Invocation
 from chalicelib.pipeline import advance
+from chalicelib.pipeline.context import Invocation
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.events import Event
@@ -22,7 +22,7 @@ from localcloud.fakes.staff import KEY
 from localcloud.fakes.temper import Temper
 from localcloud.terminal import Terminal
 from tests.conftest import FRAME_MICROS
-from tests.wire.accounts import Account, check_accounts, list_keys, loom_in
+from tests.wire.accounts import Account, check_accounts, context_in, list_keys
 from tests.wire.customers import PICTURE
 from tests.wire.paid import A_FEW, PAID, begin, configured, let_in, post
 
@@ -162,7 +162,7 @@ def test_a_budget_of_nothing_stops_a_running_chain_and_its_frames_become_a_gif(
     cloud.wait_until_idle(60)
     assert Account.of(cloud, job).drawn == 2
     cloud.environment = configured(servers, FRAMELOOM_BUDGET_USD="0")
-    advance(loom_in(cloud, timedelta()), job, Invocation(deadline=datetime.now(UTC) + timedelta(seconds=180)))
+    advance(context_in(cloud, timedelta()), job, Invocation(deadline=datetime.now(UTC) + timedelta(seconds=180)))
     cloud.wait_until_idle(60)
     status = Client(cloud.api_url).read(job, None)
     assert status["error"]["code"] == "budget_zero"
@@ -176,7 +176,7 @@ def test_a_call_that_its_invocation_might_not_outlive_waits_for_another(
     cloud = start(environment=configured(servers), drop=is_from_frame(0))
     job = begin(cloud, let_in(cloud, "ann"), generator="stability")
     cloud.wait_until_idle(60)
-    advance(loom_in(cloud, timedelta()), job, Invocation(deadline=datetime.now(UTC) + timedelta(seconds=69)))
+    advance(context_in(cloud, timedelta()), job, Invocation(deadline=datetime.now(UTC) + timedelta(seconds=69)))
     assert servers["stability"].mood.tally.received == 0
     assert list_keys(cloud, f"jobs/{job}/0001/") == []
     cloud.wait_until_idle(60)

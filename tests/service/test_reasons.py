@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.domain.limits import MAX_CHARGEABLE_TRIES, MAX_UNREACHED_TRIES
-from chalicelib.loom import Invocation
 from chalicelib.pipeline import advance
+from chalicelib.pipeline.context import Invocation
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.fakes.automatic1111 import Automatic1111Contract
@@ -16,7 +16,7 @@ from localcloud.fakes.server import ContractServer
 from localcloud.fakes.staff import KEY, LOGIN
 from localcloud.fakes.temper import Temper
 from tests.service.test_paid import is_from_frame
-from tests.wire.accounts import loom_in
+from tests.wire.accounts import context_in
 from tests.wire.paid import begin, configured, let_in
 
 Start = Callable[..., LocalCloud]
@@ -80,7 +80,7 @@ def test_an_outage_on_the_way_is_waited_out(start: Start, servers: dict[str, Con
     cloud.wait_until_idle(60)
     server.__exit__()
     for _ in range(MAX_UNREACHED_TRIES + 2):
-        advance(loom_in(cloud, timedelta()), job, Invocation(deadline=datetime.now(UTC) + timedelta(seconds=180)))
+        advance(context_in(cloud, timedelta()), job, Invocation(deadline=datetime.now(UTC) + timedelta(seconds=180)))
     status = api.read(job, None)
     assert (status["state"], status["notes"]) == ("generating", [f"Frame 3 is not drawn yet: {NOBODY}."])
     with ContractServer(Automatic1111Contract(LOGIN), port=server.server_address[1]):

@@ -10,15 +10,15 @@ from moto import mock_aws
 from chalicelib import pipeline
 from chalicelib.billing.ledger import Ledger
 from chalicelib.billing.tokens import Client
-from chalicelib.bootstrap import build_loom
 from chalicelib.domain import keys
 from chalicelib.domain.errors import Conflict, MoneySpent, StoreBusy
 from chalicelib.domain.limits import MAX_EXPORTS, MAX_FREE_TRIES
 from chalicelib.domain.money import Micros
 from chalicelib.domain.orders import ExportOrder, JobRequest, Upload
 from chalicelib.domain.records import Reservation
-from chalicelib.loom import Loom
+from chalicelib.entrypoints.bootstrap import build_context
 from chalicelib.pipeline.attempts import Attempt
+from chalicelib.pipeline.context import PipelineContext
 from chalicelib.settings import Settings
 
 ANN = Client("ann", has_token=True)
@@ -44,7 +44,7 @@ class Raced(Ledger):
 
 
 @pytest.fixture
-def loom(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loom]:
+def context(monkeypatch: pytest.MonkeyPatch) -> Iterator[PipelineContext]:
     for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY"):
         monkeypatch.setenv(f"AWS_{name}", "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
@@ -52,91 +52,97 @@ def loom(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loom]:
         boto3.client("s3").create_bucket(Bucket=SETTINGS["FRAMELOOM_BUCKET"])
         for queue in ("PULLS", "ASSEMBLE"):
             boto3.client("sqs").create_queue(QueueName=SETTINGS[f"FRAMELOOM_{queue}_QUEUE"])
-        yield build_loom(Settings.from_env(SETTINGS))
+        yield build_context(Settings.from_env(SETTINGS))
 
 
-def raced(loom: Loom) -> Loom:
-    return replace(loom, ledger=Raced(loom.bucket, loom.clock, loom.settings.allowance))
+def raced(context: PipelineContext) -> PipelineContext:
+    return replace(context, ledger=Raced(context.bucket, context.clock, context.settings.allowance))
 
 
-def order(loom: Loom, job: str) -> None:  # noqa: ARG001 - ordered is another job
-    pipeline.create_job(loom, ORDER, ANN, None)
+def order(context: PipelineContext, job: str) -> None:  # noqa: ARG001 - ordered is another job
+    pipeline.create_job(context, ORDER, ANN, None)
 
 
-def order_by_name(loom: Loom, job: str) -> None:  # noqa: ARG001 - ordered is another job
-    pipeline.create_job(loom, ORDER, ANN, "a key that nobody guesses")
+def order_by_name(context: PipelineContext, job: str) -> None:  # noqa: ARG001 - ordered is another job
+    pipeline.create_job(context, ORDER, ANN, "a key that nobody guesses")
 
 
-def resume(loom: Loom, job: str) -> None:
-    pipeline.resume_job(loom, job, ANN)
+def resume(context: PipelineContext, job: str) -> None:
+    pipeline.resume_job(context, job, ANN)
 
 
-def export(loom: Loom, job: str) -> None:
-    pipeline.order_export(loom, job, ExportOrder(loop="bounce"), ANN)
+def export(context: PipelineContext, job: str) -> None:
+    pipeline.order_export(context, job, ExportOrder(loop="bounce"), ANN)
 
 
-def markers(loom: Loom) -> set[str]:
-    return {entry.key for entry in loom.bucket.list(keys.ACTIVE)}
+def markers(context: PipelineContext) -> set[str]:
+    return {entry.key for entry in context.bucket.list(keys.ACTIVE)}
 
 
-def cancelled(loom: Loom) -> str:
+def cancelled(context: PipelineContext) -> str:
     """A job that was cancelled and has its first frame."""
-    job = pipeline.create_job(loom, ORDER, ANN, None).id
-    loom.bucket.create_once(keys.frame(job, 0), b"a frame", "image/png")
-    pipeline.cancel_job(loom, job, ANN)
+    job = pipeline.create_job(context, ORDER, ANN, None).id
+    context.bucket.create_once(keys.frame(job, 0), b"a frame", "image/png")
+    pipeline.cancel_job(context, job, ANN)
     return job
 
 
 @pytest.mark.parametrize("ask", [order, order_by_name, resume, export])
-def test_where_the_ledger_says_no_the_marker_goes(loom: Loom, ask: Callable[[Loom, str], None]) -> None:
-    job = cancelled(loom)
-    before = markers(loom)
+def test_where_the_ledger_says_no_the_marker_goes(
+    context: PipelineContext, ask: Callable[[PipelineContext, str], None]
+) -> None:
+    job = cancelled(context)
+    before = markers(context)
     with pytest.raises(MoneySpent):
-        ask(raced(loom), job)
-    assert markers(loom) == before
+        ask(raced(context), job)
+    assert markers(context) == before
 
 
 @pytest.mark.parametrize("ask", [order, order_by_name, resume, export])
-def test_what_comes_to_be_keeps_its_marker_and_its_money(loom: Loom, ask: Callable[[Loom, str], None]) -> None:
-    job = cancelled(loom)
-    before = markers(loom)
-    ask(loom, job)
-    (marker,) = markers(loom) - before
-    reservation = Reservation.model_validate_json(loom.bucket.read(marker))
-    assert reservation.id in loom.ledger.page(reservation.day).open
+def test_what_comes_to_be_keeps_its_marker_and_its_money(
+    context: PipelineContext, ask: Callable[[PipelineContext, str], None]
+) -> None:
+    job = cancelled(context)
+    before = markers(context)
+    ask(context, job)
+    (marker,) = markers(context) - before
+    reservation = Reservation.model_validate_json(context.bucket.read(marker))
+    assert reservation.id in context.ledger.page(reservation.day).open
 
 
 @pytest.mark.parametrize("is_run", [True, False])
 def test_who_finds_its_object_taken_gives_money_and_marker_back(
-    loom: Loom, reservation: Reservation, *, is_run: bool
+    context: PipelineContext, reservation: Reservation, *, is_run: bool
 ) -> None:
     mine = reservation if is_run else reservation.model_copy(update={"export": "0" * 12})
-    loom.bucket.write("an object", b"another attempt's")
-    with Attempt(loom, mine) as attempt:
+    context.bucket.write("an object", b"another attempt's")
+    with Attempt(context, mine) as attempt:
         attempt.reserve()
-        assert mine.id in loom.ledger.page(mine.day).open
+        assert mine.id in context.ledger.page(mine.day).open
         attempt.create("an object", mine)
     assert not attempt.came_to_be
-    assert not markers(loom)
-    assert not loom.ledger.page(mine.day).open
+    assert not markers(context)
+    assert not context.ledger.page(mine.day).open
 
 
-def test_an_output_without_a_slot_gives_money_and_marker_back(loom: Loom) -> None:
-    job = cancelled(loom)
-    before = markers(loom)
+def test_an_output_without_a_slot_gives_money_and_marker_back(context: PipelineContext) -> None:
+    job = cancelled(context)
+    before = markers(context)
     for number in range(1, MAX_EXPORTS + 1):
-        loom.bucket.write(keys.slot(job, number), b"{}")
+        context.bucket.write(keys.slot(job, number), b"{}")
     with pytest.raises(Conflict):
-        export(loom, job)
-    assert markers(loom) == before
+        export(context, job)
+    assert markers(context) == before
 
 
 @pytest.mark.parametrize("has_money", [True, False])
-def test_after_a_fault_the_marker_stays_for_the_sweep(loom: Loom, reservation: Reservation, *, has_money: bool) -> None:
+def test_after_a_fault_the_marker_stays_for_the_sweep(
+    context: PipelineContext, reservation: Reservation, *, has_money: bool
+) -> None:
     with pytest.raises(StoreBusy):
-        fail(Attempt(loom, reservation), has_money=has_money)
-    assert markers(loom) == {keys.marker(reservation.job, reservation.id)}
-    assert set(loom.ledger.page(reservation.day).open) == ({reservation.id} if has_money else set())
+        fail(Attempt(context, reservation), has_money=has_money)
+    assert markers(context) == {keys.marker(reservation.job, reservation.id)}
+    assert set(context.ledger.page(reservation.day).open) == ({reservation.id} if has_money else set())
 
 
 def fail(entered: Attempt, *, has_money: bool) -> None:

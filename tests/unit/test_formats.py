@@ -7,15 +7,15 @@ from chalicelib.domain.errors import InvalidOrder
 from chalicelib.domain.orders import Format
 from chalicelib.domain.records import Export, Job
 from chalicelib.formats import offered_formats
-from chalicelib.loom import Loom
-from chalicelib.pipeline.checks import check_export
-from tests.chaos.clients import loom_of
+from chalicelib.pipeline.context import PipelineContext
+from chalicelib.pipeline.ordering.validation import check_export
+from tests.chaos.clients import context_of
 from tests.chaos.scopes import MENU, SETTINGS
 
 
 @pytest.fixture
-def loom() -> Loom:
-    return loom_of(lambda _: None, SETTINGS, MENU)
+def context() -> PipelineContext:
+    return context_of(lambda _: None, SETTINGS, MENU)
 
 
 def test_every_format_is_offered_where_the_assembler_has_pyav() -> None:
@@ -26,7 +26,7 @@ def test_all_but_mp4_are_offered_where_it_has_not() -> None:
     assert offered_formats(mp4=False) == ("gif", "webp", "png")
 
 
-def test_an_mp4_is_refused_with_the_name_of_what_is_missing(loom: Loom, job: Job) -> None:
-    check_export(loom, job, Export(format="mp4"))
+def test_an_mp4_is_refused_with_the_name_of_what_is_missing(context: PipelineContext, job: Job) -> None:
+    check_export(context, job, Export(format="mp4"))
     with pytest.raises(InvalidOrder, match="format: mp4 needs PyAV, the Python package av"):
-        check_export(replace(loom, formats=("gif", "webp", "png")), job, Export(format="mp4"))
+        check_export(replace(context, formats=("gif", "webp", "png")), job, Export(format="mp4"))

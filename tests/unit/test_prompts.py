@@ -4,7 +4,7 @@ from chalicelib.generators.base import Menu
 from chalicelib.generators.procedural import build
 from chalicelib.generators.reading import Understanding
 from chalicelib.generators.settings import OpenAISettings, ProceduralSettings
-from chalicelib.pipeline.prompts import Purposes, notes_of, read_prompt
+from chalicelib.pipeline.ordering.prompts import Purposes, notes_of, read_prompt
 
 PROCEDURAL = build(ProceduralSettings())
 BOTH = {"procedural": PROCEDURAL.menu, "openai": OpenAISettings.model_validate({"key": "a key"}).menu}

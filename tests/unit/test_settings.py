@@ -88,9 +88,9 @@ def test_a_server_of_ones_own_may_ask_for_no_key() -> None:
 
 def test_prices_and_abilities_are_known_without_pillow() -> None:
     program = (
-        "import sys; from chalicelib.settings import Settings; from chalicelib import about, web; from chalicelib.billing import tokens\n"
+        "import sys; from chalicelib.settings import Settings; from chalicelib.entrypoints import service_info, http; from chalicelib.billing import tokens\n"
         f"menus = Settings.from_env({NEEDED | STABILITY}).menus\n"
-        "import chalicelib.pipeline.creation\n"
+        "import chalicelib.pipeline.ordering.creation\n"
         "print(menus['stability'].price(None), sorted({'PIL', 'numpy'} & set(sys.modules)))"
     )
     told = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -3,7 +3,7 @@
 import pytest
 from chalice.app import Request
 
-from chalicelib.web import address_of
+from chalicelib.entrypoints.http import address_of
 from localcloud.events import api_event
 
 AMAZONS = "a1b2c3.execute-api.eu-west-1.amazonaws.com"

@@ -14,8 +14,8 @@ from chalicelib.domain.job_view import JobView
 from chalicelib.domain.limits import MAX_TICKETS
 from chalicelib.domain.money import Micros, from_dollars
 from chalicelib.generators import load
-from chalicelib.loom import Invocation, Loom
 from chalicelib.pipeline import advance
+from chalicelib.pipeline.context import Invocation, PipelineContext
 from chalicelib.settings import Settings
 from chalicelib.storage.bucket import Bucket
 from chalicelib.storage.jobs import JobRepository
@@ -88,17 +88,17 @@ def check_accounts(cloud: LocalCloud, jobs: Iterable[str]) -> list[Account]:
 
 def settle_strays(cloud: LocalCloud) -> None:
     """What the sweep finds once minutes have passed: here they needn't, since the clock is an argument."""
-    loom = loom_in(cloud, LATER)
+    context = context_in(cloud, LATER)
     for job in marked(cloud):
-        advance(loom, job, Invocation(deadline=loom.clock.now()))
+        advance(context, job, Invocation(deadline=context.clock.now()))
 
 
-def loom_in(cloud: LocalCloud, passed: timedelta) -> Loom:
+def context_in(cloud: LocalCloud, passed: timedelta) -> PipelineContext:
     """What a function of this cloud works with, after so much time."""
     environment = build_environment(cloud.project_dir, cloud.stage, cloud.environment, cloud.s3_url)
     settings, clock = Settings.from_env(environment), Clock(now=lambda: datetime.now(UTC) + passed)
     bucket, sqs = Bucket(cloud.client("s3"), cloud.bucket, clock), cloud.client("sqs")
-    return Loom(
+    return PipelineContext(
         bucket=bucket,
         jobs=JobRepository(bucket),
         pulls=Queue(sqs, settings.pulls_queue),
@@ -156,5 +156,5 @@ def _sweep_until(cloud: LocalCloud, reached: Callable[[], bool], seconds: float)
 
 def _find_marked(cloud: LocalCloud, jobs: Collection[str], is_so: Callable[[JobView], object]) -> list[str]:
     """The jobs of which that is so, among those that have a marker: the others are over and done with."""
-    loom = loom_in(cloud, timedelta())
-    return [job for job in marked(cloud).intersection(jobs) if is_so(loom.jobs.open(job))]
+    context = context_in(cloud, timedelta())
+    return [job for job in marked(cloud).intersection(jobs) if is_so(context.jobs.open(job))]

@@ -17,7 +17,7 @@ from tests.zip.test_starting import SETTINGS
 CHECKED_HASH = 3
 UNCOMPILED = """
 import os, sys
-import app, chalicelib.pipeline.assembly, chalicelib.pipeline.frames, chalicelib.pipeline.reading
+import app, chalicelib.pipeline.assembly, chalicelib.pipeline.chain, chalicelib.pipeline.status_reading
 import chalicelib.generators.procedural, chalicelib.gif.making
 for name, module in sorted(sys.modules.items()):
     path = getattr(module, "__file__", None)

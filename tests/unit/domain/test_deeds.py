@@ -10,7 +10,7 @@ import pytest
 import chalicelib
 from chalicelib import pipeline
 from chalicelib.billing.ledger import Ledger
-from chalicelib.loom import Loom
+from chalicelib.pipeline.context import PipelineContext
 from chalicelib.storage.bucket import Bucket
 from chalicelib.storage.queue import Queue
 
@@ -60,7 +60,9 @@ def shipped() -> list[Function]:
     """Of the modules that reach the bucket or the queues: nobody else could change anything there."""
     sources = (path.read_text() for path in sorted(SHIPPED.rglob("*.py")))
     return deeds(
-        functions(source for source in sources if re.search(rf"\b({Loom.__name__}|{Bucket.__name__})\b", source))
+        functions(
+            source for source in sources if re.search(rf"\b({PipelineContext.__name__}|{Bucket.__name__})\b", source)
+        )
     )
 
 

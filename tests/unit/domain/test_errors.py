@@ -11,10 +11,10 @@ import pytest
 from chalice.app import Chalice, Response
 from chalice.test import Client, HTTPResponse
 
-from chalicelib import web
 from chalicelib.domain import errors
 from chalicelib.domain.errors import FrameloomError, Problem, StoreError
 from chalicelib.domain.problems import STATUSES, body_of
+from chalicelib.entrypoints import http
 
 ROOT = Path(__file__).parents[3]
 ENTRANCE = {"bootstrap", "telling", "triggers", "web"}
@@ -43,9 +43,9 @@ EVERY_KIND = sorted(set(below(FrameloomError)), key=lambda kind: kind.__name__)
 def answered(error: FrameloomError) -> HTTPResponse:
     """What a client gets of a view that raises it."""
     app = Chalice(app_name="raising")
-    app.middleware("http")(web.problems)
+    app.middleware("http")(http.problems)
 
-    @web.route(app, "/", ["GET"])
+    @http.route(app, "/", ["GET"])
     def view() -> Response:
         raise error
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from chalicelib.bodies import read_order
 from chalicelib.domain.errors import InvalidOrder, Malformed, Problem, TooLarge
 from chalicelib.domain.limits import MAX_BODY_BYTES, MAX_BODY_VALUES
 from chalicelib.domain.orders import ExportOrder, JobRequest, PosterRequest, RequestModel
 from chalicelib.domain.sentences import SENTENCES, invalid_order, plain, sentence_of
+from chalicelib.entrypoints.request_body import read_order
 from chalicelib.generators import MODULES
 from chalicelib.settings import Settings
 from localcloud.fakes.temper import Temper

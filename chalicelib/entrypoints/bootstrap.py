@@ -1,0 +1,67 @@
+"""The only file that builds objects: once per container, and only what its function uses."""
+
+import os
+from functools import cache
+from secrets import token_hex
+from typing import Any
+
+from botocore.config import Config
+from botocore.session import get_session
+
+from chalicelib import generators
+from chalicelib.billing.ledger import Ledger
+from chalicelib.domain.clock import Clock
+from chalicelib.formats import offered_formats
+from chalicelib.pipeline.context import PipelineContext
+from chalicelib.settings import Settings
+from chalicelib.storage.bucket import Bucket
+from chalicelib.storage.jobs import JobRepository
+from chalicelib.storage.queue import Queue
+from chalicelib.storage.secrets import with_key
+
+from .middleware import tell
+
+_RETRIES = 4
+_TIMEOUT = 10
+"""Seconds: a store that says nothing for so long will not say anything."""
+
+
+@cache
+def context() -> PipelineContext:
+    """What this container works with."""
+    return build_context(Settings.from_env(os.environ))
+
+
+def build_context(settings: Settings) -> PipelineContext:
+    """The same for settings from anywhere; Amazon's own variables say which account and endpoint."""
+    # Without both of these settings some regions presign with SigV2, which signs no headers, or for the global host,
+    # which redirects and so breaks a browser's upload.
+    config = Config(
+        signature_version="s3v4",
+        s3={"addressing_style": "virtual"},
+        connect_timeout=_TIMEOUT,
+        read_timeout=_TIMEOUT,
+        retries={"mode": "standard", "total_max_attempts": _RETRIES},
+        # TLS and Content-Length guard a frame on its way; summing it up once more is CPU that somebody pays for.
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+    )
+    clock = Clock()
+    aws = get_session()
+    s3: Any = aws.create_client("s3", config=config)
+    sqs: Any = aws.create_client("sqs", config=config)
+    bucket = Bucket(s3, settings.bucket, clock)
+    return PipelineContext(
+        bucket=bucket,
+        jobs=JobRepository(bucket),
+        pulls=Queue(sqs, settings.pulls_queue),
+        assembling=Queue(sqs, settings.assemble_queue),
+        ledger=Ledger(bucket, clock, settings.allowance),
+        clock=clock,
+        new_id=lambda: token_hex(16),
+        generator=cache(lambda name: generators.load(name, with_key(settings.of(name), config))),
+        settings=settings,
+        menus=settings.menus,
+        formats=offered_formats(mp4=settings.mp4),
+        tell=tell,
+    )

@@ -1,0 +1,46 @@
+"""What Lambda hands a function: every record of it, and the time that is left."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol, cast
+from urllib.parse import unquote_plus
+
+from chalice.app import BaseLambdaEvent, EventSourceHandler
+
+from chalicelib.domain.keys import frame_of, job_of
+from chalicelib.pipeline.context import Invocation
+
+
+class Arrivals(BaseLambdaEvent):
+    """Objects that came to be. Chalice's own S3Event looks at the first record only, and fails on s3:TestEvent."""
+
+    @property
+    def jobs(self) -> Iterator[str]:
+        """The jobs that the keys belong to."""
+        return (job for job in map(job_of, self.keys) if job)
+
+    @property
+    def frames(self) -> Iterator[tuple[str, int]]:
+        """The jobs and indexes of the keys that are frames."""
+        return (frame for frame in map(frame_of, self.keys) if frame)
+
+    def _extract_attributes(self, event_dict: dict[str, Any]) -> None:
+        self.keys = [unquote_plus(record["s3"]["object"]["key"]) for record in event_dict.get("Records", ())]
+
+
+class _Context(Protocol):
+    """What Lambda tells of an invocation; Chalice calls it a dict."""
+
+    def get_remaining_time_in_millis(self) -> int: ...
+
+
+def every_record(handler: EventSourceHandler) -> EventSourceHandler:
+    """Have an S3 function called with Arrivals."""
+    handler.event_class = Arrivals
+    return handler
+
+
+def invocation_of(event: BaseLambdaEvent) -> Invocation:
+    """This invocation, with the moment at which Lambda will kill it."""
+    left = cast("_Context", event.context).get_remaining_time_in_millis()
+    return Invocation(deadline=datetime.now(UTC) + timedelta(milliseconds=left))

@@ -1,0 +1,46 @@
+"""What the API answers to who asks about itself."""
+
+from typing import Literal
+
+from chalicelib.domain.money import Usd
+from chalicelib.domain.schemas.status import Answer
+from chalicelib.generators import Abilities
+
+
+class ModelInfo(Answer):
+    """One model of a generator: what it can do, and what a call costs."""
+
+    abilities: Abilities
+    usd_per_call: Usd
+
+
+class GeneratorInfo(ModelInfo):
+    """One generator; abilities and price are those of its default model."""
+
+    name: str
+    model: str | None
+    """The default; null for the only one, or for whichever the server has loaded."""
+    models: dict[str, ModelInfo]
+    """The models that an order may name."""
+    words_model: str | None
+    """The one that draws from words, where the order names none; null as for the default."""
+    needs_token: bool
+    """Whether a model of it costs money."""
+
+
+class Generators(Answer):
+    """The answer to `GET /generators`."""
+
+    generators: tuple[GeneratorInfo, ...]
+    usd_per_frame: Usd
+    """Our own cost for each, which comes to the price of the call that draws it."""
+
+
+class Health(Answer):
+    """The answer to `GET /health`."""
+
+    status: Literal["ok"] = "ok"
+    version: str
+    generators: tuple[str, ...]
+    budget_usd: Usd
+    """What may be spent in a day; 0: nothing is drawn."""

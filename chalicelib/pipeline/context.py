@@ -1,0 +1,72 @@
+"""What the pipeline works with: everything that touches the world outside, in one frozen object."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from chalicelib.domain.orders import Format
+from chalicelib.domain.records import Job
+from chalicelib.observability import events
+from chalicelib.storage.jobs import JobRepository
+
+if TYPE_CHECKING:
+    from chalicelib.billing.ledger import Ledger
+    from chalicelib.domain.clock import Clock
+    from chalicelib.generators import Generator, Menu
+    from chalicelib.observability.events import Tell
+    from chalicelib.settings import Settings
+    from chalicelib.storage.bucket import Bucket
+    from chalicelib.storage.queue import Queue
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineContext:
+    """Bucket, jobs, queues, ledger, clock, ids and generators."""
+
+    bucket: "Bucket"
+    jobs: JobRepository
+    pulls: "Queue"
+    assembling: "Queue"
+    ledger: "Ledger"
+    clock: "Clock"
+    new_id: Callable[[], str]
+    """128 random bits as 32 hex digits: a job's id is the capability to read it."""
+    generator: "Callable[[str], Generator]"
+    """By name; raises KeyError."""
+    settings: "Settings"
+    menus: "Mapping[str, Menu]"
+    """What is offered, by the generator's name: known without loading the generator."""
+    formats: tuple[Format, ...]
+    """What outputs can be made as here."""
+    tell: "Tell"
+    """To the operator."""
+
+    def pull(self, job: str, *, delay: float = 0, slot: str | None = None) -> None:
+        """Have someone look at the job after so many seconds, and use the slot that it waits for."""
+        self.pulls.send({"job": job} | ({"slot": slot} if slot else {}), delay=delay)
+
+    def assemble(self, job: str) -> None:
+        """Have someone make the job's outputs."""
+        self.assembling.send({"job": job})
+
+    def is_offered(self, job: Job) -> bool:
+        """Whether its generator and models still draw here, for no more than was set aside."""
+        menu, terms = self.menus.get(job.generator), job.reservation
+        return menu is not None and (
+            (not terms.redraws or menu.sells(job.model, terms.call_micros))
+            and (not terms.draws_words or menu.sells(job.words_model, terms.words_micros))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """One call of a function by Lambda: it cannot outlive its deadline."""
+
+    deadline: datetime
+
+
+def bury(context: PipelineContext, queue: "Queue", body: str, why: str) -> None:
+    """At once: trying it four times more would change nothing."""
+    queue.bury(body)
+    context.tell(events.malformed(why))

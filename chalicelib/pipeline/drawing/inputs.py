@@ -1,0 +1,86 @@
+"""What a generator is asked for one frame."""
+
+from dataclasses import dataclass
+
+from PIL.Image import Image
+
+from chalicelib.domain import schedules
+from chalicelib.domain.job_folder import Try
+from chalicelib.domain.orders import Loop
+from chalicelib.domain.records import Job
+from chalicelib.generators import Menu, Redraw
+from chalicelib.generators.draw import Draw
+from chalicelib.generators.sizes import of_ratio
+from chalicelib.picture.frame import composite
+from chalicelib.pipeline.context import PipelineContext
+
+from .steps import read_frame, read_mask
+
+_ENDS_ELSEWHERE: frozenset[Loop] = frozenset({"once", "bounce"})
+"""Loops whose last frame is not followed by the first."""
+_PORTRAIT = "2:3"
+"""A poster's shape, where none was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """What a frame is redrawn from, RGB, and, where there is a mask (L), frame 0 and the mask that holds it."""
+
+    parent: Image
+    first: Image | None
+    mask: Image | None
+
+    def hold(self, drawn: Image) -> Image:
+        """The drawn frame, with frame 0 bit for bit outside the mask."""
+        return composite(drawn, self.first, self.mask) if self.first and self.mask else drawn
+
+
+def read_pictures(context: PipelineContext, job: Job, menu: Menu, index: int) -> Pictures:
+    """The pictures that frame `index`, from 1 on, is redrawn from. Raises PictureRefused where one is damaged."""
+    from_first = menu.abilities(job.model).parent == "first"
+    first = read_frame(context, job, 0) if job.mask or from_first else None
+    parent = first if first and from_first else read_frame(context, job, index - 1, first.size if first else None)
+    mask = read_mask(context, job, parent.size) if job.mask else None
+    return Pictures(parent, first, mask)
+
+
+def order_redraw(job: Job, claim: Try, index: int, pictures: Pictures) -> Redraw:
+    """The order for frame `index`, from 1 on."""
+    return _redraw(job, index, pictures, schedules.frame_seed(job.seed, index, claim.run, claim.number))
+
+
+def order_opening(job: Job, pictures: Pictures) -> Redraw:
+    """The order for what a steady loop shows as frame 0, whoever tries however often."""
+    return _redraw(job, 0, pictures, schedules.frame_seed(job.seed, 0, 0, 0))
+
+
+def _redraw(job: Job, index: int, pictures: Pictures, seed: int) -> Redraw:
+    prompt, start, stop = schedules.prompt_at(job.prompt, index, job.frames)
+    return Redraw(
+        parent=pictures.parent,
+        mask=pictures.mask,
+        prompt=prompt,
+        negative_prompt=job.negative_prompt,
+        strength=schedules.strength_at(job.strength, index),
+        job_seed=job.seed,
+        frame_seed=seed,
+        index=index,
+        total=job.frames,
+        start=start,
+        stop=stop,
+        model=job.model,
+        steady=job.steady,
+        returns=not (job.steady and job.export.loop in _ENDS_ELSEWHERE),
+    )
+
+
+def order_words(job: Job, claim: Try) -> Draw:
+    """The order for frame 0 of a job that begins with words."""
+    return Draw(
+        prompt=schedules.prompt_at(job.prompt, 0, job.frames).prompt,
+        negative_prompt=job.negative_prompt,
+        seed=schedules.frame_seed(job.seed, 0, claim.run, claim.number),
+        size=of_ratio(job.aspect_ratio or _PORTRAIT, job.size),
+        style=job.style,
+        model=job.words_model,
+    )

@@ -1,0 +1,82 @@
+"""How every step of the chain begins, and how it ends."""
+
+from PIL.Image import Image
+
+from chalicelib.domain import keys
+from chalicelib.domain.errors import Busy, CallEnding, PictureRefused
+from chalicelib.domain.job_folder import Try
+from chalicelib.domain.job_view import NOT_RESERVED, PartialJobView
+from chalicelib.domain.orders import MEDIA_TYPES
+from chalicelib.domain.records import Job
+from chalicelib.domain.tries import RunEnd
+from chalicelib.observability import events
+from chalicelib.picture.frame import decode_frame, encode_frame
+from chalicelib.pipeline.claims import end_claim, find_reservation, take_claim
+from chalicelib.pipeline.context import Invocation, PipelineContext
+from chalicelib.pipeline.runs import end_run
+
+_LONGEST_BACKOFF = 60.0
+"""Seconds."""
+
+
+def claim_step(context: PipelineContext, view: PartialJobView, step: str, invocation: Invocation) -> Try | None:
+    """The right to make that frame now, or None: somebody else has it, or the run has just ended for want of it."""
+    return _end_unless_claimed(context, view, take_claim(context, view, step, invocation))
+
+
+def claim_call(context: PipelineContext, view: PartialJobView, call: str, invocation: Invocation) -> Try | None:
+    """The right to make one call now, or None, as for claim_step: the order and its money must both cover the call."""
+    if not view.is_ordered(call):
+        # A listing may show anything, and an event may say anything.
+        return None
+    if find_reservation(context, view, call):
+        return _end_unless_claimed(context, view, take_claim(context, view, call, invocation))
+    now = context.jobs.read_again(view)
+    if now.is_unfinished:
+        # Otherwise it came to its end, and its money was settled, since it was looked at.
+        end_run(context, now, "failed", NOT_RESERVED)
+    return None
+
+
+def _end_unless_claimed(context: PipelineContext, view: PartialJobView, claim: Try | RunEnd | None) -> Try | None:
+    if isinstance(claim, RunEnd):
+        end_run(context, view, "failed", claim)
+        return None
+    return claim
+
+
+def end_call(context: PipelineContext, view: PartialJobView, claim: Try, ending: CallEnding) -> None:
+    """Write down how the call ended, and have someone look what is to be done about it."""
+    end_claim(context, view, claim, ending)
+    delay = 0.0
+    if isinstance(ending, Busy):
+        delay = min(_LONGEST_BACKOFF, ending.retry_after or 2.0 ** (claim.number - 1))
+    come_back(context, view.id, delay)
+
+
+def come_back(context: PipelineContext, job_id: str, delay: float, slot: str | None = None) -> None:
+    """Have the chain pulled again after so many seconds: no invocation waits by sleeping."""
+    context.pull(job_id, delay=delay, slot=slot)
+
+
+def read_frame(context: PipelineContext, job: Job, index: int, size: tuple[int, int] | None = None) -> Image:
+    """A frame that was stored. Raises PictureRefused where it is damaged, gone, or of another size than `size`."""
+    return _read(context, keys.frame(job.id, index), "frame", "RGB", size)
+
+
+def read_mask(context: PipelineContext, job: Job, size: tuple[int, int]) -> Image:
+    """The job's mask, L, as large as its frames. Raises PictureRefused in the same way."""
+    return _read(context, keys.mask(job.id), "mask", "L", size)
+
+
+def _read(context: PipelineContext, key: str, noun: str, mode: str, size: tuple[int, int] | None) -> Image:
+    body = context.bucket.find(key)
+    if body is None:
+        raise PictureRefused(f"The {noun} is gone from the bucket.")
+    return decode_frame(body, noun=noun, mode=mode, size=size)
+
+
+def put_frame(context: PipelineContext, job: Job, index: int, drawn: Image) -> None:
+    """The frame is there: its arrival is the message to whoever draws the next."""
+    context.bucket.create_once(keys.frame(job.id, index), encode_frame(drawn), MEDIA_TYPES["png"])
+    context.tell(events.framed(job, index))

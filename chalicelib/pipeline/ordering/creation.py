@@ -1,0 +1,201 @@
+"""An order becomes a job.
+
+Its marker comes first, then its money, then job.json: whoever dies in between leaves a marker without a job, and the
+sweep gives the money back.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from itertools import islice
+
+from chalicelib.billing.tokens import Client
+from chalicelib.domain import keys
+from chalicelib.domain.errors import Conflict, Damaged
+from chalicelib.domain.job_folder import Folder
+from chalicelib.domain.job_view import JobView
+from chalicelib.domain.money import Micros
+from chalicelib.domain.orders import MEDIA_TYPES, JobOrder, Upload
+from chalicelib.domain.presets import as_export, beside
+from chalicelib.domain.records import Export, Job, Origin, Reservation, Stored
+from chalicelib.domain.schemas.receipts import JobCreated, UploadLink
+from chalicelib.domain.sentences import plain
+from chalicelib.domain.state import estimate
+from chalicelib.observability import events
+from chalicelib.pipeline.attempts import Attempt
+from chalicelib.pipeline.context import PipelineContext
+from chalicelib.pipeline.reservations import patience_for_picture
+
+from .poster_source import find_poster
+from .prompts import Purposes, notes_of, read_prompt
+from .validation import check_key, check_order, check_payer
+
+_SEED_DIGITS = 8
+_JSON = "application/json"
+_MOST_NOTES, _LONGEST_NOTE = 50, 300
+"""Every look at the job shows them: a schedule may have 240 prompts of 2,000 characters."""
+
+
+class Name(Stored):
+    """names/…: which job something that may be repeated belongs to."""
+
+    job: str
+    order: str
+    """A hash of the order, so that one name is not used for two orders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who orders, and the name under which the same order may come again."""
+
+    client: Client
+    name: str | None = None
+    """A key under names/."""
+    origin: Origin | None = None
+
+
+def create_job(context: PipelineContext, order: JobOrder, client: Client, idempotency_key: str | None) -> JobCreated:
+    """Check the order, set its money aside, and say where the picture goes, if one is to be sent.
+
+    Raises InvalidOrder, Unauthorized, Conflict, Gone, MoneySpent, Unavailable.
+    """
+    if idempotency_key:
+        check_key(client, idempotency_key)
+    poster = find_poster(context, order.poster) if order.poster else None
+    name = keys.name_of_request(client.name, idempotency_key) if idempotency_key else None
+    job = place_order(context, poster.set_on(order) if poster else order, Sender(client, name))
+    view = context.jobs.open(job.id) if name else JobView(job, Folder())
+    if poster:
+        context.bucket.create_once(keys.source(job.id), poster.frame, MEDIA_TYPES["png"])
+    elif job.begins_with_words:
+        # It only rouses the chain: should it never be written, the sweep finds the job all the same.
+        context.bucket.create_once(keys.prompt(job.id), job.model_dump_json(include={"prompt"}).encode(), _JSON)
+    return JobCreated(
+        id=job.id,
+        state=view.state,
+        status_url=f"/jobs/{job.id}",
+        upload=_upload_link(context, keys.source(job.id), job.upload),
+        mask_upload=_upload_link(context, keys.mask_upload(job.id), job.mask),
+        cost=estimate(job.reservation),
+        notes=job.notes,
+    )
+
+
+def place_order(context: PipelineContext, order: JobOrder, sender: Sender) -> Job:
+    """The job of that order: a new one, or the one that its name already belongs to."""
+    from_words = order.upload is None and order.poster is None and sender.origin is None
+    export = as_export(order.export)
+    check_order(context, order, export, from_words=from_words)
+    named = _find_name(context, sender, order)
+    if named and (job := context.jobs.find_order(named)):
+        return job
+    job = _compose(context, order, export, sender, named or context.new_id(), from_words=from_words)
+    check_payer(context, job, sender.client)
+    context.ledger.check(job.reservation)
+    # To understand a prompt is work: it comes after all that refuses an order for nothing.
+    job = job.model_copy(update={"notes": _notes(context, order, from_words=from_words)})
+    return _commit(context, job, sender, order, named) or place_order(context, order, sender)
+
+
+def _commit(context: PipelineContext, job: Job, sender: Sender, order: JobOrder, named: str | None) -> Job | None:
+    """The job, or the one that stands under its id already; None where its name belongs to another.
+
+    named: its id, where its name belongs to it already
+    """
+    with Attempt(context, job.reservation) as attempt:
+        if owner := named or _take_name(context, sender, order, job.id):
+            attempt.reserve()
+            attempt.create(keys.order(job.id), job)
+    if attempt.came_to_be:
+        context.tell(events.ordered(job))
+        return job
+    # The same order came twice at once: the other's job stands, and this one's money went back.
+    return context.jobs.open(job.id).job if owner else None
+
+
+def _compose(
+    context: PipelineContext, order: JobOrder, export: Export, sender: Sender, job_id: str, *, from_words: bool
+) -> Job:
+    now = context.clock.now()
+    menu = context.menus[order.generator]
+    words_model = menu.words_model(order.model) if from_words else None
+    reservation = Reservation(
+        id=context.new_id(),
+        job=job_id,
+        run=1,
+        client=sender.client.name,
+        day=now.date().isoformat(),
+        at=now,
+        call_micros=menu.price(order.model),
+        words_micros=menu.price(words_model) if from_words else Micros(0),
+        frame_micros=context.settings.frame_micros,
+        redraws=order.frames - 1,
+        draws_words=from_words,
+        origin=sender.origin,
+        picture_until=now + patience_for_picture(context) if order.upload or order.mask else None,
+    )
+    terms = order.model_dump(exclude={"seed", "poster", "export", "model"})
+    return Job(
+        **terms,
+        id=job_id,
+        created_at=now,
+        client=sender.client.name,
+        owner=sender.client.name if sender.client.has_token else None,
+        model=order.model or menu.default or None,
+        words_model=words_model or None,
+        seed=int(context.new_id()[:_SEED_DIGITS], 16) if order.seed is None else order.seed,
+        export=export,
+        beside=() if sender.origin else beside(export),
+        reservation=reservation,
+        steady=menu.computes and order.frames > 1 and isinstance(order.prompt, str),
+    )
+
+
+def _notes(context: PipelineContext, order: JobOrder, *, from_words: bool) -> tuple[str, ...]:
+    """What the generator made of each prompt, every sentence once; the first of them."""
+    if not context.menus[order.generator].explains:
+        return ()
+    generator = context.generator(order.generator)
+    prompts = list(order.prompt.values()) if isinstance(order.prompt, dict) else [order.prompt]
+    purposes = [Purposes(moves=order.frames > 1, draws=from_words and at == 0) for at in range(len(prompts))]
+    read = (read_prompt(generator, *each) for each in zip(prompts, purposes, strict=True))
+    notes = (note for one in read for note in notes_of(context.menus, one))
+    return tuple(islice(dict.fromkeys(plain(note, _LONGEST_NOTE) for note in notes), _MOST_NOTES))
+
+
+def _upload_link(context: PipelineContext, key: str, upload: Upload | None) -> UploadLink | None:
+    if upload is None:
+        return None
+    lasting = timedelta(minutes=context.settings.upload_minutes)
+    url = context.bucket.upload_link(
+        key, seconds=int(lasting.total_seconds()), content_type=upload.content_type, size=upload.bytes
+    )
+    return UploadLink(
+        url=url,
+        headers={"content-type": upload.content_type, "if-none-match": "*"},
+        expires_at=context.clock.now() + lasting,
+    )
+
+
+def _find_name(context: PipelineContext, sender: Sender, order: JobOrder) -> str | None:
+    try:
+        name = context.bucket.find_record(sender.name, Name) if sender.name else None
+    except Damaged:
+        raise Conflict("What was ordered under this name can't be read any more.", code="unreadable") from None
+    if name is None:
+        return None
+    if name.order != _digest(order):
+        raise Conflict("This Idempotency-Key was used for another order.", code="idempotency_key_reused")
+    return name.job
+
+
+def _take_name(context: PipelineContext, sender: Sender, order: JobOrder, job_id: str) -> str | None:
+    """Let the order's name, if it has one, belong to that job: its id, or None where the name is another's."""
+    if sender.name is None:
+        return job_id
+    name = Name(job=job_id, order=_digest(order))
+    return job_id if context.bucket.create_record(sender.name, name) else None
+
+
+def _digest(order: JobOrder) -> str:
+    return sha256(order.model_dump_json().encode()).hexdigest()

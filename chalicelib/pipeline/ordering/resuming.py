@@ -1,0 +1,77 @@
+"""The next run's beginning."""
+
+from datetime import timedelta
+
+from chalicelib.billing.tokens import Client
+from chalicelib.domain import keys
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.job_folder import resume_number
+from chalicelib.domain.job_view import JobView
+from chalicelib.domain.limits import MAX_RESUMES
+from chalicelib.domain.records import Fact, Job, Reservation
+from chalicelib.observability import events
+from chalicelib.pipeline.attempts import Attempt
+from chalicelib.pipeline.context import PipelineContext
+
+
+def resume_job(context: PipelineContext, job_id: str, client: Client) -> None:
+    """Begin a new run from the last frame.
+
+    Raises NotFound, Gone, Unauthorized, Forbidden, Conflict, MoneySpent, Unavailable.
+    """
+    view = context.jobs.open(job_id)
+    job = view.job
+    client.must_own(job)
+    check_kept(context, job)
+    _check_resumable(context, view)
+    if job.reservation.is_paid:
+        client.must_pay()
+    reservation = job.reservation.model_copy(
+        update={
+            "id": context.new_id(),
+            "run": view.run + 1,
+            "day": context.clock.now().date().isoformat(),
+            "at": context.clock.now(),
+            "redraws": job.frames - view.drawn,
+            "draws_words": False,
+            "picture_until": None,
+            # Facts outlive a deletion, and a dropped picture's name is somebody's words.
+            "origin": None,
+        }
+    )
+    context.ledger.check(reservation)
+    _begin_run(context, job, reservation)
+    context.tell(events.asked("run resumed", job.id))
+    context.pull(job.id)
+
+
+def check_kept(context: PipelineContext, job: Job) -> None:
+    """Raises Conflict where a run that begins now could outlive the first of the job's objects.
+
+    The bucket's lifecycle takes a job's objects one by one. A claim that is gone could be made again, and paid again.
+    """
+    gone = job.created_at + timedelta(days=context.settings.jobs_days)
+    if context.clock.now() > gone - timedelta(hours=context.settings.run_hours):
+        raise Conflict("The job is kept for less time than this may take: order a new one.")
+
+
+def _check_resumable(context: PipelineContext, view: JobView) -> None:
+    if view.state not in ("failed", "cancelled", "expired"):
+        raise Conflict(f"The job is {view.state}: only a failed, cancelled or expired one can be resumed.")
+    if not context.is_offered(view.job):
+        generator = view.job.generator
+        raise Conflict(f"{generator} does not draw this here any more, or not for this price: order a new job.")
+    if not view.folder.frames:
+        raise Conflict("The job has no frame to resume from: order a new one.")
+    if view.run > MAX_RESUMES:
+        raise Conflict(f"The job was resumed {MAX_RESUMES} times already: that is the most.")
+
+
+def _begin_run(context: PipelineContext, job: Job, reservation: Reservation) -> None:
+    """Set the run's money aside and write it down. Of two resumptions at once, one stands."""
+    fact = Fact(
+        kind="resumed", at=reservation.at, code="resumed", reason="Resumed by its owner.", reservation=reservation
+    )
+    with Attempt(context, reservation) as attempt:
+        attempt.reserve()
+        attempt.create(keys.fact(job.id, resume_number(reservation.run), "resumed"), fact)

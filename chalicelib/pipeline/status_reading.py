@@ -1,0 +1,99 @@
+"""What clients read: where a job stands, and its outputs."""
+
+from collections.abc import Container, Iterable, Iterator
+from hashlib import sha256
+from typing import NamedTuple
+
+from chalicelib.domain import keys
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.job_view import JobView
+from chalicelib.domain.keys import OutputName
+from chalicelib.domain.orders import MEDIA_TYPES
+from chalicelib.domain.schemas.status import Status
+from chalicelib.domain.state import status_of
+
+from .claims import last_reason, why_given_up
+from .context import PipelineContext
+
+
+class Reading(NamedTuple):
+    """A status and its tag; no status where the client has it already."""
+
+    etag: str
+    status: Status | None
+
+
+def read_status(
+    context: PipelineContext, job_id: str, *, after: int | None = None, known: Container[str] = ()
+) -> Reading:
+    """Where the job stands. Raises NotFound, Gone.
+
+    after: links to the frames after that one; without it, to the newest frame alone
+    known: the etags of what the client has; `*` stands for any
+    """
+    view = context.jobs.open(job_id)
+    status = status_of(view, _given_up(context, view))
+    status = status.model_copy(update={"notes": (*status.notes, *_troubles(context, view))})
+    etag = _etag(context, status)
+    if etag in known or "*" in known:
+        return Reading(etag, None)
+    return Reading(etag, _with_links(context, status, view.outputs, after))
+
+
+def read_output(context: PipelineContext, job_id: str, link: str, *, method: str = "GET") -> str:
+    """A fresh presigned link to the output that is shared under that name. Raises NotFound, Gone.
+
+    A name that no output could have is found nowhere, whatever has become of the job.
+
+    method: GET or HEAD: a link is signed for one of them
+    """
+    outputs = context.jobs.open(job_id).folder.outputs if keys.is_link(link) else ()
+    for name in outputs:
+        if name.link == link:
+            return _output_url(context, job_id, name, method)
+    raise NotFound("There is no such output.")
+
+
+def _given_up(context: PipelineContext, view: JobView) -> dict[str, str]:
+    """The outputs that nobody tries to make any more, and why: only these cost a request."""
+    given_up = {export: why_given_up(context, view, view.output_step(export)) for export in view.missing_exports}
+    return {export: why.reason for export, why in given_up.items() if why}
+
+
+def _troubles(context: PipelineContext, view: JobView) -> Iterator[str]:
+    """Why the next frame isn't there yet, where its calls so far gave none: only then is it a request."""
+    if view.state == "generating" and (reason := last_reason(context, view, view.next_call)):
+        yield f"Frame {view.drawn} is not drawn yet: {reason}."
+
+
+def _etag(context: PipelineContext, status: Status) -> str:
+    """Changes with the status, and twice in a link's life: a client told "not modified" has links that hold."""
+    renewed = int(context.clock.now().timestamp() // (context.settings.link_minutes * 30))
+    return f'"{sha256(f"{renewed} {status.model_dump_json()}".encode()).hexdigest()[:24]}"'
+
+
+def _with_links(context: PipelineContext, status: Status, names: Iterable[OutputName], after: int | None) -> Status:
+    first = status.frames.done - 1 if after is None else after + 1
+    urls = {str(index): _frame_url(context, status.id, index) for index in range(max(0, first), status.frames.done)}
+    outputs = (
+        output.model_copy(update={"url": _output_url(context, status.id, name)})
+        for output, name in zip(status.outputs, names, strict=True)
+    )
+    return status.model_copy(
+        update={"frames": status.frames.model_copy(update={"urls": urls}), "outputs": tuple(outputs)}
+    )
+
+
+def _frame_url(context: PipelineContext, job_id: str, index: int) -> str:
+    return context.bucket.link(
+        keys.frame(job_id, index), seconds=context.settings.link_minutes * 60, content_type="image/png"
+    )
+
+
+def _output_url(context: PipelineContext, job_id: str, name: OutputName, method: str = "GET") -> str:
+    return context.bucket.link(
+        name.key(job_id),
+        seconds=context.settings.link_minutes * 60,
+        content_type=MEDIA_TYPES[name.suffix],
+        method=method,
+    )
