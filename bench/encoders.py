@@ -19,8 +19,8 @@ from typing import Any
 
 from PIL import Image
 
-from chalicelib.gif.ladder import COLOURS
-from chalicelib.gif.weaver import DITHER, encode
+from chalicelib.outputs.gif.encoder import DITHER, encode
+from chalicelib.outputs.size_ladder import COLOURS
 
 DELAY = 8
 """Hundredths of a second between frames."""

@@ -27,7 +27,7 @@ from chalicelib.generators import Generator, Redraw
 from chalicelib.generators.draw import Draw
 from chalicelib.generators.reading import Understanding
 from chalicelib.generators.settings import ProceduralSettings
-from chalicelib.picture.frame import decode_frame, encode_frame
+from chalicelib.picture.frame_png import decode_frame, encode_frame
 from chalicelib.pipeline.context import Invocation, PipelineContext
 from chalicelib.settings import Settings
 from localcloud.cloud import LocalCloud

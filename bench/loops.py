@@ -17,7 +17,7 @@ from bench.pictures import PICTURES, ROOT
 from bench.seams import MOST, prompts, seam
 from bench.sheet import draw_sheet
 from chalicelib.domain.orders import ExportTerms
-from chalicelib.gif import Output, make
+from chalicelib.outputs.make import Output, make
 
 FRAMES, ROUND = 14, 9
 """How many there are, and after how many the view is back where it was."""

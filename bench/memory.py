@@ -12,7 +12,7 @@ from PIL import Image
 
 from bench.contents import redrawn
 from bench.encoders import DELAY, peak
-from chalicelib.gif.weaver import encode
+from chalicelib.outputs.gif.encoder import encode
 
 SIZE, FRAMES = 768, 60
 DEFAULT = Path(__file__).parent.parent / "examples" / "astronaut.jpg"

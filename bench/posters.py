@@ -13,7 +13,7 @@ from PIL import Image
 from chalicelib.generators.draw import Draw
 from chalicelib.generators.procedural import build
 from chalicelib.generators.settings import ProceduralSettings
-from chalicelib.lettering.poster import set_poster
+from chalicelib.outputs.text.poster_type import set_poster
 
 SIZE = (768, 1152)
 COLUMNS = 8

@@ -11,7 +11,7 @@ from botocore.session import get_session
 from chalicelib import generators
 from chalicelib.billing.ledger import Ledger
 from chalicelib.domain.clock import Clock
-from chalicelib.formats import offered_formats
+from chalicelib.outputs.formats import offered_formats
 from chalicelib.pipeline.context import PipelineContext
 from chalicelib.settings import Settings
 from chalicelib.storage.bucket import Bucket

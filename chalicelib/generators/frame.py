@@ -4,7 +4,7 @@ from PIL.Image import Image
 from PIL.ImageStat import Stat
 
 from chalicelib.domain.errors import Lost
-from chalicelib.picture.frame import fit, is_blank
+from chalicelib.picture.frame_png import fit, is_blank
 
 from .base import Redraw
 from .draw import Draw

@@ -8,7 +8,7 @@ from PIL import Image
 
 from chalicelib.domain.errors import Lost, PictureRefused
 from chalicelib.domain.limits import MAX_PIXELS
-from chalicelib.picture.refusing import refusing
+from chalicelib.picture.decoder_errors import refusing
 
 from .sizes import Size
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from chalicelib.domain.job_folder import Try
     from chalicelib.domain.records import Export, Fact, Job
-    from chalicelib.gif import Output
+    from chalicelib.outputs.make import Output
 
 UNITS: dict[str, str] = {
     "Jobs": "Count",

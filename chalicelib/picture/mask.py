@@ -4,7 +4,7 @@ from PIL.Image import Image, Resampling
 
 from chalicelib.domain.errors import PictureRefused
 
-from .reading import Kind, Size, read
+from .decoding import Kind, Size, read
 
 # The ground is black: white strokes on nothing say that nothing else may change. Lanczos would ring past their edges.
 MASK = Kind(noun="mask", ground=0, resample=Resampling.BILINEAR)

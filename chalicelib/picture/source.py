@@ -2,7 +2,7 @@
 
 from PIL.Image import Image, Resampling
 
-from .reading import Kind, read
+from .decoding import Kind, read
 
 SOURCE = Kind(noun="picture", ground=255, resample=Resampling.LANCZOS)
 

@@ -5,7 +5,6 @@ from functools import partial
 
 from PIL.Image import Image
 
-from chalicelib import gif
 from chalicelib.domain import keys
 from chalicelib.domain.errors import Damaged, Gone, PictureRefused, Refused
 from chalicelib.domain.job_folder import Try
@@ -14,10 +13,10 @@ from chalicelib.domain.keys import OutputName
 from chalicelib.domain.messages import Assembling, read
 from chalicelib.domain.orders import MEDIA_TYPES
 from chalicelib.domain.records import Export, Job
-from chalicelib.gif import Output
-from chalicelib.gif.render import Load
-from chalicelib.lettering.poster import set_poster
 from chalicelib.observability import events
+from chalicelib.outputs.make import Output, make
+from chalicelib.outputs.render import Load
+from chalicelib.outputs.text.poster_type import set_poster
 
 from .claims import end_claim, take_claim
 from .context import Invocation, PipelineContext, bury
@@ -63,7 +62,7 @@ def _make_output(context: PipelineContext, view: JobView, export_id: str, invoca
         _stop_if_deleted(context, job)
         export = _terms(context, job, export_id)
         frames = _frames_of(context, job, view.drawn)
-        made = gif.make(frames, view.drawn, export, partial(_seconds_left, context, invocation))
+        made = make(frames, view.drawn, export, partial(_seconds_left, context, invocation))
     except (Refused, PictureRefused) as refused:
         # Made of the same frames it would be refused again, whatever it is that is wrong with them.
         end_claim(context, view, claim, Refused(str(refused)))

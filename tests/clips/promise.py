@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from chalicelib.gif.weaver import encode
+from chalicelib.outputs.gif.encoder import encode
 
 from .drawing import Clip
 from .readers import READERS, Shown, by_pillow, repeats

@@ -13,7 +13,7 @@ from chalicelib.generators.frame import as_drawn, as_frame
 from chalicelib.generators.pixels import from_base64, from_bytes, to_png
 from chalicelib.generators.sizes import Bounds, nearest_ratio
 from chalicelib.generators.stable_image import wire_seed
-from chalicelib.picture.frame import is_blank
+from chalicelib.picture.frame_png import is_blank
 from tests.conftest import ROOT
 
 SIDES = st.integers(min_value=1, max_value=1024)

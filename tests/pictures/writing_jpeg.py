@@ -6,7 +6,7 @@ from random import Random
 
 from PIL import Image
 
-from chalicelib.picture.profiles import of_gamma
+from chalicelib.picture.icc_profiles import of_gamma
 
 from .shading import shade
 

@@ -4,7 +4,7 @@ import struct
 import zlib
 from random import Random
 
-from chalicelib.picture.profiles import of_gamma
+from chalicelib.picture.icc_profiles import of_gamma
 
 DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
 """Colour type → bits of a sample."""

@@ -5,7 +5,7 @@ from random import Random
 
 from PIL import Image
 
-from chalicelib.picture.profiles import SRGB_PRIMARIES, of_gamma
+from chalicelib.picture.icc_profiles import SRGB_PRIMARIES, of_gamma
 
 from .shading import shade
 

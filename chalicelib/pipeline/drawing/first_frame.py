@@ -4,7 +4,7 @@ from chalicelib.domain import keys
 from chalicelib.domain.errors import PictureRefused, Refused
 from chalicelib.domain.job_view import PartialJobView
 from chalicelib.domain.orders import MEDIA_TYPES
-from chalicelib.picture.frame import encode_frame
+from chalicelib.picture.frame_png import encode_frame
 from chalicelib.picture.mask import read_mask
 from chalicelib.picture.source import read_source
 from chalicelib.pipeline.context import Invocation, PipelineContext

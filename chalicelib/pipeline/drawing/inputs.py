@@ -11,7 +11,7 @@ from chalicelib.domain.records import Job
 from chalicelib.generators import Menu, Redraw
 from chalicelib.generators.draw import Draw
 from chalicelib.generators.sizes import of_ratio
-from chalicelib.picture.frame import composite
+from chalicelib.picture.frame_png import composite
 from chalicelib.pipeline.context import PipelineContext
 
 from .steps import read_frame, read_mask

@@ -13,7 +13,7 @@ from chalicelib.domain.tries import RunEnd
 from chalicelib.generators import Generator, Menu, Redraw
 from chalicelib.generators.draw import Draw
 from chalicelib.observability import events
-from chalicelib.picture.frame import fit, is_blank
+from chalicelib.picture.frame_png import fit, is_blank
 from chalicelib.pipeline.claims import find_holder
 from chalicelib.pipeline.context import Invocation, PipelineContext
 from chalicelib.pipeline.runs import end_run

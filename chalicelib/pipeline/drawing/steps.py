@@ -10,7 +10,7 @@ from chalicelib.domain.orders import MEDIA_TYPES
 from chalicelib.domain.records import Job
 from chalicelib.domain.tries import RunEnd
 from chalicelib.observability import events
-from chalicelib.picture.frame import decode_frame, encode_frame
+from chalicelib.picture.frame_png import decode_frame, encode_frame
 from chalicelib.pipeline.claims import end_claim, find_reservation, take_claim
 from chalicelib.pipeline.context import Invocation, PipelineContext
 from chalicelib.pipeline.runs import end_run

@@ -7,7 +7,7 @@ from chalicelib.domain.orders import JobOrder, JobTerms
 from chalicelib.domain.presets import PRESETS
 from chalicelib.domain.records import Export, Job
 from chalicelib.generators import Menu
-from chalicelib.lettering.glyphs import explain_missing, missing_glyphs
+from chalicelib.outputs.text.glyphs import explain_missing, missing_glyphs
 from chalicelib.pipeline.context import PipelineContext
 
 _OF_MOTION = ("fps", "loop", "hold")

@@ -1,0 +1,144 @@
+"""Our own GIF encoder: each frame draws only what the canvas does not show well enough already."""
+
+import struct
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from PIL import Image
+
+from chalicelib.domain.errors import Refused
+from chalicelib.outputs.dimensions import in_words
+
+from . import file_blocks
+from .block_error import balance
+from .colour_distance import Levels
+from .colour_mapping import Indices, indexed, map_pixels
+from .dither import mix, smooth_areas
+from .file_blocks import Patch
+from .palette import Palette, choose_palette
+from .pixel_reuse import Reuse, compare, nothing_stands
+from .planes import Mask, Planes, cover, part, planes_of, size_of, squared_distance
+from .texture import Box, Texture
+
+DITHER = 0.8
+THRIFT = 0.145
+"""Squared tolerances of error that one bit is worth; none where colours are mixed: there all are used."""
+SPREAD = 0.01
+"""The share by which the colours of a smooth picture are spread from their mean."""
+BIAS = 0.165
+"""Tolerances by which a block may be off on the whole."""
+WEIGHT = 2.0
+"""What a squared level of a block's mean error weighs, at full dither, beside one of a pixel's own."""
+FIRST_ROUNDS = 4
+"""Rounds of balancing a first frame, which may stand for long."""
+
+
+def encode(
+    pictures: Iterable[Image.Image],
+    centiseconds: Sequence[int],
+    repeat: bool,  # noqa: FBT001 - the encoder's place in the assembler has this signature
+    *,
+    colours: int = 256,
+    tolerance: float = 12.0,
+    dither: float = DITHER,
+) -> bytes:
+    """A GIF of pictures of one size, each shown for its time; it ends with the last one, or repeats forever.
+
+    colours: of one frame, 2 to 256, including the one that leaves pixels as they were
+    tolerance: levels by which a pixel may be off, in areas of some texture, before it is drawn anew; 0: only what is
+        right is left
+    dither: how much is mixed of several colours, so that it is right from afar, 0 to 1
+
+    Raises Refused where a GIF can't hold it, as of sides over 65,535 pixels.
+    """
+    weaver = GifEncoder(colours, tolerance, dither)
+    try:
+        return _woven(weaver, pictures, centiseconds, repeat=repeat)
+    except struct.error as error:
+        raise Refused(
+            f"A GIF of {in_words(size_of(weaver.canvas))} could not be made: its numbers are too large."
+        ) from error
+
+
+def _woven(
+    weaver: "GifEncoder", pictures: Iterable[Image.Image], centiseconds: Sequence[int], *, repeat: bool
+) -> bytes:
+    parts: list[bytes] = []
+    patch, standing = None, 0
+    for picture, time in zip(pictures, centiseconds, strict=True):
+        following = weaver.weave(picture.convert("RGB"))
+        if following and patch:
+            parts.append(file_blocks.drawn(patch, standing))
+        patch, standing = (following, time) if following else (patch, standing + time)
+    if not patch:
+        raise ValueError("a GIF needs at least one picture")
+    opening = file_blocks.opening(size_of(weaver.canvas), repeat=repeat)
+    return b"".join([opening, *parts, file_blocks.drawn(patch, standing), file_blocks.CLOSING])
+
+
+@dataclass
+class GifEncoder:
+    """The canvas as a viewer sees it, and what it was drawn from.
+
+    canvas: what is shown; there is none before the first picture
+    source: what each pixel of the canvas was drawn for
+    palette: the last frame's, if it had more colours than it could keep
+    """
+
+    colours: int
+    tolerance: float
+    dither: float
+    canvas: Planes = field(default_factory=lambda: np.empty((3, 0, 0), np.uint8))
+    source: Planes = field(default_factory=lambda: np.empty((3, 0, 0), np.uint8))
+    palette: Palette | None = None
+
+    def weave(self, picture: Image.Image) -> Patch | None:
+        """What to draw so that the canvas shows the picture; nothing, where it does already."""
+        texture, meant = Texture.of(picture), planes_of(picture)
+        if not self.canvas.size:
+            self.canvas, self.source = meant.copy(), meant.copy()
+            return self._draw(meant, texture, (0, 0, *picture.size), nothing_stands(picture.size))
+        standing = compare(self.canvas, self.source, meant, texture, self.tolerance)
+        box = standing.box
+        return self._draw(part(meant, box), texture.within(box), box, standing.within(box)) if box else None
+
+    def _draw(self, meant: Planes, texture: Texture, box: Box, standing: Reuse) -> Patch | None:
+        mixed = smooth_areas(texture, size_of(meant)) & ~standing.still & bool(self.dither)
+        palette = self._palette(meant, texture, standing, smooth=float(mixed.mean()))
+        indices = map_pixels(meant, palette)
+        fresh = ~standing.holds_against(squared_distance(meant, _shown(indices, palette)))
+        if not fresh.any():
+            return None
+        self.palette = None if palette.exact else palette
+        canvas, blends = part(self.canvas, box), self.dither and palette.blends
+        if blends:
+            # Mixed colours are only right together, so all of them are drawn, unless their source stands still.
+            indices[mixed] = mix(meant, mixed, palette, self.dither)
+            fresh |= mixed
+        cover(canvas, _shown(indices, palette), fresh)
+        for _ in range(FIRST_ROUNDS if standing.nothing else 1) if blends else ():
+            least, weight = BIAS * standing.tolerance, WEIGHT * self.dither
+            balance(indices, canvas, meant, fresh, palette, weight=weight, least=least)
+        cover(part(self.source, box), meant, fresh)
+        return _patch(indices, palette.colours, box, fresh)
+
+    def _palette(self, meant: Planes, texture: Texture, standing: Reuse, smooth: float) -> Palette:
+        """Colours for what may have to be drawn, of which a share is smooth and will be mixed."""
+        limit = self.colours if standing.nothing else self.colours - 1
+        thrift = THRIFT * standing.tolerance**2 * (1 - smooth)
+        palette = choose_palette(meant, standing.stale, texture, limit=limit, previous=self.palette, thrift=thrift)
+        return palette if palette.exact else palette.spread(SPREAD * smooth)
+
+
+def _shown(indices: Indices, palette: Palette) -> Planes:
+    planes: Planes = palette.colours.T.take(indices, axis=1)
+    return planes
+
+
+def _patch(indices: Indices, palette: Levels, box: Box, fresh: Mask) -> Patch:
+    """The fresh pixels; the index after the palette's last leaves the others as they were."""
+    if fresh.all():
+        return Patch(indexed(indices, palette), box[:2], clear=None)
+    clear = len(palette)
+    return Patch(indexed(np.where(fresh, indices, np.uint8(clear)), palette), box[:2], clear)
