@@ -24,9 +24,9 @@ from chalicelib.domain import keys
 from chalicelib.domain.orders import JobRequest
 from chalicelib.entrypoints.bootstrap import build_context
 from chalicelib.generators import Generator, Redraw
-from chalicelib.generators.draw import Draw
+from chalicelib.generators.base import Draw
+from chalicelib.generators.procedural.settings import ProceduralSettings
 from chalicelib.generators.reading import Understanding
-from chalicelib.generators.settings import ProceduralSettings
 from chalicelib.picture.frame_png import decode_frame, encode_frame
 from chalicelib.pipeline.context import Invocation, PipelineContext
 from chalicelib.settings import Settings

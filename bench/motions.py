@@ -1,6 +1,6 @@
 """The table of motions in docs/generators.md. Run it as `python -m bench.motions`."""
 
-from chalicelib.generators.procedural import MOTIONS
+from chalicelib.generators.procedural.language.lexicon import MOTIONS
 
 
 def main() -> None:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from chalicelib.generators.draw import Draw
-from chalicelib.generators.procedural import build
-from chalicelib.generators.settings import ProceduralSettings
+from chalicelib.generators.base import Draw
+from chalicelib.generators.procedural.generator import build
+from chalicelib.generators.procedural.settings import ProceduralSettings
 from chalicelib.outputs.text.poster_type import set_poster
 
 SIZE = (768, 1152)

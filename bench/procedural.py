@@ -11,8 +11,9 @@ from time import perf_counter, process_time
 from PIL import Image
 
 from chalicelib.generators.base import Redraw
-from chalicelib.generators.procedural import MOTIONS, build
-from chalicelib.generators.settings import ProceduralSettings
+from chalicelib.generators.procedural.generator import build
+from chalicelib.generators.procedural.language.lexicon import MOTIONS
+from chalicelib.generators.procedural.settings import ProceduralSettings
 
 PICTURE = Path(__file__).parents[1] / "examples" / "astronaut.jpg"
 SPAN, STRENGTH = 24, 0.5

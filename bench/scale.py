@@ -11,16 +11,18 @@ from bench.idle import idle
 from bench.load import LOADS, loads
 from bench.usage import Measured, Usage, measure
 from chalicelib.domain.money import Micros, Usd, to_dollars
-from chalicelib.generators.prices import BEDROCK, OPENAI, STABILITY
+from chalicelib.generators.bedrock.prices import BEDROCK_PRICES
+from chalicelib.generators.openai.prices import OPENAI_PRICES
+from chalicelib.generators.stability.prices import STABILITY_PRICES
 
 FRAMES = 24
 SIZE = 512
 MODELS: dict[str, Micros] = {
     "procedural": Micros(0),
-    "stability sd3.5-flash": STABILITY["sd3.5-flash"],
-    "stability sd3.5-large": STABILITY["sd3.5-large"],
-    "bedrock sd3-5-large": BEDROCK["stability.sd3-5-large-v1:0"],
-    "openai gpt-image-2.5-flare": OPENAI["gpt-image-2.5-flare"],
+    "stability sd3.5-flash": STABILITY_PRICES["sd3.5-flash"],
+    "stability sd3.5-large": STABILITY_PRICES["sd3.5-large"],
+    "bedrock sd3-5-large": BEDROCK_PRICES["stability.sd3-5-large-v1:0"],
+    "openai gpt-image-2.5-flare": OPENAI_PRICES["gpt-image-2.5-flare"],
     "automatic1111": Micros(0),
 }
 """What a call costs."""

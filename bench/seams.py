@@ -8,8 +8,9 @@ import numpy as np
 from PIL import Image
 
 from chalicelib.generators.base import Redraw
-from chalicelib.generators.procedural import MOTIONS, build
-from chalicelib.generators.settings import ProceduralSettings
+from chalicelib.generators.procedural.generator import build
+from chalicelib.generators.procedural.language.lexicon import MOTIONS
+from chalicelib.generators.procedural.settings import ProceduralSettings
 
 SPAN, STRENGTH, SEED = 24, 0.35, 7
 MOST = 2.0

@@ -9,14 +9,12 @@ from .domain.errors import Misconfigured
 from .domain.money import FromDollars, Micros
 from .domain.sentences import sentence_of
 from .generators import MODULES, Menu
-from .generators.settings import (
-    Automatic1111Settings,
-    BedrockSettings,
-    GeneratorSettings,
-    OpenAISettings,
-    ProceduralSettings,
-    StabilitySettings,
-)
+from .generators.automatic1111.settings import Automatic1111Settings
+from .generators.bedrock.settings import BedrockSettings
+from .generators.openai.settings import OpenAISettings
+from .generators.procedural.settings import ProceduralSettings
+from .generators.settings import GeneratorSettings
+from .generators.stability.settings import StabilitySettings
 
 PREFIX = "FRAMELOOM_"
 _OF_BUDGET_AN_ADDRESS = 4

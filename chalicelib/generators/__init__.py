@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 __all__ = ["MODULES", "Abilities", "Generator", "Menu", "Redraw", "load"]
 
 MODULES: dict[str, str] = {
-    "procedural": "chalicelib.generators.procedural",
-    "stability": "chalicelib.generators.stability",
-    "bedrock": "chalicelib.generators.bedrock",
-    "openai": "chalicelib.generators.openai",
-    "automatic1111": "chalicelib.generators.automatic1111",
+    "procedural": "chalicelib.generators.procedural.generator",
+    "stability": "chalicelib.generators.stability.generator",
+    "bedrock": "chalicelib.generators.bedrock.generator",
+    "openai": "chalicelib.generators.openai.generator",
+    "automatic1111": "chalicelib.generators.automatic1111.generator",
 }
 """Name → module; each module has a `build(settings)` that returns its Generator."""
 

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.money import Micros
 
-from .draw import Draw
-from .template import PLAIN, fill
+from .prompt_template import PLAIN, fill
+from .sizes import Size
 
 if TYPE_CHECKING:
     # The API asks generators what they can do; only who draws pays for importing Pillow.
@@ -17,6 +17,22 @@ if TYPE_CHECKING:
 
     from .pace import Pace
     from .reading import Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What to draw; the answer is RGB and has exactly `size`.
+
+    seed: 0 to 2**32 - 1
+    style: one of `Abilities.styles`, or None
+    """
+
+    prompt: str
+    negative_prompt: str
+    seed: int
+    size: Size
+    style: str | None = None
+    model: str | None = None
 
 
 class Abilities(BaseModel):

@@ -6,8 +6,7 @@ from PIL.Image import Image
 
 from chalicelib.domain.errors import Refused
 
-from .base import Menu, Redraw
-from .draw import Draw
+from .base import Draw, Menu, Redraw
 from .reading import Understanding
 
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from chalicelib.domain.errors import CallEnding
 from chalicelib.generators.base import Redraw
-from chalicelib.generators.wire import Timeouts
+from chalicelib.generators.http.client import Timeouts
 
 from .server import ContractServer
 from .staff import contracts, generator_for

@@ -3,15 +3,16 @@
 from botocore.credentials import Credentials
 from pydantic import SecretStr
 
-from chalicelib.generators import automatic1111, bedrock, openai, stability
+from chalicelib.generators.automatic1111 import generator as automatic1111
+from chalicelib.generators.automatic1111.settings import Automatic1111Settings
+from chalicelib.generators.bedrock import generator as bedrock
+from chalicelib.generators.bedrock.settings import BedrockSettings
+from chalicelib.generators.http.client import Timeouts
 from chalicelib.generators.offers import Offered
-from chalicelib.generators.settings import (
-    Automatic1111Settings,
-    BedrockSettings,
-    OpenAISettings,
-    StabilitySettings,
-)
-from chalicelib.generators.wire import Timeouts
+from chalicelib.generators.openai import generator as openai
+from chalicelib.generators.openai.settings import OpenAISettings
+from chalicelib.generators.stability import generator as stability
+from chalicelib.generators.stability.settings import StabilitySettings
 
 from .automatic1111 import Automatic1111Contract
 from .bedrock import BedrockContract

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from chalicelib.domain.errors import CallEnding, Lost
 from chalicelib.generators import Menu
-from chalicelib.generators.wire import Answer, Request, Timeouts, send
+from chalicelib.generators.http.client import Answer, Request, Timeouts, send
 
 from .finding import Finding
 

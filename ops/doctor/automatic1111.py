@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pydantic import BaseModel, RootModel
 
 from chalicelib.domain.errors import CallEnding
-from chalicelib.generators.automatic1111 import NAME, authorization
-from chalicelib.generators.parsing import parsed
-from chalicelib.generators.settings import Automatic1111Settings
+from chalicelib.generators.automatic1111.generator import NAME, authorization
+from chalicelib.generators.automatic1111.settings import Automatic1111Settings
+from chalicelib.generators.http.json import parsed
 
 from .asking import access, ask, unasked
 from .finding import Finding

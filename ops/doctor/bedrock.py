@@ -9,8 +9,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import get_session
 from pydantic import BaseModel, ConfigDict, Field
 
-from chalicelib.generators.bedrock import NAME
-from chalicelib.generators.settings import BedrockSettings
+from chalicelib.generators.bedrock.generator import NAME
+from chalicelib.generators.bedrock.settings import BedrockSettings
 
 from .finding import Finding
 

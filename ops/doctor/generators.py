@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from botocore.config import Config
 
 from chalicelib.domain.errors import StoreError
-from chalicelib.generators.settings import (
-    Automatic1111Settings,
-    BedrockSettings,
-    GeneratorSettings,
-    OpenAISettings,
-    StabilitySettings,
-)
+from chalicelib.generators.automatic1111.settings import Automatic1111Settings
+from chalicelib.generators.bedrock.settings import BedrockSettings
+from chalicelib.generators.openai.settings import OpenAISettings
+from chalicelib.generators.settings import GeneratorSettings
+from chalicelib.generators.stability.settings import StabilitySettings
 from chalicelib.settings import Settings
 from chalicelib.storage.secrets import with_key
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from chalicelib.domain.errors import CallEnding
-from chalicelib.generators.openai import NAME, authorization
-from chalicelib.generators.parsing import parsed
-from chalicelib.generators.settings import OpenAISettings
+from chalicelib.generators.http.json import parsed
+from chalicelib.generators.openai.generator import NAME, authorization
+from chalicelib.generators.openai.settings import OpenAISettings
 
 from .asking import access, ask, unasked
 from .finding import Finding

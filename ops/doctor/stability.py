@@ -14,15 +14,14 @@ from pydantic import BaseModel, SecretStr
 
 from chalicelib.domain.errors import CallEnding
 from chalicelib.domain.money import Micros
-from chalicelib.generators.base import Redraw
-from chalicelib.generators.draw import Draw
-from chalicelib.generators.kinds import STABILITY
-from chalicelib.generators.parsing import parsed
-from chalicelib.generators.prices import of_credits
-from chalicelib.generators.settings import StabilitySettings
-from chalicelib.generators.stability import NAME, authorization, request_for
-from chalicelib.generators.stable_image import Fields, draw_fields, redraw_fields
-from chalicelib.generators.wire import Answer, send
+from chalicelib.generators.base import Draw, Redraw
+from chalicelib.generators.http.client import Answer, send
+from chalicelib.generators.http.json import parsed
+from chalicelib.generators.stability.generator import NAME, authorization, request_for
+from chalicelib.generators.stability.models import STABILITY_MODELS
+from chalicelib.generators.stability.prices import of_credits
+from chalicelib.generators.stability.requests import Fields, draw_fields, redraw_fields
+from chalicelib.generators.stability.settings import StabilitySettings
 
 from .asking import TIMEOUTS, UNAUTHORIZED, access, ask, unasked
 from .cost import FRAMES
@@ -79,7 +78,7 @@ def _model(settings: StabilitySettings, model: str) -> Finding:
 
 def _order(settings: StabilitySettings, model: str) -> Fields:
     """One that the model takes."""
-    kind = STABILITY[model]
+    kind = STABILITY_MODELS[model]
     return redraw_fields(kind, _REDRAW) if settings.menu.models[model].picture else draw_fields(kind, _DRAW)
 
 

@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from chalicelib.domain.limits import MAX_PROMPT
-from chalicelib.generators.procedural import MOTIONS
+from chalicelib.generators.procedural.language.lexicon import MOTIONS
 from localcloud.client import Client
 from localcloud.cloud import LocalCloud
 

@@ -13,7 +13,7 @@ from chalicelib.billing.ledger import Ledger
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import Busy, Lost, Refused
 from chalicelib.domain.orders import Format
-from chalicelib.generators import draw as words
+from chalicelib.generators import base as words
 from chalicelib.generators.base import Menu, Redraw
 from chalicelib.generators.reading import Understanding, Understood
 from chalicelib.pipeline.context import PipelineContext

@@ -3,13 +3,11 @@
 import re
 
 from chalicelib.generators import MODULES
-from chalicelib.generators.settings import (
-    Automatic1111Settings,
-    BedrockSettings,
-    GeneratorSettings,
-    OpenAISettings,
-    StabilitySettings,
-)
+from chalicelib.generators.automatic1111.settings import Automatic1111Settings
+from chalicelib.generators.bedrock.settings import BedrockSettings
+from chalicelib.generators.openai.settings import OpenAISettings
+from chalicelib.generators.settings import GeneratorSettings
+from chalicelib.generators.stability.settings import StabilitySettings
 from chalicelib.settings import Settings
 from tests.documents.reading import read, rows, section
 

@@ -5,8 +5,8 @@ import pytest
 from PIL import Image
 
 from chalicelib.generators.base import Redraw
+from chalicelib.generators.http.client import Timeouts
 from chalicelib.generators.offers import Offered
-from chalicelib.generators.wire import Timeouts
 from localcloud.fakes.pictures import draw
 from localcloud.fakes.server import ContractServer
 from localcloud.fakes.staff import contracts, generator_for

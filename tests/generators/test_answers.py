@@ -6,13 +6,13 @@ import pytest
 from pydantic import SecretStr
 
 from chalicelib.domain.errors import Lost, Refused
-from chalicelib.generators.automatic1111 import Automatic1111
-from chalicelib.generators.base import Redraw
-from chalicelib.generators.draw import Draw
-from chalicelib.generators.links import linked
-from chalicelib.generators.openai import OpenAI
-from chalicelib.generators.settings import Automatic1111Settings, OpenAISettings
-from chalicelib.generators.wire import Request, Timeouts
+from chalicelib.generators.automatic1111.generator import Automatic1111
+from chalicelib.generators.automatic1111.settings import Automatic1111Settings
+from chalicelib.generators.base import Draw, Redraw
+from chalicelib.generators.http.client import Request, Timeouts
+from chalicelib.generators.http.picture_links import linked
+from chalicelib.generators.openai.generator import OpenAI
+from chalicelib.generators.openai.settings import OpenAISettings
 from localcloud.fakes.automatic1111 import Automatic1111Contract
 from localcloud.fakes.openai import OpenAIContract, Place
 from localcloud.fakes.pictures import Form

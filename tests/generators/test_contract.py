@@ -9,10 +9,9 @@ from PIL import Image
 
 from chalicelib.domain.errors import Refused
 from chalicelib.generators import load
-from chalicelib.generators.base import Generator, Redraw
-from chalicelib.generators.draw import Draw
+from chalicelib.generators.base import Draw, Generator, Redraw
 from chalicelib.generators.offers import Offered
-from chalicelib.generators.settings import ProceduralSettings
+from chalicelib.generators.procedural.settings import ProceduralSettings
 from localcloud.fakes.automatic1111 import Automatic1111Contract
 from localcloud.fakes.pictures import draw
 from localcloud.fakes.server import ContractServer

@@ -7,12 +7,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from chalicelib.domain.errors import Lost
-from chalicelib.generators.base import Redraw
-from chalicelib.generators.draw import Draw
-from chalicelib.generators.frame import as_drawn, as_frame
-from chalicelib.generators.pixels import from_base64, from_bytes, to_png
+from chalicelib.generators.base import Draw, Redraw
+from chalicelib.generators.results import as_drawn, as_frame
 from chalicelib.generators.sizes import Bounds, nearest_ratio
-from chalicelib.generators.stable_image import wire_seed
+from chalicelib.generators.stability.requests import wire_seed
+from chalicelib.generators.wire_pictures import from_base64, from_bytes, to_png
 from chalicelib.picture.frame_png import is_blank
 from tests.conftest import ROOT
 

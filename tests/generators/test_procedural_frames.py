@@ -12,13 +12,15 @@ from PIL import Image, ImageDraw
 
 from bench.seams import MOST, STORIES, prompts, seam
 from chalicelib.generators.base import Redraw
-from chalicelib.generators.procedural import MOTIONS, build, sky
+from chalicelib.generators.procedural import sky
 from chalicelib.generators.procedural.focus import find
+from chalicelib.generators.procedural.generator import build
+from chalicelib.generators.procedural.language.lexicon import MOTIONS
+from chalicelib.generators.procedural.language.reading import read
 from chalicelib.generators.procedural.moment import Moment
+from chalicelib.generators.procedural.motions.weather import SNOW
 from chalicelib.generators.procedural.particles import Particles
-from chalicelib.generators.procedural.reading import read
-from chalicelib.generators.procedural.weather import SNOW
-from chalicelib.generators.settings import ProceduralSettings
+from chalicelib.generators.procedural.settings import ProceduralSettings
 
 SPAN = 24
 FIRST_WORDS = [motion.words.split(",")[0] for motion in MOTIONS]
@@ -181,8 +183,8 @@ def test_another_seed_draws_other_pixels_but_another_try_does_not(words: str) ->
 def test_another_process_draws_the_same_pixels() -> None:
     program = (
         "from hashlib import sha256; from PIL import Image\n"
-        "from chalicelib.generators.base import Redraw; from chalicelib.generators.procedural import build\n"
-        "from chalicelib.generators.settings import ProceduralSettings\n"
+        "from chalicelib.generators.base import Redraw; from chalicelib.generators.procedural.generator import build\n"
+        "from chalicelib.generators.procedural.settings import ProceduralSettings\n"
         "order = Redraw(Image.new('RGB', (64, 48), (90, 120, 150)), None, {prompt!r}, '', .6, 7, 3, 9, 24, 0, 24)\n"
         "print(sha256(build(ProceduralSettings()).redraw(order).tobytes()).hexdigest())"
     )

@@ -11,13 +11,13 @@ import pytest
 from PIL import Image, ImageStat
 
 from chalicelib.domain.errors import Refused
-from chalicelib.generators.draw import Draw
-from chalicelib.generators.procedural import build
+from chalicelib.generators.base import Draw
+from chalicelib.generators.procedural.generator import build
 from chalicelib.generators.procedural.scenes import ELEMENTS, FINISHES, Element, read
 from chalicelib.generators.procedural.scenes.elements import HOURS
 from chalicelib.generators.procedural.scenes.palette import PALETTES
 from chalicelib.generators.procedural.scenes.staging import stage as stage_of
-from chalicelib.generators.settings import ProceduralSettings
+from chalicelib.generators.procedural.settings import ProceduralSettings
 
 SIZES = [(64, 64), (64, 96), (96, 64), (333, 500), (64, 1536), (1536, 64), (1024, 1536), (1536, 864)]
 STYLES = ProceduralSettings().menu.abilities(None).styles
@@ -60,9 +60,9 @@ def test_every_setting_can_be_drawn_in_any_shape(prompt: str, size: tuple[int, i
 
 def test_the_same_order_gives_the_same_pixels_in_another_process() -> None:
     asked = (
-        "from hashlib import sha256; from chalicelib.generators.draw import Draw;"
-        "from chalicelib.generators.procedural import build;"
-        "from chalicelib.generators.settings import ProceduralSettings;"
+        "from hashlib import sha256; from chalicelib.generators.base import Draw;"
+        "from chalicelib.generators.procedural.generator import build;"
+        "from chalicelib.generators.procedural.settings import ProceduralSettings;"
         f"print(sha256(build(ProceduralSettings()).draw({ORDER!r}).tobytes()).hexdigest())"
     )
     answer = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout

@@ -5,11 +5,12 @@ from time import process_time
 
 import pytest
 
-from chalicelib.generators.procedural import MOTIONS, build
-from chalicelib.generators.procedural.phrases import written
-from chalicelib.generators.procedural.reading import LEAST, MOST, language_of, read
-from chalicelib.generators.procedural.words import stem, tokens
-from chalicelib.generators.settings import ProceduralSettings
+from chalicelib.generators.procedural.generator import build
+from chalicelib.generators.procedural.language.lexicon import MOTIONS
+from chalicelib.generators.procedural.language.phrases import written
+from chalicelib.generators.procedural.language.reading import LEAST, MOST, language_of, read
+from chalicelib.generators.procedural.language.words import stem, tokens
+from chalicelib.generators.procedural.settings import ProceduralSettings
 
 
 def names(prompt: str) -> set[str]:

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.limits import MAX_PROMPT
-from chalicelib.generators.procedural import build
-from chalicelib.generators.procedural.phrases import written
-from chalicelib.generators.procedural.reading import language_of, read
-from chalicelib.generators.procedural.words import stem
-from chalicelib.generators.settings import ProceduralSettings
+from chalicelib.generators.procedural.generator import build
+from chalicelib.generators.procedural.language.phrases import written
+from chalicelib.generators.procedural.language.reading import language_of, read
+from chalicelib.generators.procedural.language.words import stem
+from chalicelib.generators.procedural.settings import ProceduralSettings
 
 ROOT = Path(__file__).parents[2]
 SENTENCES = tomllib.loads((ROOT / "tests" / "prompts" / "sentences.toml").read_text())["sentence"]
@@ -60,8 +60,8 @@ def test_there_are_sixty_of_them_in_four_languages(capsys: pytest.CaptureFixture
 def test_reading_all_of_them_takes_little_memory() -> None:
     program = (
         "import resource, tomllib; from pathlib import Path\n"
-        "from chalicelib.generators.procedural import build\n"
-        "from chalicelib.generators.settings import ProceduralSettings\n"
+        "from chalicelib.generators.procedural.generator import build\n"
+        "from chalicelib.generators.procedural.settings import ProceduralSettings\n"
         "read = build(ProceduralSettings()).understand\n"
         "for one in tomllib.loads(Path('tests/prompts/sentences.toml').read_text())['sentence']:\n"
         "    read(one['says']).notes(), read((one['says'] * 2000)[:2000]).notes()\n"

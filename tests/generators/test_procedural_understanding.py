@@ -2,14 +2,15 @@
 
 import pytest
 
-from chalicelib.generators.procedural import MOTIONS, build
-from chalicelib.generators.procedural.function_words import FUNCTION_WORDS, SUBJECTS
-from chalicelib.generators.procedural.gaps import GAPS, Gap
-from chalicelib.generators.procedural.reading import language_of, read
-from chalicelib.generators.procedural.spelling import Speller
-from chalicelib.generators.procedural.wordings import COMPANIONS, WORDINGS
+from chalicelib.generators.procedural.generator import build
+from chalicelib.generators.procedural.language.function_words import FUNCTION_WORDS, SUBJECTS
+from chalicelib.generators.procedural.language.gaps import GAPS, Gap
+from chalicelib.generators.procedural.language.lexicon import MOTIONS
+from chalicelib.generators.procedural.language.reading import language_of, read
+from chalicelib.generators.procedural.language.spelling import Speller
+from chalicelib.generators.procedural.language.wordings import COMPANIONS, WORDINGS
+from chalicelib.generators.procedural.settings import ProceduralSettings
 from chalicelib.generators.reading import Understanding, together
-from chalicelib.generators.settings import ProceduralSettings
 
 SMALL = {"en": "while it is", "de": "während es das und", "es": "mientras lo está", "fr": "pendant qu'elle le"}
 GENERATOR = build(ProceduralSettings())

@@ -13,11 +13,12 @@ from PIL.Image import Image, fromarray
 from chalicelib.domain.limits import MAX_PROMPT
 from chalicelib.domain.orders import JobOrder
 from chalicelib.domain.schedules import prompt_at, strength_at
-from chalicelib.generators.base import Redraw
-from chalicelib.generators.draw import Draw
-from chalicelib.generators.procedural import MOTIONS, build, phrases, reading, words
+from chalicelib.generators.base import Draw, Redraw
+from chalicelib.generators.procedural.generator import build
+from chalicelib.generators.procedural.language import phrases, reading, words
+from chalicelib.generators.procedural.language.lexicon import MOTIONS
 from chalicelib.generators.procedural.scenes import ELEMENTS, FINISHES
-from chalicelib.generators.settings import ProceduralSettings
+from chalicelib.generators.procedural.settings import ProceduralSettings
 
 SMALL, LARGE = 64, 256
 """Pixels of a picture's side. In a large one, what grows with force takes memory that stands out."""

@@ -5,12 +5,12 @@ from random import Random
 from unicodedata import category
 
 from chalicelib.domain.limits import MAX_PROMPT
-from chalicelib.generators.procedural import MOTIONS
-from chalicelib.generators.procedural.gaps import GAPS
-from chalicelib.generators.procedural.phrases import DENIALS, TURNS
+from chalicelib.generators.procedural.language.gaps import GAPS
+from chalicelib.generators.procedural.language.lexicon import MOTIONS
+from chalicelib.generators.procedural.language.phrases import DENIALS, TURNS
+from chalicelib.generators.procedural.language.wordings import WORDINGS
+from chalicelib.generators.procedural.language.words import CURLED
 from chalicelib.generators.procedural.scenes import ELEMENTS
-from chalicelib.generators.procedural.wordings import WORDINGS
-from chalicelib.generators.procedural.words import CURLED
 
 _LEXICONS = [motion.words for motion in MOTIONS] + [element.words for element in ELEMENTS]
 _LEXICONS += [words for tongues in (*WORDINGS.values(), *(gap.words for gap in GAPS)) for words in tongues.values()]

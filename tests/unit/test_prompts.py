@@ -1,9 +1,10 @@
 """What is told of a prompt when it is ordered."""
 
 from chalicelib.generators.base import Menu
-from chalicelib.generators.procedural import build
+from chalicelib.generators.openai.settings import OpenAISettings
+from chalicelib.generators.procedural.generator import build
+from chalicelib.generators.procedural.settings import ProceduralSettings
 from chalicelib.generators.reading import Understanding
-from chalicelib.generators.settings import OpenAISettings, ProceduralSettings
 from chalicelib.pipeline.ordering.prompts import Purposes, notes_of, read_prompt
 
 PROCEDURAL = build(ProceduralSettings())

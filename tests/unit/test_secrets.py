@@ -9,7 +9,9 @@ from moto import mock_aws
 from pydantic import SecretStr
 
 from chalicelib.domain.errors import StoreError
-from chalicelib.generators.settings import BedrockSettings, KeyedSettings, StabilitySettings
+from chalicelib.generators.bedrock.settings import BedrockSettings
+from chalicelib.generators.settings import KeyedSettings
+from chalicelib.generators.stability.settings import StabilitySettings
 from chalicelib.storage.secrets import with_key
 
 KEY = "sk-planted-5f1d9c"

@@ -18,7 +18,7 @@ CHECKED_HASH = 3
 UNCOMPILED = """
 import os, sys
 import app, chalicelib.pipeline.assembly, chalicelib.pipeline.chain, chalicelib.pipeline.status_reading
-import chalicelib.generators.procedural, chalicelib.outputs.make
+import chalicelib.generators.procedural.generator, chalicelib.outputs.make
 for name, module in sorted(sys.modules.items()):
     path = getattr(module, "__file__", None)
     if path and path.startswith(os.getcwd()) and path.endswith(".py") and not os.path.exists(module.__cached__):

@@ -6,18 +6,17 @@ from dataclasses import replace
 from PIL.Image import Image
 
 from chalicelib.domain.errors import Refused
-from chalicelib.generators.base import Redraw
-from chalicelib.generators.draw import Draw
+from chalicelib.generators.base import Draw, Redraw
 from chalicelib.generators.reading import Understanding
-from chalicelib.generators.settings import ProceduralSettings
 
 from . import scenes
 from .focus import find
+from .language.reading import Reading, read
+from .language.understanding import understand, understand_poster
 from .moment import Moment
-from .motions import Motion
+from .motions.motion import Motion
 from .plane import Plane, Shift
-from .reading import Reading, read
-from .understanding import understand, understand_poster
+from .settings import ProceduralSettings
 
 
 class Procedural:
@@ -84,3 +83,8 @@ def _bend(order: Redraw, told: Iterable[tuple[Motion, Moment]]) -> Image:
         right, down = right * loose, down * loose
     shift: Shift = right, down
     return plane.bend(order.parent, shift)
+
+
+def build(_: ProceduralSettings) -> Procedural:
+    """The generator; there is nothing to set."""
+    return Procedural()

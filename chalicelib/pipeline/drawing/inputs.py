@@ -9,7 +9,7 @@ from chalicelib.domain.job_folder import Try
 from chalicelib.domain.orders import Loop
 from chalicelib.domain.records import Job
 from chalicelib.generators import Menu, Redraw
-from chalicelib.generators.draw import Draw
+from chalicelib.generators.base import Draw
 from chalicelib.generators.sizes import of_ratio
 from chalicelib.picture.frame_png import composite
 from chalicelib.pipeline.context import PipelineContext

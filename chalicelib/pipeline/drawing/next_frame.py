@@ -11,7 +11,7 @@ from chalicelib.domain.job_view import PartialJobView
 from chalicelib.domain.records import Job
 from chalicelib.domain.tries import RunEnd
 from chalicelib.generators import Generator, Menu, Redraw
-from chalicelib.generators.draw import Draw
+from chalicelib.generators.base import Draw
 from chalicelib.observability import events
 from chalicelib.picture.frame_png import fit, is_blank
 from chalicelib.pipeline.claims import find_holder

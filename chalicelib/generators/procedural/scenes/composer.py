@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image
 
-from chalicelib.generators.draw import Draw
+from chalicelib.generators.base import Draw
 
-from . import afloat, aloft, city, deep, land, sky, space, standing, water
 from .canvas import Canvas
 from .finish import FINISHES
+from .painters import afloat, aloft, city, deep, land, sky, space, standing, water
 from .stage import Stage
 from .staging import stage as stage_order
 from .weather import fall

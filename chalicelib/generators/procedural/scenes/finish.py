@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image, ImageChops, ImageEnhance
 
 from chalicelib.generators.procedural.layers import grey, recolour, vignette
-from chalicelib.generators.procedural.light import blurred
+from chalicelib.generators.procedural.motions.light import blurred
 from chalicelib.generators.procedural.plane import Grid
 
 from .canvas import Field

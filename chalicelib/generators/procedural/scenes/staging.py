@@ -6,8 +6,8 @@ from zlib import crc32
 
 import numpy as np
 
-from chalicelib.generators.draw import Draw
-from chalicelib.generators.procedural.phrases import Index, Match, find, index
+from chalicelib.generators.base import Draw
+from chalicelib.generators.procedural.language.phrases import Index, Match, find, index
 
 from .elements import ELEMENTS, HOURS, LANDS, Element
 from .palette import PALETTES

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from PIL import Image
 
-from chalicelib.generators.draw import Draw
+from chalicelib.generators.base import Draw
 from chalicelib.generators.procedural.focus import Focus
-from chalicelib.generators.procedural.lightning import strikes_at
+from chalicelib.generators.procedural.language.reading import read
 from chalicelib.generators.procedural.moment import Moment
-from chalicelib.generators.procedural.motions import Motion
-from chalicelib.generators.procedural.reading import read
+from chalicelib.generators.procedural.motions.lightning import strikes_at
+from chalicelib.generators.procedural.motions.motion import Motion
 
 SPAN = 24
 """Frames of the time in which the weather comes and goes; halfway, there is most of it."""

@@ -1,0 +1,1 @@
+"""Stability's models on Amazon Bedrock."""

@@ -1,0 +1,1 @@
+"""The wire to a provider: one request, sent once, and what its answer means."""

@@ -1,0 +1,1 @@
+"""The images API of OpenAI, and of servers that speak it."""

@@ -1,0 +1,1 @@
+"""What paints each part of a scene."""

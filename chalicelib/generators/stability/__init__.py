@@ -1,0 +1,1 @@
+"""Stability's own REST API."""
