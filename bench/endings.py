@@ -6,7 +6,7 @@
 import os
 
 from chalicelib.generators.base import Redraw
-from localcloud.fakes.grid import ENDINGS, GENERATORS, HOSTILE, Case, happen, noise_order, outcome_of
+from localcloud.providers.fault_matrix import ENDINGS, GENERATORS, HOSTILE, Case, happen, noise_order, outcome_of
 
 
 def main() -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench.sheet import draw_sheet
-from localcloud.animate import Animation
-from localcloud.client import Client
+from localcloud.cli.animate import Animation
+from localcloud.cli.client import Client
+from localcloud.cli.order import compose_order
 from localcloud.cloud import LocalCloud
-from localcloud.order import compose_order
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"

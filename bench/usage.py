@@ -9,9 +9,9 @@ from typing import Self
 
 from bench.tariff import VCPU_MB
 from chalicelib.domain import keys
-from localcloud.client import Client
+from localcloud.cli.client import Client
+from localcloud.cli.order import describe
 from localcloud.cloud import LocalCloud
-from localcloud.order import describe
 
 ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "examples" / "astronaut.jpg"

@@ -14,16 +14,16 @@ import click
 from rich.console import Console
 
 from localcloud import ROOT
-from localcloud.animate import Animation
-from localcloud.client import Client
+from localcloud.cli.animate import Animation
+from localcloud.cli.client import Client
+from localcloud.cli.order import choose_format, compose_order
+from localcloud.cli.poster import poster
+from localcloud.cli.progress import show_frames, tell_result
+from localcloud.cli.stop import clear_line
+from localcloud.cli.target import Target, beside, open_folder
+from localcloud.cli.token import known_token
 from localcloud.cloud import LocalCloud
-from localcloud.fakes.command import fakes
-from localcloud.order import choose_format, compose_order
-from localcloud.poster import poster
-from localcloud.progress import show_frames, tell_result
-from localcloud.stop import clear_line
-from localcloud.target import Target, beside, open_folder
-from localcloud.wallet import known_token
+from localcloud.providers.command import fakes
 
 INTERRUPTED = 130
 PORT = click.IntRange(0, 65_535)

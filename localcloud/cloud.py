@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING, Any, Literal, Self, overload
 import boto3
 from botocore.config import Config
 
-from localcloud.action import Action
+from localcloud.aws.action import Action
+from localcloud.aws.authorizer import PolicyAuthorizer, local_names, read_bucket_policy, read_policies
+from localcloud.aws.emulator import Emulator
+from localcloud.aws.endpoint import Endpoint
+from localcloud.aws.identity import OPERATOR, role_of
 from localcloud.conditions import Conditions
-from localcloud.deliveries import DeadLetter
-from localcloud.emulator import Emulator
-from localcloud.environment import build_environment
-from localcloud.events import REGION
-from localcloud.front import Front
-from localcloud.gateway import Gateway
-from localcloud.guard import Guard, local_names, read_bucket_policy, read_policies
-from localcloud.identity import OPERATOR, role_of
-from localcloud.instance import Instance
-from localcloud.nursery import Nursery
-from localcloud.page import serve_files
-from localcloud.runtime import Runtime
-from localcloud.server import Server
+from localcloud.functions.deliveries import DeadLetter
+from localcloud.functions.environment import build_environment
+from localcloud.functions.events import REGION
+from localcloud.functions.instance import Instance
+from localcloud.functions.instance_factory import InstanceFactory
+from localcloud.functions.runtime import Runtime
+from localcloud.http.gateway import Gateway
+from localcloud.http.page import serve_files
+from localcloud.http.server import Server
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -166,11 +166,11 @@ class LocalCloud(Conditions):
         self._s3_server = stack.enter_context(Server(self.s3_port))
         self._api_server = stack.enter_context(Server(self.port))
         environment = build_environment(self.project_dir, self.stage, self.environment, self.s3_url, self.api_url)
-        nursery = stack.enter_context(Nursery(self.project_dir, self.app_module, self.stage, environment))
+        nursery = stack.enter_context(InstanceFactory(self.project_dir, self.app_module, self.stage, environment))
         self._logs = nursery.logs
         self.runtime = Runtime(nursery, self)
         guard = self._guard(environment)
-        self._front = Front(Emulator(), self.clock, self.runtime, guard, self.deliver_times, self.between)
+        self._front = Endpoint(Emulator(), self.clock, self.runtime, guard, self.deliver_times, self.between)
         self._s3_server.serve(self._front)
         self._create_buckets()
         self.runtime.start(stack, lambda function: self.client("sqs", function))
@@ -178,10 +178,10 @@ class LocalCloud(Conditions):
         stack.callback(gateway.close)
         self._api_server.serve(gateway)
 
-    def _guard(self, environment: Mapping[str, str]) -> Guard:
+    def _guard(self, environment: Mapping[str, str]) -> PolicyAuthorizer:
         names = local_names(self.stage, self.bucket, environment)
         policies = read_policies(self.project_dir, self.runtime.registry.functions, names)
-        return Guard(read_bucket_policy(names), policies, self.terminal)
+        return PolicyAuthorizer(read_bucket_policy(names), policies, self.terminal)
 
     def _create_buckets(self) -> None:
         s3 = self.client("s3")

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from werkzeug.wrappers import Response
 
-from localcloud.events import Event
-from localcloud.passage import Passage, pass_on
-from localcloud.terminal import Terminal
+from localcloud.aws.intercept import Intercept, pass_on
+from localcloud.console import CloudConsole
+from localcloud.functions.events import Event
 
 CHAIN_FUNCTIONS = frozenset({"on_frame", "on_pull"})
 """The functions that a chain of frames passes again and again: deployed with RecursiveLoop=Allow."""
@@ -44,11 +44,11 @@ class Conditions:
     """With a seed, events come late and in random order."""
     drop: Callable[[str, Event], bool] | None = None
     """Asked with a function's name and an event, whether to lose it."""
-    between: Callable[[Passage], Response] = pass_on
+    between: Callable[[Intercept], Response] = pass_on
     """What stands between everybody and the bucket and queues."""
     clock: Callable[[], datetime] = _now
     """What signatures are checked against."""
-    terminal: Terminal = field(default_factory=Terminal)
+    terminal: CloudConsole = field(default_factory=CloudConsole)
 
     def limit(self, function: str) -> int:
         """How many invocations of this function may be under way at once."""

@@ -17,11 +17,11 @@ from chalicelib.domain.errors import Misconfigured, StoreError
 from chalicelib.entrypoints.bootstrap import build_context
 from chalicelib.pipeline.context import PipelineContext
 from chalicelib.settings import Settings
-from localcloud.functions import read_config
+from deployment.app_registry import read_config
 from ops.deploy import deploy
 from ops.destroy import destroy
-from ops.doctor.generators import examine_generators
 from ops.doctor.report import report
+from ops.doctor.services.generators import examine_generators
 from ops.doctor.stage import examine_stage
 from ops.failure import Failure, find_local_cloud, in_words
 from ops.layer import build_layer, explain

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from localcloud.functions import read_config
+from deployment.app_registry import read_config
+from deployment.policies import render
 from ops.layer import ASSEMBLER
 from ops.plan import Plan
-from ops.roles import render
 from ops.stage import ROOT, Stage
 
 CHALICE = ROOT / ".chalice"

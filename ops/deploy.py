@@ -3,14 +3,15 @@
 from collections.abc import Callable, Sequence
 
 from chalicelib.domain import keys
-from ops import page, program, record
-from ops.bucket import bucket_settings
+from ops import chalice_program
 from ops.bytecode import compile_program
 from ops.configuration import render_stage
-from ops.gateway import gateway_settings, publish
-from ops.lambdas import function_settings, log_groups, may_reserve
-from ops.setting import put_right
-from ops.stack import Stack
+from ops.resources import chalice_record, page
+from ops.resources.api import gateway_settings, publish
+from ops.resources.bucket import bucket_settings
+from ops.resources.functions import function_settings, log_groups, may_reserve
+from ops.resources.setting import put_right
+from ops.resources.stack import Stack
 from ops.stage import ROOT, Stage
 
 Tell = Callable[[str], None]
@@ -28,11 +29,11 @@ def deploy(stage: Stage, tell: Tell) -> None:
     steps.done("Queues, alarms, page's address", resources.apply(_TEMPLATES / "resources.yaml", parameters(stage)))
     steps.done("What the bucket allows, and logs", put_right([*bucket_settings(stage), *log_groups(stage)]))
     steps.done("Policies and configuration", render_stage(stage))
-    steps.done("What stands already, and Chalice forgot", record.restore(stage))
+    steps.done("What stands already, and Chalice forgot", chalice_record.restore(stage))
     steps.done("Bytecode", compile_program(ROOT))
     steps.begin("Program")
-    program.run_chalice(stage, "deploy")
-    api, address = record.api_of(stage)
+    chalice_program.run_chalice(stage, "deploy")
+    api, address = chalice_record.api_of(stage)
     steps.done("Functions", put_right(function_settings(stage)))
     changed = put_right(gateway_settings(stage, api))
     if changed:

@@ -1,10 +1,11 @@
 """`destroy`: a stage is taken down; what its bucket holds stays, unless it is told to go."""
 
-from ops import program, record
-from ops.bucket import empty
+from ops import chalice_program
 from ops.configuration import forget_stage
 from ops.deploy import Steps, Tell, bucket_stack, resource_stack
-from ops.lambdas import delete_log_groups
+from ops.resources import chalice_record
+from ops.resources.bucket import empty
+from ops.resources.functions import delete_log_groups
 from ops.stage import Stage
 
 
@@ -12,8 +13,8 @@ def destroy(stage: Stage, tell: Tell, *, content: bool) -> None:
     """Every step takes what is still there, so that it may be run again at any time. Raises Failure."""
     steps = Steps(tell)
     steps.begin("Program")
-    record.restore(stage)
-    program.run_chalice(stage, "delete")
+    chalice_record.restore(stage)
+    chalice_program.run_chalice(stage, "delete")
     steps.done("Queues, alarms, page", [_delete_resources(stage)])
     steps.done("Logs", delete_log_groups(stage))
     if content:

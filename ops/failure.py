@@ -4,8 +4,8 @@ from collections.abc import MutableMapping
 
 from botocore.exceptions import ClientError, NoCredentialsError, NoRegionError, PartialCredentialsError
 
-from localcloud.events import REGION
-from localcloud.identity import OPERATOR
+from localcloud.aws.identity import OPERATOR
+from localcloud.functions.events import REGION
 
 _ENDPOINT = "AWS_ENDPOINT_URL"
 _LOG_IN = "`aws configure` or `aws sso login` brings them, and `aws sts get-caller-identity` says who you are then"

@@ -10,9 +10,9 @@ import boto3
 from chalice.app import Chalice
 
 from chalicelib.settings import Settings
-from localcloud.functions import API_HANDLER, Function, read_config, read_registry
+from deployment.app_registry import API_HANDLER, Function, read_config, read_registry
+from deployment.policies import Names, key_places
 from ops.plan import Plan
-from ops.roles import Names, key_places
 
 ROOT = Path(__file__).parent.parent
 APP = "frameloom"

@@ -13,7 +13,7 @@ from chalice.app import Chalice
 
 from chalicelib.domain.money import Micros
 from chalicelib.domain.records import Export, Job, Reservation
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 
 ROOT = Path(__file__).parent.parent

@@ -15,11 +15,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from zipfile import ZipFile
 
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
-from localcloud.deployed import LAMBDA, deployed
-from localcloud.environment import build_environment
-from localcloud.events import Event, api_event
+from localcloud.functions.deployed import LAMBDA, deployed
+from localcloud.functions.environment import build_environment
+from localcloud.functions.events import Event, api_event
 from ops.package import ARCHITECTURES, copy_program, pack
 
 HERE = Path(__file__).parent

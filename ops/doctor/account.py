@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from ops.stage import Stage
 
+from .comparing import require
 from .finding import Finding
-from .reading import require
 
 _ENOUGH = 100
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from ops.deploy import resource_stack
 from ops.stage import Stage
 
+from .comparing import require
 from .finding import Finding
-from .reading import require
 
 _SUBSCRIBED = "arn:"
 """A subscription that nobody has confirmed has no name of its own yet."""

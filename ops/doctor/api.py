@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from ops.gateway import gateway_settings
-from ops.record import api_of, restore
+from ops.resources.api import gateway_settings
+from ops.resources.chalice_record import api_of, restore
 from ops.stage import Stage
 
+from .comparing import read_back
 from .finding import Finding
-from .reading import read_back
 
 
 def examine(stage: Stage) -> Iterator[Finding]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from ops.bucket import bucket_settings
+from ops.resources.bucket import bucket_settings
 from ops.stage import Stage
 
+from .comparing import read_back, require
 from .finding import Finding
-from .reading import read_back, require
 
 
 def examine(stage: Stage) -> Iterator[Finding]:

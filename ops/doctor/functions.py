@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from chalicelib.domain.money import in_cents
 from chalicelib.settings import PREFIX
-from ops.lambdas import function_settings, log_groups
+from ops.resources.functions import function_settings, log_groups
 from ops.stage import Stage
 
+from .comparing import compare, read_back, redeploy, require
 from .finding import Finding
-from .reading import compare, read_back, redeploy, require
 
 LEASE_MARGIN = f"{PREFIX}LEASE_MARGIN_SECONDS"
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from ops.deploy import resource_stack
-from ops.page import differing
-from ops.record import api_of
+from ops.resources.chalice_record import api_of
+from ops.resources.page import differing
 from ops.stage import Stage
 
+from .comparing import redeploy, require
 from .finding import Finding
-from .reading import redeploy, require
 
 
 def examine(stage: Stage) -> Iterator[Finding]:

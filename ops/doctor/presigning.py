@@ -7,8 +7,8 @@ from chalicelib.domain import keys
 from chalicelib.entrypoints.bootstrap import build_context
 from ops.stage import Stage
 
+from .comparing import require
 from .finding import Finding
-from .reading import require
 
 _SIGNED = {"content-length", "content-type", "if-none-match"}
 

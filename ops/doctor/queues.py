@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from mypy_boto3_sqs import SQSClient
 
-from localcloud.functions import QueueTrigger
+from deployment.app_registry import QueueTrigger
 from ops.stage import Stage
 
+from .comparing import require
 from .finding import Finding
-from .reading import require
 
 _TIMES = 6
 """https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html"""

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from mypy_boto3_iam import IAMClient
 
-from ops.roles import render
+from deployment.policies import render
 from ops.stage import Stage
 
+from .comparing import redeploy, require
 from .finding import Finding
-from .reading import redeploy, require
 
 
 def examine(stage: Stage) -> Iterator[Finding]:

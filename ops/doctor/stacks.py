@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from ops.deploy import bucket_stack, resource_stack
 from ops.stage import Stage
 
+from .comparing import redeploy, require
 from .finding import Finding
-from .reading import redeploy, require
 
 _STANDS = {"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"}
 

@@ -8,8 +8,8 @@ from ops.failure import Failure
 from ops.stage import Stage
 
 from . import account, alarms, api, bucket, functions, page, presigning, queues, roles, stacks, triggers
+from .comparing import redeploy
 from .finding import Finding
-from .reading import redeploy
 
 Examination = Callable[[Stage], Iterator[Finding]]
 

@@ -5,11 +5,11 @@ from itertools import combinations
 
 from mypy_boto3_s3.type_defs import LambdaFunctionConfigurationOutputTypeDef
 
-from localcloud.functions import BucketTrigger, Function, QueueTrigger, ScheduleTrigger
+from deployment.app_registry import BucketTrigger, Function, QueueTrigger, ScheduleTrigger
 from ops.stage import Stage
 
+from .comparing import redeploy, require
 from .finding import Finding
-from .reading import redeploy, require
 
 
 def examine(stage: Stage) -> Iterator[Finding]:

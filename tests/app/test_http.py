@@ -7,7 +7,7 @@ import requests
 
 from chalicelib.domain.limits import MAX_PROMPT
 from chalicelib.generators.procedural.language.lexicon import MOTIONS
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 
 OPEN = {"generator": "procedural", "frames": 2, "size": 64}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import requests
 
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 from tests.wire.paid import let_in
 

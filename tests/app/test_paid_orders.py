@@ -8,8 +8,8 @@ import pytest
 import requests
 
 from localcloud.cloud import LocalCloud
-from localcloud.fakes.server import ContractServer
-from localcloud.fakes.staff import contracts
+from localcloud.providers.registry import contracts
+from localcloud.providers.server import ContractServer
 from tests.wire.accounts import list_keys
 from tests.wire.paid import PAID, configured, post
 

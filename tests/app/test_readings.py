@@ -10,7 +10,7 @@ from chalicelib.domain.limits import MAX_PROMPT, MAX_PROMPT_BODY_BYTES
 from chalicelib.domain.orders import ReadingRequest
 from chalicelib.domain.schemas.receipts import PromptRead
 from chalicelib.entrypoints.openapi_examples import EXAMPLES
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 from tests.conftest import ROOT
 

@@ -11,7 +11,7 @@ from chalicelib.domain import keys
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.records import Fact
 from chalicelib.storage.bucket import Bucket
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 from tests.browser.conftest import job_of
 from tests.browser.steps import compose, expect_loop, order_loop, press

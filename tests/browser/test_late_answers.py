@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 from tests.browser.conftest import job_of
 from tests.browser.held import Held, settle

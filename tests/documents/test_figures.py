@@ -32,10 +32,10 @@ from chalicelib.domain.orders import AspectRatio, ExportOrder, Format, JobReques
 from chalicelib.domain.presets import PRESETS
 from chalicelib.settings import Settings
 from localcloud.__main__ import main as localcloud
-from localcloud.identity import ACCESS_KEY, SECRET_KEY
+from localcloud.aws.identity import ACCESS_KEY, SECRET_KEY
 from ops.__main__ import main as operator
-from ops.bucket import LEDGER_DAYS, PACE_DAYS
 from ops.plan import Plan
+from ops.resources.bucket import LEDGER_DAYS, PACE_DAYS
 from tests.documents.reading import ROOT, read, rows, section
 from tests.documents.test_settings import GENERATORS
 

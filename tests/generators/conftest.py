@@ -7,10 +7,10 @@ from PIL import Image
 from chalicelib.generators.base import Redraw
 from chalicelib.generators.http.client import Timeouts
 from chalicelib.generators.offers import Offered
-from localcloud.fakes.pictures import draw
-from localcloud.fakes.server import ContractServer
-from localcloud.fakes.staff import contracts, generator_for
-from localcloud.fakes.temper import Temper
+from localcloud.providers.faults import Behaviour
+from localcloud.providers.pictures import draw
+from localcloud.providers.registry import contracts, generator_for
+from localcloud.providers.server import ContractServer
 
 PATIENT = Timeouts(connect=5, total=20)
 
@@ -23,10 +23,10 @@ def servers() -> Iterator[dict[str, ContractServer]]:
 
 @pytest.fixture
 def server_of(servers: dict[str, ContractServer]) -> Callable[[str], ContractServer]:
-    """The contract server of that name, in good temper and with an empty tally."""
+    """The contract server of that name, well behaved and with an empty tally."""
 
     def server(name: str) -> ContractServer:
-        servers[name].behave(Temper())
+        servers[name].behave(Behaviour())
         return servers[name]
 
     return server

@@ -13,11 +13,11 @@ from chalicelib.generators.http.client import Request, Timeouts
 from chalicelib.generators.http.picture_links import linked
 from chalicelib.generators.openai.generator import OpenAI
 from chalicelib.generators.openai.settings import OpenAISettings
-from localcloud.fakes.automatic1111 import Automatic1111Contract
-from localcloud.fakes.openai import OpenAIContract, Place
-from localcloud.fakes.pictures import Form
-from localcloud.fakes.server import ContractServer
-from localcloud.fakes.staff import KEY, LOGIN
+from localcloud.providers.automatic1111 import Automatic1111Contract
+from localcloud.providers.openai import OpenAIContract, Place
+from localcloud.providers.pictures import Form
+from localcloud.providers.registry import KEY, LOGIN
+from localcloud.providers.server import ContractServer
 
 FORMS = get_args(Form)
 BASE = "http://images.example:8080/v1"

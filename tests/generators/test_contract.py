@@ -12,9 +12,9 @@ from chalicelib.generators import load
 from chalicelib.generators.base import Draw, Generator, Redraw
 from chalicelib.generators.offers import Offered
 from chalicelib.generators.procedural.settings import ProceduralSettings
-from localcloud.fakes.automatic1111 import Automatic1111Contract
-from localcloud.fakes.pictures import draw
-from localcloud.fakes.server import ContractServer
+from localcloud.providers.automatic1111 import Automatic1111Contract
+from localcloud.providers.pictures import draw
+from localcloud.providers.server import ContractServer
 
 PAID = ("stability", "bedrock", "openai", "automatic1111")
 MASKED = {

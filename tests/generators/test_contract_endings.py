@@ -7,8 +7,17 @@ import pytest
 
 from chalicelib.domain.errors import CallEnding
 from chalicelib.generators.base import Redraw
-from localcloud.fakes.grid import GENERATORS, GRID, HOSTILE, IMPATIENT, Case, happen, noise_order, outcome_of
-from localcloud.fakes.staff import KEY, LOGIN, generator_for
+from localcloud.providers.fault_matrix import (
+    GENERATORS,
+    GRID,
+    HOSTILE,
+    IMPATIENT,
+    Case,
+    happen,
+    noise_order,
+    outcome_of,
+)
+from localcloud.providers.registry import KEY, LOGIN, generator_for
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,9 @@ import requests
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from localcloud.fakes.pictures import draw, encoded
-from localcloud.fakes.server import CONTROL, ContractServer
-from localcloud.fakes.staff import CREDENTIALS, KEY, LOGIN
+from localcloud.providers.pictures import draw, encoded
+from localcloud.providers.registry import CREDENTIALS, KEY, LOGIN
+from localcloud.providers.server import CONTROL, ContractServer
 
 PICTURE = encoded(draw("a meadow", 3, (256, 192)))
 MEGAPIXEL = encoded(draw("a meadow", 3, (1024, 1024)))

@@ -12,16 +12,16 @@ from moto import mock_aws
 from rich.console import Console
 
 from chalicelib.settings import Settings
-from localcloud.fakes.automatic1111 import Automatic1111Contract
-from localcloud.fakes.bedrock import BedrockContract
-from localcloud.fakes.server import ContractServer
-from localcloud.fakes.speech import Contract, Heard, Reply
-from localcloud.fakes.stability import StabilityContract
-from localcloud.fakes.staff import CREDENTIALS, KEY, LOGIN
-from localcloud.fakes.temper import Temper
+from localcloud.providers.automatic1111 import Automatic1111Contract
+from localcloud.providers.bedrock import BedrockContract
+from localcloud.providers.faults import Behaviour
+from localcloud.providers.messages import Contract, Heard, Reply
+from localcloud.providers.registry import CREDENTIALS, KEY, LOGIN
+from localcloud.providers.server import ContractServer
+from localcloud.providers.stability import StabilityContract
 from ops.doctor.finding import Finding
-from ops.doctor.generators import examine_generators
 from ops.doctor.report import report
+from ops.doctor.services.generators import examine_generators
 
 ROOT = Path(__file__).parents[2]
 PAID = ("stability", "bedrock", "openai", "automatic1111")
@@ -112,7 +112,7 @@ def test_a_wrong_key_is_told_and_shown_nowhere(name: str, variables: dict[str, s
 def test_a_service_that_fails_is_no_wrong_key_and_its_words_are_not_repeated(
     servers: dict[str, ContractServer], variables: dict[str, str], name: str, status: int
 ) -> None:
-    servers[name].behave(Temper(fault=str(status)))
+    servers[name].behave(Behaviour(fault=str(status)))
     findings = examined(variables, GENERATORS=name)
     assert {finding.verdict for finding in findings.values() if "cost" not in finding.name} == {"unknown"}
     assert KEY not in shown(findings)

@@ -13,11 +13,11 @@ from chalicelib.generators.http.client import Timeouts
 from chalicelib.generators.http.known_reasons import Known, explained
 from chalicelib.generators.openai import generator as openai
 from chalicelib.generators.stability import generator as stability
-from localcloud.fakes.faults import REASONS
-from localcloud.fakes.grid import GENERATORS
-from localcloud.fakes.server import ContractServer
-from localcloud.fakes.staff import KEY, LOGIN, contracts, generator_for
-from localcloud.fakes.temper import Temper
+from localcloud.providers.connection_faults import REASONS
+from localcloud.providers.fault_matrix import GENERATORS
+from localcloud.providers.faults import Behaviour
+from localcloud.providers.registry import KEY, LOGIN, contracts, generator_for
+from localcloud.providers.server import ContractServer
 
 TOLD = {
     ("automatic1111", "out_of_memory"): ("lost", "the Stable Diffusion server ran out of memory"),
@@ -47,7 +47,7 @@ TOLD = {
 
 
 def asked(name: str, fault: str, order: Redraw) -> CallEnding | Image.Image:
-    with ContractServer(contracts()[name], Temper(fault=fault)) as server:
+    with ContractServer(contracts()[name], Behaviour(fault=fault)) as server:
         try:
             return generator_for(name, server.url, Timeouts()).redraw(order)
         except CallEnding as ending:

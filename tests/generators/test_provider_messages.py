@@ -8,11 +8,11 @@ import pytest
 from chalicelib.domain.errors import CallEnding
 from chalicelib.generators.base import Redraw
 from chalicelib.generators.http.client import Timeouts
-from localcloud.fakes.pictures import draw, encoded64
-from localcloud.fakes.server import ContractServer
-from localcloud.fakes.speech import Heard, Reply
-from localcloud.fakes.stability import StabilityContract
-from localcloud.fakes.staff import generator_for
+from localcloud.providers.messages import Heard, Reply
+from localcloud.providers.pictures import draw, encoded64
+from localcloud.providers.registry import generator_for
+from localcloud.providers.server import ContractServer
+from localcloud.providers.stability import StabilityContract
 
 
 class Canned(StabilityContract):

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from localcloud.cloud import LocalCloud
-from localcloud.terminal import Terminal
+from localcloud.console import CloudConsole
 
 APPS = Path(__file__).parent / "apps"
 Start = Callable[..., LocalCloud]
@@ -22,7 +22,7 @@ def said() -> io.StringIO:
 def _relay(said: io.StringIO, conditions: dict[str, Any]) -> LocalCloud:
     said.truncate(0)
     said.seek(0)
-    quick: dict[str, Any] = {"retry_waits": (0.01, 0.02), "terminal": Terminal(Console(file=said, soft_wrap=True))}
+    quick: dict[str, Any] = {"retry_waits": (0.01, 0.02), "terminal": CloudConsole(Console(file=said, soft_wrap=True))}
     return LocalCloud(app_module="relay", project_dir=APPS, **(quick | conditions))
 
 

@@ -11,8 +11,8 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
+from localcloud.aws.identity import ACCESS_KEY, SECRET_KEY
 from localcloud.cloud import LocalCloud
-from localcloud.identity import ACCESS_KEY, SECRET_KEY
 
 ORIGIN = {"Origin": "https://somewhere.example"}
 

@@ -17,8 +17,8 @@ from PIL import Image
 
 from chalicelib.domain.limits import MAX_UNREACHED_TRIES
 from localcloud.__main__ import main
-from localcloud.fakes.grid import closed_address
-from localcloud.order import compose_order
+from localcloud.cli.order import compose_order
+from localcloud.providers.fault_matrix import closed_address
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from localcloud.cloud import LocalCloud
-from localcloud.events import Event
+from localcloud.functions.events import Event
 from tests.localcloud.deeds import LAST_LINK, begin, count, dead, lives, order, send
 
 Start = Callable[..., LocalCloud]

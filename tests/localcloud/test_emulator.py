@@ -6,7 +6,7 @@ import pytest
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
-from localcloud.emulator import Emulator
+from localcloud.aws.emulator import Emulator
 
 PLACE = b"<CreateBucketConfiguration><LocationConstraint>eu-west-1</LocationConstraint></CreateBucketConfiguration>"
 WRITERS, KEYS = 8, 60

@@ -3,7 +3,7 @@ import io
 import pytest
 
 from localcloud.cloud import LocalCloud
-from localcloud.lineage import Trace
+from localcloud.functions.lineage import Trace
 from tests.localcloud.deeds import LAST_LINK, begin, count, dead, send
 
 

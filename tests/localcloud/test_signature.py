@@ -8,9 +8,9 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from localcloud.aws.refusal import Refusal
+from localcloud.aws.signature import Claim
 from localcloud.cloud import LocalCloud
-from localcloud.refusal import Refusal
-from localcloud.signature import Claim
 
 PICTURE = b"thirty-one bytes of a picture.."
 TYPE = "image/jpeg"

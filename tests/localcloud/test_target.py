@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from localcloud.target import NotWritable, Target
+from localcloud.cli.target import NotWritable, Target
 
 
 def test_what_stood_there_keeps_its_links_and_permissions(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import product
 
-from localcloud.policy import Policy, Statement
+from localcloud.aws.policy import Policy, Statement
 
 BY_LAMBDA_ITSELF = {"WriteLogs", "GiveEventsUp"}
 """What a function never asks for: Lambda writes its logs in its name, and sends on the events that it gave up."""

@@ -5,11 +5,11 @@ from http import HTTPStatus
 
 from werkzeug.wrappers import Response
 
+from localcloud.aws.intercept import Intercept, pass_on
+from localcloud.aws.operation import Operation
 from localcloud.cloud import LocalCloud
-from localcloud.events import Arrival, Event, schedule_event, sqs_event
-from localcloud.lineage import Trace
-from localcloud.operation import Operation
-from localcloud.passage import Passage, pass_on
+from localcloud.functions.events import Arrival, Event, schedule_event, sqs_event
+from localcloud.functions.lineage import Trace
 
 
 class Line:
@@ -18,13 +18,13 @@ class Line:
     def __init__(self) -> None:
         self.hands_out = False
         self._when: Callable[[Operation], bool] | None = None
-        self._happens: Callable[[Passage], object] = pass_on
+        self._happens: Callable[[Intercept], object] = pass_on
 
-    def before(self, when: Callable[[Operation], bool], happens: Callable[[Passage], object]) -> None:
+    def before(self, when: Callable[[Operation], bool], happens: Callable[[Intercept], object]) -> None:
         """Have that happen before the next such request, once."""
         self._when, self._happens = when, happens
 
-    def __call__(self, passage: Passage) -> Response:
+    def __call__(self, passage: Intercept) -> Response:
         """Let it pass, or not."""
         if passage.operation.name == "ReceiveMessage" and not self.hands_out:
             return Response("{}", HTTPStatus.OK, content_type="application/x-amz-json-1.0")

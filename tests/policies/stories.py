@@ -12,8 +12,8 @@ import requests
 from chalicelib.domain import keys
 from chalicelib.domain.limits import MAX_FREE_TRIES
 from chalicelib.domain.records import Claim, Job, Reservation
-from localcloud.client import Client
-from localcloud.passage import Passage
+from localcloud.aws.intercept import Intercept
+from localcloud.cli.client import Client
 from tests.policies.quiet import Quiet
 from tests.wire.accounts import context_in
 from tests.wire.customers import PICTURE
@@ -224,7 +224,7 @@ class Stories:
         for _ in range(2):
             self.accept(function, key)
 
-    def _rival(self, passage: Passage) -> None:
+    def _rival(self, passage: Intercept) -> None:
         name = json.loads(passage.request.get_data()) | {"job": token_hex(16)}
         self.context.bucket.create(passage.operation.key, json.dumps(name).encode())
 

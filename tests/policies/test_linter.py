@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from localcloud.guard import local_names
-from ops.roles import POLICIES, render
+from deployment.policies import POLICIES, render
+from localcloud.aws.authorizer import local_names
 
 LINTER = Path(sys.executable).with_name("parliament")
 

@@ -9,18 +9,18 @@ import boto3
 import pytest
 from botocore.credentials import Credentials
 
-from localcloud.action import Action
+from deployment.policies import BUCKET, POLICIES, render
+from localcloud.aws.action import Action
+from localcloud.aws.authorizer import local_names
+from localcloud.aws.identity import ACCESS_KEY, SECRET_KEY, role_of
+from localcloud.aws.policy import Policy
 from localcloud.cloud import LocalCloud
-from localcloud.events import ACCOUNT, REGION
-from localcloud.fakes.bedrock import BedrockContract
-from localcloud.fakes.server import ContractServer
-from localcloud.fakes.speech import Heard, Reply
-from localcloud.fakes.staff import KEY, contracts
-from localcloud.fakes.temper import Temper
-from localcloud.guard import local_names
-from localcloud.identity import ACCESS_KEY, SECRET_KEY, role_of
-from localcloud.policy import Policy
-from ops.roles import BUCKET, POLICIES, render
+from localcloud.functions.events import ACCOUNT, REGION
+from localcloud.providers.bedrock import BedrockContract
+from localcloud.providers.faults import Behaviour
+from localcloud.providers.messages import Heard, Reply
+from localcloud.providers.registry import KEY, contracts
+from localcloud.providers.server import ContractServer
 from tests.policies.grants import BY_LAMBDA_ITSELF, grants
 from tests.policies.quiet import Line, Quiet
 from tests.policies.stories import CHAIN, Stories
@@ -60,7 +60,7 @@ def told(bedrock: Bedrock) -> Iterator[LocalCloud]:
     with ExitStack() as stack:
         spoken = contracts() | {"bedrock": bedrock}
         servers = {name: stack.enter_context(ContractServer(contract)) for name, contract in spoken.items()}
-        servers["stability"].behave(Temper(fault="truncate"))
+        servers["stability"].behave(Behaviour(fault="truncate"))
         environment = {
             name: value for name, value in configured(servers).items() if name.removesuffix("_KEY") == name
         } | {f"FRAMELOOM_{name.upper()}_KEY_AT": place for name, place in PLACES.items()}

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from localcloud.server import Server
+from localcloud.http.server import Server
 from tests.rehearsal.emulator import certificate, emulator
 from tests.rehearsal.front import Front
 from tests.rehearsal.operator import ROOT, Operator

@@ -13,7 +13,7 @@ from tests.rehearsal.emulator import CREDENTIALS, REGION
 
 ROOT = Path(__file__).parents[2]
 STAGE = "rehearsal"
-_PROGRAM = ("app.py", "requirements.txt", ".chalice", "chalicelib", "frontend", "localcloud", "ops")
+_PROGRAM = ("app.py", "requirements.txt", ".chalice", "chalicelib", "deployment", "frontend", "localcloud", "ops")
 _NOT_ONES_OWN = shutil.ignore_patterns("__pycache__", "deployed", "deployments", "policy-*")
 _PLAN = """\
 region = "{region}"

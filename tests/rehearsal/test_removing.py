@@ -3,8 +3,8 @@
 import json
 import re
 
-from localcloud.animate import Animation
-from localcloud.order import describe
+from localcloud.cli.animate import Animation
+from localcloud.cli.order import describe
 from tests.rehearsal.operator import ROOT, STAGE
 from tests.rehearsal.theatre import BUCKET, PREFIX, Theatre
 

@@ -9,7 +9,7 @@ from typing import Any
 import requests
 from botocore.session import get_session
 
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from tests.rehearsal.emulator import CREDENTIALS, REGION
 from tests.rehearsal.front import Front
 from tests.rehearsal.operator import STAGE, Operator

@@ -6,10 +6,10 @@ from contextlib import ExitStack
 import pytest
 from botocore.credentials import Credentials
 
-from localcloud.fakes.bedrock import BedrockContract
-from localcloud.fakes.server import ContractServer
-from localcloud.fakes.staff import contracts
-from localcloud.identity import role_of
+from localcloud.aws.identity import role_of
+from localcloud.providers.bedrock import BedrockContract
+from localcloud.providers.registry import contracts
+from localcloud.providers.server import ContractServer
 
 
 @pytest.fixture

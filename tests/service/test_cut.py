@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 
 HEADS = {

@@ -23,7 +23,7 @@ from chalicelib.observability.events import Event
 from chalicelib.pipeline import advance, assemble, create_job, order_export
 from chalicelib.pipeline.context import Invocation, PipelineContext
 from chalicelib.storage.queue import Queue
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 from tests.conftest import FRAME_MICROS
 from tests.wire.accounts import LATER, context_in, list_keys, read_ledger

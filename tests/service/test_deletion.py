@@ -15,7 +15,7 @@ from chalicelib.domain.orders import ExportOrder
 from chalicelib.pipeline import order_export
 from chalicelib.pipeline.outbox import deliver
 from chalicelib.storage.queue import Queue
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 from tests.service.test_drops import drop, outbox
 from tests.wire.accounts import context_in

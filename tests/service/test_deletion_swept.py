@@ -5,7 +5,7 @@ from datetime import timedelta
 from chalicelib.domain import keys
 from chalicelib.pipeline import advance
 from chalicelib.pipeline.context import Invocation
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from tests.conftest import Start
 from tests.service.test_deletion import LITTLE, UPLOAD, delete, ended, uploads
 from tests.wire.accounts import context_in

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from chalicelib.billing.ledger_page import Page
 from chalicelib.domain import keys
+from localcloud.aws.intercept import Intercept, pass_on
+from localcloud.aws.refusal import Refusal
 from localcloud.cloud import LocalCloud
-from localcloud.passage import Passage, pass_on
-from localcloud.refusal import Refusal
-from localcloud.terminal import Terminal
+from localcloud.console import CloudConsole
 from tests.conftest import PATIENT, Start
 from tests.service.test_drops import drop, markers, outbox
 from tests.wire.customers import PICTURE
@@ -21,12 +21,12 @@ LITTLE = {"frames": "2", "size": "64"}
 
 
 def test_money_comes_back_where_the_outbox_can_never_take_the_result(start: Start) -> None:
-    def refuse(passage: Passage) -> Response:
+    def refuse(passage: Intercept) -> Response:
         if passage.operation.name == "PutObject" and passage.operation.key.startswith("outbox/"):
             return Refusal(400, "KeyTooLongError", "Your key is too long").response(passage.request)
         return pass_on(passage)
 
-    cloud = start(between=refuse, terminal=Terminal(Console(file=io.StringIO())))
+    cloud = start(between=refuse, terminal=CloudConsole(Console(file=io.StringIO())))
     drop(cloud, "rain.png", PICTURE, **LITTLE)
     cloud.wait_until_idle()
     assert not markers(cloud)

@@ -3,7 +3,7 @@
 import requests
 
 from chalicelib.domain.money import Micros, exactly
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 from tests.conftest import FRAME_MICROS, PATIENT, Start
 from tests.wire.accounts import read_ledger

@@ -15,7 +15,7 @@ from chalicelib.domain import keys
 from chalicelib.domain.limits import MAX_EXPORTS
 from chalicelib.domain.orders import Loop
 from chalicelib.domain.records import Export
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 
 

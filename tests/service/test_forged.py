@@ -15,9 +15,9 @@ from chalicelib.domain.records import Fact
 from chalicelib.pipeline import advance, look_after
 from chalicelib.pipeline.context import Invocation
 from chalicelib.storage.queue import Queue
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
-from localcloud.fakes.server import ContractServer
+from localcloud.providers.server import ContractServer
 from tests.wire.accounts import context_in, list_keys
 from tests.wire.paid import begin, configured, let_in
 

@@ -8,8 +8,8 @@ from rich.console import Console
 
 from localcloud.cloud import LocalCloud
 from localcloud.conditions import CHAIN_FUNCTIONS
-from localcloud.lineage import MOST_HOPS
-from localcloud.terminal import Terminal
+from localcloud.console import CloudConsole
+from localcloud.functions.lineage import MOST_HOPS
 from tests.wire.accounts import check_accounts, sweep_until_ended
 from tests.wire.customers import order
 
@@ -26,7 +26,7 @@ def test_a_hundred_frames_cost_as_many_calls_whether_their_chain_is_stopped_or_n
     start: Start, allowed: frozenset[str], sweeps: int
 ) -> None:
     said = io.StringIO()
-    cloud = start(allow_recursion=allowed, terminal=Terminal(Console(file=said, soft_wrap=True)))
+    cloud = start(allow_recursion=allowed, terminal=CloudConsole(Console(file=said, soft_wrap=True)))
     job = order(cloud, "a long one", FRAMES)
     assert sweep_until_ended(cloud, [job], seconds=150) == sweeps
     (account,) = check_accounts(cloud, [job])

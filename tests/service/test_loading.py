@@ -11,11 +11,11 @@ import pytest
 import requests
 
 from chalicelib.domain import keys
-from localcloud.client import Client
+from localcloud.aws.identity import role_of
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
-from localcloud.environment import build_environment
-from localcloud.events import Arrival, Event, sqs_event
-from localcloud.identity import role_of
+from localcloud.functions.environment import build_environment
+from localcloud.functions.events import Arrival, Event, sqs_event
 from tests.wire.customers import PICTURE, compose
 
 ROOT = Path(__file__).parent.parent.parent

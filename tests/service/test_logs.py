@@ -10,13 +10,13 @@ from rich.console import Console
 from werkzeug.wrappers import Response
 
 from chalicelib.observability.events import UNITS
-from localcloud.client import Client
+from localcloud.aws.intercept import Intercept, pass_on
+from localcloud.aws.refusal import Refusal
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
-from localcloud.fakes.server import ContractServer
-from localcloud.fakes.temper import Temper
-from localcloud.passage import Passage, pass_on
-from localcloud.refusal import Refusal
-from localcloud.terminal import Terminal
+from localcloud.console import CloudConsole
+from localcloud.providers.faults import Behaviour
+from localcloud.providers.server import ContractServer
 from tests.conftest import PATIENT, Start
 from tests.wire.customers import PICTURE
 from tests.wire.paid import A_FEW, begin, configured, let_in, post
@@ -81,7 +81,7 @@ def test_lines_say_which_invocation_and_which_stage(start: Start) -> None:
 def test_frames_and_calls_are_counted_by_how_they_ended(start: Start, servers: dict[str, ContractServer]) -> None:
     cloud = start(environment=configured(servers))
     token = let_in(cloud, "ann")
-    servers["stability"].behave(Temper(fault="429", share=0.5))
+    servers["stability"].behave(Behaviour(fault="429", share=0.5))
     job = begin(cloud, token, generator="stability")
     cloud.wait_until_idle(60)
     tally = servers["stability"].mood.tally
@@ -111,13 +111,13 @@ def test_who_only_asks_how_far_a_job_is_leaves_no_line(start: Start) -> None:
 def test_an_invocation_that_fails_is_told_with_its_job(start: Start) -> None:
     failing = {"on_frame"}
 
-    def refuse(passage: Passage) -> Response:
+    def refuse(passage: Intercept) -> Response:
         if passage.operation.key.endswith("0001/1-01.json") and failing:
             failing.clear()
             return Refusal.access_denied().response(passage.request)
         return pass_on(passage)
 
-    cloud = start(between=refuse, terminal=Terminal(Console(file=io.StringIO())))
+    cloud = start(between=refuse, terminal=CloudConsole(Console(file=io.StringIO())))
     job = begin(cloud, None)
     cloud.wait_until_idle()
     told = [line for line in of_job(cloud, job) if line["level"] == "ERROR"]
@@ -126,12 +126,12 @@ def test_an_invocation_that_fails_is_told_with_its_job(start: Start) -> None:
 
 
 def test_why_the_store_failed_a_request_is_told_to_the_operator_alone(start: Start) -> None:
-    def refuse(passage: Passage) -> Response:
+    def refuse(passage: Intercept) -> Response:
         if passage.operation.key.startswith("ledger/"):
             return Refusal.access_denied().response(passage.request)
         return pass_on(passage)
 
-    cloud = start(between=refuse, terminal=Terminal(Console(file=io.StringIO())))
+    cloud = start(between=refuse, terminal=CloudConsole(Console(file=io.StringIO())))
     answer = post(cloud, None)
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     (told,) = (line for line in cloud.logs if line["message"] == "store failed")

@@ -13,7 +13,7 @@ from PIL import Image, ImageSequence
 from chalicelib.domain.records import Job
 from chalicelib.pipeline.drawing.steps import read_frame
 from chalicelib.pipeline.opening import opening
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 from tests.wire.accounts import context_in
 

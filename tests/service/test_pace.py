@@ -6,7 +6,7 @@ from contextlib import nullcontext
 import pytest
 
 from localcloud.cloud import LocalCloud
-from localcloud.fakes.temper import Limit
+from localcloud.providers.faults import Limit
 from tests.wire.pace import keep_pace
 
 Start = Callable[..., LocalCloud]

@@ -12,15 +12,15 @@ from rich.console import Console
 from chalicelib.domain import keys
 from chalicelib.pipeline import advance
 from chalicelib.pipeline.context import Invocation
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
-from localcloud.events import Event
-from localcloud.fakes.server import ContractServer
-from localcloud.fakes.speech import Heard, Reply
-from localcloud.fakes.stability import StabilityContract
-from localcloud.fakes.staff import KEY
-from localcloud.fakes.temper import Temper
-from localcloud.terminal import Terminal
+from localcloud.console import CloudConsole
+from localcloud.functions.events import Event
+from localcloud.providers.faults import Behaviour
+from localcloud.providers.messages import Heard, Reply
+from localcloud.providers.registry import KEY
+from localcloud.providers.server import ContractServer
+from localcloud.providers.stability import StabilityContract
 from tests.conftest import FRAME_MICROS
 from tests.wire.accounts import Account, check_accounts, context_in, list_keys
 from tests.wire.customers import PICTURE
@@ -54,7 +54,7 @@ def test_24_frames_over_each_wire_are_charged_once_each_though_every_tenth_call_
     cloud = start(environment=configured(servers))
     token = let_in(cloud, "ann")
     for server in servers.values():
-        server.behave(Temper(fault="429", share=0.1, seed=1))
+        server.behave(Behaviour(fault="429", share=0.1, seed=1))
     jobs = {name: begin(cloud, token, frames=FRAMES, generator=name) for name in PAID}
     cloud.wait_until_idle(180)
     accounts = {account.job: account for account in check_accounts(cloud, jobs.values())}
@@ -71,7 +71,7 @@ def test_a_failed_jobs_frames_are_exported_without_a_further_call(
     start: Start, servers: dict[str, ContractServer]
 ) -> None:
     cloud, stability = start(environment=configured(servers)), servers["stability"]
-    stability.behave(Temper(fault="403", share=0.5, seed=2))  # draws twice, and then refuses
+    stability.behave(Behaviour(fault="403", share=0.5, seed=2))  # draws twice, and then refuses
     token = let_in(cloud, "ann")
     job, api = begin(cloud, token, generator="stability"), Client(cloud.api_url, token)
     cloud.wait_until_idle()
@@ -89,11 +89,11 @@ def test_a_key_appears_nowhere_even_where_the_service_repeats_it(
     said = io.StringIO()
     wrong = {f"FRAMELOOM_{name}_KEY": PLANTED for name in ("STABILITY", "OPENAI")}
     login = {"FRAMELOOM_AUTOMATIC1111_KEY": f"me:{PLANTED}"}
-    terminal = Terminal(Console(file=said, soft_wrap=True))
+    terminal = CloudConsole(Console(file=said, soft_wrap=True))
     cloud = start(environment=configured(servers, **wrong, **login), terminal=terminal)
     token = let_in(cloud, "ann")
     for server in servers.values():
-        server.behave(Temper(fault="401"))
+        server.behave(Behaviour(fault="401"))
     jobs = [begin(cloud, token, generator=name) for name in ("stability", "openai", "automatic1111")]
     cloud.wait_until_idle(60)
     statuses = [Client(cloud.api_url).read(job, None) for job in jobs]
@@ -145,7 +145,7 @@ def test_a_filtered_frame_ends_the_job_with_a_sentence_and_the_frames_before_bec
     cloud = start(environment=configured(servers), drop=is_from_frame(3))
     job = begin(cloud, let_in(cloud, "ann"), generator="stability")
     cloud.wait_until_idle(60)
-    servers["stability"].behave(Temper(fault="filtered"))
+    servers["stability"].behave(Behaviour(fault="filtered"))
     cloud.run_schedule()
     cloud.wait_until_idle(60)
     status = Client(cloud.api_url).read(job, None)

@@ -8,8 +8,8 @@ import requests
 from PIL import Image
 
 from localcloud.cloud import LocalCloud
-from localcloud.fakes.server import ContractServer
-from localcloud.fakes.temper import Temper
+from localcloud.providers.faults import Behaviour
+from localcloud.providers.server import ContractServer
 from tests.conftest import FRAME_MICROS
 from tests.wire.accounts import check_accounts
 from tests.wire.paid import PAID, configured, let_in
@@ -63,7 +63,7 @@ def test_who_waits_for_a_poster_is_told_why_there_is_none(
     start: Start, servers: dict[str, ContractServer], fault: str, status: int, code: str
 ) -> None:
     cloud = start(environment=configured(servers))
-    servers["openai"].behave(Temper(fault=fault))
+    servers["openai"].behave(Behaviour(fault=fault))
     answer = order(cloud, "/posters", let_in(cloud, "ann"), generator="openai")
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert answer.json()["detail"]

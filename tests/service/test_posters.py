@@ -6,7 +6,7 @@ from typing import Any
 import requests
 from PIL import Image, ImageChops
 
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 
 KEY = "4e0a5c0e-9c5b-4c3a-8e34-0f2f5a0f9f3b"

@@ -8,13 +8,13 @@ import pytest
 from chalicelib.domain.limits import MAX_CHARGEABLE_TRIES, MAX_UNREACHED_TRIES
 from chalicelib.pipeline import advance
 from chalicelib.pipeline.context import Invocation
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
-from localcloud.fakes.automatic1111 import Automatic1111Contract
-from localcloud.fakes.grid import closed_address
-from localcloud.fakes.server import ContractServer
-from localcloud.fakes.staff import KEY, LOGIN
-from localcloud.fakes.temper import Temper
+from localcloud.providers.automatic1111 import Automatic1111Contract
+from localcloud.providers.fault_matrix import closed_address
+from localcloud.providers.faults import Behaviour
+from localcloud.providers.registry import KEY, LOGIN
+from localcloud.providers.server import ContractServer
 from tests.service.test_paid import is_from_frame
 from tests.wire.accounts import context_in
 from tests.wire.paid import begin, configured, let_in
@@ -43,7 +43,7 @@ def test_lost_calls_end_with_the_last_known_reason_and_with_a_cost_only_where_th
 ) -> None:
     told = f"3 calls for one frame gave no picture: {told}"
     cloud = start(environment=configured(servers))
-    servers[generator].behave(Temper(fault=reason))
+    servers[generator].behave(Behaviour(fault=reason))
     job = begin(cloud, let_in(cloud, "ann"), generator=generator)
     cloud.wait_until_idle(60)
     status = Client(cloud.api_url).read(job, None)

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 from chalicelib.billing.ledger import Ledger
 from chalicelib.domain.clock import Clock
 from chalicelib.storage.bucket import Bucket
+from localcloud.aws.intercept import Intercept
 from localcloud.cloud import LocalCloud
-from localcloud.passage import Passage
 from tests.wire.rush import allowance_for, budget_for, reserve, storm_the_counter, storm_the_ledger
 
 Start = Callable[..., LocalCloud]
@@ -30,7 +30,7 @@ def test_of_100_threads_on_one_ledger_exactly_those_30_that_there_is_room_for_ge
 def test_whose_swap_was_carried_out_is_not_sent_away_though_its_answer_was_lost(start: Start) -> None:
     lost: list[str] = []
 
-    def lose_once(passage: Passage) -> Response:
+    def lose_once(passage: Intercept) -> Response:
         answer = passage.carry_out()
         if passage.operation.name == "PutObject" and not lost:
             lost.append(passage.operation.key)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 
 Start = Callable[..., LocalCloud]

@@ -6,7 +6,7 @@ from typing import Any
 
 from PIL import Image
 
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 
 Start = Callable[..., LocalCloud]

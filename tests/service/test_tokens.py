@@ -5,9 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from localcloud.aws.identity import ACCESS_KEY, SECRET_KEY
 from localcloud.cloud import LocalCloud
-from localcloud.events import REGION
-from localcloud.identity import ACCESS_KEY, SECRET_KEY
+from localcloud.functions.events import REGION
 from tests.wire.accounts import list_keys
 from tests.wire.paid import post
 

@@ -4,7 +4,7 @@ import pytest
 from chalice.app import Request
 
 from chalicelib.entrypoints.http import address_of
-from localcloud.events import api_event
+from localcloud.functions.events import api_event
 
 AMAZONS = "a1b2c3.execute-api.eu-west-1.amazonaws.com"
 

@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from localcloud.cloud import LocalCloud
-from localcloud.fakes.temper import Limit
-from localcloud.terminal import Terminal
+from localcloud.console import CloudConsole
+from localcloud.providers.faults import Limit
 
 from .accounts import check_accounts, sweep_until_ended
 from .customers import order
@@ -65,7 +65,7 @@ def _tell(trials: Mapping[str, Callable[[], str]]) -> None:
 
 
 def _cloud(**conditions: object) -> LocalCloud:
-    unheard = Terminal(Console(file=io.StringIO()))
+    unheard = CloudConsole(Console(file=io.StringIO()))
     settings: dict[str, Any] = {"project_dir": ROOT, "terminal": unheard, **QUIET, **conditions}
     return LocalCloud(**settings)
 

@@ -20,9 +20,9 @@ from chalicelib.settings import Settings
 from chalicelib.storage.bucket import Bucket
 from chalicelib.storage.jobs import JobRepository
 from chalicelib.storage.queue import Queue
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
-from localcloud.environment import build_environment
+from localcloud.functions.environment import build_environment
 
 LATER = timedelta(minutes=6)
 """By then, a marker without a job is a stray."""

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from werkzeug.wrappers import Response
 
 from chalicelib.domain.keys import job_of
-from localcloud.passage import Passage
-from localcloud.terminal import find_job
+from localcloud.aws.intercept import Intercept
+from localcloud.console import find_job
 from tests.wire.customers import name_of
 
 WRITES = frozenset({"PutObject", "DeleteObject", "DeleteObjects", "SendMessage"})
@@ -33,7 +33,7 @@ class Killer:
         self._customers: dict[str, str] = {}
         self._one_at_a_time = threading.Lock()
 
-    def __call__(self, passage: Passage) -> Response:
+    def __call__(self, passage: Intercept) -> Response:
         """Let it pass, or be the end of its sender."""
         customer = self._find_customer(passage)
         if passage.work is None or customer is None or not self._is_due(passage, customer):
@@ -44,7 +44,7 @@ class Killer:
         passage.work.instance.kill()
         raise ConnectionResetError
 
-    def _is_due(self, passage: Passage, customer: str) -> bool:
+    def _is_due(self, passage: Intercept, customer: str) -> bool:
         if passage.operation.name not in WRITES:
             return False
         with self._one_at_a_time:
@@ -52,7 +52,7 @@ class Killer:
             plan = self.plans.get(customer)
             return plan is not None and plan.number == self.writes[customer]
 
-    def _find_customer(self, passage: Passage) -> str | None:
+    def _find_customer(self, passage: Intercept) -> str | None:
         """An order bears its customer's key; what follows bears the job's id, which the order's marker tells."""
         if passage.work is None:
             return None

@@ -12,9 +12,9 @@ from types import MappingProxyType
 
 from werkzeug.wrappers import Response
 
-from localcloud.invoker import Work
-from localcloud.passage import Passage, pass_on
-from localcloud.refusal import Refusal
+from localcloud.aws.intercept import Intercept, pass_on
+from localcloud.aws.refusal import Refusal
+from localcloud.functions.invoker import Work
 
 LONGEST_DELAY = 0.3
 """Seconds."""
@@ -22,18 +22,18 @@ FACTS = "/facts/"
 ASSEMBLER = "on_assemble"
 
 
-def drop(passage: Passage) -> Response:
+def drop(passage: Intercept) -> Response:
     """The connection breaks before the request has come through."""
     raise ConnectionResetError(passage.operation.name)
 
 
-def lose_answer(passage: Passage) -> Response:
+def lose_answer(passage: Intercept) -> Response:
     """It was carried out, and the sender never hears of it."""
     passage.carry_out()
     raise ConnectionResetError(passage.operation.name)
 
 
-def cut_answer(passage: Passage) -> Response:
+def cut_answer(passage: Intercept) -> Response:
     """Half of the answer's body, and then nothing; an answer without a body is lost whole."""
     answer = passage.carry_out()
     body = answer.get_data()
@@ -45,13 +45,13 @@ def cut_answer(passage: Passage) -> Response:
     return answer
 
 
-def repeat(passage: Passage) -> Response:
+def repeat(passage: Intercept) -> Response:
     """It comes through twice, and the second answer is the one that comes back."""
     passage.carry_out()
     return passage.carry_out()
 
 
-def refuse(passage: Passage) -> Response:
+def refuse(passage: Intercept) -> Response:
     """What S3 says when two conditional writes meet, and otherwise when it has too much to do."""
     is_conditional = {"If-Match", "If-None-Match"} & {name.title() for name, _ in passage.request.headers}
     if passage.operation.name == "PutObject" and is_conditional:
@@ -61,26 +61,26 @@ def refuse(passage: Passage) -> Response:
     return Refusal(503, "SlowDown", "Please reduce your request rate").response(passage.request)
 
 
-def delay(passage: Passage) -> Response:
+def delay(passage: Intercept) -> Response:
     """It comes through late."""
     time.sleep(LONGEST_DELAY)
     return passage.carry_out()
 
 
-def kill_before(passage: Passage) -> Response:
+def kill_before(passage: Intercept) -> Response:
     """Its sender dies, and the request with it."""
     _kill(passage)
     raise ConnectionResetError(passage.operation.name)
 
 
-def kill_after(passage: Passage) -> Response:
+def kill_after(passage: Intercept) -> Response:
     """Its sender dies once it has been carried out."""
     passage.carry_out()
     _kill(passage)
     raise ConnectionResetError(passage.operation.name)
 
 
-Fault = Callable[[Passage], Response]
+Fault = Callable[[Intercept], Response]
 ODDS: Mapping[Fault, float] = MappingProxyType(
     {
         drop: 0.02,
@@ -116,7 +116,7 @@ class BadLine:
         """Nothing goes wrong from here on."""
         self._odds = {pass_on: 1.0}
 
-    def __call__(self, passage: Passage) -> Response:
+    def __call__(self, passage: Intercept) -> Response:
         """Draw a lot, and let happen what it says."""
         watched = replace(passage, carry_out=lambda: self._note(passage))
         if passage.work is None:
@@ -126,7 +126,7 @@ class BadLine:
             self.faults[fault.__name__] += 1
         return fault(watched)
 
-    def _note(self, passage: Passage) -> Response:
+    def _note(self, passage: Intercept) -> Response:
         answer = passage.carry_out()
         prefix = passage.request.args.get("prefix", "")
         if passage.work and passage.work.function != ASSEMBLER and prefix.endswith(FACTS):
@@ -143,6 +143,6 @@ class BadLine:
                 self.callers[job].append(work)
 
 
-def _kill(passage: Passage) -> None:
+def _kill(passage: Intercept) -> None:
     if passage.work:
         passage.work.instance.kill()

@@ -6,9 +6,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from localcloud.cloud import LocalCloud
-from localcloud.fakes.server import ContractServer
-from localcloud.fakes.staff import KEY, contracts
-from localcloud.fakes.temper import Limit, Tally, Temper
+from localcloud.providers.faults import Behaviour, Limit, Tally
+from localcloud.providers.registry import KEY, contracts
+from localcloud.providers.server import ContractServer
 
 from .accounts import check_accounts
 from .paid import begin, let_in
@@ -33,7 +33,7 @@ class Keeping:
 
 def keep_pace(start: Start, limit: Limit, jobs: int, frames: int, seconds: float) -> Keeping:
     """Order them all at once, and let them run to their ends: within so many seconds."""
-    with ContractServer(contracts()["stability"], Temper(latency=LATENCY, limit=limit)) as server:
+    with ContractServer(contracts()["stability"], Behaviour(latency=LATENCY, limit=limit)) as server:
         with start(_offering(server, limit)) as cloud:
             token = let_in(cloud, "ann")
             with ThreadPoolExecutor(CROWD) as crowd:

@@ -10,10 +10,10 @@ import requests
 from chalicelib.billing.tokens import add_token
 from chalicelib.domain.clock import Clock
 from chalicelib.storage.bucket import Bucket
-from localcloud.client import Client
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
-from localcloud.fakes.server import ContractServer
-from localcloud.fakes.staff import KEY, LOGIN, contracts
+from localcloud.providers.registry import KEY, LOGIN, contracts
+from localcloud.providers.server import ContractServer
 
 from .customers import PICTURE
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from localcloud.aws.intercept import pass_on
 from localcloud.cloud import LocalCloud
-from localcloud.passage import pass_on
 
 from .accounts import Account, check_accounts, list_keys, sweep_until_ended
 from .customers import order_all

@@ -13,7 +13,7 @@ def copy_program(folder: Path) -> None:
     """What stands in the repository's folder, and a few things that nobody should ship."""
     for name in ("app.py", "requirements.txt"):
         shutil.copy(ROOT / name, folder)
-    for name in (".chalice", "chalicelib", "localcloud", "ops", "frontend", "tests"):
+    for name in (".chalice", "chalicelib", "deployment", "localcloud", "ops", "frontend", "tests"):
         shutil.copytree(ROOT / name, folder / name, ignore=_MADE_HERE)
     for name in (".env", ".chalice/policy-prod-on_frame.json", "ops/stages/prod.toml", "notes.txt"):
         (folder / name).write_text(PLANTED)

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from localcloud.deployed import LAMBDA
+from localcloud.functions.deployed import LAMBDA
 from ops.bytecode import compile_program
 from ops.package import ARCHITECTURES
 from tests.zip.building import ROOT, copy_program

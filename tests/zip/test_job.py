@@ -13,13 +13,13 @@ import requests
 from PIL import Image
 
 from chalicelib.domain import keys
+from deployment.app_registry import API_HANDLER
+from localcloud.aws.identity import role_of
 from localcloud.cloud import LocalCloud
-from localcloud.deployed import NotStarted, deployed
-from localcloud.environment import build_environment
-from localcloud.events import Arrival, Event, api_event, schedule_event, sqs_event
-from localcloud.functions import API_HANDLER
-from localcloud.identity import role_of
-from localcloud.runtimeapi import RuntimeApi
+from localcloud.functions.deployed import NotStarted, deployed
+from localcloud.functions.environment import build_environment
+from localcloud.functions.events import Arrival, Event, api_event, schedule_event, sqs_event
+from localcloud.functions.runtime_api import RuntimeApi
 from ops.layer import ASSEMBLER
 from tests.policies.quiet import Line
 from tests.wire.customers import PICTURE, compose

@@ -6,7 +6,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from localcloud.functions import API_HANDLER
+from deployment.app_registry import API_HANDLER
 from ops.configuration import layers
 from ops.package import ARCHITECTURES
 from ops.plan import Plan

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from localcloud.client import Client
+from deployment.app_registry import API_HANDLER
+from localcloud.aws.identity import role_of
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
-from localcloud.deployed import LAMBDA, deployed
-from localcloud.environment import build_environment
-from localcloud.events import Event, api_event, schedule_event
-from localcloud.functions import API_HANDLER
-from localcloud.identity import role_of
+from localcloud.functions.deployed import LAMBDA, deployed
+from localcloud.functions.environment import build_environment
+from localcloud.functions.events import Event, api_event, schedule_event
 from tests.wire.customers import compose
 from tests.zip.building import ROOT
 

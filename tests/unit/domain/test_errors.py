@@ -62,7 +62,7 @@ def test_only_the_entrance_needs_a_web_framework() -> None:
 
 
 def test_a_client_of_the_local_cloud_loads_no_web_framework() -> None:
-    code = "import localcloud.client, sys; print('chalice' in sys.modules)"
+    code = "import localcloud.cli.client, sys; print('chalice' in sys.modules)"
     run = [sys.executable, "-c", code]
     assert subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split() == ["False"]
 

@@ -15,10 +15,10 @@ from chalicelib.domain.sentences import SENTENCES, invalid_order, plain, sentenc
 from chalicelib.entrypoints.request_body import read_order
 from chalicelib.generators import MODULES
 from chalicelib.settings import Settings
-from localcloud.fakes.temper import Temper
+from localcloud.providers.faults import Behaviour
 from ops.plan import Plan
 
-MODELS: tuple[type[BaseModel], ...] = (JobRequest, ExportOrder, PosterRequest, Settings, Plan, Temper)
+MODELS: tuple[type[BaseModel], ...] = (JobRequest, ExportOrder, PosterRequest, Settings, Plan, Behaviour)
 WRONG: tuple[object, ...] = (
     *(None, True, "", " ", "x", "x" * 3000, "nan", "inf", "[]", "{}", '{"x": 1}'),
     *(0, -1, 1.5, 10**30, math.nan, math.inf, b"\xff"),

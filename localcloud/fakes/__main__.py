@@ -1,5 +1,0 @@
-"""`python -m localcloud.fakes`."""
-
-from .command import fakes
-
-fakes()

@@ -1,0 +1,1 @@
+"""Lambda on this machine: what starts a function, and where it runs."""

@@ -1,0 +1,137 @@
+"""SQS as a trigger: a poller receives, a function handles, and what it handled is deleted.
+
+https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+"""
+
+import json
+import math
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from deployment.app_registry import Function, QueueTrigger
+from localcloud.functions.events import ACCOUNT, REGION, sqs_event
+from localcloud.functions.instance import Closed
+from localcloud.functions.invoker import ChainStopped, Invoker
+from localcloud.functions.lineage import Trace
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.literals import QueueAttributeNameType
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
+
+MAX_RECEIVE_COUNT = 5  # AWS advises at least five before the dead-letter queue
+COUNTS: "tuple[QueueAttributeNameType, ...]" = (
+    "ApproximateNumberOfMessagesDelayed",
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+)
+"""In the order in which a message passes through them."""
+LOOK_AGAIN = 0.2  # seconds between two looks at a queue of which nobody said that it got something
+
+
+def name_dead_letter_queue(queue: str) -> str:
+    """Where messages go that were received too often."""
+    return f"{queue}-dead"
+
+
+def create_queue(sqs: "SQSClient", queue: str, timeout: float, visibility_factor: float) -> None:
+    """A queue and its dead-letter queue; AWS advises a visibility of six times the function's timeout (seconds)."""
+    dead = name_dead_letter_queue(queue)
+    sqs.create_queue(QueueName=dead)
+    arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{dead}"
+    redrive = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": MAX_RECEIVE_COUNT})
+    visibility = math.ceil(visibility_factor * timeout)
+    sqs.create_queue(QueueName=queue, Attributes={"VisibilityTimeout": str(visibility), "RedrivePolicy": redrive})
+
+
+class Poller:
+    """Lambda's end of one queue: never more batches under way than `concurrency`."""
+
+    def __init__(
+        self,
+        sqs: "Callable[[str | None], SQSClient]",
+        function: Function,
+        trigger: QueueTrigger,
+        invoker: Invoker,
+        concurrency: int,
+    ) -> None:
+        self.arrived = threading.Event()
+        self._service, self._role = sqs(None), sqs(function.name)
+        self._function = function
+        self._trigger = trigger
+        self._invoker = invoker
+        self._url = self._service.get_queue_url(QueueName=trigger.queue)["QueueUrl"]
+        self._slots = threading.Semaphore(concurrency)
+        self._handlers = ThreadPoolExecutor(concurrency, f"handle-{trigger.queue}")
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._poll, name=f"poll-{trigger.queue}", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look; Lambda reads what the queue is like before it polls."""
+        self._role.get_queue_attributes(QueueUrl=self._url, AttributeNames=["VisibilityTimeout"])
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop looking."""
+        self._closed.set()
+        self.arrived.set()
+        self._slots.release()
+        self._thread.join()
+
+    def drain(self) -> None:
+        """Wait for the last handlers; to be called when nothing is invoked any more."""
+        self._handlers.shutdown()
+
+    def is_empty(self) -> bool:
+        """Whether no message is waiting, delayed or being handled."""
+        # One look for each, in a message's order: a single look is no snapshot, and misses one that moves on meanwhile.
+        return not any(self._count(kind) for kind in COUNTS)
+
+    def _count(self, kind: "QueueAttributeNameType") -> int:
+        answer = self._service.get_queue_attributes(QueueUrl=self._url, AttributeNames=[kind])
+        return int(answer["Attributes"][kind])
+
+    def _poll(self) -> None:
+        while not self._closed.is_set():
+            self._slots.acquire()
+            messages = [] if self._closed.is_set() else self._receive()
+            if messages:
+                self._handlers.submit(self._handle, messages)
+                continue
+            self._slots.release()
+            self.arrived.wait(LOOK_AGAIN)
+
+    def _receive(self) -> "list[MessageTypeDef]":
+        self.arrived.clear()
+        answer = self._role.receive_message(
+            QueueUrl=self._url,
+            MaxNumberOfMessages=self._trigger.batch_size,
+            MessageSystemAttributeNames=["All"],
+        )
+        return answer.get("Messages", [])
+
+    def _handle(self, messages: "list[MessageTypeDef]") -> None:
+        try:
+            cause = Trace.parse(messages[0].get("Attributes", {}).get("AWSTraceHeader"))
+            answer = self._invoker.invoke(self._function.name, sqs_event(self._trigger.queue, messages), cause)
+            if answer.error is None:
+                self._delete(messages)
+        except ChainStopped:
+            self._bury(messages)
+        except Closed:
+            return
+        finally:
+            self._slots.release()
+
+    def _delete(self, messages: "list[MessageTypeDef]") -> None:
+        for message in messages:
+            self._role.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
+
+    def _bury(self, messages: "list[MessageTypeDef]") -> None:
+        """What recursion detection drops goes to the dead-letter queue at once."""
+        dead = self._service.get_queue_url(QueueName=name_dead_letter_queue(self._trigger.queue))["QueueUrl"]
+        for message in messages:
+            self._service.send_message(QueueUrl=dead, MessageBody=message["Body"])
+        self._delete(messages)

@@ -1,0 +1,1 @@
+"""The API's gateway and the page on this machine."""

@@ -1,0 +1,5 @@
+"""`python -m localcloud.providers`."""
+
+from .command import fakes
+
+fakes()

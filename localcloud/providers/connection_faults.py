@@ -1,0 +1,102 @@
+"""What can go wrong on the way, done for real to a real connection."""
+
+import socket
+import struct
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler
+from random import Random
+from select import select
+from threading import Event
+
+from PIL import Image
+
+from .messages import Contract, Heard, Reply
+
+ON_ARRIVAL = ("reset_before",)
+AMID_THE_ORDER = ("reset_amid",)
+ON_THE_LINE = ("reset_after", "hang", "drip", "truncate")
+IN_THE_ANSWER = ("garbage", "content_type", "redirect", "filtered", "blank")
+REASONS = (
+    "out_of_memory",
+    "nan",
+    "black",
+    "no_sampler",
+    "no_checkpoint",
+    "no_api",
+    "english_only",
+    "unverified",
+    "no_model",
+    "no_size",
+    "no_picture",
+    "no_load",
+    "no_credentials",
+    "no_payment",
+    "profile_only",
+)
+"""What a service says of itself, where it has such a reason."""
+FAULTS = ON_ARRIVAL + AMID_THE_ORDER + ON_THE_LINE + IN_THE_ANSWER + REASONS
+
+_LINGER_NOT = struct.pack("ii", 1, 0)
+_BARE = {"blank": (40, 40, 40), "black": (0, 0, 0)}
+_DRIP_SECONDS = 0.02
+_TENTH = 10
+
+
+def reset(handler: BaseHTTPRequestHandler) -> None:
+    """An RST instead of an orderly end."""
+    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOT)
+    handler.connection.close()
+    handler.close_connection = True
+
+
+def reset_amid(handler: BaseHTTPRequestHandler, length: int) -> None:
+    """An RST after the first tenth of the body."""
+    handler.rfile.read(length // _TENTH)
+    reset(handler)
+
+
+def spoil(fault: str, contract: Contract, heard: Heard) -> Reply:
+    """The answer that the fault makes of a request."""
+    match fault:
+        case "filtered":
+            return contract.filtered()
+        case "blank" | "black":
+            return contract.showing(Image.new("RGB", (512, 512), _BARE[fault]))
+        case "redirect":
+            return Reply(307, b"", headers={"location": heard.path})
+        case "garbage":
+            reply = contract.answer(heard)
+            return Reply(200, Random(0).randbytes(len(reply.body)), reply.content_type, reply.headers)
+        case "content_type":
+            reply = contract.answer(heard)
+            return Reply(reply.status, reply.body, "text/html", reply.headers)
+        case _:
+            return _failing(fault, contract, heard)
+
+
+def _failing(fault: str, contract: Contract, heard: Heard) -> Reply:
+    """By a reason or by a bare status; who has no such reason answers as ever."""
+    if fault in REASONS:
+        return contract.failing(fault, heard) or contract.answer(heard)
+    return contract.error(int(fault), heard)
+
+
+def break_the_line(fault: str, handler: BaseHTTPRequestHandler, whole: bytes) -> None:
+    """Does to a whole answer what the fault does to it on its way."""
+    match fault:
+        case "reset_after":
+            reset(handler)
+        case "hang":
+            select([handler.connection], [], [])
+        case "truncate":
+            handler.wfile.write(whole[: len(whole) // 2])
+        case _:
+            _drip(handler, whole)
+    handler.close_connection = True
+
+
+def _drip(handler: BaseHTTPRequestHandler, whole: bytes) -> None:
+    with suppress(OSError):
+        for byte in whole:
+            handler.wfile.write(bytes([byte]))
+            Event().wait(_DRIP_SECONDS)

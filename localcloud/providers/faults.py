@@ -1,0 +1,86 @@
+"""How a contract server is to behave, and what it has seen."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from random import Random
+from threading import Lock
+from time import monotonic
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from .connection_faults import FAULTS
+
+THROTTLED = "429"
+
+
+class Limit(BaseModel):
+    """So many calls in so many seconds; who goes past it is shut out for a while."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    calls: int = 150
+    seconds: float = 10.0
+    shut_out: float = 60.0
+
+
+class Behaviour(BaseModel):
+    """The order to misbehave: a fault, and the share of the calls that it strikes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fault: Annotated[str, Field(pattern=f"^({'|'.join(FAULTS)}|[345][0-9][0-9])$")] | None = None
+    share: Annotated[float, Field(ge=0, le=1)] = 1.0
+    seed: int = 0
+    """Of the chance by which the fault strikes."""
+    latency: Annotated[float, Field(ge=0)] = 0.0
+    """Seconds that a call takes."""
+    limit: Limit | None = None
+
+
+@dataclass
+class Tally:
+    """received: calls that reached the server, whole or not; drawn: those answered with a picture."""
+
+    received: int = 0
+    drawn: int = 0
+    throttled: int = 0
+    paths: list[str] = field(default_factory=list)
+
+
+class Mood:
+    """The behaviour at work: which fault strikes the next call."""
+
+    def __init__(self, behaviour: Behaviour) -> None:
+        self.tally = Tally()
+        self.behaviour = behaviour
+        self._chance = Random(behaviour.seed)
+        self._calls: deque[float] = deque()
+        self._shut_out_until = 0.0
+        self._lock = Lock()
+
+    def strike(self) -> str | None:
+        """The next call's fault."""
+        with self._lock:
+            self.tally.received += 1
+            fault = self.behaviour.fault if self._chance.random() < self.behaviour.share else None
+            fault = THROTTLED if self._is_past_the_limit(monotonic()) else fault
+            self.tally.throttled += fault == THROTTLED
+            return fault
+
+    def note(self, path: str, *, drawn: bool) -> None:
+        """A call that was read whole, and how it was answered."""
+        with self._lock:
+            self.tally.paths.append(path)
+            self.tally.drawn += drawn
+
+    def _is_past_the_limit(self, now: float) -> bool:
+        limit = self.behaviour.limit
+        if limit is None:
+            return False
+        while self._calls and self._calls[0] <= now - limit.seconds:
+            self._calls.popleft()
+        self._calls.append(now)
+        if len(self._calls) > limit.calls:
+            self._shut_out_until = now + limit.shut_out
+        return now < self._shut_out_until

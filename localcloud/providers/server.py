@@ -1,0 +1,137 @@
+"""One contract over HTTP on this machine."""
+
+import socketserver
+import sys
+from dataclasses import asdict
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import MSG_PEEK, SO_RCVBUF, SOL_SOCKET, socket
+from threading import Thread
+from time import sleep
+from typing import Self
+
+from pydantic import ValidationError
+
+from .connection_faults import AMID_THE_ORDER, ON_ARRIVAL, ON_THE_LINE, break_the_line, reset, reset_amid, spoil
+from .faults import Behaviour, Mood
+from .messages import Contract, Heard, Reply
+
+CONTROL = "/_control"
+"""GET: what was seen. PUT: how to behave from now on."""
+_ASKED = f"GET {CONTROL}".encode()
+_SMALL_BUFFER = 65_536
+_OK = 200
+
+
+class ContractServer(ThreadingHTTPServer):
+    """Serves while it is entered; `mood` tells what it saw, `behave` how it is to act."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, contract: Contract, behaviour: Behaviour | None = None, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), _Conversation)
+        self.contract = contract
+        self.behave(behaviour or Behaviour())
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def behave(self, behaviour: Behaviour) -> None:
+        """From now on so, with a new tally."""
+        self.mood = Mood(behaviour)
+
+    def server_bind(self) -> None:
+        """A small receive buffer, so that a body that isn't read is soon felt by who sends it; no look-up of names."""
+        self.socket.setsockopt(SOL_SOCKET, SO_RCVBUF, _SMALL_BUFFER)
+        socketserver.TCPServer.server_bind(self)
+
+    def handle_error(self, request: socket | tuple[bytes, socket], client_address: object) -> None:
+        """A client that hung up is no news here; anything else is."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
+
+    def __enter__(self) -> Self:
+        Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown()
+        self.server_close()
+
+
+class _Conversation(BaseHTTPRequestHandler):
+    """One connection: one call, or one word to the control."""
+
+    server: ContractServer
+    protocol_version = "HTTP/1.1"
+
+    def handle(self) -> None:
+        """Draws the fault before a byte is read, because some strike there."""
+        self._fault = None if self._is_control() else self.server.mood.strike()
+        if self._fault in ON_ARRIVAL:
+            reset(self)
+        else:
+            super().handle()
+
+    def do_POST(self) -> None:
+        """A call."""
+        length = int(self.headers.get("content-length", 0))
+        if self._fault in AMID_THE_ORDER:
+            reset_amid(self, length)
+            return
+        heard = Heard(self.path, self.headers, self.rfile.read(length))
+        sleep(self.server.mood.behaviour.latency)
+        self._say(self._reply(heard))
+
+    def do_GET(self) -> None:
+        """A call that costs nothing; at the control's path, what was seen."""
+        if self.path == CONTROL:
+            self._say(Reply.of(asdict(self.server.mood.tally)))
+        else:
+            self._say(self._reply(Heard(self.path, self.headers, b"", "GET")))
+
+    def do_PUT(self) -> None:
+        """How to behave, at the control's path."""
+        try:
+            self.server.behave(Behaviour.model_validate_json(self.rfile.read(int(self.headers["content-length"]))))
+        except ValidationError as error:
+            self._say(Reply.of({"error": str(error)}, 422))
+        else:
+            self._say(Reply.of({}))
+
+    def log_message(self, *_: object) -> None:
+        """The tally is the log."""
+
+    def _is_control(self) -> bool:
+        start: bytes = self.connection.recv(len(_ASKED), MSG_PEEK)
+        return start.startswith((_ASKED, b"PUT"))
+
+    def _reply(self, heard: Heard) -> Reply:
+        spoilt = self._fault is not None and self._fault not in ON_THE_LINE
+        contract = self.server.contract
+        reply = spoil(str(self._fault), contract, heard) if spoilt else contract.answer(heard)
+        drawn = heard.method == "POST" and reply.status == _OK and self._fault is None
+        self.server.mood.note(heard.path, drawn=drawn)
+        return reply
+
+    def _say(self, reply: Reply) -> None:
+        whole = _written(reply)
+        if self._fault in ON_THE_LINE:
+            break_the_line(str(self._fault), self, whole)
+        else:
+            self.wfile.write(whole)
+            self.close_connection = True
+
+
+def _written(reply: Reply) -> bytes:
+    """The answer as it goes over the line, for a connection that ends with it."""
+    headers = reply.headers | {
+        "content-type": reply.content_type,
+        "content-length": str(len(reply.body)),
+        "connection": "close",
+    }
+    lines = [f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}", *map(": ".join, headers.items())]
+    return "\r\n".join([*lines, "", ""]).encode() + reply.body

@@ -1,0 +1,1 @@
+"""What generators' services say of keys, models and money, for nothing."""
