@@ -30,9 +30,8 @@ from chalicelib.generators.reading import Understanding
 from chalicelib.picture.frame_png import decode_frame, encode_frame
 from chalicelib.pipeline.context import Invocation, PipelineContext
 from chalicelib.settings import Settings
-from localcloud.aws.identity import ACCESS_KEY, SECRET_KEY
+from deployment.local_stage import ACCESS_KEY, REGION, SECRET_KEY
 from localcloud.cloud import LocalCloud
-from localcloud.functions.events import REGION
 
 if TYPE_CHECKING:
     from PIL.Image import Image

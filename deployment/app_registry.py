@@ -8,15 +8,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from chalice.app import Chalice, ChaliceAuthorizer, CORSConfig, S3EventConfig, ScheduledEventConfig, SQSEventConfig
 from chalice.config import Config
 from chalice.constants import DEFAULT_LAMBDA_MEMORY_SIZE, DEFAULT_LAMBDA_TIMEOUT
 
-from localcloud.functions.events import Arrival
-
 API_HANDLER = "api_handler"
+
+
+class Created(Protocol):
+    """An object that has just been created."""
+
+    @property
+    def bucket(self) -> str:
+        """Where it was."""
+
+    @property
+    def key(self) -> str:
+        """What it is called there."""
+
+    @property
+    def event_name(self) -> str:
+        """How it came to be: `ObjectCreated:Put`."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +42,8 @@ class BucketTrigger:
     prefix: str
     suffix: str
 
-    def wants(self, arrival: Arrival) -> bool:
-        """Whether this arrival is one of them."""
+    def wants(self, arrival: Created) -> bool:
+        """Whether this is one of them."""
         names = {f"s3:{arrival.event_name}", "s3:ObjectCreated:*"}
         placed = arrival.key.startswith(self.prefix) and arrival.key.endswith(self.suffix)
         return arrival.bucket == self.bucket and placed and bool(names & set(self.events))

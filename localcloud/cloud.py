@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, overload
 import boto3
 from botocore.config import Config
 
+from deployment.local_stage import REGION
 from localcloud.aws.action import Action
 from localcloud.aws.authorizer import PolicyAuthorizer, local_names, read_bucket_policy, read_policies
 from localcloud.aws.emulator import Emulator
@@ -20,7 +21,6 @@ from localcloud.aws.identity import OPERATOR, role_of
 from localcloud.conditions import Conditions
 from localcloud.functions.deliveries import DeadLetter
 from localcloud.functions.environment import build_environment
-from localcloud.functions.events import REGION
 from localcloud.functions.instance import Instance
 from localcloud.functions.instance_factory import InstanceFactory
 from localcloud.functions.runtime import Runtime

@@ -4,8 +4,7 @@ from collections.abc import MutableMapping
 
 from botocore.exceptions import ClientError, NoCredentialsError, NoRegionError, PartialCredentialsError
 
-from localcloud.aws.identity import OPERATOR
-from localcloud.functions.events import REGION
+from deployment.local_stage import ACCESS_KEY, REGION, SECRET_KEY
 
 _ENDPOINT = "AWS_ENDPOINT_URL"
 _LOG_IN = "`aws configure` or `aws sso login` brings them, and `aws sts get-caller-identity` says who you are then"
@@ -37,4 +36,5 @@ def find_local_cloud(environment: MutableMapping[str, str]) -> None:
         )
     for name in ("AWS_SESSION_TOKEN", "AWS_PROFILE"):
         environment.pop(name, None)
-    environment.update(OPERATOR.environment() | {"AWS_DEFAULT_REGION": REGION, "AWS_REGION": REGION})
+    keys = {"AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": SECRET_KEY}
+    environment.update(keys | {"AWS_DEFAULT_REGION": REGION, "AWS_REGION": REGION})

@@ -12,9 +12,9 @@ from xml.sax.saxutils import unescape
 
 from werkzeug.wrappers import Request
 
+from deployment.local_stage import ACCOUNT, REGION
 from localcloud.aws.operation import Operation
 from localcloud.aws.service import S3
-from localcloud.functions.events import ACCOUNT, REGION
 
 LIST = "s3:ListBucket"
 # What isn't named here is called like its operation.

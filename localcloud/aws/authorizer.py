@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deployment.local_stage import ACCOUNT, REGION
 from deployment.policies import BUCKET, POLICIES, Names, key_places, render
 from localcloud.aws.action import Action
 from localcloud.aws.identity import Identity
 from localcloud.aws.policy import Policy
 from localcloud.aws.refusal import Refusal
 from localcloud.console import CloudConsole
-from localcloud.functions.events import ACCOUNT, REGION
 
 
 @dataclass

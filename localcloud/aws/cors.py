@@ -2,11 +2,8 @@
 
 from werkzeug.wrappers import Request, Response
 
+from deployment.cors import EXPOSED, HEADERS, METHODS
 from localcloud.aws.refusal import Refusal
-
-METHODS = ("GET", "PUT", "HEAD")
-HEADERS = ("content-type", "if-none-match")
-EXPOSED = ("ETag",)
 
 
 def answer_preflight(request: Request) -> Response:

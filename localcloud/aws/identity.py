@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from localcloud.functions.events import ACCOUNT
-
-ACCESS_KEY = "LOCALFRAMELOOM000000"
-SECRET_KEY = "local/secret/that/opens/nothing/anywhere"
+from deployment.local_stage import ACCESS_KEY, ACCOUNT, SECRET_KEY
 
 
 @dataclass(frozen=True)

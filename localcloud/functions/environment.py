@@ -7,8 +7,8 @@ from pathlib import Path
 from chalice.config import Config
 
 from deployment.app_registry import read_config
+from deployment.local_stage import REGION
 from localcloud.aws.identity import OPERATOR
-from localcloud.functions.events import REGION
 
 # What could lead botocore to somebody's real account, or around the loopback interface.
 _LEFT_OUT = {"AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SQS", "PYTHONPATH"}

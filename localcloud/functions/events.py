@@ -9,11 +9,11 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 from urllib.parse import quote_plus
 
-REGION: Final = "eu-west-1"
-ACCOUNT = "123456789012"
+from deployment.local_stage import ACCOUNT, REGION
+
 Event = dict[str, Any]
 
 _sequence = itertools.count(1)

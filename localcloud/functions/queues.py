@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from deployment.app_registry import Function, QueueTrigger
-from localcloud.functions.events import ACCOUNT, REGION, sqs_event
+from deployment.local_stage import ACCOUNT, REGION
+from localcloud.functions.events import sqs_event
 from localcloud.functions.instance import Closed
 from localcloud.functions.invoker import ChainStopped, Invoker
 from localcloud.functions.lineage import Trace

@@ -14,7 +14,8 @@ from queue import Queue
 from types import TracebackType
 from typing import Any, Self
 
-from localcloud.functions.events import ACCOUNT, REGION, Event
+from deployment.local_stage import ACCOUNT, REGION
+from localcloud.functions.events import Event
 from localcloud.functions.instance import Answer, Order
 from localcloud.functions.lineage import Trace
 from localcloud.http.server import HOST

@@ -18,7 +18,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from deployment.app_registry import API_HANDLER, Registry
-from localcloud.functions.events import ACCOUNT, Event
+from deployment.local_stage import ACCOUNT
+from localcloud.functions.events import Event
 from localcloud.functions.instance import Answer, Closed
 from localcloud.functions.lineage import Trace
 from localcloud.functions.runtime import Runtime

@@ -10,8 +10,8 @@ from mypy_boto3_s3 import S3Client
 from mypy_boto3_s3.type_defs import CORSRuleTypeDef, LifecycleRuleUnionTypeDef, ObjectIdentifierTypeDef
 
 from chalicelib.domain import keys
+from deployment.cors import EXPOSED, HEADERS, METHODS
 from deployment.policies import BUCKET, render
-from localcloud.aws.cors import EXPOSED, HEADERS, METHODS
 from ops.resources.setting import Setting
 from ops.stage import Stage
 

@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from localcloud.aws.identity import ACCESS_KEY, SECRET_KEY
+from deployment.local_stage import ACCESS_KEY, REGION, SECRET_KEY
 from localcloud.cloud import LocalCloud
-from localcloud.functions.events import REGION
 from tests.clients.tools import ROOT, TOOLS, run
 
 DOCUMENT = (ROOT / "docs" / "dropping-files.md").read_text()

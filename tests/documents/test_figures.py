@@ -31,8 +31,8 @@ from chalicelib.domain.limits import (
 from chalicelib.domain.orders import AspectRatio, ExportOrder, Format, JobRequest, Loop, PosterRequest
 from chalicelib.domain.presets import PRESETS
 from chalicelib.settings import Settings
+from deployment.local_stage import ACCESS_KEY, SECRET_KEY
 from localcloud.__main__ import main as localcloud
-from localcloud.aws.identity import ACCESS_KEY, SECRET_KEY
 from ops.__main__ import main as operator
 from ops.plan import Plan
 from ops.resources.bucket import LEDGER_DAYS, PACE_DAYS

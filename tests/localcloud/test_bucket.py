@@ -11,7 +11,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
-from localcloud.aws.identity import ACCESS_KEY, SECRET_KEY
+from deployment.local_stage import ACCESS_KEY, SECRET_KEY
 from localcloud.cloud import LocalCloud
 
 ORIGIN = {"Origin": "https://somewhere.example"}

@@ -9,13 +9,13 @@ import boto3
 import pytest
 from botocore.credentials import Credentials
 
+from deployment.local_stage import ACCESS_KEY, ACCOUNT, REGION, SECRET_KEY
 from deployment.policies import BUCKET, POLICIES, render
 from localcloud.aws.action import Action
 from localcloud.aws.authorizer import local_names
-from localcloud.aws.identity import ACCESS_KEY, SECRET_KEY, role_of
+from localcloud.aws.identity import role_of
 from localcloud.aws.policy import Policy
 from localcloud.cloud import LocalCloud
-from localcloud.functions.events import ACCOUNT, REGION
 from localcloud.providers.bedrock import BedrockContract
 from localcloud.providers.faults import Behaviour
 from localcloud.providers.messages import Heard, Reply

@@ -12,10 +12,9 @@ import requests
 from chalicelib.domain import keys
 from chalicelib.domain.limits import MAX_TICKETS
 from chalicelib.domain.money import Micros, exactly
-from localcloud.aws.identity import ACCESS_KEY, SECRET_KEY
+from deployment.local_stage import ACCESS_KEY, REGION, SECRET_KEY
 from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
-from localcloud.functions.events import REGION
 from tests.conftest import FRAME_MICROS
 from tests.wire.accounts import context_in, read_ledger
 from tests.wire.paid import let_in

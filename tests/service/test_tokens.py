@@ -5,9 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from localcloud.aws.identity import ACCESS_KEY, SECRET_KEY
+from deployment.local_stage import ACCESS_KEY, REGION, SECRET_KEY
 from localcloud.cloud import LocalCloud
-from localcloud.functions.events import REGION
 from tests.wire.accounts import list_keys
 from tests.wire.paid import post
 
