@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 TOOLS := build/tools
 # The tests in which the program asks something of AWS, but for those that take minutes.
 SPEAKING := tests/unit/test_bucket.py tests/unit/test_secrets.py tests/app tests/policies \
-	$(addprefix tests/service/test_,requests.py exports.py drops.py hops.py tokens.py money.py)
+	$(addprefix tests/service/,test_requests.py test_exports.py inbox/test_drops.py test_hops.py money/test_tokens.py money/test_money.py)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test browser screenshots api postman commands drops zip layer oldest lighthouse chaos clips prompts pictures bench yardsticks gifs faces weights cold rehearse deploy doctor destroy check format clean
@@ -80,11 +80,11 @@ oldest: $(TOOLS)/oldest/.ready ## the tests that speak to AWS, with the oldest b
 	@$(TOOLS)/oldest/bin/python -m pytest $(or $(TESTS),$(SPEAKING))
 
 chaos: $(READY) ## try every way it can break: states, schedules, mutants, bad lines, rushes of orders
-	@$(BIN)/python -m tests.chaos
-	@$(BIN)/python -m tests.wire
+	@$(BIN)/python -m tests.explorer
+	@$(BIN)/python -m tests.resilience
 
 clips: $(READY) ## two thousand random clips through the GIF encoder, read back by all that read GIFs here
-	@$(BIN)/python -m tests.clips
+	@$(BIN)/python -m tests.encoder
 
 pictures: $(READY) ## eighty thousand made-up pictures, as this program and as Chromium shows them: wants Debian's chromium
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-browser.txt

@@ -2,9 +2,9 @@
 
     python -m bench.gif PICTURE-OR-FOLDER … [--sizes 512 768] [--repeat 3] [--contents a b c] [--out DIR]
 
-A picture is made into the contents a, b and c (bench/contents.py); a folder of PNG frames is taken as it is. Each
-encoder reads the frames from disk in a process of its own; CPU and wall include that and all children, and leave out
-the interpreter's start. Figures are medians over the repeats and over the pictures.
+A picture is made into the contents a, b and c (bench/yardsticks/contents.py); a folder of PNG frames is taken as it
+is. Each encoder reads the frames from disk in a process of its own; CPU and wall include that and all children, and
+leave out the interpreter's start. Figures are medians over the repeats and over the pictures.
 
 The encoder was tuned on astronaut.jpg, on scikit-image's chelsea, coffee and motorcycle, and on scikit-learn's china
 and flower, with seeds below 11. Seeds start at 11 here: figures to quote come from other pictures.
@@ -23,10 +23,10 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from PIL import Image
 
-from bench.contents import CONTENTS, Clip
-from bench.curve import draw_curve
-from bench.encoders import DELAY, ENCODERS
-from bench.quality import Frame, quality
+from bench.yardsticks.contents import CONTENTS, Clip
+from bench.yardsticks.curve import draw_curve
+from bench.yardsticks.encoders import DELAY, ENCODERS
+from bench.yardsticks.quality import Frame, quality
 
 Figures = dict[str, float]
 COLUMNS = {
@@ -81,7 +81,7 @@ def _is_there(name: str) -> bool:
 
 
 def _child(*arguments: object) -> str:
-    command = [sys.executable, "-m", "bench.encoders", *map(str, arguments)]
+    command = [sys.executable, "-m", "bench.yardsticks.encoders", *map(str, arguments)]
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603 - our own module
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from bench.contents import redrawn
-from bench.encoders import DELAY, peak
+from bench.yardsticks.contents import redrawn
+from bench.yardsticks.encoders import DELAY, peak
 from chalicelib.outputs.gif.encoder import encode
 
 SIZE, FRAMES = 768, 60

@@ -6,10 +6,10 @@ Counts are those of a job that this program runs in the local cloud; prices and 
 
 from collections.abc import Sequence
 
-from bench.cost import cost_of
-from bench.idle import idle
-from bench.load import LOADS, loads
-from bench.usage import Measured, Usage, measure
+from bench.costs.gif_cost import cost_of
+from bench.costs.idle import idle
+from bench.costs.load import LOADS, loads
+from bench.costs.usage import Measured, Usage, measure
 from chalicelib.domain.money import Micros, Usd, to_dollars
 from chalicelib.generators.bedrock.prices import BEDROCK_PRICES
 from chalicelib.generators.openai.prices import OPENAI_PRICES

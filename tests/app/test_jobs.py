@@ -8,7 +8,7 @@ import requests
 
 from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
-from tests.wire.paid import let_in
+from tests.support.paid import let_in
 
 KEY = "of this customer alone: "
 ORDER: dict[str, Any] = {"prompt": "snow falls", "frames": 3, "size": 64}

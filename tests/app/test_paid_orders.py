@@ -10,8 +10,8 @@ import requests
 from localcloud.cloud import LocalCloud
 from localcloud.providers.registry import contracts
 from localcloud.providers.server import ContractServer
-from tests.wire.accounts import list_keys
-from tests.wire.paid import PAID, configured, post
+from tests.support.accounts import list_keys
+from tests.support.paid import PAID, configured, post
 
 ROOT = Path(__file__).parent.parent.parent
 

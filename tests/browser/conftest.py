@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from localcloud.cloud import LocalCloud
 from tests.pictures.chromium import SRGB
-from tests.wire.paid import let_in
+from tests.support.paid import let_in
 
 PATIENCE = 60_000
 """Milliseconds for which the page may take to get somewhere."""

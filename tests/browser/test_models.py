@@ -11,7 +11,7 @@ from localcloud.cloud import LocalCloud
 from tests.browser.axe import SCREENS, violations
 from tests.browser.conftest import order_of
 from tests.browser.steps import compose, expect_loop, order_loop, press, setting, unfold
-from tests.wire.paid import offering_all
+from tests.support.paid import offering_all
 
 SUBMIT = "Make the loop"
 

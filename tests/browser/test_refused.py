@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from localcloud.cloud import LocalCloud
 from tests.browser.steps import press
-from tests.wire.paid import offering_all
+from tests.support.paid import offering_all
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Request, expect
 
 from localcloud.cloud import LocalCloud
 from tests.browser.steps import compose, expect_loop, order_loop, press
-from tests.wire.paid import offering_all
+from tests.support.paid import offering_all
 
 KEPT = "localStorage.getItem('frameloom.token')"
 

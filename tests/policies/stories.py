@@ -15,8 +15,8 @@ from chalicelib.domain.records import Claim, Job, Reservation
 from localcloud.aws.intercept import Intercept
 from localcloud.cli.client import Client
 from tests.policies.quiet import Quiet
-from tests.wire.accounts import context_in
-from tests.wire.customers import PICTURE
+from tests.support.accounts import context_in
+from tests.support.customers import PICTURE
 
 CHAIN = ("on_upload", "on_frame", "on_pull")
 """The functions that take a job one step further, from wherever it stands."""

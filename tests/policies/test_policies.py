@@ -24,7 +24,7 @@ from localcloud.providers.server import ContractServer
 from tests.policies.grants import BY_LAMBDA_ITSELF, grants
 from tests.policies.quiet import Line, Quiet
 from tests.policies.stories import CHAIN, Stories
-from tests.wire.paid import configured, let_in
+from tests.support.paid import configured, let_in
 
 ROOT = Path(__file__).parent.parent.parent
 PLACES = {"stability": "secretsmanager:frameloom/local/stability", "openai": "ssm:/frameloom/local/openai"}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from random import Random
 from types import TracebackType
 
-from bench.encoders import peak
+from bench.yardsticks.encoders import peak
 from chalicelib.domain.orders import JobOrder
 
 from .orders import order

@@ -26,8 +26,8 @@ from chalicelib.storage.queue import Queue
 from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 from tests.conftest import FRAME_MICROS
-from tests.wire.accounts import LATER, context_in, list_keys, read_ledger
-from tests.wire.customers import PICTURE
+from tests.support.accounts import LATER, context_in, list_keys, read_ledger
+from tests.support.customers import PICTURE
 
 Start = Callable[..., LocalCloud]
 BROKEN = b"\x00 no record of ours"

@@ -17,9 +17,9 @@ from chalicelib.pipeline.outbox import deliver
 from chalicelib.storage.queue import Queue
 from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
-from tests.service.test_drops import drop, outbox
-from tests.wire.accounts import context_in
-from tests.wire.customers import PICTURE
+from tests.service.inbox.test_drops import drop, outbox
+from tests.support.accounts import context_in
+from tests.support.customers import PICTURE
 
 WORDS = "Schwanengesang"
 UPLOAD = {"content_type": "image/png", "bytes": len(PICTURE)}

@@ -8,8 +8,8 @@ from chalicelib.pipeline.context import Invocation
 from localcloud.cli.client import Client
 from tests.conftest import Start
 from tests.service.test_deletion import LITTLE, UPLOAD, delete, ended, uploads
-from tests.wire.accounts import context_in
-from tests.wire.customers import PICTURE
+from tests.support.accounts import context_in
+from tests.support.customers import PICTURE
 
 
 def test_the_sweep_finds_what_no_event_told_of_as_long_as_a_link_lives(start: Start) -> None:

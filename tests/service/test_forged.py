@@ -18,8 +18,8 @@ from chalicelib.storage.queue import Queue
 from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.providers.server import ContractServer
-from tests.wire.accounts import context_in, list_keys
-from tests.wire.paid import begin, configured, let_in
+from tests.support.accounts import context_in, list_keys
+from tests.support.paid import begin, configured, let_in
 
 Start = Callable[..., LocalCloud]
 FRAMES = 3

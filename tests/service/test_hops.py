@@ -10,8 +10,8 @@ from localcloud.cloud import LocalCloud
 from localcloud.conditions import CHAIN_FUNCTIONS
 from localcloud.console import CloudConsole
 from localcloud.functions.lineage import MOST_HOPS
-from tests.wire.accounts import check_accounts, sweep_until_ended
-from tests.wire.customers import order
+from tests.support.accounts import check_accounts, sweep_until_ended
+from tests.support.customers import order
 
 Start = Callable[..., LocalCloud]
 FRAMES = 100

@@ -16,7 +16,7 @@ from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.functions.environment import build_environment
 from localcloud.functions.events import Arrival, Event, sqs_event
-from tests.wire.customers import PICTURE, compose
+from tests.support.customers import PICTURE, compose
 
 ROOT = Path(__file__).parent.parent.parent
 TOLD = "; import sys; print('loaded', *sys.modules)"

@@ -18,8 +18,8 @@ from localcloud.console import CloudConsole
 from localcloud.providers.faults import Behaviour
 from localcloud.providers.server import ContractServer
 from tests.conftest import PATIENT, Start
-from tests.wire.customers import PICTURE
-from tests.wire.paid import A_FEW, begin, configured, let_in, post
+from tests.support.customers import PICTURE
+from tests.support.paid import A_FEW, begin, configured, let_in, post
 
 PROMPT = "he begins to sob"
 

@@ -15,7 +15,7 @@ from chalicelib.pipeline.drawing.steps import read_frame
 from chalicelib.pipeline.opening import opening
 from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
-from tests.wire.accounts import context_in
+from tests.support.accounts import context_in
 
 FRAMES = 6
 STANDING_OUT = 2.5

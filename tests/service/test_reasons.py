@@ -15,9 +15,9 @@ from localcloud.providers.fault_matrix import closed_address
 from localcloud.providers.faults import Behaviour
 from localcloud.providers.registry import KEY, LOGIN
 from localcloud.providers.server import ContractServer
-from tests.service.test_paid import is_from_frame
-from tests.wire.accounts import context_in
-from tests.wire.paid import begin, configured, let_in
+from tests.service.money.test_paid import is_from_frame
+from tests.support.accounts import context_in
+from tests.support.paid import begin, configured, let_in
 
 Start = Callable[..., LocalCloud]
 NOBODY = "the Stable Diffusion server could not be reached: nobody listens at the address that is configured"

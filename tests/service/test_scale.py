@@ -2,8 +2,8 @@
 
 import pytest
 
+from bench.costs.usage import Measured, measure
 from bench.scale import FRAMES, MODELS, calls_usd, counts
-from bench.usage import Measured, measure
 from tests.conftest import ROOT
 
 SMALL = 64

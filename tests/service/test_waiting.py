@@ -6,7 +6,7 @@ import requests
 
 from localcloud.cloud import LocalCloud
 from tests.conftest import Start
-from tests.wire.accounts import list_keys
+from tests.support.accounts import list_keys
 
 
 def wait(cloud: LocalCloud, seconds: int) -> int:

@@ -88,7 +88,8 @@ def test_a_server_of_ones_own_may_ask_for_no_key() -> None:
 
 def test_prices_and_abilities_are_known_without_pillow() -> None:
     program = (
-        "import sys; from chalicelib.settings import Settings; from chalicelib.entrypoints import service_info, http; from chalicelib.billing import tokens\n"
+        "import sys; from chalicelib.settings import Settings\n"
+        "from chalicelib.billing import tokens; from chalicelib.entrypoints import http, service_info\n"
         f"menus = Settings.from_env({NEEDED | STABILITY}).menus\n"
         "import chalicelib.pipeline.ordering.creation\n"
         "print(menus['stability'].price(None), sorted({'PIL', 'numpy'} & set(sys.modules)))"

@@ -22,7 +22,7 @@ from localcloud.functions.events import Arrival, Event, api_event, schedule_even
 from localcloud.functions.runtime_api import RuntimeApi
 from ops.layer import ASSEMBLER
 from tests.policies.quiet import Line
-from tests.wire.customers import PICTURE, compose
+from tests.support.customers import PICTURE, compose
 from tests.zip.building import ROOT
 
 FRAMES = 4

@@ -14,7 +14,7 @@ from localcloud.cloud import LocalCloud
 from localcloud.functions.deployed import LAMBDA, deployed
 from localcloud.functions.environment import build_environment
 from localcloud.functions.events import Event, api_event, schedule_event
-from tests.wire.customers import compose
+from tests.support.customers import compose
 from tests.zip.building import ROOT
 
 SETTINGS = {"FRAMELOOM_BUCKET": "b", "FRAMELOOM_PULLS_QUEUE": "p", "FRAMELOOM_ASSEMBLE_QUEUE": "a"}

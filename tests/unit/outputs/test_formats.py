@@ -9,8 +9,8 @@ from chalicelib.domain.records import Export, Job
 from chalicelib.outputs.formats import offered_formats
 from chalicelib.pipeline.context import PipelineContext
 from chalicelib.pipeline.ordering.validation import check_export
-from tests.chaos.clients import context_of
-from tests.chaos.scopes import MENU, SETTINGS
+from tests.explorer.scopes import MENU, SETTINGS
+from tests.explorer.world.clients import context_of
 
 
 @pytest.fixture

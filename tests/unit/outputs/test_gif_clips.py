@@ -1,9 +1,9 @@
-"""The short form of `python -m tests.clips`."""
+"""The short form of `python -m tests.encoder`."""
 
 from hypothesis import HealthCheck, given, settings
 
-from tests.clips.drawing import Clip, grey_clips, noisy_clips, plain_clips
-from tests.clips.promise import check
+from tests.encoder.clips import Clip, grey_clips, noisy_clips, plain_clips
+from tests.encoder.promise import check
 
 SHORT = settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 

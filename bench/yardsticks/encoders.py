@@ -1,0 +1,158 @@
+"""Every GIF encoder that can be measured, ours and the yardsticks, each by the same call.
+
+`python -m bench.yardsticks.encoders NAME FRAMES OUT` runs one of them in a process of its own and prints what it took
+as JSON. A yardstick that is not installed is named by `missing`. None of them ships with the project.
+"""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from fractions import Fraction
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
+from shutil import which
+from typing import Any
+
+from PIL import Image
+
+from chalicelib.outputs.gif.encoder import DITHER, encode
+from chalicelib.outputs.size_ladder import COLOURS
+
+DELAY = 8
+"""Hundredths of a second between frames."""
+TOLERANCE = COLOURS[0][1]
+"""What an output without a target is made with."""
+Encoder = Callable[[list[Path], Path], None]
+
+
+def ours(frames: list[Path], out: Path, tolerance: float = TOLERANCE, dither: float = DITHER) -> None:
+    """Frames are opened one at a time, as the encoder asks for them."""
+    pictures = (Image.open(path) for path in frames)
+    out.write_bytes(encode(pictures, [DELAY] * len(frames), repeat=True, tolerance=tolerance, dither=dither))
+
+
+def pillow(frames: list[Path], out: Path) -> None:
+    """As saved by default, which is also what imageio writes."""
+    first, *rest = (Image.open(path) for path in frames)
+    first.save(out, save_all=True, append_images=rest, duration=DELAY * 10, loop=0)
+
+
+def gifski(frames: list[Path], out: Path, quality: int) -> None:
+    """Told the width, for it halves large frames by itself."""
+    width = Image.open(frames[0]).width
+    _run("gifski", "--quiet", "--fps", str(100 / DELAY), "-Q", quality, "--width", width, "-o", out, *frames)
+
+
+def vips(frames: list[Path], out: Path) -> None:
+    """Its fastest effort without dither, which does best on SSIM."""
+    pyvips: Any = __import__("pyvips")
+    pictures = [pyvips.Image.new_from_file(str(path)) for path in frames]
+    strip = pyvips.Image.arrayjoin(pictures, across=1).copy()
+    strip.set_type(pyvips.GValue.gint_type, "page-height", pictures[0].height)
+    strip.set_type(pyvips.GValue.array_int_type, "delay", [DELAY * 10] * len(frames))
+    strip.gifsave(str(out), effort=1, dither=0)
+
+
+def gifsicle(frames: list[Path], out: Path, lossy: int) -> None:
+    """-O3 --lossy over what pyvips wrote."""
+    vips(frames, out)
+    _run("gifsicle", "--no-warnings", "-O3", f"--lossy={lossy}", "-b", out)
+
+
+def imagequant(frames: list[Path], out: Path) -> None:
+    """Libimagequant's palette and dither for each frame, written by Pillow."""
+    quantize: Any = __import__("imagequant").quantize_pil_image
+    first, *rest = (quantize(Image.open(path).convert("RGBA"), max_colors=256) for path in frames)
+    first.save(out, save_all=True, append_images=rest, duration=DELAY * 10, loop=0)
+
+
+def ffmpeg(frames: list[Path], out: Path) -> None:
+    """Palettegen and paletteuse over the whole clip, with their defaults, through PyAV."""
+    av: Any = __import__("av")
+    size = Image.open(frames[0]).size
+    graph = av.filter.Graph()
+    source = graph.add_buffer(width=size[0], height=size[1], format="rgb24", time_base=Fraction(DELAY, 100))
+    split, chosen, used = graph.add("split"), graph.add("palettegen"), graph.add("paletteuse")
+    sink = graph.add("buffersink")
+    for (one, output), (other, entry) in {
+        (source, 0): (split, 0),
+        (split, 0): (used, 0),
+        (split, 1): (chosen, 0),
+        (chosen, 0): (used, 1),
+        (used, 0): (sink, 0),
+    }.items():
+        one.link_to(other, output, entry)
+    graph.configure()
+    for index, path in enumerate(frames):
+        frame = av.VideoFrame.from_image(Image.open(path))
+        frame.pts = index
+        source.push(frame)
+    source.push(None)
+    with av.open(str(out), "w", format="gif") as container:
+        stream = container.add_stream("gif", rate=Fraction(100, DELAY), width=size[0], height=size[1], pix_fmt="pal8")
+        for _ in frames:
+            container.mux(stream.encode(sink.pull()))
+        container.mux(stream.encode())
+
+
+ENCODERS: dict[str, Encoder] = {
+    "ours": ours,
+    "ours, tolerance 4": partial(ours, tolerance=4.0),
+    "ours, tolerance 16": partial(ours, tolerance=16.0),
+    "ours, no dither": partial(ours, dither=0.0),
+    "ours, no dither, tolerance 5": partial(ours, dither=0.0, tolerance=5.0),
+    "ours, no dither, tolerance 6": partial(ours, dither=0.0, tolerance=6.0),
+    "pillow": pillow,
+    "gifski 90": partial(gifski, quality=90),
+    "gifski 70": partial(gifski, quality=70),
+    "pyvips": vips,
+    "gifsicle lossy 20": partial(gifsicle, lossy=20),
+    "gifsicle lossy 60": partial(gifsicle, lossy=60),
+    "imagequant": imagequant,
+    "ffmpeg": ffmpeg,
+}
+COMMANDS, MODULES = ("gifski", "gifsicle"), {"pyvips": "pyvips", "imagequant": "imagequant", "ffmpeg": "av"}
+
+
+def missing(name: str) -> str | None:
+    """What would have to be installed for this encoder to run."""
+    family = name.split(maxsplit=1)[0]
+    if family in COMMANDS and which(family) is None:
+        return f"{family} (a command on PATH)"
+    module = "pyvips" if family == "gifsicle" else MODULES.get(family)
+    return f"{module} (a Python module)" if module and find_spec(module) is None else None
+
+
+def measure(name: str, frames: list[Path], out: Path) -> dict[str, float]:
+    """CPU and wall seconds with all children, and the peak of memory over what was in use before, in MiB."""
+    began, before, held = time.perf_counter(), getrusage(RUSAGE_SELF), peak()
+    ENCODERS[name](frames, out)
+    own, children = getrusage(RUSAGE_SELF), getrusage(RUSAGE_CHILDREN)
+    spent = [own.ru_utime, own.ru_stime, children.ru_utime, children.ru_stime, -before.ru_utime, -before.ru_stime]
+    memory = max(peak() - held, children.ru_maxrss if name.split(maxsplit=1)[0] in COMMANDS else 0)
+    return {"cpu": sum(spent), "wall": time.perf_counter() - began, "memory": memory / 1024}
+
+
+def peak() -> int:
+    """KiB; getrusage would count what the parent held when it started this process."""
+    status = Path("/proc/self/status").read_text()
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))
+
+
+def _run(*command: object) -> None:
+    subprocess.run([str(word) for word in command], check=True)  # noqa: S603 - our own words, no shell
+
+
+if __name__ == "__main__":
+    name, folder, out = sys.argv[1:]
+    print(
+        json.dumps(
+            {"missing": missing(name)}
+            if folder == "?"
+            else measure(name, sorted(Path(folder).glob("*.png")), Path(out))
+        )
+    )

@@ -1,0 +1,281 @@
+"""What must hold whatever happens: of every step, and of a world in which everything has come to its end."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from chalicelib.domain import keys
+from chalicelib.domain.job_folder import end_number
+from chalicelib.domain.job_view import JobView
+from chalicelib.domain.keys import OutputName
+from chalicelib.domain.limits import MAX_CHARGEABLE_TRIES, MAX_TICKETS, MAX_TRIES
+from chalicelib.domain.records import FurtherExport, Job
+from chalicelib.domain.tries import RunEnd
+
+from .world.records import (
+    body_in,
+    fact_from,
+    folder_in,
+    is_damaged,
+    job_from,
+    jobs_in,
+    pages_in,
+    reservations_of,
+    view_in,
+)
+from .world.simulation import Terms
+from .world.state import Call, Contents, World
+
+ORDER = {
+    "awaiting_upload": 0,
+    "generating": 1,
+    "assembling": 2,
+    "failed": 3,
+    "expired": 3,
+    "cancelled": 3,
+    "done": 4,
+}
+"""Within a run, states only move forward."""
+
+
+class Violation(AssertionError):
+    """An invariant does not hold."""
+
+    def __init__(self, invariant: str, detail: str) -> None:
+        super().__init__(f"{invariant}: {detail}")
+        self.invariant = invariant
+        self.detail = detail
+
+
+class Judge:
+    """Looks at every step."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        self.most_calls = 0
+        """That may have been charged, of one run."""
+        self.bounds: set[tuple[int, int]] = set()
+        """(calls that may have been charged, the most that may be) of every run seen."""
+        self._outputs: dict[tuple[object, ...], str] = {}
+        """What an output was made of → its etag: the same wherever and in whatever order."""
+
+    def look(self, before: World, after: World) -> None:
+        """Raises Violation."""
+        if after.calls is not before.calls:
+            self._look_at_calls(after)
+            for call in Counter(after.calls) - Counter(before.calls):
+                _check_ordered(before, call)
+                _check_reserved(after, call)
+        if after.contents is not before.contents:
+            self._look_at_contents(before.contents, after.contents)
+
+    def look_at_end(self, world: World) -> None:
+        """Of a world in which nothing is left to do. Raises Violation."""
+        for job in jobs_in(world.contents):
+            _check_end(world, job)
+            _check_accounted(world, job)
+            if not world.failures and all(call.may_be_charged for call in world.calls):
+                _check_unfailing(world, job)
+        _check_ledger_closed(world)
+
+    def _look_at_calls(self, world: World) -> None:
+        all_calls = Counter((call.job, call.run, call.frame) for call in world.calls)
+        charged = Counter((call.job, call.run, call.frame) for call in world.calls if call.may_be_charged)
+        jobs = {job.id: job for job in jobs_in(world.contents)}
+        for (job, run, index), count in all_calls.items():
+            check(count <= MAX_TRIES, "1 calls a frame", f"{count} of frame {index}")
+            paid = charged[job, run, index]
+            check(paid <= MAX_CHARGEABLE_TRIES, "1 charged calls a frame", f"{paid} of frame {index}")
+        if self._terms.menu.pace:
+            slots = len(world.contents.under(keys.pace(self._terms.menu.name)))
+            check(
+                len(world.calls) <= slots + world.failures, "7 a slot for each call", f"{len(world.calls)} in {slots}"
+            )
+        for job, run in {(call.job, call.run) for call in world.calls}:
+            paid_for = [count for (of_job, of_run, _), count in charged.items() if (of_job, of_run) == (job, run)]
+            self._look_at_run(world, jobs[job], run, sum(paid_for), len(paid_for))
+
+    def _look_at_run(self, world: World, job: Job, run: int, paid: int, frames: int) -> None:
+        reservations = reservations_of(world.contents, job)
+        check(run in reservations, "6 money before calls", f"run {run} was never reserved")
+        terms = reservations[run]
+        self.most_calls = max(self.most_calls, paid)
+        self.bounds.add((paid, terms.calls + MAX_TICKETS))
+        check(paid <= terms.calls + MAX_TICKETS, "1 charged calls a run", f"{paid} for {terms.calls} frames")
+        check(paid <= frames + world.failures, "1 one call a frame when nothing fails", f"{paid} for {frames} frames")
+
+    def _look_at_contents(self, before: Contents, after: Contents) -> None:
+        changed = [key for key, thing in after.objects.items() if before.objects.get(key) is not thing]
+        gone = [key for key in before.objects if key not in after.objects]
+        for key in changed:
+            if key.startswith("ledger/"):
+                self._look_at_ledger(after)
+            if key.startswith(keys.JOBS):
+                check(key not in before.objects or is_damaged(after, key), "2 written once", key)
+        for key in gone:
+            _check_may_go(before, key)
+        for job in {found for key in (*changed, *gone) if key.startswith(keys.JOBS) and (found := keys.job_of(key))}:
+            self._look_at_job(before, after, job)
+
+    def _look_at_ledger(self, contents: Contents) -> None:
+        allowed = self._terms.settings.allowance
+        for day, page in pages_in(contents).items():
+            used = page.spent_micros + page.reserved_micros
+            check(used <= allowed.budget_micros, "6 budget", f"{used} of {allowed.budget_micros} on {day}")
+            accounts = sum(account.micros for account in page.clients.values())
+            check(accounts == used, "6 ledger balances", f"clients have used {accounts}, the day {used}")
+            for client, account in page.clients.items():
+                check(account.micros <= allowed.client_micros, "6 quota", f"{client} has used {account.micros}")
+                check(account.jobs <= allowed.client_jobs, "6 quota", f"{client} has {account.jobs} jobs")
+
+    def _look_at_job(self, before: Contents, after: Contents, job_id: str) -> None:
+        folder = folder_in(after, job_id)
+        names = Counter((name.export, name.frames) for name in folder.outputs)
+        check(max(names.values(), default=0) <= 1, "5 one output per export and frames", str(names))
+        for name in folder.outputs:
+            self._look_at_output(after, job_id, name)
+        was = _standing(before, job_id)
+        now = _standing(after, job_id)
+        if was and now and was[0] == now[0]:
+            check(ORDER[was[1]] <= ORDER[now[1]], "4 states move forward", f"{was[1]} became {now[1]}")
+
+    def _look_at_output(self, contents: Contents, job_id: str, name: OutputName) -> None:
+        made = contents.objects[name.key(job_id)]
+        frames = [contents.objects.get(keys.frame(job_id, index)) for index in range(name.frames)]
+        if None in frames:
+            return
+        recipe = (name.export, *(frame.etag for frame in frames if frame))
+        check(self._outputs.setdefault(recipe, made.etag) == made.etag, "5 byte-identical outputs", name.link)
+
+
+def _check_ordered(before: World, call: Call) -> None:
+    job = next(job for job in jobs_in(before.contents) if job.id == call.job)
+    check(call.frame < job.frames, "1 only what was ordered", f"frame {call.frame} of {job.frames}")
+    missing = [index for index in range(call.frame) if keys.frame(job.id, index) not in before.contents.objects]
+    check(not missing, "1 a frame follows the one before", f"frame {call.frame} without {missing}")
+
+
+def _check_reserved(world: World, call: Call) -> None:
+    job = next(job for job in jobs_in(world.contents) if job.id == call.job)
+    names = list(world.contents.objects)
+    ended = [name for name in names if name.startswith(f"{keys.facts(job.id)}{end_number(call.run):03}-")]
+    step = keys.frame_step(call.frame) if call.frame else keys.WORDS
+    claim = keys.claim(job.id, step, call.run, call.number)
+    late = claim in names and any(names.index(fact) < names.index(claim) for fact in ended)
+    check(not late, "1 an ended run pays nothing further", f"frame {call.frame} was claimed after the end")
+    terms = reservations_of(world.contents, job).get(call.run)
+    pages = pages_in(world.contents).values()
+    aside = sum(page.open[terms.id].micros for page in pages if terms.id in page.open) if terms else None
+    check(
+        terms is not None and aside == terms.micros, "6 money before calls", f"{aside} is set aside for run {call.run}"
+    )
+
+
+def check(holds: bool, invariant: str, detail: str) -> None:  # noqa: FBT001 - as assert has it
+    """Raises Violation where it doesn't."""
+    if not holds:
+        raise Violation(invariant, detail)
+
+
+def is_at_rest(world: World) -> bool:
+    """Whether every run has come to its end, every dropped picture has its answer, and nothing is left to do."""
+    return (
+        all(_is_answered(world.contents, drop) for drop in world.contents.under(keys.INBOX))
+        and not world.contents.under(keys.ACTIVE)
+        and all(
+            not view.is_unfinished or view.is_deleted
+            for view in (view_in(world.contents, job) for job in jobs_in(world.contents))
+        )
+    )
+
+
+def _is_answered(contents: Contents, drop: str) -> bool:
+    return any(keys.delivered(drop, suffix) in contents.objects for suffix in ("gif", "error.json"))
+
+
+def _standing(contents: Contents, job_id: str) -> tuple[int, str] | None:
+    """The run, and where it stands."""
+    if keys.order(job_id) not in contents.objects or folder_in(contents, job_id).is_deleted:
+        return None
+    view = view_in(contents, job_from(body_in(contents, keys.order(job_id))))
+    return view.run, view.state
+
+
+def _check_may_go(before: Contents, key: str) -> None:
+    job = keys.job_of(key)
+    if not key.startswith(keys.JOBS) or job is None:
+        return
+    is_picture = key.endswith((keys.FRAME, ".gif", ".webp", ".png", ".mp4")) or key == keys.mask(job)
+    is_words = key == keys.order(job) or key.startswith(f"{keys.folder(job)}exports/")
+    check((is_picture or is_words) and folder_in(before, job).is_deleted, "2 nothing is deleted", key)
+
+
+def _check_end(world: World, job: Job) -> None:
+    view = view_in(world.contents, job)
+    if view.is_deleted:
+        shown = [
+            key for key in world.contents.under(keys.folder(job.id)) if not key.endswith((".json", "busy", "lost"))
+        ]
+        check(not [key for key in shown if not key.endswith("refused")], "2 deleted pictures go", str(shown))
+        return
+    if view.state != "done":
+        check(bool(view.end and view.end.code and view.end.reason), "3 every run ends with its reason", view.state)
+    if not is_damaged(world.contents, keys.order(job.id)):
+        _check_assembled(view)
+
+
+def _check_assembled(view: JobView) -> None:
+    for export in view.missing_exports if view.folder.frames else ():
+        attempt = view.next_attempt(view.output_step(export))
+        check(isinstance(attempt, RunEnd), "3 the frames that exist are assembled", f"{export}: {view.drawn} frames")
+
+
+def _check_ledger_closed(world: World) -> None:
+    pages = pages_in(world.contents)
+    for day, page in pages.items():
+        check(not page.open, "6 nothing leaked", f"{len(page.open)} open entries on {day}")
+        runs = list(_spent_by_runs(world.contents, day))
+        outputs = list(_spent_on_outputs(world.contents, day))
+        spent = sum(runs) + sum(outputs)
+        check(
+            page.spent_micros == spent,
+            "6 the ledger equals what was spent",
+            f"{page.spent_micros} for {runs}, {outputs} on {day}",
+        )
+        jobs = sum(account.jobs for account in page.clients.values())
+        check(jobs == len(runs), "6 the quota counts the runs", f"{jobs} for {len(runs)}")
+
+
+def _check_accounted(world: World, job: Job) -> None:
+    folder = folder_in(world.contents, job.id)
+    for run in range(1, folder.run + 1):
+        paid = sum(call.may_be_charged for call in world.calls if (call.job, call.run) == (job.id, run))
+        counted = len(folder.charged(run))
+        check(paid <= counted, "6 every call is accounted for", f"{paid} were paid, {counted} counted")
+
+
+def _check_unfailing(world: World, job: Job) -> None:
+    folder = folder_in(world.contents, job.id)
+    names = (keys.fact(job.id, fact.number, fact.kind) for fact in folder.facts if fact.kind == "failed")
+    # A picture may come when others have the money: that is told, and no failure of ours.
+    wrong = {fact_from(body_in(world.contents, name)).code for name in names} - {"budget_spent"}
+    check(not wrong or job.export.max_bytes is not None, "3 nothing fails by itself", job.id)
+    paid = sum(call.may_be_charged for call in world.calls if call.job == job.id)
+    wanted = folder.drawn if job.begins_with_words else max(0, folder.drawn - 1)
+    check(folder.is_deleted or paid == wanted, "1 one call a frame when nothing fails", f"{paid} for {wanted} frames")
+
+
+def _spent_by_runs(contents: Contents, day: str) -> Iterator[int]:
+    for job in jobs_in(contents):
+        view = view_in(contents, job)
+        for reservation in reservations_of(contents, job).values():
+            if reservation.day == day:
+                yield view.spent_micros(reservation.run)
+
+
+def _spent_on_outputs(contents: Contents, day: str) -> Iterator[int]:
+    for job in jobs_in(contents):
+        view = view_in(contents, job)
+        for export in view.folder.exports:
+            order = FurtherExport.model_validate_json(body_in(contents, keys.export(job.id, export)))
+            if order.reservation and order.reservation.day == day:
+                yield view.spent_on_output(order.reservation)

@@ -1,0 +1,282 @@
+"""Patches of shipped files, each of which an invariant must notice.
+
+A mutant lives in a copy of the package, and is hunted there by the same explorations as the original.
+"""
+
+import ast
+import json
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+class Mutant(NamedTuple):
+    """One patch: `old`, which stands once in that function or class of a shipped module, becomes `new`."""
+
+    name: str
+    module: str
+    place: str
+    """`function`, `Class` or `Class.method`."""
+    old: str
+    new: str
+
+
+class Hunt(NamedTuple):
+    """What became of a mutant."""
+
+    mutant: str
+    invariant: str | None
+    """That killed it."""
+    scope: str
+    states: int
+    """Seen until then."""
+    seconds: float
+
+
+LEASE = "claim is not None and claim.lease_until > context.clock.now()"
+CLAIMED_CALL = """    claim = claim_call(context, view, view.next_call, invocation)
+    if claim is None:
+        return
+    try:
+        _stop_if_ended(context, job, claim)
+        drawn = _call(generator, order_redraw(job, claim, index, pictures) if pictures else order_words(job, claim))
+"""
+CALLED_CLAIM = """    try:
+        early = Try("", view.run, 1, None)
+        drawn = _call(generator, order_redraw(job, early, index, pictures) if pictures else order_words(job, early))
+        claim = claim_call(context, view, view.next_call, invocation)
+        if claim is None:
+            return
+"""
+CALL = "    drawn = fit(generator.redraw(generator.menu.framed(order)), order.parent.size)\n"
+RETRIED = """    try:
+        answer = generator.redraw(order)
+    except Lost:
+        answer = generator.redraw(order)
+    drawn = fit(answer, order.parent.size)
+"""
+RESERVED = """            attempt.reserve()
+            attempt.create(keys.order(job.id), job)
+"""
+SETTLE = """        context.ledger.settle(terms, view.spent_micros(terms.run))
+        context.bucket.delete(entry.key)
+"""
+UNSETTLED = "\n".join(SETTLE.splitlines()[::-1]) + "\n"
+MUTANTS = (
+    Mutant(
+        "no lease", "chalicelib.pipeline.claims", "find_holder", f"return claim if {LEASE} else None", "return None"
+    ),
+    Mutant(
+        "lease shorter than a call",
+        "chalicelib.pipeline.claims",
+        "_write_claim",
+        "invocation.deadline + timedelta",
+        "invocation.deadline - 8 * timedelta",
+    ),
+    Mutant("claim after the call", "chalicelib.pipeline.drawing.next_frame", "draw_frame", CLAIMED_CALL, CALLED_CLAIM),
+    Mutant("a retry below the claim", "chalicelib.pipeline.drawing.next_frame", "_call", CALL, RETRIED),
+    Mutant(
+        "412 taken for somebody else's",
+        "chalicelib.storage.bucket",
+        "Bucket.create",
+        "JSON) or self.find(key) == body",
+        "JSON)",
+    ),
+    Mutant(
+        "409 taken for exists",
+        "chalicelib.storage.bucket",
+        "Bucket._put_if",
+        "in (_CHANGED, *MISSING)",
+        "in (_CHANGED, _CONFLICT, *MISSING)",
+    ),
+    Mutant(
+        "nonce not compared",
+        "chalicelib.storage.bucket",
+        "Bucket.create",
+        "self.find(key) == body",
+        "self.find(key) is not None",
+    ),
+    Mutant(
+        "frames written over",
+        "chalicelib.storage.bucket",
+        "Bucket.create_once",
+        "        self._put_if(key, body, content_type)",
+        "        self.write(key, body, content_type)",
+    ),
+    Mutant(
+        "only the first page read",
+        "chalicelib.storage.bucket",
+        "Bucket.list",
+        'if "NextContinuationToken" not in page:',
+        "if page is not None:",
+    ),
+    Mutant(
+        "marker deleted before the settlement", "chalicelib.pipeline.reservations", "_settle_run", SETTLE, UNSETTLED
+    ),
+    Mutant(
+        "settled while somebody may be at work",
+        "chalicelib.pipeline.reservations",
+        "_settle_run",
+        "now() - view.last_fact.at < STRAY_AFTER",
+        "now() < view.last_fact.at",
+    ),
+    Mutant(
+        "lost counted as free",
+        "chalicelib.domain.job_folder",
+        "Try.may_be_charged",
+        'return self.outcome != "busy"',
+        'return self.outcome not in ("busy", "lost")',
+    ),
+    Mutant(
+        "ticket not claimed",
+        "chalicelib.domain.tries",
+        "_next_call",
+        "needs_ticket=tried[-1].may_be_charged",
+        "needs_ticket=False",
+    ),
+    Mutant(
+        "no most of charged tries",
+        "chalicelib.domain.tries",
+        "_next_call",
+        "charged >= MAX_CHARGEABLE_TRIES",
+        "charged >= MAX_TRIES",
+    ),
+    Mutant(
+        "ledger without compare",
+        "chalicelib.storage.bucket",
+        "Bucket.swap",
+        "return self._put_if(key, body, JSON, etag=etag)",
+        "return not self.write(key, body)",
+    ),
+    Mutant(
+        "given back twice",
+        "chalicelib.billing.ledger_page",
+        "Page.with_settlement",
+        "if entry is None:\n            return self",
+        "if entry is None:\n            return self.model_copy(update={'spent_micros': self.spent_micros + spent})",
+    ),
+    Mutant(
+        "money set aside after the order",
+        "chalicelib.pipeline.ordering.creation",
+        "_commit",
+        RESERVED,
+        "\n".join(RESERVED.splitlines()[::-1]) + "\n",
+    ),
+    Mutant(
+        "money not asked for",
+        "chalicelib.billing.ledger_page",
+        "Page._limits",
+        "Micros(self.spent_micros + self.reserved_micros)",
+        "self.spent_micros",
+    ),
+    Mutant(
+        "the whole not set aside before the call",
+        "chalicelib.pipeline.drawing.next_frame",
+        "draw_frame",
+        " or _cover_run(context, view)",
+        "",
+    ),
+    Mutant(
+        "facts not read before the call",
+        "chalicelib.pipeline.drawing.next_frame",
+        "draw_frame",
+        "        _stop_if_ended(context, job, claim)\n",
+        "",
+    ),
+    Mutant(
+        "the assembler told while it is at work",
+        "chalicelib.pipeline.runs",
+        "wind_up",
+        "if any(not find_holder(context, view, step) for step in due):",
+        "if due:",
+    ),
+    Mutant(
+        "the order not asked where a claim is made",
+        "chalicelib.pipeline.drawing.steps",
+        "claim_call",
+        "if not view.is_ordered(call):",
+        "if view is None:",
+    ),
+    Mutant(
+        "what was reserved not asked",
+        "chalicelib.pipeline.drawing.steps",
+        "claim_call",
+        "if find_reservation(context, view, call):",
+        "if view is not None:",
+    ),
+    Mutant(
+        "frames past the order counted",
+        "chalicelib.domain.job_folder",
+        "_Sorting._sorted",
+        "for index in self.frames if index < self.ordered",
+        "for index in self.frames if index >= 0",
+    ),
+    Mutant(
+        "an event believed",
+        "chalicelib.storage.jobs",
+        "JobRepository.look",
+        "if tail.has_evidence(since):",
+        "if tail.frames:",
+    ),
+    Mutant(
+        "stray markers left",
+        "chalicelib.pipeline.reservations",
+        "_clear_stray",
+        "    if reservation:\n        context.ledger.cancel(reservation)\n    else:",
+        "    if reservation:\n        return\n    else:",
+    ),
+)
+QUICK = ("no lease", "claim after the call", "nonce not compared")
+"""Noticed within seconds."""
+
+
+def hunt(mutant: Mutant, states: int) -> Hunt:
+    """Explore a copy of what is shipped, with the patch."""
+    started = time.monotonic()
+    with TemporaryDirectory() as place:
+        copy_of_the_package(Path(place), mutant)
+        command = [sys.executable, "-m", "tests.explorer", "hunt", str(states)]
+        done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    return Hunt(mutant.name, found["invariant"], found["scope"], found["states"], time.monotonic() - started)
+
+
+def copy_of_the_package(folder: Path, mutant: Mutant) -> None:
+    """Raises LookupError where the place is gone, and ValueError where the patch fits no longer."""
+    for shipped in ("chalicelib", "tests/explorer"):
+        shutil.copytree(ROOT / shipped, folder / shipped, ignore=shutil.ignore_patterns("__pycache__"))
+    path = folder.joinpath(*mutant.module.split(".")).with_suffix(".py")
+    if not path.is_file():
+        raise LookupError(f"{mutant.name}: there is no {mutant.module}")
+    path.write_text(patched(path.read_text(), mutant))
+
+
+def patched(source: str, mutant: Mutant) -> str:
+    """The module's source with the patch. Raises LookupError and ValueError as above."""
+    lines = source.splitlines(keepends=True)
+    start, end = lines_of(source, mutant.place)
+    before, there, after = "".join(lines[:start]), "".join(lines[start:end]), "".join(lines[end:])
+    if there.count(mutant.old) != 1:
+        raise ValueError(f"{mutant.name}: the patch fits {there.count(mutant.old)} times in {mutant.place}")
+    return before + there.replace(mutant.old, mutant.new) + after
+
+
+def lines_of(source: str, place: str) -> tuple[int, int]:
+    """Where that function or class begins and ends, as bounds of a slice. Raises LookupError where there is none."""
+    body: list[ast.stmt] = ast.parse(source).body
+    found: ast.FunctionDef | ast.ClassDef | None = None
+    for name in place.split("."):
+        found = next(
+            (node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name), None
+        )
+        if found is None:
+            raise LookupError(f"there is no {place} any more")
+        body = found.body
+    assert found is not None
+    return found.lineno - 1, found.end_lineno or found.lineno

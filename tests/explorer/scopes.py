@@ -1,0 +1,331 @@
+"""The small worlds that are explored whole."""
+
+from dataclasses import dataclass, replace
+
+from chalicelib.domain.money import Micros
+from chalicelib.domain.orders import ExportOrder, JobOrder, Upload
+from chalicelib.domain.presets import as_export
+from chalicelib.generators.base import Abilities, Menu
+from chalicelib.generators.pace import Pace
+from chalicelib.settings import Settings
+
+from .moves import Mover, pass_time
+from .verbs import OWN
+from .world.pictures import PICTURE
+from .world.records import jobs_in
+from .world.replay import Rehearsals
+from .world.simulation import LONGEST_LIFETIME, MARGIN, Terms
+from .world.state import Event, Left, World
+
+ORDER = JobOrder(
+    prompt="sway",
+    frames=2,
+    size=64,
+    seed=None,
+    upload=Upload(content_type="image/png", bytes=len(PICTURE)),
+    export=OWN,
+)
+ABILITIES = Abilities(
+    words=True, picture=True, mask=True, seed=True, strength=True, negative_prompt=True, parent="previous"
+)
+MENU = Menu("procedural", "", {"": ABILITIES}, {"": Micros(25_000)}, explains=True)
+SETTINGS = Settings(
+    bucket="bucket",
+    pulls_queue="pulls",
+    assemble_queue="assemble",
+    budget_usd="10",
+    inbox_paid=True,
+    upload_minutes=1,
+    lease_margin_seconds=MARGIN,
+)
+
+
+def order(**changes: object) -> JobOrder:
+    return ORDER.model_copy(update=changes)
+
+
+def terms(*orders: JobOrder, page: int = 1000, hops: int | None = None, **settings: object) -> Terms:
+    return Terms(SETTINGS.model_copy(update=settings), MENU, orders or (ORDER,), page, hops)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A beginning, what people want, and how much may go wrong."""
+
+    name: str
+    terms: Terms
+    prelude: tuple[str, ...]
+    """What has happened before, and without faults: intents, `next` for the event that is due first, or `rest`."""
+    left: Left
+    workers: int = 2
+    only: frozenset[str] | None = None
+    """The faults that can happen, where not all of them."""
+    intents: tuple[str, ...] = ()
+    """A verb, or a verb and its arguments, in which JOB is the first job; without arguments it is about that."""
+
+    def mover(self, rehearsals: Rehearsals) -> Mover:
+        """What moves its worlds."""
+        return Mover(rehearsals, self.terms, self.workers, self.only)
+
+    def beginning(self, mover: Mover) -> World:
+        """The first state."""
+        world = World()
+        for step in self.prelude:
+            if step == "rest":
+                world = pass_time(world, world.time + REST)
+                continue
+            world = finished(mover, mover.deliver(*_chosen(world, step)))
+        for intent in self.intents:
+            world = world.with_event(_intent(world, intent))
+        return world._replace(left=self.left)
+
+
+def finished(mover: Mover, world: World) -> World:
+    """Once all workers have come to their end."""
+    while world.workers:
+        world = mover.step(world, world.workers[0])
+    return world
+
+
+def _chosen(world: World, step: str) -> tuple[World, Event]:
+    if step == "next":
+        return world, next(event for event in world.events if not event.is_intent)
+    event = _intent(world, step)
+    return (world, event) if event in world.events else (world.with_event(event), event)
+
+
+def _intent(world: World, text: str) -> Event:
+    verb, *args = (
+        part.replace("JOB", jobs_in(world.contents)[0].id) if "JOB" in part else part for part in text.split(" ")
+    )
+    return Event(0, verb, tuple(args) or (jobs_in(world.contents)[0].id,), is_intent=True)
+
+
+POST = "create_job 0 ann "
+UPLOADED = (POST, "upload")
+DRAWN = (*UPLOADED, "next", "next", "next")
+"""Both frames are there, and the assembler has been told."""
+DONE = (*DRAWN, "next")
+CANCELLED = (*UPLOADED, "next", "cancel_job", "next", "next")
+"""With frame 0 alone, of which a GIF was made."""
+REST = 400
+"""Seconds, over five minutes: whoever was at work on something then is not any more."""
+SETTLED = (*CANCELLED, "rest", "sweep", "next")
+"""What the run didn't spend is given back, and nothing looks after the job any more."""
+ONE_FOR_TWO = {"budget_micros": 200_000}
+"""A budget for one job of 2 frames, whose worst case costs 0.1771; beside it another may wait for its picture."""
+ONE_ALONE = {"budget_micros": 177_100}
+"""A budget for that job alone, and nobody beside it."""
+FIRST = replace(
+    terms(order(mask=ORDER.upload)),
+    menu=replace(MENU, models={"": ABILITIES.model_copy(update={"parent": "first"})}),
+)
+FORGEABLE = replace(FIRST, orders=(order(frames=4),))
+"""Frames are drawn from the first: a gap would stop nobody."""
+NOTHING = {"": Micros(0)}
+FREE = replace(terms(), menu=replace(MENU, prices=NOTHING))
+"""Calls that cost nothing but our own work."""
+POSTER = terms(order(upload=None, frames=1))
+PACED = replace(terms(), menu=replace(MENU, pace=Pace(calls=3, seconds=60)))
+SLOW = replace(terms(), menu=replace(MENU, seconds=LONGEST_LIFETIME - 11))
+"""A call takes all but a second of what a function has."""
+FURTHER = as_export(ExportOrder(loop="bounce")).id
+"""What order_export asks for."""
+DROP = "drop inbox/sway.png frames=2 size=64"
+TOKENS = ("add_token ann", "let_in ann", "list_tokens all", "remove_token ann")
+PAST = "stray jobs/JOB/0002/frame.png"
+"""A frame that nobody ordered, of a job of two; the event that it causes follows by itself."""
+FORGED = (
+    Scope("frames past the last", terms(), DRAWN, Left(faults=1), 1, intents=(PAST, "stray jobs/JOB/0003/frame.png")),
+    Scope("misled by a stray frame", terms(), DRAWN, Left(repeats=1), intents=(PAST, "misled JOB")),
+    Scope("stray frame, done job", terms(), DONE, Left(faults=1), intents=(PAST, "advance JOB 2", "advance JOB 9999")),
+    Scope(
+        "stray names",
+        terms(),
+        UPLOADED,
+        Left(),
+        intents=("stray jobs/JOB/00001/frame.png", "stray jobs/JOB/0001/2-1.busy"),
+    ),
+    Scope(
+        "forged events",
+        FORGEABLE,
+        (*UPLOADED, "next"),
+        Left(),
+        intents=("advance JOB 2", "advance JOB 3", "advance JOB 7"),
+    ),
+    Scope(
+        "forged resumption",
+        terms(),
+        CANCELLED,
+        Left(faults=1),
+        1,
+        intents=("stray jobs/JOB/facts/002-resumed.json", "advance"),
+    ),
+    Scope(
+        "forged resumption, settled",
+        terms(),
+        SETTLED,
+        Left(),
+        intents=("stray jobs/JOB/facts/002-resumed.json", "read_status"),
+    ),
+    *(
+        Scope(
+            f"forged money{name}",
+            drawn_so,
+            SETTLED,
+            Left(faults=1),
+            1,
+            intents=("stray jobs/JOB/facts/002-resumed.json money=own", "advance", "read_status"),
+        )
+        for name, drawn_so in (("", terms()), (", free", FREE))
+    ),
+    Scope(
+        "frames past the last, free", FREE, DRAWN, Left(faults=1), 1, intents=(PAST, "stray jobs/JOB/0003/frame.png")
+    ),
+    Scope("misled by a stray frame, free", FREE, DRAWN, Left(repeats=1), intents=(PAST, "misled JOB")),
+    Scope(
+        "forged events, free",
+        replace(FORGEABLE, menu=replace(FORGEABLE.menu, prices=NOTHING)),
+        (*UPLOADED, "next"),
+        Left(faults=1),
+        intents=("advance JOB 2", "advance JOB 3", "advance JOB 7"),
+    ),
+    Scope("cancelled, free", FREE, (*UPLOADED, "next"), Left(faults=1), intents=("cancel_job", "resume_job")),
+)
+"""Objects that somebody put there by hand, and events of which nothing is true."""
+DAMAGED = (
+    Scope("damaged order", terms(), (*UPLOADED, "next"), Left(faults=1), 1, intents=("damage jobs/JOB/job.json",)),
+    Scope(
+        "damaged order, deleted",
+        terms(),
+        (*DONE, "delete_job"),
+        Left(),
+        intents=("damage jobs/JOB/job.json", "damage jobs/JOB/facts/999"),
+    ),
+    Scope(
+        "damaged deletion",
+        terms(),
+        (*DONE, "order_export", "delete_job"),
+        Left(faults=1),
+        1,
+        intents=("damage jobs/JOB/facts/999",),
+    ),
+    Scope(
+        "damaged ending",
+        terms(),
+        (*UPLOADED, "next"),
+        Left(faults=4),
+        1,
+        frozenset({"busy", "lost", "refused"}),
+        intents=("damage jobs/JOB/0001/1-01.",),
+    ),
+    Scope(
+        "damaged export",
+        terms(),
+        (*DONE, "order_export"),
+        Left(faults=1),
+        1,
+        intents=(f"damage jobs/JOB/exports/{FURTHER}",),
+    ),
+    Scope(
+        "damaged order, exported",
+        terms(),
+        (*DONE, "order_export"),
+        Left(faults=1),
+        1,
+        intents=("damage jobs/JOB/job.json",),
+    ),
+    Scope("damaged money", terms(), CANCELLED, Left(faults=1), 1, intents=("damage active/JOB/",)),
+    Scope(
+        "damaged resumption",
+        terms(),
+        (*CANCELLED, "resume_job"),
+        Left(faults=1),
+        1,
+        intents=("damage jobs/JOB/facts/002",),
+    ),
+)
+"""Objects that somebody wrote over: each ends what it is about, and nothing is tried for ever."""
+SMALL = (
+    *FORGED,
+    *DAMAGED,
+    Scope("nothing fails", terms(), (*UPLOADED, "next"), Left(repeats=1, ticks=2)),
+    Scope("lost calls", terms(order(frames=6)), (*UPLOADED, "next"), Left(faults=8), 1, frozenset({"lost"})),
+    Scope("busy calls", terms(), (*UPLOADED, "next"), Left(faults=21), 1, frozenset({"busy"})),
+    Scope("short pages", terms(page=2), (*UPLOADED, "next"), Left(faults=1, ticks=1), 1),
+    Scope("deleted", terms(), DONE, Left(faults=2, repeats=1), intents=("delete_job",)),
+    Scope("dropped", terms(), (), Left(faults=1, losses=1), 1, intents=(DROP,)),
+    Scope("refused drop", terms(), (), Left(faults=1), intents=("drop inbox/sway.png frames=many",)),
+    Scope("masked", FIRST, (POST, "upload_mask", "next"), Left(faults=1), 1, intents=("upload",)),
+    Scope("poster", POSTER, (POST,), Left(faults=1, repeats=1)),
+    Scope("poster in motion", POSTER, (POST, "next", "next", "next"), Left(faults=1), intents=("animate",)),
+    Scope("paced", PACED, (*UPLOADED, "next"), Left(faults=1, repeats=1)),
+    Scope("too little time", SLOW, (*UPLOADED, "next"), Left(faults=1, ticks=1), 1),
+    Scope("looked at", terms(), (*UPLOADED, "next"), Left(faults=1), intents=("read_status", "read_output")),
+    Scope("no money left", terms(budget_micros=0), (), Left(faults=1), intents=(POST,)),
+    Scope("assembly", terms(), DRAWN, Left(faults=1, repeats=1)),
+    Scope("two outputs", terms(order(export=ExportOrder())), DRAWN, Left(faults=1, repeats=1), 1),
+    Scope(
+        "too large", terms(order(export=ExportOrder(format="png", max_bytes=1))), DRAWN, Left(faults=1, repeats=1), 1
+    ),
+    Scope("export ordered", terms(), DONE, Left(faults=1, repeats=1), 1, intents=("order_export",)),
+    Scope("export, deleted", terms(), DONE, Left(faults=1), intents=("order_export", "delete_job")),
+    Scope("creation", terms(), (), Left(faults=1, ticks=1), intents=(POST,)),
+    Scope("resumed", terms(), CANCELLED, Left(faults=1, repeats=1), intents=("resume_job",)),
+    Scope("two faults", terms(), (*UPLOADED, "next"), Left(faults=2), 1),
+    Scope("one frame redrawn", terms(), (*UPLOADED, "next"), Left(faults=1, repeats=1, ticks=1)),
+    Scope(
+        "cancelled over a late claim",
+        terms(),
+        (*UPLOADED, "next"),
+        Left(faults=1),
+        only=frozenset({"sent, crash"}),
+        intents=("cancel_job",),
+    ),
+    Scope("cancelled", terms(), (*UPLOADED, "next"), Left(faults=1), intents=("cancel_job",)),
+    Scope("malformed message", terms(), (), Left(faults=1), intents=("look_after {}",)),
+    Scope("tokens", terms(), ("add_token ann",), Left(faults=1), intents=TOKENS),
+    Scope("two orders, money for one", terms(**ONE_FOR_TWO), (), Left(faults=1), intents=(POST, "create_job 0 bob ")),
+)
+"""Explored whole within seconds."""
+LARGER = (
+    Scope("many lost calls", terms(order(frames=16)), (*UPLOADED, "next"), Left(faults=20), 1, frozenset({"lost"})),
+    Scope("from picture to end", terms(), UPLOADED, Left(faults=1, repeats=1, losses=1, ticks=2, sweeps=1)),
+    Scope("two faults, two workers", terms(), (*UPLOADED, "next"), Left(faults=2, repeats=1, ticks=1)),
+    Scope("two frames redrawn", terms(order(frames=3)), (*UPLOADED, "next"), Left(faults=1, repeats=1, ticks=1)),
+    Scope("from words to end", terms(order(upload=None)), (POST,), Left(faults=1, repeats=1)),
+    Scope("paced, two jobs", PACED, (*UPLOADED, "next", "create_job 0 bob ", "upload"), Left(faults=1)),
+    Scope("three workers", terms(), (*UPLOADED, "next"), Left(faults=1, repeats=2), 3),
+    Scope("assembly with ticks", terms(), DRAWN, Left(faults=2, repeats=1, ticks=2)),
+    Scope("creation, two faults", terms(), (), Left(faults=2, ticks=1), intents=(POST,)),
+    Scope("the same order twice", terms(), (), Left(faults=1), intents=(f"{POST}key", f"{POST}key")),
+    Scope("cancelled in mid-chain", terms(), UPLOADED, Left(faults=1, repeats=1), intents=("cancel_job",)),
+    Scope("resumed twice at once", terms(), CANCELLED, Left(faults=1), intents=("resume_job", "resume_job")),
+    Scope("cancelled, resumed", terms(), (*UPLOADED, "next"), Left(faults=1), intents=("cancel_job", "resume_job")),
+    Scope("two exports at once", terms(), DONE, Left(faults=1), intents=("order_export", "order_another")),
+    Scope("export while drawing", terms(), UPLOADED, Left(faults=1), intents=("order_export", "cancel_job")),
+    Scope("export, resumed", terms(), CANCELLED, Left(faults=1), intents=("order_export", "resume_job")),
+    Scope("the same export twice", terms(), DONE, Left(faults=1, ticks=2), intents=("order_export", "order_export")),
+    Scope("deleted after its end", terms(), CANCELLED, Left(faults=2, repeats=1), intents=("delete_job",)),
+)
+"""Explored as far as the time goes, and told where that is not to the end."""
+SITES = (
+    *(scope for scope in SMALL if scope.name in {"masked", "looked at", "refused drop", "no money left", "two faults"}),
+    Scope("creation", terms(), (), Left(faults=1), intents=(f"{POST}key",)),
+    Scope("busy and lost", terms(), (*UPLOADED, "next"), Left(faults=3), 1, frozenset({"busy", "lost", "refused"})),
+    Scope("dropped", terms(), (), Left(faults=1, losses=1), 1, intents=(DROP,)),
+    Scope("resumed twice", terms(), CANCELLED, Left(), intents=("resume_job", "resume_job")),
+    Scope("the same order", terms(), (), Left(), intents=(f"{POST}key", f"{POST}key")),
+    Scope("money for one", terms(**ONE_ALONE), (), Left(), intents=(POST, "create_job 0 bob ")),
+    Scope("deleted", terms(), DONE, Left(faults=1), 1, intents=("delete_job",)),
+    Scope("conflicts", terms(), (*UPLOADED, "next"), Left(faults=2), 1, frozenset({"409"})),
+    Scope("dropped again", terms(), ("drop inbox/sway.png frames=many", "next"), Left(), 1, intents=(DROP,)),
+    Scope("broken drop", terms(), (), Left(), 1, intents=("drop inbox/broken.png frames=2 size=64",)),
+    Scope("to a size", terms(order(export=ExportOrder(max_bytes=100_000))), DRAWN, Left(), 1, intents=("advance",)),
+    Scope("poster that is waited for", POSTER, (), Left(faults=1), intents=("create_poster ann",)),
+    *(scope for scope in SMALL if scope.name in {"poster", "poster in motion", "paced", "too little time"}),
+    Scope("paced, two workers", PACED, (*UPLOADED, "next"), Left(repeats=2), 3),
+    Scope("exported twice", terms(), DRAWN, Left(), intents=("order_export", "order_export")),
+    Scope("exported", terms(), DRAWN, Left(), 1, intents=("order_export", "read_output", "advance")),
+)
+"""Together they come past every line that asks anything of the world."""

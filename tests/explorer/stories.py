@@ -1,0 +1,35 @@
+"""What led to a state, in lines that a person can read."""
+
+from .world.effects import Delete, Draw, Get, Head, Put, Scan, Send
+from .world.state import Event, Worker
+
+SHORT = 6
+"""Characters of an id."""
+
+
+def told(what: tuple[object, ...]) -> str:
+    """One line."""
+    return ", ".join(_word(part) for part in what)
+
+
+def _word(part: object) -> str:  # noqa: PLR0911 - one for each kind of part
+    match part:
+        case Worker(verb, moment):
+            return f"{verb.name} #{moment.serial}"
+        case Event(due, verb, args):
+            return f"event {verb} {' '.join(args)[:40]} at {due:g} s"
+        case Get(key) | Head(key) | Put(key):
+            return f"{type(part).__name__} {_short(key)}"
+        case Scan(prefix):
+            return f"Scan {_short(prefix)}"
+        case Delete(doomed):
+            return f"Delete {' '.join(map(_short, doomed))}"
+        case Send(queue):
+            return f"Send to {queue}"
+        case Draw(index):
+            return f"Draw {index}"
+    return str(part)
+
+
+def _short(key: str) -> str:
+    return "/".join(part[:SHORT] if len(part) == len("0" * 32) else part for part in key.split("/"))

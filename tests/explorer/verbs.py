@@ -1,0 +1,90 @@
+"""The shipped verbs, called as app.py calls them."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+from chalicelib import pipeline
+from chalicelib.billing.tokens import Client, add_token, client_of_token, remove_token, tokens
+from chalicelib.domain.orders import ExportOrder, PosterRequest
+from chalicelib.pipeline.context import Invocation, PipelineContext
+from chalicelib.pipeline.drawing.next_frame import draw_frame
+
+from .world.simulation import Terms
+
+OWN = ExportOrder(format="png")
+"""Every job's own output: one, and soon made."""
+Call = Callable[[PipelineContext, tuple[str, ...], Invocation, Terms], object]
+
+
+def _create_job(context: PipelineContext, args: tuple[str, ...], _: Invocation, terms: Terms) -> object:
+    order, client, idempotency_key = args
+    return pipeline.create_job(
+        context, terms.orders[int(order)], Client(client, has_token=True), idempotency_key or None
+    )
+
+
+def _animate(context: PipelineContext, args: tuple[str, ...], _: Invocation, terms: Terms) -> object:
+    order = terms.orders[0].model_copy(update={"poster": args[0], "frames": 2})
+    return pipeline.create_job(context, order, Client("ann", has_token=True), None)
+
+
+def _create_poster(context: PipelineContext, args: tuple[str, ...], _: Invocation, __: Terms) -> object:
+    return pipeline.create_poster(
+        context, PosterRequest(prompt="sway"), Client(args[0], has_token=True), None, patience=1
+    )
+
+
+def _advance(context: PipelineContext, job: str, frame: str = "0", *, invocation: Invocation) -> None:
+    pipeline.advance(context, job, invocation, since=int(frame))
+
+
+def _be_misled(context: PipelineContext, job_id: str, invocation: Invocation) -> None:
+    """Draw by a view of the folder in which what nobody ordered counts: the claim is the last to say no."""
+    if view := context.jobs.read(job_id):
+        folder = replace(view.folder, frames=view.folder.frames | view.folder.strays)
+        draw_frame(context, replace(view, folder=folder), invocation, None)
+
+
+def _owner(context: PipelineContext, job: str) -> Client:
+    """Who ordered the job: the order that is read for it is read once, here or by the verb."""
+    order = context.jobs.find_order(job)
+    return Client(order.client if order else "nobody", has_token=True)
+
+
+def _order_export(context: PipelineContext, job: str, **terms: object) -> str:
+    return pipeline.order_export(context, job, ExportOrder.model_validate(terms), _owner(context, job))
+
+
+def _add_token(context: PipelineContext, name: str) -> None:
+    with suppress(ValueError):  # there is one already: the operator is told so
+        add_token(context.bucket, context.clock, name, secret="s".__mul__)
+
+
+def _remove_token(context: PipelineContext, name: str) -> None:
+    with suppress(ValueError):  # there is none any more
+        remove_token(context.bucket, name)
+
+
+VERBS: dict[str, Call] = {
+    "create_job": _create_job,
+    "create_poster": _create_poster,
+    "animate": _animate,
+    "accept_drop": lambda context, args, _, __: pipeline.accept_drop(context, args[0]),
+    "advance": lambda context, args, invocation, _: _advance(context, *args, invocation=invocation),
+    "look_after": lambda context, args, invocation, _: pipeline.look_after(context, args[0], invocation),
+    "assemble": lambda context, args, invocation, _: pipeline.assemble(context, args[0], invocation),
+    "order_export": lambda context, args, _, __: _order_export(context, args[0], loop="bounce"),
+    "order_another": lambda context, args, _, __: _order_export(context, args[0], max_bytes=1),
+    "cancel_job": lambda context, args, _, __: pipeline.cancel_job(context, args[0], _owner(context, args[0])),
+    "resume_job": lambda context, args, _, __: pipeline.resume_job(context, args[0], _owner(context, args[0])),
+    "delete_job": lambda context, args, _, __: pipeline.delete_job(context, args[0], _owner(context, args[0])),
+    "read_status": lambda context, args, _, __: pipeline.read_status(context, args[0]),
+    "read_output": lambda context, args, _, __: pipeline.read_output(context, args[0], f"{OWN.id}-2.{OWN.format}"),
+    "misled": lambda context, args, invocation, _: _be_misled(context, args[0], invocation),
+    "add_token": lambda context, args, _, __: _add_token(context, args[0]),
+    "remove_token": lambda context, args, _, __: _remove_token(context, args[0]),
+    "list_tokens": lambda context, _, __, ___: [*tokens(context.bucket)],
+    "let_in": lambda context, args, _, __: client_of_token(context.bucket, f"Bearer {args[0]}.{'s' * 32}"),
+    "sweep": lambda context, _, __, ___: pipeline.sweep(context),
+}

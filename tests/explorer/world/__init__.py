@@ -1,0 +1,1 @@
+"""The small model of the world that the explorer runs the pipeline in."""

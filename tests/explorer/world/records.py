@@ -1,0 +1,108 @@
+"""What the bucket's objects say of jobs, runs and money, read with the shipped models."""
+
+from functools import lru_cache
+from itertools import product
+
+from chalicelib.billing.ledger_page import Page
+from chalicelib.domain import keys
+from chalicelib.domain.job_folder import Folder
+from chalicelib.domain.job_view import JobView
+from chalicelib.domain.limits import MAX_FRAMES, MAX_RESUMES, MAX_TRIES
+from chalicelib.domain.records import Fact, Job, Reservation
+from chalicelib.domain.schedules import frame_seed
+
+from .effects import Draw
+from .state import ORIGINALS, Call, Contents
+
+FORGED = "e" * 32
+"""The id of what nobody has reserved."""
+
+
+@lru_cache(maxsize=10_000)
+def job_from(body: bytes) -> Job:
+    return Job.model_validate_json(body)
+
+
+@lru_cache(maxsize=10_000)
+def page_from(body: bytes) -> Page:
+    return Page.model_validate_json(body)
+
+
+@lru_cache(maxsize=10_000)
+def fact_from(body: bytes) -> Fact:
+    return Fact.model_validate_json(body)
+
+
+@lru_cache(maxsize=100_000)
+def folder_from(job: str, listing: tuple[tuple[str, int], ...], ordered: int) -> Folder:
+    return Folder.of(job, listing, ordered=ordered)
+
+
+def view_in(contents: Contents, job: Job) -> JobView:
+    """The job as it stands there: of a fact that somebody wrote over, there is no more than its name.
+
+    A resumption without its marker is somebody else's, or one of which all was drawn.
+    """
+    folder = folder_in(contents, job.id)
+    if folder.last_fact is None:
+        return JobView(job, folder)
+    key = keys.fact(job.id, *folder.last_fact)
+    fact = fact_from(body_in(contents, key))
+    money = fact.reservation
+    has_money = money and keys.marker(job.id, money.id) in contents.objects and not is_damaged(contents, key)
+    return JobView(job, folder, fact if has_money else fact.model_copy(update={"reservation": None}))
+
+
+def jobs_in(contents: Contents) -> list[Job]:
+    """Of a deleted one what is left of it."""
+    found = {key: body_in(contents, key) for key in contents.under(keys.JOBS)}
+    ordered = [job_from(body) for key, body in found.items() if key.endswith("/job.json")]
+    deletions = [fact_from(body) for key, body in found.items() if key.endswith("-deleted.json")]
+    left = {fact.order.id: fact.order for fact in deletions if fact.order}
+    return [job for _, job in sorted((left | {job.id: job for job in ordered}).items())]
+
+
+def folder_in(contents: Contents, job: str) -> Folder:
+    listing = tuple((key, len(contents.objects[key].body)) for key in contents.under(keys.folder(job)))
+    is_ordered = keys.order(job) in contents.objects
+    return folder_from(job, listing, job_from(body_in(contents, keys.order(job))).frames if is_ordered else MAX_FRAMES)
+
+
+def is_damaged(contents: Contents, key: str) -> bool:
+    """Whether somebody wrote over it."""
+    return f"{ORIGINALS}{key}" in contents.objects
+
+
+def body_in(contents: Contents, key: str) -> bytes:
+    """What we wrote there, whatever somebody has made of it since."""
+    return contents.objects[f"{ORIGINALS}{key}" if is_damaged(contents, key) else key].body
+
+
+def pages_in(contents: Contents) -> dict[str, Page]:
+    """Day → its ledger."""
+    return {
+        key.removeprefix("ledger/").removesuffix(".json"): page_from(contents.objects[key].body)
+        for key in contents.under("ledger/")
+    }
+
+
+def reservations_of(contents: Contents, job: Job) -> dict[int, Reservation]:
+    """Run → its money, of those that came to be."""
+    names = folder_in(contents, job.id).facts
+    facts = (fact_from(body_in(contents, keys.fact(job.id, *name))) for name in names)
+    resumed = (fact.reservation for fact in facts if fact.reservation and fact.reservation.id != FORGED)
+    return {1: job.reservation} | {money.run: money for money in resumed}
+
+
+def call_of(contents: Contents, draw: Draw, *, may_be_charged: bool) -> Call:
+    """Which call of which run that was: its seed belongs to no other."""
+    job = next(job for job in jobs_in(contents) if draw.frame_seed in _tries(job.seed, draw.index))
+    run, number = _tries(job.seed, draw.index)[draw.frame_seed]
+    return Call(job.id, run, draw.index, number, may_be_charged)
+
+
+@lru_cache(maxsize=10_000)
+def _tries(job_seed: int, index: int) -> dict[int, tuple[int, int]]:
+    """Frame seed → (run, number of the try)."""
+    tries = product(range(1, MAX_RESUMES + 2), range(1, MAX_TRIES + 2))
+    return {frame_seed(job_seed, index, run, number): (run, number) for run, number in tries}

@@ -1,0 +1,159 @@
+"""What a question does to the world when nothing goes wrong."""
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import count
+
+from chalicelib.domain import keys
+from chalicelib.domain.orders import JobOrder
+from chalicelib.generators.base import Menu
+from chalicelib.settings import Settings
+
+from .effects import (
+    Answer,
+    Delete,
+    Draw,
+    Effect,
+    FindQueue,
+    Get,
+    Head,
+    Jitter,
+    Leaf,
+    NewId,
+    Now,
+    Put,
+    Raised,
+    Scan,
+    Send,
+    Sign,
+    Sleep,
+    Thing,
+)
+from .records import call_of
+from .state import Event, Worker, World, etag_of
+
+BEHIND_THE_API = (
+    *("create_job", "create_poster", "animate", "cancel_job", "resume_job", "delete_job"),
+    *("order_export", "order_another", "read_status", "read_output"),
+)
+LIFETIME = dict.fromkeys(BEHIND_THE_API, 29)
+"""Seconds that Lambda gives a verb behind the API; 60 to the others."""
+LONGEST_LIFETIME = 60
+MARGIN = 5
+"""Seconds: `lease_margin_seconds`."""
+SWEEP_EVERY = 120
+"""Seconds: more than a lease and than `rest_seconds`."""
+DEAD = "-dead"
+"""What the names of queues that nobody reads end in."""
+CHANGED, MISSING = Raised("PreconditionFailed"), Raised("NoSuchKey")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What holds in a world from beginning to end."""
+
+    settings: Settings
+    menu: Menu
+    orders: tuple[JobOrder, ...]
+    page: int = 1000
+    """Keys on one page of a listing."""
+    hops: int | None = None
+    """After so many hops Lambda's recursive-loop detection drops an event."""
+
+
+def start(world: World, event: Event) -> tuple[World, float]:
+    """The world without the event, and the deadline of the worker that it starts."""
+    return world.without_event(event), world.time + LIFETIME.get(event.verb, LONGEST_LIFETIME)
+
+
+def carry_out(  # noqa: C901, PLR0911 - one case for each kind of question
+    world: World, effect: Effect, worker: Worker, terms: Terms
+) -> tuple[World, Answer]:
+    """The world afterwards, and the answer."""
+    match effect:
+        case Put() | Delete() | Send():
+            return write(world, effect, worker.hops, terms)
+        case Get(key) | Head(key):
+            missing = MISSING if isinstance(effect, Get) else Raised("404")
+            return world, world.contents.objects.get(key, missing)
+        case Scan(prefix, after):
+            return world, _leaf(world, prefix, after, terms.page)
+        case Now():
+            return world, world.time
+        case Sleep(seconds):
+            return world._replace(time=world.time + seconds), None
+        case Draw():
+            return with_call(world, effect, may_be_charged=True), None
+        case NewId():
+            return _new_id(world, worker)
+        case FindQueue(queue):
+            return world, queue
+        case Sign(key):
+            return world, f"https://model/{key}"
+        case Jitter():
+            return world, 0.5
+
+
+def write(world: World, effect: Put | Delete | Send, hops: int, terms: Terms) -> tuple[World, Answer]:
+    """What an effect that writes does to the world when nothing goes wrong, and its answer."""
+    match effect:
+        case Delete(doomed):
+            return world._replace(contents=world.contents.without(doomed)), None
+        case Send(queue) if queue.endswith(DEAD):
+            return world, None
+        case Send(queue, body, delay):
+            return _announce(world, _message(world, queue, body, delay, terms), hops, terms), None
+    standing = world.contents.objects.get(effect.key)
+    if effect.is_new and standing:
+        return world, CHANGED
+    if effect.etag is not None and (standing is None or standing.etag != effect.etag):
+        return world, CHANGED if standing else MISSING
+    thing = Thing(effect.body, etag_of(effect.body), int(world.time), effect.content_type, effect.metadata)
+    world = world._replace(contents=world.contents.with_thing(effect.key, thing))
+    arrival = _arrival(world, effect.key)
+    return (_announce(world, arrival, hops, terms) if arrival else world), None
+
+
+def with_call(world: World, draw: Draw, *, may_be_charged: bool) -> World:
+    """The world in which that call has reached the wire."""
+    call = call_of(world.contents, draw, may_be_charged=may_be_charged)
+    return world._replace(calls=tuple(sorted((*world.calls, call))))
+
+
+def _arrival(world: World, key: str) -> Event | None:
+    """S3's event, by the triggers of app.py."""
+    if key.startswith(keys.INBOX):
+        return Event(world.time, "accept_drop", (key,))
+    job = keys.job_of(key)
+    if job and key.startswith(keys.UPLOADS):
+        return Event(world.time, "advance", (job,))
+    if frame := keys.frame_of(key):
+        return Event(world.time, "advance", (frame[0], str(frame[1])))
+    return None
+
+
+def _message(world: World, queue: str, body: str, delay: float, terms: Terms) -> Event:
+    due = world.time + delay
+    if queue == terms.settings.assemble_queue:
+        return Event(due, "assemble", (json.loads(body)["job"],))
+    return Event(due, "look_after", (body,))
+
+
+def _announce(world: World, event: Event, hops: int, terms: Terms) -> World:
+    if terms.hops is None:
+        return world.with_event(event)
+    return world if hops >= terms.hops else world.with_event(event._replace(hops=hops + 1))
+
+
+def _leaf(world: World, prefix: str, after: str, page: int) -> Leaf:
+    found = world.contents.under(prefix, after)
+    entries = tuple((key, world.contents.objects[key]) for key in found[:page])
+    return Leaf(entries, found[page - 1] if len(found) > page else None)
+
+
+def _new_id(world: World, worker: Worker) -> tuple[World, str]:
+    """Named after the worker's history, so that it doesn't matter who came first."""
+    names = (sha256(f"{worker.moment.serial} {number}".encode()).hexdigest()[:32] for number in count())
+    name = next(name for name in names if name not in world.ids)
+    return world._replace(ids=world.ids | {name}), name

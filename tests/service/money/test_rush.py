@@ -1,0 +1,45 @@
+"""More orders at once than there is money for."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from werkzeug.wrappers import Response
+
+from chalicelib.billing.ledger import Ledger
+from chalicelib.domain.clock import Clock
+from chalicelib.storage.bucket import Bucket
+from localcloud.aws.intercept import Intercept
+from localcloud.cloud import LocalCloud
+from tests.resilience.rush import allowance_for, budget_for, reserve, storm_the_counter, storm_the_ledger
+
+Start = Callable[..., LocalCloud]
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def test_of_200_orders_at_a_time_of_24_exactly_those_20_that_are_paid_for_become_jobs(start: Start) -> None:
+    cloud = start(environment=budget_for(20), concurrency={"api_handler": 24}, total_concurrency=24)
+    rush = storm_the_counter(cloud, room=20, orders=200, at_once=24)
+    assert rush.answers.total() == 200
+
+
+def test_of_100_threads_on_one_ledger_exactly_those_30_that_there_is_room_for_get_in(start: Start) -> None:
+    rush = storm_the_ledger(start(), room=30, threads=100)
+    assert rush.answers.total() == 100
+
+
+def test_whose_swap_was_carried_out_is_not_sent_away_though_its_answer_was_lost(start: Start) -> None:
+    lost: list[str] = []
+
+    def lose_once(passage: Intercept) -> Response:
+        answer = passage.carry_out()
+        if passage.operation.name == "PutObject" and not lost:
+            lost.append(passage.operation.key)
+            raise ConnectionResetError
+        return answer
+
+    bucket = Bucket(start(between=lose_once).client("s3"), "frameloom-local", Clock())
+    patience_ends_with_the_loss = Clock(now=lambda: NOON + timedelta(minutes=len(lost)), sleep=lambda _: None)
+    order = reserve(1)
+    ledger = Ledger(bucket, patience_ends_with_the_loss, allowance_for(1))
+    ledger.reserve(order)
+    assert ledger.page(order.day).open.keys() == {order.id}

@@ -1,0 +1,1 @@
+"""What tests of the whole program stand on: customers, and the accounts of what they ordered."""
