@@ -1,8 +1,8 @@
 """The pull queue: each message names a job or a dropped picture."""
 
-from chalicelib import pipeline
 from chalicelib.domain.messages import Pull, read
 
+from .chain import advance
 from .context import Invocation, PipelineContext, bury
 
 
@@ -12,6 +12,8 @@ def look_after(context: PipelineContext, body: str, invocation: Invocation) -> N
     if isinstance(message, str):
         bury(context, context.pulls, body, message)
     elif message.drop is not None:
-        pipeline.accept_drop(context, message.drop)
+        from .inbox import accept_drop  # noqa: PLC0415 - most messages name a job
+
+        accept_drop(context, message.drop)
     elif message.job is not None:
-        pipeline.advance(context, message.job, invocation, slot=message.slot, again=True)
+        advance(context, message.job, invocation, slot=message.slot, again=True)

@@ -31,6 +31,9 @@ getattr(app, sys.argv[1])(json.loads(sys.argv[2]), Context())
 
 STORED = {
     "domain.errors",
+    "domain.fields",
+    "domain.limits",
+    "domain.orders",
     "domain.job_folder",
     "storage.jobs",
     "domain.keys",
@@ -73,7 +76,6 @@ OPENING = {
 }
 """What a loop that is computed is shown to begin with."""
 ASSEMBLE = STORED | STANDING | ENDING | FRAMES | {
-    "outputs.gif",
     "outputs.gif.block_error",
     "outputs.interpolation",
     "outputs.gif.file_blocks",
