@@ -1,6 +1,6 @@
 """What the operator decides: read from the environment, once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -8,15 +8,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from .domain.errors import Misconfigured
 from .domain.money import FromDollars, Micros
 from .domain.sentences import sentence_of
-from .generators import MODULES, Menu
-from .generators.automatic1111.settings import Automatic1111Settings
-from .generators.bedrock.settings import BedrockSettings
-from .generators.openai.settings import OpenAISettings
-from .generators.procedural.settings import ProceduralSettings
+from .generators import MODULES, Menu, settings_class
 from .generators.settings import GeneratorSettings
-from .generators.stability.settings import StabilitySettings
 
 PREFIX = "FRAMELOOM_"
+DEFAULT_GENERATOR = "procedural"
 _OF_BUDGET_AN_ADDRESS = 4
 _OF_BUDGET_STRANGERS = 2
 """One part of so many: half is left for those who are known, and for the inbox."""
@@ -100,36 +96,32 @@ class Settings(BaseModel):
     mp4: bool = False
     """Whether the assembler has PyAV, and so makes MP4s."""
     generators: Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(_known), Field(min_length=1)] = (
-        "procedural",
+        DEFAULT_GENERATOR,
     )
     """The names of the generators that are offered; others need no settings."""
     inbox_paid: bool = False
     """Whether a dropped picture, whose owner nobody knows, may have calls paid for it."""
-    procedural: ProceduralSettings = ProceduralSettings()
-    stability: StabilitySettings | None = None
-    bedrock: BedrockSettings | None = None
-    openai: OpenAISettings | None = None
-    automatic1111: Automatic1111Settings | None = None
+    own: Mapping[str, GeneratorSettings] = Field(default_factory=dict)
+    """Of each generator that is offered: what its own variables say."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
         """Raises Misconfigured, which names the variables that are missing or wrong, and shows no key."""
         given = {name.removeprefix(PREFIX).lower(): text for name, text in environ.items() if name.startswith(PREFIX)}
-        offered = [name for name in _listed(given.get("generators", "")) if name in MODULES]
-        own = {name: _own_fields(name, given) for name in offered}
+        names = _listed(given.get("generators", DEFAULT_GENERATOR))
+        own, wrong = _read_own([name for name in names if name in MODULES], given)
         try:
-            return cls.model_validate({name: text for name, text in given.items() if name not in MODULES} | own)
+            settings = cls.model_validate({**given, "own": own})
         except ValidationError as error:
-            sentences = "; ".join(_sentence(one["loc"], sentence_of(one)) for one in error.errors(include_input=False))
+            wrong = [*_sentences(error), *wrong]
         # Outside the except clause: the error holds what was given, keys too, and must not be chained to this one.
-        raise Misconfigured(sentences)
+        if wrong:
+            raise Misconfigured("; ".join(wrong))
+        return settings
 
     def of(self, generator: str) -> GeneratorSettings:
         """The settings of a generator. Raises KeyError for one that isn't offered."""
-        settings = getattr(self, generator) if generator in self.generators else None
-        if not isinstance(settings, GeneratorSettings):
-            raise KeyError(generator)
-        return settings
+        return self.own[generator]
 
     @property
     def menus(self) -> dict[str, Menu]:
@@ -155,14 +147,25 @@ def _or(given: Micros | None, usual: Micros) -> Micros:
     return usual if given is None else given
 
 
-def _own_fields(generator: str, given: Mapping[str, str]) -> dict[str, str]:
-    prefix = f"{generator}_"
-    return {name.removeprefix(prefix): text for name, text in given.items() if name.startswith(prefix)}
+def _read_own(offered: Iterable[str], given: Mapping[str, str]) -> tuple[dict[str, GeneratorSettings], list[str]]:
+    """The settings of these generators, and what is wrong with any."""
+    own: dict[str, GeneratorSettings] = {}
+    wrong: list[str] = []
+    for name in offered:
+        prefix = f"{name}_"
+        fields = {field.removeprefix(prefix): text for field, text in given.items() if field.startswith(prefix)}
+        try:
+            own[name] = settings_class(name).model_validate(fields)
+        except ValidationError as error:
+            wrong += _sentences(error, name)
+    return own, wrong
 
 
-def _sentence(location: tuple[int | str, ...], said: str) -> str:
-    """The variable and what is wrong with it; what is wrong with a generator as a whole names its variables itself."""
-    if location[0] in MODULES and len(location) == 1:
-        return said
-    depth = 2 if location[0] in MODULES else 1
-    return f"{PREFIX}{'_'.join(map(str, location[:depth])).upper()}: {said}"
+def _sentences(error: ValidationError, *within: str) -> list[str]:
+    """Each variable and what is wrong with it; what is wrong with a generator as a whole names its variables itself."""
+    said = []
+    for one in error.errors(include_input=False):
+        field = "_".join([*within, *map(str, one["loc"][:1])])
+        is_whole = within and not one["loc"]
+        said.append(sentence_of(one) if is_whole else f"{PREFIX}{field.upper()}: {sentence_of(one)}")
+    return said

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.generators import MODULES as GENERATORS
 from tests.support.arrows import arrows_between, between_folders, circle_in, modules_under
 
 ROOT = Path(__file__).parents[2]
@@ -101,6 +102,20 @@ def test_the_operator_and_the_local_cloud_stand_apart() -> None:
 
 def test_nobody_leans_on_tests_but_tests() -> None:
     assert [name for name, others in between_folders(ARROWS, 1).items() if "tests" in others and name != "tests"] == []
+
+
+def test_a_generator_is_named_in_one_dictionary_and_imported_by_nobody() -> None:
+    """But for its own package; Bedrock hosts Stability's models."""
+    packages = [f"{package}." for package in GENERATORS.values()]
+    astray = [
+        f"{name} -> {other}"
+        for name, others in ARROWS.items()
+        for other in others
+        for package in packages
+        if name.startswith("chalicelib.") and other.startswith(package) and not name.startswith(package)
+        if not (name.startswith(f"{GENERATORS['bedrock']}.") and package == f"{GENERATORS['stability']}.")
+    ]
+    assert astray == []
 
 
 @pytest.mark.parametrize(

@@ -28,3 +28,7 @@ class Automatic1111Settings(KeyedSettings):
         )
         models = (UNNAMED, *self.checkpoints)
         return self._menu("automatic1111", UNNAMED, dict.fromkeys(models, can), dict.fromkeys(models, Micros(0)))
+
+
+SETTINGS = Automatic1111Settings
+"""By which the generator of this package is configured."""

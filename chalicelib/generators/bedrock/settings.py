@@ -30,3 +30,7 @@ class BedrockSettings(CalledSettings):
         """Every model that has a price."""
         models = {model: bedrock_abilities(BEDROCK_MODELS[model]) for model in self.prices}
         return self._menu("bedrock", self.model, models, self.prices, words=self.words_model)
+
+
+SETTINGS = BedrockSettings
+"""By which the generator of this package is configured."""

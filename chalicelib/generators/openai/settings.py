@@ -38,3 +38,7 @@ class OpenAISettings(KeyedSettings):
             words=True, picture=True, mask=True, seed=False, strength=False, negative_prompt=False, parent="previous"
         )
         return self._menu("openai", self.model, dict.fromkeys(self.prices, can), self.prices)
+
+
+SETTINGS = OpenAISettings
+"""By which the generator of this package is configured."""

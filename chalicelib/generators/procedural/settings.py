@@ -22,3 +22,7 @@ class ProceduralSettings(GeneratorSettings):
             parent="first",
         )
         return Menu("procedural", UNNAMED, {UNNAMED: abilities}, {UNNAMED: Micros(0)}, explains=True, computes=True)
+
+
+SETTINGS = ProceduralSettings
+"""By which the generator of this package is configured."""

@@ -36,3 +36,7 @@ class StabilitySettings(KeyedSettings):
         """Every model that has a price."""
         models = {model: ABILITIES[STABILITY_MODELS[model]] for model in self.prices}
         return self._menu("stability", self.model, models, self.prices, words=self.words_model)
+
+
+SETTINGS = StabilitySettings
+"""By which the generator of this package is configured."""
