@@ -31,7 +31,6 @@ getattr(app, sys.argv[1])(json.loads(sys.argv[2]), Context())
 
 STORED = {
     "domain.errors",
-    "domain.fields",
     "domain.limits",
     "domain.orders",
     "domain.job_folder",
@@ -105,6 +104,7 @@ ASSEMBLE = STORED | STANDING | ENDING | FRAMES | {
     "outputs.text.scrim",
     "pipeline.assembly",
     "pipeline.opening",
+    "domain.messages",
     "domain.presets",
 }  # fmt: skip
 ENTRANCE = {
@@ -118,9 +118,8 @@ ENTRANCE = {
     "outputs.formats",
     "generators",
     "generators.base",
-    "generators.stability.models",
     "generators.pace",
-    "generators.stability.prices",
+    "generators.procedural.settings",
     "generators.settings",
     "generators.sizes",
     "generators.prompt_template",
@@ -131,7 +130,9 @@ ENTRANCE = {
     "domain.problems",
     "domain.sentences",
     "settings",
+    "storage.aws_errors",
     "storage.bucket",
+    "storage.queue",
     "entrypoints.middleware",
     "entrypoints.lambda_events",
     "storage.secrets",
@@ -203,7 +204,7 @@ def test_a_function_loads_its_verb_and_the_entrance(cloud: LocalCloud, job: str)
     assert "pipeline.drawing.first_frame" in call(cloud, "on_upload", arrived(cloud, keys.source(job)))
     modules = call(cloud, "on_frame", arrived(cloud, keys.frame(job, 0)))
     cloud.client("s3").head_object(Bucket=cloud.bucket, Key=keys.frame(job, 1))
-    drawing = {name for name in modules if name.startswith(("generators.procedural", "generators.reading"))}
+    drawing = {name for name in modules - ENTRANCE if name.startswith(("generators.procedural", "generators.reading"))}
     assert drawing
     assert modules - drawing == ADVANCE | ENTRANCE
     message = {"MessageId": "1", "ReceiptHandle": "1", "Body": json.dumps({"job": job}), "MD5OfBody": ""}

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from chalicelib.domain.money import from_dollars
 from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.providers.server import ContractServer
@@ -19,7 +20,7 @@ from tests.support.paid import configured
 
 Start = Callable[..., LocalCloud]
 FIXTURE = Path(__file__).parent / "fixtures" / "stored-2026-11-21.json"
-CALL_MICROS = 35_000
+CALL_MICROS = from_dollars("0.035")
 """Of the model that drew the paid job, when it was ordered."""
 LONG_AGO = {"FRAMELOOM_RUN_HOURS": str(100 * 365 * 24)}
 """Its runs have begun on the fixture's day, and may still go on."""
@@ -58,10 +59,10 @@ def test_jobs_that_an_earlier_version_stored_go_on_to_their_end(
 
     accounts = {account.job: account for account in check_accounts(cloud, jobs.values())}
     free, paid, exported = (accounts[jobs[name]] for name in ("free", "paid", "exported"))
-    assert (free.state, free.calls, free.spent) == ("done", 3, 3 * FRAME_MICROS)
+    assert (free.state, free.calls, free.spent_micros) == ("done", 3, 3 * FRAME_MICROS)
     assert (paid.state, paid.calls, paid.ended) == ("done", 6, 3)
-    assert paid.spent == 4 * (CALL_MICROS + FRAME_MICROS), "three frames, and one call of which nothing came"
-    assert (exported.state, exported.calls, exported.spent) == ("done", 3, 3 * FRAME_MICROS)
+    assert paid.spent_micros == 4 * (CALL_MICROS + FRAME_MICROS), "three frames, and one call of which nothing came"
+    assert (exported.state, exported.calls, exported.spent_micros) == ("done", 3, 3 * FRAME_MICROS)
     assert stored["export"] in {output["export"] for output in api.read(jobs["exported"], None)["outputs"]}
     assert servers["stability"].mood.tally.drawn == 2, "only what was missing"
     s3 = cloud.client("s3")

@@ -17,7 +17,7 @@ from chalicelib.domain.problems import STATUSES, body_of
 from chalicelib.entrypoints import http
 
 ROOT = Path(__file__).parents[3]
-ENTRANCE = {"bootstrap", "telling", "triggers", "web"}
+ENTRANCE = {f"entrypoints.{name}" for name in ("bootstrap", "http", "lambda_events", "middleware")}
 """The modules that Lambda's events come through."""
 WITHOUT_CHALICE = """
 import importlib, pathlib, sys
