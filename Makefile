@@ -31,7 +31,7 @@ test: $(READY) ## the whole test suite, under ten minutes
 
 browser: $(READY) ## the page in a real browser: wants Debian's chromium
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-browser.txt
-	@$(BIN)/mypy tests/browser/*.py tests/pictures/*.py
+	@$(BIN)/mypy tests/browser/*.py tests/browser/support/*.py tests/pictures/*.py
 	@$(BIN)/python -m pytest tests/browser
 
 screenshots: $(READY) ## the page's views on phone and desktop, into build/, and of them the README's pictures

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from localcloud.cloud import LocalCloud
-from tests.browser.axe import SCREENS, violations
-from tests.browser.steps import compose, expect_loop, order_loop, press
+from tests.browser.support.axe import SCREENS, violations
+from tests.browser.support.steps import compose, expect_loop, order_loop, press
 
 
 @pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)

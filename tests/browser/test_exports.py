@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from chalicelib.domain.orders import AspectRatio, Format, Loop
 from chalicelib.domain.presets import PRESETS
-from tests.browser.steps import compose, expect_loop, order_loop, press, setting
+from tests.browser.support.steps import compose, expect_loop, order_loop, press, setting
 
 
 @pytest.fixture

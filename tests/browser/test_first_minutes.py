@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from localcloud.cloud import LocalCloud
-from tests.browser.axe import SCREENS
-from tests.browser.steps import compose, expect_loop, order_loop, press, setting
+from tests.browser.support.axe import SCREENS
+from tests.browser.support.steps import compose, expect_loop, order_loop, press, setting
 
 REFUSE = """() => {
     navigator.clipboard.writeText = navigator.clipboard.write = async () => { throw new Error("forbidden"); };

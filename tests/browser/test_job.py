@@ -14,7 +14,7 @@ from chalicelib.storage.bucket import Bucket
 from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 from tests.browser.conftest import job_of
-from tests.browser.steps import compose, expect_loop, order_loop, press
+from tests.browser.support.steps import compose, expect_loop, order_loop, press
 
 LONG = {"Frames": "150", "Longer side, in pixels": "192"}
 ENDLESS = {"Frames": "240", "Longer side, in pixels": "192"}

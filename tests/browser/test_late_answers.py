@@ -11,8 +11,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 from tests.browser.conftest import job_of
-from tests.browser.held import Held, settle
-from tests.browser.steps import compose, expect_loop, order_loop, press
+from tests.browser.support.held import Held, settle
+from tests.browser.support.steps import compose, expect_loop, order_loop, press
 
 REMEMBER = "(jobs) => localStorage.getItem('frameloom.jobs') ?? localStorage.setItem('frameloom.jobs', jobs)"
 HOLD = """([owner, name]) => {

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import compose, expect_loop, order_loop, press
+from tests.browser.support.steps import compose, expect_loop, order_loop, press
 
 Uploaded = Callable[[Page, str], IO[bytes]]
 Bits = NDArray[np.bool_]

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from localcloud.cloud import LocalCloud
-from tests.browser.axe import SCREENS, violations
 from tests.browser.conftest import order_of
-from tests.browser.steps import compose, expect_loop, order_loop, press, setting, unfold
+from tests.browser.support.axe import SCREENS, violations
+from tests.browser.support.steps import compose, expect_loop, order_loop, press, setting, unfold
 from tests.support.paid import offering_all
 
 SUBMIT = "Make the loop"

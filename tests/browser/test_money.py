@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from localcloud.cloud import LocalCloud
-from tests.browser.steps import compose, press
+from tests.browser.support.steps import compose, press
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, Route, expect
 
 from localcloud.cloud import LocalCloud
-from tests.browser.steps import compose, expect_loop, order_loop, press
+from tests.browser.support.steps import compose, expect_loop, order_loop, press
 
 HEAVIEST = 100_000
 """Bytes of the first load, with headers."""

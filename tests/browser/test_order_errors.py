@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.steps import compose, order_loop, press, setting
+from tests.browser.support.steps import compose, order_loop, press, setting
 
 
 def expect_beside(control: Locator, words: str) -> None:

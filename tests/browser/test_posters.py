@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from localcloud.cloud import LocalCloud
 from tests.browser.conftest import job_of, order_of
-from tests.browser.steps import compose, expect_loop, order_loop, press, setting, unfold
+from tests.browser.support.steps import compose, expect_loop, order_loop, press, setting, unfold
 
 SMALL = {"Frames": "3", "Longer side, in pixels": "64"}
 

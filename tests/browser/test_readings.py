@@ -6,8 +6,8 @@ import re
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from tests.browser.held import Held
-from tests.browser.steps import press
+from tests.browser.support.held import Held
+from tests.browser.support.steps import press
 
 SENTENCE = "What should happen in the picture"
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from localcloud.cloud import LocalCloud
-from tests.browser.steps import press
+from tests.browser.support.steps import press
 from tests.support.paid import offering_all
 
 

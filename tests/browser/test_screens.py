@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from localcloud.cloud import LocalCloud
-from tests.browser.steps import expect_loop, order_loop, press, setting, unfold
+from tests.browser.support.steps import expect_loop, order_loop, press, setting, unfold
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 SCREENS: dict[str, dict[str, Any]] = {

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from localcloud.cloud import LocalCloud
 from tests.browser.conftest import order_of
-from tests.browser.steps import compose, expect_loop, order_loop, unfold
+from tests.browser.support.steps import compose, expect_loop, order_loop, unfold
 
 Picture = Callable[..., str]
 Uploaded = Callable[[Page, str], IO[bytes]]

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from localcloud.cloud import LocalCloud
-from tests.browser.steps import compose, expect_loop, order_loop, press
+from tests.browser.support.steps import compose, expect_loop, order_loop, press
 from tests.support.paid import offering_all
 
 KEPT = "localStorage.getItem('frameloom.token')"

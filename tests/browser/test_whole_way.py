@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from chalicelib.domain.limits import MAX_TICKETS
 from localcloud.cloud import LocalCloud
-from tests.browser.steps import compose, expect_loop, order_loop, press, setting, unfold
+from tests.browser.support.steps import compose, expect_loop, order_loop, press, setting, unfold
 
 Picture = Callable[..., str]
 
