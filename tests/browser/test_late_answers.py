@@ -23,6 +23,19 @@ HOLD = """([owner, name]) => {
 }"""
 """Keeps what the browser does itself from being done, until `letGo` is called."""
 
+HOLD_FILES = """() => {
+    const open = IDBFactory.prototype.open;
+    const held = new Promise((go) => (window.letGo = go));
+    IDBFactory.prototype.open = function (...given) {
+        const request = open.apply(this, given);
+        const answer = { get result() { return request.result; } };
+        request.onupgradeneeded = () => answer.onupgradeneeded();
+        request.onsuccess = () => held.then(() => answer.onsuccess());
+        return answer;
+    };
+}"""
+"""Files that the browser keeps take that long to be found."""
+
 
 @pytest.fixture(scope="module")
 def other(cloud: LocalCloud, photo: bytes) -> str:
@@ -206,6 +219,19 @@ def test_an_output_that_is_refused_late_is_not_told_of_another_job(made: Page, o
     open_other(made)
     held.refuse("It is gone.")
     expect_other(made, other)
+
+
+def test_a_job_that_waits_for_its_picture_is_not_shown_once_it_was_left(
+    page: Page, other: str, cloud: LocalCloud
+) -> None:
+    upload = {"content_type": "image/jpeg", "bytes": 1000}
+    waiting = Client(cloud.api_url).create({"prompt": "it waits", "frames": 2, "upload": upload})["id"]
+    page.evaluate(HOLD_FILES)
+    with page.expect_response(f"**/jobs/{waiting}?*"):
+        page.evaluate(f"location.hash = 'job={waiting}'")
+    open_other(page)
+    let_go(page)
+    expect_other(page, other)
 
 
 def test_a_picture_is_copied_whatever_is_open_by_then(made: Page, context: BrowserContext) -> None:

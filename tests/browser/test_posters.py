@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
+from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 from tests.browser.conftest import job_of, order_of
 from tests.browser.support.steps import compose, expect_loop, order_loop, press, setting, unfold
@@ -124,6 +125,15 @@ def test_another_picture_takes_the_posters_place(poster: Page, astronaut: str, c
 def test_a_poster_that_is_gone_is_told_beside_the_picture(visit: Callable[..., Page]) -> None:
     page = visit(f"/#prompt=snow&poster={'0' * 32}")
     expect(page.locator("#error-picture")).to_contain_text("There is no such job.")
+
+
+def test_a_poster_that_is_not_drawn_yet_is_told_beside_the_picture(
+    visit: Callable[..., Page], cloud: LocalCloud
+) -> None:
+    upload = {"content_type": "image/jpeg", "bytes": 1000}
+    waiting = Client(cloud.api_url).create({"prompt": "it waits", "frames": 2, "upload": upload})["id"]
+    page = visit(f"/#prompt=snow&poster={waiting}")
+    expect(page.locator("#error-picture")).to_have_text("This poster is not drawn yet: look at it first.")
 
 
 def test_words_alone_lead_to_a_loop(words: Page, cloud: LocalCloud) -> None:

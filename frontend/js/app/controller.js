@@ -120,10 +120,9 @@ export function mountController(page) {
     try {
       await sending.follow(id, { signal, onProgress: job.showUpload });
       for await (const status of poll(id, { signal, tell })) {
-        if (status.state === "awaiting_upload" && (await sending.resume(id))) {
-          if (!signal.aborted) follow(id);
-          return;
-        }
+        const isSentAgain = status.state === "awaiting_upload" && (await sending.resume(id));
+        if (signal.aborted) return;
+        if (isSentAgain) return follow(id);
         job.show(status);
         titleJob(kept(id)?.prompt ?? "", status);
         const file = await job.showResult(status, { prompt: kept(id)?.prompt ?? "", signal, tell });
@@ -215,7 +214,9 @@ export function mountController(page) {
     const { signal } = view;
     try {
       const { status } = await retry(() => readJob(id, { after: -1, etag: "", signal }), { signal, tell });
-      const picture = await retry(() => download(status.frames.urls[0], signal), { signal, tell });
+      const [frame] = Object.values(status.frames.urls);
+      if (!frame) return pictureRefused("This poster is not drawn yet: look at it first.");
+      const picture = await retry(() => download(frame, signal), { signal, tell });
       if (!signal.aborted) await editor.take(picture, id);
     } catch (error) {
       if (!signal.aborted) pictureRefused(wordsOf(error));
