@@ -70,6 +70,8 @@ class Reservation(Stored):
     """The further output that it is for, and no run."""
     output_micros: Micros = Micros(0)
     """Our own cost of one try to make that."""
+    was_ordered: bool = False
+    """Said of a further output whose order went with its job's pictures: its money is still to be settled."""
 
     @property
     def is_run(self) -> bool:

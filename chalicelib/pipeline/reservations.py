@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain import keys
 from chalicelib.domain.errors import Damaged
+from chalicelib.domain.job_folder import DELETION
 from chalicelib.domain.job_view import JobView
 from chalicelib.domain.records import FurtherExport, Reservation
 from chalicelib.observability import events
@@ -66,7 +67,7 @@ def clear_markers(context: PipelineContext, job_id: str) -> None:
             continue
         reservation = read_marker(context, entry)
         if reservation and reservation.origin:
-            # Its name is taken, so only this marker still tells of the dropped picture: have it accepted once more.
+            # The name is taken: only this marker still tells of the dropped picture. Have it accepted once more.
             context.pulls.send({"drop": reservation.origin.key})
         _clear_stray(context, entry, reservation)
 
@@ -109,7 +110,7 @@ def _terms_of_run(
 
 
 def _clear_unmeant(context: PipelineContext, view: JobView, entry: "Entry") -> None:
-    """Of a deletion whose maker died before it was written down as a fact."""
+    """Remove the marker of a deletion whose maker died before it was written down as a fact."""
     if not view.is_deleted and context.clock.now() - entry.modified >= STRAY_AFTER:
         unmark_deletion(context, view.id)
 
@@ -126,14 +127,24 @@ def _settle_export(context: PipelineContext, view: JobView, export: str, entry: 
     if not _is_ordered(context, view, export, reservation):
         if context.clock.now() - entry.modified >= STRAY_AFTER:
             _clear_stray(context, entry, reservation)
+    elif view.is_deleted and reservation and _was_just_deleted(context, view):
+        # Who began before may still claim a try and die of it: that counts as spent, when its order is long gone.
+        if not reservation.was_ordered:
+            put_marker(context, reservation.model_copy(update={"was_ordered": True}))
     elif view.is_deleted or not (view.is_unfinished or export in view.due_exports):
         if reservation:
             context.ledger.settle(reservation, view.spent_on_output(reservation))
         context.bucket.delete(entry.key)
 
 
+def _was_just_deleted(context: PipelineContext, view: JobView) -> bool:
+    return context.clock.now() - context.jobs.read_fact(view.id, DELETION).at < STRAY_AFTER
+
+
 def _is_ordered(context: PipelineContext, view: JobView, export: str, reservation: Reservation | None) -> bool:
     """Whether the attempt that left the marker is the one that wrote the order, as far as either can be read."""
+    if reservation and reservation.was_ordered:
+        return True
     if export not in view.folder.exports:
         return False
     try:

@@ -20,11 +20,17 @@ if TYPE_CHECKING:
 
 
 def end_run(context: PipelineContext, view: PartialJobView, kind: FactKind, why: RunEnd) -> None:
-    """Write down that the run has ended, and why; then do what is left to do."""
-    fact = Fact(kind=kind, at=context.clock.now(), code=why.code, reason=why.reason)
-    context.bucket.create_record_once(keys.fact(view.id, end_number(view.run), kind), fact)
-    context.tell(events.ended(view.job, view.run, fact))
-    wind_up(context, context.jobs.read_again(view))
+    """Write down that the run has ended, and why; then do what is left to do.
+
+    A view may be old: a run that has come to its end by now, and so has lost its money, ended for no other reason.
+    """
+    now = context.jobs.read_again(view)
+    if now.run == view.run and now.is_unfinished:
+        fact = Fact(kind=kind, at=context.clock.now(), code=why.code, reason=why.reason)
+        context.bucket.create_record_once(keys.fact(view.id, end_number(view.run), kind), fact)
+        context.tell(events.ended(view.job, view.run, fact))
+        now = context.jobs.read_again(view)
+    wind_up(context, now)
 
 
 def tell_assembler(context: PipelineContext, view: PartialJobView, *, again: bool) -> None:
@@ -38,7 +44,7 @@ def tell_assembler(context: PipelineContext, view: PartialJobView, *, again: boo
 
 
 def wind_up(context: PipelineContext, view: JobView, *, again: bool = True) -> None:
-    """Of a run that draws no further: have what is due made of its frames, then give back what wasn't spent.
+    """Have what is due made of the frames of a run that draws no further, then give back what wasn't spent.
 
     again: as for tell_assembler
     """

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from chalicelib.domain import keys
-from chalicelib.domain.job_folder import end_number
+from chalicelib.domain.job_folder import Try, end_number
 from chalicelib.domain.job_view import JobView
 from chalicelib.domain.keys import OutputName
-from chalicelib.domain.limits import MAX_CHARGEABLE_TRIES, MAX_TICKETS, MAX_TRIES
-from chalicelib.domain.records import FurtherExport, Job
+from chalicelib.domain.limits import MAX_CHARGEABLE_TRIES, MAX_FREE_TRIES, MAX_TICKETS, MAX_TRIES
+from chalicelib.domain.records import Claim, FurtherExport, Job
 from chalicelib.domain.tries import RunEnd
+from chalicelib.settings import Settings
 
 from .world.records import (
     body_in,
@@ -35,6 +36,8 @@ ORDER = {
     "done": 4,
 }
 """Within a run, states only move forward."""
+OUTPUT_MICROS: int = Settings.model_fields["output_micros"].default
+"""What a try to make a further output costs in every scope."""
 
 
 class Violation(AssertionError):
@@ -279,3 +282,17 @@ def _spent_on_outputs(contents: Contents, day: str) -> Iterator[int]:
             order = FurtherExport.model_validate_json(body_in(contents, keys.export(job.id, export)))
             if order.reservation and order.reservation.day == day:
                 yield view.spent_on_output(order.reservation)
+        yield from _spent_on_forgotten(contents, view, day)
+
+
+def _spent_on_forgotten(contents: Contents, view: JobView, day: str) -> Iterator[int]:
+    """For further outputs whose orders went with the pictures, of which the claims still tell."""
+    known = {view.job.export.id, *(export.id for export in view.job.beside), *view.folder.exports}
+    tries: dict[str, list[Try]] = {}
+    for one in view.folder.tries:
+        if (export := keys.export_of_step(one.step)) and export not in known:
+            tries.setdefault(export, []).append(one)
+    for of_one in tries.values():
+        first = Claim.model_validate_json(body_in(contents, keys.claim(view.id, *of_one[0][:3])))
+        if first.at.date().isoformat() == day:
+            yield OUTPUT_MICROS * min(len(of_one), MAX_FREE_TRIES)

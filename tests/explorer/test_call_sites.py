@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.call_sites import Shipped, unseen
+from tests.explorer.call_sites import Shipped, unseen
 
 from .random_walk import RandomWalk
 from .scopes import SITES, SMALL

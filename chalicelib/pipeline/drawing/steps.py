@@ -31,10 +31,7 @@ def claim_call(context: PipelineContext, view: PartialJobView, call: str, invoca
         return None
     if find_reservation(context, view, call):
         return _end_unless_claimed(context, view, take_claim(context, view, call, invocation))
-    now = context.jobs.read_again(view)
-    if now.is_unfinished:
-        # Otherwise it came to its end, and its money was settled, since it was looked at.
-        end_run(context, now, "failed", NOT_RESERVED)
+    end_run(context, view, "failed", NOT_RESERVED)
     return None
 
 
