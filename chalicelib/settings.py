@@ -102,7 +102,7 @@ class Settings(BaseModel):
     inbox_paid: bool = False
     """Whether a dropped picture, whose owner nobody knows, may have calls paid for it."""
     own: Mapping[str, GeneratorSettings] = Field(default_factory=dict)
-    """Of each generator that is offered: what its own variables say."""
+    """What the own variables of each generator that is offered say."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":

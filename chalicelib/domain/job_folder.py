@@ -95,17 +95,17 @@ class FolderTail(Facts):
     """
 
     frames: frozenset[int] = frozenset()
-    """Of those that were ordered."""
+    """The indices of the frames that are there, of those that were ordered."""
     strays: frozenset[int] = frozenset()
     """Frames past the last that was ordered: somebody else's, from which nothing follows."""
     has_order: bool = False
     has_mask: bool = False
     tries: tuple[Try, ...] = ()
-    """Those that are listed here."""
+    """The tries that are listed here."""
     tickets: tuple[tuple[int, int], ...] = ()
     """(run, number)"""
     exports: tuple[str, ...] = ()
-    """Those that were ordered later."""
+    """The ids of the outputs that were ordered later."""
     slots: int = 0
     """How many orders for them were let in."""
     outputs: dict[OutputName, int] = field(default_factory=dict)

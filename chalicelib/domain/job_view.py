@@ -144,13 +144,13 @@ class PartialJobView:
 
     @cached_property
     def missing_exports(self) -> tuple[str, ...]:
-        """Those of them that were not made yet of the frames that there are now."""
+        """The wanted outputs that were not made yet of the frames that there are now, in that order."""
         made = {name.export for name in self.folder.outputs if name.frames == self.drawn}
         return tuple(export for export in self.wanted_exports if export not in made)
 
     @property
     def due_exports(self) -> tuple[str, ...]:
-        """Those that can still be made of the frames that there are now."""
+        """The missing outputs that can still be made of the frames that there are now, in that order."""
         if not self.drawn:
             return ()
         attempts = ((export, self.next_attempt(self.output_step(export))) for export in self.missing_exports)

@@ -33,7 +33,7 @@ def context() -> PipelineContext:
 
 
 def build_context(settings: Settings) -> PipelineContext:
-    """The same for settings from anywhere; Amazon's own variables say which account and endpoint."""
+    """What the pipeline works with under these settings; Amazon's own variables say which account and endpoint."""
     # Without both of these settings some regions presign with SigV2, which signs no headers, or for the global host,
     # which redirects and so breaks a browser's upload.
     config = Config(

@@ -189,7 +189,7 @@ VIEWS: Mapping[str, About] = {
         problems=(400, 401, 409, 410, 413, 415, 422, 429, 502, 503),
     ),
 }
-"""By the names that they have in app.py: methods, paths and what stands in those come from there."""
+"""Name in app.py → what is said of that route; methods, paths and what stands in those come from there."""
 _IN_PATH = {"job": _JOB, "name": _OUTPUT}
 
 

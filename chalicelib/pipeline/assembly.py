@@ -33,7 +33,7 @@ def assemble(context: PipelineContext, job_id: str, invocation: Invocation) -> N
     try:
         view = context.jobs.read(job_id)
     except Gone:
-        # That its order can't be read any more is seen to by whoever advances it.
+        # An order that can't be read any more is seen to by whoever advances it.
         return
     if view is None or view.is_deleted or not view.drawn or view.state == "generating":
         return

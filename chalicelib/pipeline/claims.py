@@ -116,7 +116,7 @@ _UNREADABLE = "what was written down about it can't be read any more"
 
 
 def explained(context: PipelineContext, view: PartialJobView, end: RunEnd, step: str) -> RunEnd:
-    """That end with the last reason that is known for it, and with what it may have cost."""
+    """The end with the last reason that is known for it, and with what it may have cost."""
     if end.code not in ("refused", "lost", "busy"):
         return end
     reason = last_reason(context, view, step)

@@ -33,7 +33,7 @@ class PipelineContext:
     new_id: Callable[[], str]
     """128 random bits as 32 hex digits: a job's id is the capability to read it."""
     generator: "Callable[[str], Generator]"
-    """By name; raises KeyError."""
+    """Name → generator. Raises KeyError for one that isn't offered."""
     settings: "Settings"
     menus: "Mapping[str, Menu]"
     """What is offered, by the generator's name: known without loading the generator."""

@@ -68,13 +68,13 @@ def _is_replaced(context: PipelineContext, origin: Origin) -> bool:
 
 
 def _clear(context: PipelineContext, key: str, *, but: Sequence[str]) -> None:
-    """Of what the outbox shows under that name, in whatever format, leave only this."""
+    """Leave only this of what the outbox shows under that name, in whatever format."""
     shown = [keys.delivered(key, suffix) for suffix in (*MEDIA_TYPES, keys.ERROR)]
     context.bucket.delete_all(one for one in shown if one not in but)
 
 
 def _show_error(context: PipelineContext, key: str, code: str, detail: str, errors: Sequence[Mapping[str, str]]) -> str:
-    """The same words as in a problem over HTTP, without HTTP's own; where they stand."""
+    """Write an error's words as a problem over HTTP has them, without HTTP's own; the key under which they stand."""
     body = {"code": code, "detail": detail, "errors": errors}
     shown = keys.delivered(key, keys.ERROR)
     context.bucket.write(shown, json.dumps(body, indent=2, ensure_ascii=False).encode())

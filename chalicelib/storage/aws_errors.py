@@ -18,6 +18,7 @@ def translated(what: str) -> Iterator[None]:
     """Let no foreign exception out, and nothing of what was sent: only the key and Amazon's word for the error.
 
     Nor is it chained: botocore's own words may be of a URL, which holds the key.
+    Raises Missing, Unstorable or StoreBusy.
     """
     what = keys.told(what)
     try:

@@ -92,7 +92,7 @@ class Bucket:
         return found.body if found else None
 
     def look_up(self, key: str, *, at_most: int | None = None) -> Found | None:
-        """The same as fetch, or None where there is no such object."""
+        """The object as fetch has it, or None where there is none."""
         try:
             return self.fetch(key, at_most=at_most)
         except Missing:

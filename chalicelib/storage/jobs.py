@@ -70,7 +70,7 @@ class JobRepository:
         return self._unless_forged(view)
 
     def read_whole(self, view: PartialJobView) -> JobView:
-        """That view, if it is of the whole job; else the job as it stands by now."""
+        """The view itself, if it is of the whole job; else the job as it stands by now."""
         return view if isinstance(view, JobView) else self.read_again(view)
 
     def read_again(self, view: PartialJobView) -> JobView:
@@ -86,7 +86,7 @@ class JobRepository:
         return Facts.among(job_id, (entry.key for entry in self._bucket.list(keys.facts(job_id))))
 
     def read_fact(self, job_id: str, name: FactName) -> Fact:
-        """That fact; of one that can't be read, what its name says."""
+        """The fact of that name; of one that can't be read, what its name says."""
         found = self._bucket.fetch(keys.fact(job_id, *name))
         unreadable = Fact(kind=name.kind, at=found.modified, code=UNREADABLE, reason=_REASON)
         try:

@@ -42,7 +42,7 @@ def imported(name: str, path: Path, modules: Mapping[str, Path]) -> Iterator[str
 
 
 def between_folders(arrows: Arrows, depth: int) -> Arrows:
-    """The same between folders: a module counts as the first so many parts of its name."""
+    """The arrows between folders: a module counts as the first so many parts of its name."""
     found: dict[str, set[str]] = defaultdict(set)
     for name, others in arrows.items():
         folder = _folder(name, depth)

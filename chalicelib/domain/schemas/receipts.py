@@ -49,7 +49,7 @@ class UnderstoodWords(Answer):
     words: str
     means: tuple[str, ...]
     denied: bool
-    """They ask that it not be there."""
+    """Whether the words ask that it not be there."""
 
 
 class Suggestion(Answer):
@@ -68,7 +68,7 @@ class PromptRead(Answer):
     not_understood: tuple[str, ...]
     suggestions: tuple[Suggestion, ...]
     notes: tuple[str, ...]
-    """The same in sentences, as a job of that prompt would have them."""
+    """What was read, in sentences, as a job of that prompt would have them."""
 
 
 class Accepted(Answer):

@@ -57,7 +57,7 @@ class ExportProgress(Answer):
     export: str
     state: Literal["pending", "done", "failed"]
     detail: str | None = None
-    """Of `failed`: why."""
+    """Why it failed; null for any other state."""
 
 
 class Cost(Answer):

@@ -31,4 +31,4 @@ class Automatic1111Settings(KeyedSettings):
 
 
 SETTINGS = Automatic1111Settings
-"""By which the generator of this package is configured."""
+"""What configures the generator of this package."""

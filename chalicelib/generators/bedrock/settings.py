@@ -33,4 +33,4 @@ class BedrockSettings(CalledSettings):
 
 
 SETTINGS = BedrockSettings
-"""By which the generator of this package is configured."""
+"""What configures the generator of this package."""

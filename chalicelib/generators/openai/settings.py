@@ -41,4 +41,4 @@ class OpenAISettings(KeyedSettings):
 
 
 SETTINGS = OpenAISettings
-"""By which the generator of this package is configured."""
+"""What configures the generator of this package."""

@@ -13,13 +13,13 @@ from .stamps import Profile, stamp
 
 MARGIN = 0.15
 PERIOD = 1 + 2 * MARGIN
-"""Of what leaves the frame and comes in again, in its sides: out of sight in between."""
+"""The way of what leaves the frame and comes in again, in the frame's sides: out of sight in between."""
 LONGEST_ROW, ROWS_A_LAYER = 12, 0.8
 """Particles that follow each other on one path; and the same in roots of their number: of few, a row would be seen."""
 MOST_HASTE = 3
 """How many times too fast a particle may go, to be where the next one was. What is slower yet hangs in the air."""
 FASTEST_IN_A_ROW = 0.75
-"""Of its way, that a particle goes in the time: whoever goes farther goes all of it."""
+"""The share of its way that a particle goes in the time: whoever goes farther goes all of it."""
 GOLDEN = (5**0.5 - 1) / 2
 FLUTTER, MOST_SWAYS = 40, 6
 """Frames from one side to the other and back, and how often that may be on one way."""
@@ -66,7 +66,7 @@ class Particles:
         first_x = (start[0, 0] + GOLDEN * row) % 1
         way = 1 if depth.speed > 0 else -1
         fallen = (first_y + place + way * paths.travel[row] * moment.phase) % 1
-        # It flutters by its place on the way: who comes to another's place moves on as that one did.
+        # A particle flutters by its place on the way: who comes to another's place moves on as that one did.
         sways = min(MOST_SWAYS, PERIOD / (FLUTTER * abs(depth.speed)))
         turn = 2 * np.pi * np.where(paths.travel[row] > 0, sways * fallen, moment.turns(FLUTTER) * moment.phase)
         side = flutter * (np.sin(turn + 7 * chance) + 0.4 * np.sin(2 * turn + 11 * chance))

@@ -25,4 +25,4 @@ class ProceduralSettings(GeneratorSettings):
 
 
 SETTINGS = ProceduralSettings
-"""By which the generator of this package is configured."""
+"""What configures the generator of this package."""

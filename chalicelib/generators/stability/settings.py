@@ -39,4 +39,4 @@ class StabilitySettings(KeyedSettings):
 
 
 SETTINGS = StabilitySettings
-"""By which the generator of this package is configured."""
+"""What configures the generator of this package."""

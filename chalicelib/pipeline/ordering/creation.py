@@ -68,7 +68,7 @@ def create_job(context: PipelineContext, order: JobOrder, client: Client, idempo
     if poster:
         context.bucket.create_once(keys.source(job.id), poster.frame, MEDIA_TYPES["png"])
     elif job.begins_with_words:
-        # It only rouses the chain: should it never be written, the sweep finds the job all the same.
+        # This object only rouses the chain: should it never be written, the sweep finds the job all the same.
         context.bucket.create_once(keys.prompt(job.id), job.model_dump_json(include={"prompt"}).encode(), _JSON)
     return JobCreated(
         id=job.id,
@@ -109,7 +109,7 @@ def _commit(context: PipelineContext, job: Job, sender: Sender, order: JobOrder,
     if attempt.came_to_be:
         context.tell(events.ordered(job))
         return job
-    # The same order came twice at once: the other's job stands, and this one's money went back.
+    # One order came twice at once: the other's job stands, and this one's money went back.
     return context.jobs.open(job.id).job if owner else None
 
 

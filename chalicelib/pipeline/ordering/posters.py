@@ -45,7 +45,7 @@ def create_poster(
 
 
 def _look(context: PipelineContext, job_id: str, patience: float) -> Status:
-    """Its status: at once where it has ended, or nobody waits, or there is no place to wait in."""
+    """A poster's status: at once where it has ended, or nobody waits, or there is no place to wait in."""
     status = _wait(context, job_id, 0)
     if not patience or not is_unfinished(status.state):
         return status
@@ -54,7 +54,7 @@ def _look(context: PipelineContext, job_id: str, patience: float) -> Status:
 
 
 def _wait(context: PipelineContext, job_id: str, patience: float) -> Status:
-    """Its status once there is nothing more to wait for, or no more time."""
+    """A poster's status once there is nothing more to wait for, or no more time."""
     waited = 0.0
     while True:
         status = read_status(context, job_id).status

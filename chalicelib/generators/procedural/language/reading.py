@@ -70,7 +70,7 @@ BEGINNINGS = _stems(
 )
 """What tells of a motion as a story, before the words that ask for it or among them: he begins to sob, it gets dark."""
 CHANGES = _stems("falls sets rises dawns geht bricht fällt sale pone cae tombe lève couche")
-"""The same among the words that ask for a light: night falls, the sun sets."""
+"""What tells of a story among the words that ask for a light: night falls, the sun sets."""
 ONSET = 2
 """Words before those that ask for a motion, among which one may tell that it begins."""
 LEAST, MOST = 0.25, 4.0
