@@ -47,3 +47,14 @@ def test_every_module_that_is_to_be_run_exists(document: Path) -> None:
     for name in re.findall(r"python\s+-m\s+((?:bench|localcloud|ops|tests)[\w.]*)", document.read_text()):
         path = ROOT / name.replace(".", "/")
         assert path.with_suffix(".py").exists() or (path / "__main__.py").exists(), name
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/architecture.md"])
+def test_what_is_drawn_as_the_projects_tree_is_there(name: str) -> None:
+    (tree,) = re.findall(r"^```\n(app\.py .*?)^```", read(name), re.MULTILINE | re.DOTALL)
+    folder = ROOT
+    for line in tree.splitlines():
+        names = re.split(r"\s{2,}", line.strip())[0].split()
+        folder = folder if line.startswith(" ") else ROOT
+        assert all((folder / one).exists() for one in names), line
+        folder = folder if line.startswith(" ") else ROOT / names[0]
