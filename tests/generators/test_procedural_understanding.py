@@ -155,6 +155,15 @@ def test_a_prompt_for_both_misses_only_what_neither_understands() -> None:
     assert GENERATOR.understand(prompt).missed == ("lighthouse", "quux")
 
 
+def test_a_light_that_stands_still_is_told_to_be_joined_by_what_moves() -> None:
+    assert understand("sepia").notes() == (
+        "prompt: 'sepia' understood as sepia",
+        "prompt: nothing of it moves, so a gentle living photo: drift and breathe",
+    )
+    assert not understand("sepia and snow").otherwise
+    assert not understand("night falls").otherwise
+
+
 def test_a_long_list_is_told_in_part() -> None:
     (note,) = (
         one for one in understand("snow " + " ".join(f"quux{n}" for n in range(40))).notes() if "not under" in one

@@ -72,7 +72,7 @@ def understand(text: str) -> Understanding:
         missed=tuple(dict.fromkeys(_in_order(missed | {at: gap.words for at, gap in gaps.items()}))),
         suggestions=(*_spelt(_in_order(missed), _speller_of_motions(prompt.language)), *_neighbours(_in_order(gaps))),
         imagined=tuple(dict.fromkeys(gap.words for gap in _in_order(gaps) if not gap.asked[0].instead)),
-        otherwise="" if reading.asked else _living(text, reading),
+        otherwise=_otherwise(text, reading),
     )
 
 
@@ -186,9 +186,13 @@ def _single(lines: Iterable[str]) -> Iterator[str]:
     return (words.strip() for line in lines for words in line.split(",") if " " not in words.strip())
 
 
-def _living(text: str, reading: Reading) -> str:
-    motions = " and ".join(motion.name for motion in reading.motions())
-    return f"no motion known in '{_quoted(text)}', so a gentle living photo: {motions}"
+def _otherwise(text: str, reading: Reading) -> str:
+    """What is done to a picture that nothing would move."""
+    added = [motion.name for motion in reading.motions(steady=True) if motion not in reading.asked]
+    if not added:
+        return ""
+    why = "nothing of it moves" if reading.asked else f"no motion known in '{_quoted(text)}'"
+    return f"{why}, so a gentle living photo: {' and '.join(added)}"
 
 
 def _quoted(text: str) -> str:
