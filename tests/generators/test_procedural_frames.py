@@ -12,12 +12,12 @@ from PIL import Image, ImageDraw
 
 from bench.seams import MOST, STORIES, prompts, seam
 from chalicelib.generators.base import Redraw
-from chalicelib.generators.procedural import sky
 from chalicelib.generators.procedural.focus import find
 from chalicelib.generators.procedural.generator import build
 from chalicelib.generators.procedural.language.lexicon import MOTIONS
 from chalicelib.generators.procedural.language.reading import read
 from chalicelib.generators.procedural.moment import Moment
+from chalicelib.generators.procedural.motions import sky
 from chalicelib.generators.procedural.motions.weather import SNOW
 from chalicelib.generators.procedural.particles import Particles
 from chalicelib.generators.procedural.settings import ProceduralSettings

@@ -3,14 +3,15 @@
 A word may ask for several: to sob is to weep and to shudder. To add a motion, write its function and its line here.
 """
 
-from chalicelib.generators.procedural import fireworks, sky
 from chalicelib.generators.procedural.motions import (
     body,
     camera,
+    fireworks,
     flutter,
     light,
     lightning,
     mood,
+    sky,
     sparks,
     style,
     surface,

@@ -5,11 +5,11 @@ from math import exp, pi, sin
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw
 
-from .layers import Colour, lighten, recolour
-from .moment import Moment
-from .particles import GOLDEN, share
-from .plane import Grid
-from .stamps import glow, stamp
+from chalicelib.generators.procedural.layers import Colour, lighten, recolour
+from chalicelib.generators.procedural.moment import Moment
+from chalicelib.generators.procedural.particles import GOLDEN, share
+from chalicelib.generators.procedural.plane import Grid
+from chalicelib.generators.procedural.stamps import glow, stamp
 
 COLOURS: tuple[Colour, ...] = ((255, 186, 74), (255, 74, 96), (92, 214, 255), (150, 255, 128), (214, 128, 255))
 LIFE, RISE = 18, 5

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageFilter
 
-from .layers import Colour, grey, recolour
-from .moment import Moment
-from .plane import Grid
+from chalicelib.generators.procedural.layers import Colour, grey, recolour
+from chalicelib.generators.procedural.moment import Moment
+from chalicelib.generators.procedural.plane import Grid
 
 SIDE = 128
 """Pixels of the longer side of the copy in which it is searched."""
