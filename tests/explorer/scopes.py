@@ -71,10 +71,7 @@ class Scope:
         """The first state."""
         world = World()
         for step in self.prelude:
-            if step == "rest":
-                world = pass_time(world, world.time + REST)
-                continue
-            world = finished(mover, mover.deliver(*_chosen(world, step)))
+            world = pass_time(world, world.time + REST) if step == "rest" else _after(mover, world, step)
         for intent in self.intents:
             world = world.with_event(_intent(world, intent))
         return world._replace(left=self.left)
@@ -87,11 +84,13 @@ def finished(mover: Mover, world: World) -> World:
     return world
 
 
-def _chosen(world: World, step: str) -> tuple[World, Event]:
+def _after(mover: Mover, world: World, step: str) -> World:
+    """Once that has happened; where nothing is due, as in a faulty version of the program, nothing is what happens."""
     if step == "next":
-        return world, next(event for event in world.events if not event.is_intent)
+        event = next((event for event in world.events if not event.is_intent), None)
+        return finished(mover, mover.deliver(world, event)) if event else world
     event = _intent(world, step)
-    return (world, event) if event in world.events else (world.with_event(event), event)
+    return finished(mover, mover.deliver(world if event in world.events else world.with_event(event), event))
 
 
 def _intent(world: World, text: str) -> Event:
