@@ -124,6 +124,8 @@ FORGEABLE = replace(FIRST, orders=(order(frames=4),))
 NOTHING = {"": Micros(0)}
 FREE = replace(terms(), menu=replace(MENU, prices=NOTHING))
 """Calls that cost nothing but our own work."""
+COMPUTED = replace(terms(), menu=replace(MENU, prices=NOTHING, computes=True))
+"""Drawn by the function itself: a loop shows its frame 0 drawn, too."""
 POSTER = terms(order(upload=None, frames=1))
 PACED = replace(terms(), menu=replace(MENU, pace=Pace(calls=3, seconds=60)))
 SLOW = replace(terms(), menu=replace(MENU, seconds=LONGEST_LIFETIME - 11))
@@ -263,6 +265,7 @@ SMALL = (
     Scope("looked at", terms(), (*UPLOADED, "next"), Left(faults=1), intents=("read_status", "read_output")),
     Scope("no money left", terms(budget_micros=0), (), Left(faults=1), intents=(POST,)),
     Scope("assembly", terms(), DRAWN, Left(faults=1, repeats=1)),
+    Scope("assembly of a computed loop", COMPUTED, DRAWN, Left(faults=1, repeats=1)),
     Scope("two outputs", terms(order(export=ExportOrder())), DRAWN, Left(faults=1, repeats=1), 1),
     Scope(
         "too large", terms(order(export=ExportOrder(format="png", max_bytes=1))), DRAWN, Left(faults=1, repeats=1), 1

@@ -24,6 +24,7 @@ from chalicelib.storage.queue import Queue
 
 from .effects import (
     Answer,
+    Compute,
     Delete,
     Draw,
     Effect,
@@ -179,7 +180,10 @@ class CountedGenerator:
         return Understanding((Understood(prompt, ("a gradient",)),))
 
     def redraw(self, order: Redraw) -> Image:
-        self._call(order.index, order.frame_seed)
+        if order.index:
+            self._call(order.index, order.frame_seed)
+        else:
+            self._ask(Compute())
         return ImageChops.offset(order.parent, 1 + order.frame_seed % (order.parent.width - 1), 0)
 
     def draw(self, order: words.Draw) -> Image:

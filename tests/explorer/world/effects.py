@@ -102,9 +102,14 @@ class Draw:
     frame_seed: int
 
 
-Effect = Get | Head | Scan | Put | Delete | FindQueue | Send | Sign | Now | Sleep | Jitter | NewId | Draw
+@dataclass(frozen=True, slots=True)
+class Compute:
+    """A generator that computes draws what an output shows as frame 0: nobody is called, and nothing is charged."""
+
+
+Effect = Get | Head | Scan | Put | Delete | FindQueue | Send | Sign | Now | Sleep | Jitter | NewId | Draw | Compute
 WRITES = (Put, Delete, Send)
-LOCAL = (Sign, Jitter, NewId)
+LOCAL = (Sign, Jitter, NewId, Compute)
 """Nobody else can tell when they happen, and they can't fail."""
 
 

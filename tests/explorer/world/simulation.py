@@ -12,6 +12,7 @@ from chalicelib.settings import Settings
 
 from .effects import (
     Answer,
+    Compute,
     Delete,
     Draw,
     Effect,
@@ -93,6 +94,8 @@ def carry_out(  # noqa: C901, PLR0911 - one case for each kind of question
             return world, f"https://model/{key}"
         case Jitter():
             return world, 0.5
+        case Compute():
+            return world, None
 
 
 def write(world: World, effect: Put | Delete | Send, hops: int, terms: Terms) -> tuple[World, Answer]:
