@@ -135,14 +135,8 @@ def test_the_pipeline_passes_a_job_on_as_its_view_alone() -> None:
     assert torn == []
 
 
-def test_the_pipeline_leaves_the_json_of_what_is_kept_to_the_store() -> None:
-    by_hand = [
-        f"{path.name}: {name}"
-        for path in sources()
-        for name in ("model_validate_json", "ValidationError")
-        if name in path.read_text() and path.name != "inbox.py"
-    ]
-    assert by_hand == []
+def test_the_pipeline_leaves_the_reading_of_what_is_kept_to_the_store() -> None:
+    assert [path.name for path in sources() if "model_validate_json" in path.read_text()] == []
 
 
 def functions() -> Iterator[tuple[Path, ast.FunctionDef]]:
