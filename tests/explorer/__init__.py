@@ -18,4 +18,5 @@ stories       what led to a state, in words
 tracking      how a mutant is hunted
 report        the table
 mutants       patches of shipped files, each of which an invariant must notice
+call_sites    where what ships asks the world, found by its types
 """
