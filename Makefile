@@ -104,11 +104,16 @@ $(TOOLS)/yardsticks/bin/gifski: $(TOOLS)/yardsticks/.ready
 	@npm install --prefix $(TOOLS)/yardsticks --loglevel=error --ignore-scripts --no-audit --no-fund gifski@1.7.1
 	@install $(TOOLS)/yardsticks/node_modules/gifski/bin/debian/gifski $@
 
+# Today's gifski, which npm has as WebAssembly only: for bytes and pictures. The native one of 2022 is for CPU.
+$(TOOLS)/yardsticks/node_modules/gifski-wasm: $(TOOLS)/yardsticks/.ready
+	@npm install --prefix $(TOOLS)/yardsticks --loglevel=error --ignore-scripts --no-audit --no-fund gifski-wasm@2.2.0
+	@touch $@
+
 $(TOOLS)/yardsticks/bin/gifsicle: $(TOOLS)/yardsticks/.ready
 	@cd $(TOOLS)/yardsticks && apt-get download -qq gifsicle && dpkg-deb -x gifsicle_*.deb gifsicle
 	@install $(TOOLS)/yardsticks/gifsicle/usr/bin/gifsicle $@
 
-yardsticks: $(TOOLS)/yardsticks/bin/gifski $(TOOLS)/yardsticks/bin/gifsicle ## other GIF encoders, to measure ours against: wants npm and Debian's apt
+yardsticks: $(TOOLS)/yardsticks/node_modules/gifski-wasm $(TOOLS)/yardsticks/bin/gifski $(TOOLS)/yardsticks/bin/gifsicle ## other GIF encoders, to measure ours against: wants npm and Debian's apt
 
 gifs: yardsticks ## our GIF encoder beside the others, on PICTURES (else the examples); an hour of it
 	@PATH="$(CURDIR)/$(TOOLS)/yardsticks/bin:$$PATH" $(TOOLS)/yardsticks/bin/python -m bench.gif $(or $(PICTURES),$(wildcard examples/*.jpg)) --out build/gifs

@@ -27,6 +27,9 @@ DELAY = 8
 TOLERANCE = COLOURS[0][1]
 """What an output without a target is made with."""
 Encoder = Callable[[list[Path], Path], None]
+_GIFSKI_SCRIPT = Path(__file__).with_name("gifski.mjs")
+_GIFSKI_WASM = Path(sys.prefix) / "node_modules" / "gifski-wasm"
+"""Where `make yardsticks` puts it."""
 
 
 def ours(frames: list[Path], out: Path, tolerance: float = TOLERANCE, dither: float = DITHER) -> None:
@@ -42,9 +45,16 @@ def pillow(frames: list[Path], out: Path) -> None:
 
 
 def gifski(frames: list[Path], out: Path, quality: int) -> None:
-    """Told the width, for it halves large frames by itself."""
+    """The native program, of 2022. Told the width, for it halves large frames by itself."""
     width = Image.open(frames[0]).width
     _run("gifski", "--quiet", "--fps", str(100 / DELAY), "-Q", quality, "--width", width, "-o", out, *frames)
+
+
+def gifski_wasm(frames: list[Path], out: Path, quality: int) -> None:
+    """Today's gifski. Its bytes and pictures are what the native one's would be, but its CPU is WebAssembly's."""
+    width, height = Image.open(frames[0]).size
+    pixels = b"".join(Image.open(path).convert("RGBA").tobytes() for path in frames)
+    _run("node", _GIFSKI_SCRIPT, _GIFSKI_WASM, width, height, 100 / DELAY, quality, out, stdin=pixels)
 
 
 def vips(frames: list[Path], out: Path) -> None:
@@ -107,6 +117,9 @@ ENCODERS: dict[str, Encoder] = {
     "ours, no dither, tolerance 5": partial(ours, dither=0.0, tolerance=5.0),
     "ours, no dither, tolerance 6": partial(ours, dither=0.0, tolerance=6.0),
     "pillow": pillow,
+    "gifski-wasm 90": partial(gifski_wasm, quality=90),
+    "gifski-wasm 80": partial(gifski_wasm, quality=80),
+    "gifski-wasm 70": partial(gifski_wasm, quality=70),
     "gifski 90": partial(gifski, quality=90),
     "gifski 70": partial(gifski, quality=70),
     "pyvips": vips,
@@ -115,12 +128,18 @@ ENCODERS: dict[str, Encoder] = {
     "imagequant": imagequant,
     "ffmpeg": ffmpeg,
 }
-COMMANDS, MODULES = ("gifski", "gifsicle"), {"pyvips": "pyvips", "imagequant": "imagequant", "ffmpeg": "av"}
+COMMANDS, MODULES = (
+    ("gifski", "gifsicle", "gifski-wasm"),
+    {"pyvips": "pyvips", "imagequant": "imagequant", "ffmpeg": "av"},
+)
 
 
 def missing(name: str) -> str | None:
     """What would have to be installed for this encoder to run."""
     family = name.split(maxsplit=1)[0]
+    if family == "gifski-wasm":
+        there = which("node") and _GIFSKI_WASM.is_dir()
+        return None if there else "node, and npm's gifski-wasm (make yardsticks)"
     if family in COMMANDS and which(family) is None:
         return f"{family} (a command on PATH)"
     module = "pyvips" if family == "gifsicle" else MODULES.get(family)
@@ -143,8 +162,8 @@ def peak() -> int:
     return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))
 
 
-def _run(*command: object) -> None:
-    subprocess.run([str(word) for word in command], check=True)  # noqa: S603 - our own words, no shell
+def _run(*command: object, stdin: bytes | None = None) -> None:
+    subprocess.run([str(word) for word in command], check=True, input=stdin)  # noqa: S603 - our own words, no shell
 
 
 if __name__ == "__main__":
