@@ -4,8 +4,11 @@
 """
 
 import sys
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
+
+from PIL import Image
 
 from bench.sheet import draw_sheet
 from localcloud.cli.animate import Animation
@@ -20,17 +23,25 @@ SETTINGS = ("size=240", "seed=1", "export.fps=8")
 
 
 class Scene(NamedTuple):
-    """One picture of the README: its name, and the example and the prompt that it is made from."""
+    """One picture of the README: its name, and the photograph and the prompt that it is made from.
+
+    part: of the photograph, in its pixels; None for all of it
+    """
 
     name: str
-    example: str
+    photograph: str
     prompt: str
+    part: tuple[int, int, int, int] | None = None
 
 
+ASTRONAUT, CAT, OFFICER = "examples/astronaut.jpg", "examples/cat.jpg", "tests/faces/officer.jpg"
 SCENES = (
-    Scene("snow", "astronaut", "she breathes while snow falls"),
-    Scene("love", "cat", "the cat falls in love"),
-    Scene("water", "astronaut", "under water"),
+    Scene("sob", ASTRONAUT, "she begins to sob", (106, 4, 346, 244)),
+    Scene("fury", ASTRONAUT, "her face contorts with silent fury", (106, 4, 346, 244)),
+    Scene("smile", OFFICER, "the woman begins to smile to appear more friendly", (96, 60, 426, 390)),
+    Scene("snow", ASTRONAUT, "she breathes while snow falls"),
+    Scene("love", CAT, "the cat falls in love"),
+    Scene("water", ASTRONAUT, "under water"),
 )
 
 
@@ -49,10 +60,19 @@ def main() -> None:
 
 def animate(cloud: LocalCloud, scene: Scene) -> bytes:
     """The GIF of a scene, ordered as any client would order it."""
-    picture = (ROOT / "examples" / f"{scene.example}.jpg").read_bytes()
+    picture = _photograph(scene)
     animation = Animation(Client(cloud.api_url), watch=lambda _: None)
     animation.start(compose_order(scene.prompt, picture, None, FRAMES, SETTINGS), picture, None)
     return animation.download(animation.follow())
+
+
+def _photograph(scene: Scene) -> bytes:
+    content = (ROOT / scene.photograph).read_bytes()
+    if scene.part is None:
+        return content
+    file = BytesIO()
+    Image.open(BytesIO(content)).crop(scene.part).save(file, "PNG")
+    return file.getvalue()
 
 
 if __name__ == "__main__":

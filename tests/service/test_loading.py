@@ -204,7 +204,9 @@ def test_a_function_loads_its_verb_and_the_entrance(cloud: LocalCloud, job: str)
     assert "pipeline.drawing.first_frame" in call(cloud, "on_upload", arrived(cloud, keys.source(job)))
     modules = call(cloud, "on_frame", arrived(cloud, keys.frame(job, 0)))
     cloud.client("s3").head_object(Bucket=cloud.bucket, Key=keys.frame(job, 1))
-    drawing = {name for name in modules - ENTRANCE if name.startswith(("generators.procedural", "generators.reading"))}
+    drawing = {
+        name for name in modules - ENTRANCE if name.startswith(("faces", "generators.procedural", "generators.reading"))
+    }
     assert drawing
     assert modules - drawing == ADVANCE | ENTRANCE
     message = {"MessageId": "1", "ReceiptHandle": "1", "Body": json.dumps({"job": job}), "MD5OfBody": ""}

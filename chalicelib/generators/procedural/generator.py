@@ -10,9 +10,11 @@ from chalicelib.generators.base import Draw, Redraw
 from chalicelib.generators.reading import Understanding
 
 from . import scenes
+from .expressions.performance import Performance
 from .focus import find
 from .language.reading import Reading, read
 from .language.understanding import understand, understand_poster
+from .language.whom import whom
 from .moment import Moment
 from .motions.motion import Motion
 from .plane import Plane, Shift
@@ -42,12 +44,15 @@ class Procedural:
         """Frame 0 with everything that the prompt asks for, as it stands at this frame's time."""
         reading = read(order.prompt).without(read(order.negative_prompt))
         moment = _moment(order, reading)
-        told = [
+        told = tuple(
             (motion, replace(moment, begins=motion.name in reading.begun))
             for motion in reading.motions(steady=order.steady)
-        ]
-        picture = _bend(order, told)
-        for motion, its in told:
+        )
+        performance = Performance.of(order, told, whom(order.prompt))
+        shift = _shift(order, performance.others)
+        picture = Plane.of(order.parent.size).bend(order.parent, shift)
+        picture = performance.draw(picture, shift)
+        for motion, its in performance.others:
             if motion.paint and its.strength:
                 picture = motion.paint(picture, its)
         return picture
@@ -70,8 +75,8 @@ def _moment(order: Redraw, reading: Reading) -> Moment:
     )
 
 
-def _bend(order: Redraw, told: Iterable[tuple[Motion, Moment]]) -> Image:
-    """All motions of the picture itself, resampled once so that nothing is blurred twice."""
+def _shift(order: Redraw, told: Iterable[tuple[Motion, Moment]]) -> Shift:
+    """All motions of the picture itself, added up."""
     plane = Plane.of(order.parent.size)
     right, down = plane.still
     for motion, its in told:
@@ -81,8 +86,7 @@ def _bend(order: Redraw, told: Iterable[tuple[Motion, Moment]]) -> Image:
     if order.mask is not None:
         loose = plane.looseness(order.mask)
         right, down = right * loose, down * loose
-    shift: Shift = right, down
-    return plane.bend(order.parent, shift)
+    return right, down
 
 
 def build(_: ProceduralSettings) -> Procedural:

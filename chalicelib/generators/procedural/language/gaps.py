@@ -31,7 +31,7 @@ GAPS: tuple[Gap, ...] = (
                 "wave their hand, wave my hand, wave at me, wave at us, wave at camera, wave at viewer, "
                 "wave to camera, wave us, wave me"
             ),
-            "de": "winkt, winken, winke",
+            "de": "winkt, winken",
             "es": "saluda, saludar, saluda con la mano",
             "fr": "salue, saluer, salue de la main, fait signe de la main, fait signe",
         },
@@ -59,17 +59,6 @@ GAPS: tuple[Gap, ...] = (
         },
         "spin",
         "turn the whole picture",
-    ),
-    Gap(
-        "rolling eyes",
-        {
-            "en": "roll eye, roll his eye, roll her eye, roll their eye",
-            "de": "verdreht die augen, rollt mit den augen",
-            "es": "pone los ojos en blanco",
-            "fr": "lève les yeux au ciel",
-        },
-        "tilt head",
-        "tilt the head",
     ),
     Gap(
         "birds that fly",

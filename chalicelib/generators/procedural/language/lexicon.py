@@ -3,6 +3,7 @@
 A word may ask for several: to sob is to weep and to shudder. To add a motion, write its function and its line here.
 """
 
+from chalicelib.generators.procedural.expressions import acts
 from chalicelib.generators.procedural.motions import (
     body,
     camera,
@@ -19,6 +20,8 @@ from chalicelib.generators.procedural.motions import (
     weather,
 )
 from chalicelib.generators.procedural.motions.motion import Motion
+
+from .face_lexicon import MOTIONS as FACES
 
 FALLBACK = ("drift", "breathe")
 """Motions for a prompt that names none: a photo that lives gently."""
@@ -40,7 +43,7 @@ MOTIONS: tuple[Motion, ...] = (
     Motion(
         "tilt",
         "camera",
-        "tilt, lean, lean back, lean forward, look up, look down, looks up, looks down",
+        "tilt, lean, lean back, lean forward",
         bend=camera.tilt,
     ),
     Motion("roll", "camera", "roll, dutch angle, list, capsize", bend=camera.roll),
@@ -63,19 +66,23 @@ MOTIONS: tuple[Motion, ...] = (
         "body",
         "breathe, breath, inhale, exhale, sigh, sleep, asleep, snore, doze, relax",
         bend=body.breathe,
+        act=acts.blinks,
+        besides=True,
     ),
-    Motion("nod", "body", "nod, agree, say yes, talk, speak, sing, chew, eat", bend=body.nod),
+    Motion("nod", "body", "nod, agree, say yes, chew, eat", bend=body.nod, act=acts.nod),
     Motion(
         "shake head",
         "body",
         "shake his head, shake her head, shake their head, shake head, disagree, say no, refuse",
         bend=body.shake_head,
+        act=acts.shake_head,
     ),
     Motion(
         "tilt head",
         "body",
         "tilt his head, tilt her head, tilt head, curious, puzzled, confused, wonder",
         bend=body.tilt_head,
+        act=acts.tilt_head,
     ),
     Motion(
         "shiver",
@@ -83,14 +90,20 @@ MOTIONS: tuple[Motion, ...] = (
         "shiver, shudder, tremble, freeze, froze, cold, scared, afraid, fear, terrified, nervous",
         bend=body.shiver,
     ),
-    Motion("sobbing", "body", "sob, weep, wept, cry, wail, bawl, grief, mourn", bend=body.shudder),
-    Motion("laugh", "body", "laugh, giggle, chuckle, smile, grin, joy, happy", bend=body.laugh),
+    Motion(
+        "sobbing",
+        "body",
+        "sob, weep, wept, cry, wail, bawl, grief, mourn",
+        bend=body.shudder,
+        act=acts.sob,
+    ),
+    Motion("laugh", "body", "laugh, giggle, chuckle, joy, happy", bend=body.laugh, act=acts.laugh),
     Motion("pulse", "body", "pulse, heartbeat, heart beat, throb, beat, pound, in love, fall in love", bend=body.pulse),
     Motion("bounce", "body", "bounce, jump, hop, leap, skip", bend=body.bounce),
     Motion("dance", "body", "dance, party, groove, boogie, disco, music, celebrate", bend=body.dance),
     Motion("grow", "body", "grow, swell, inflate, expand, get bigger, gets bigger, enlarge", bend=body.grow),
     Motion("shrink", "body", "shrink, deflate, get smaller, gets smaller, contract, dwindle", bend=body.shrink),
-    Motion("stretch", "body", "stretch, squash, elastic, rubber, yawn", bend=body.stretch),
+    Motion("stretch", "body", "stretch, squash, elastic, rubber", bend=body.stretch),
     Motion("walk", "body", "walk, march, stride, step forward, run, hurry, trot", bend=body.walk),
     Motion("wobble", "surface", "wobble, jelly, jiggle, wiggle, bend, warp, gelatin", bend=surface.wobble),
     Motion("ripple", "surface", "ripple, pond, puddle, water, splash, reflection", bend=surface.ripple),
@@ -121,8 +134,21 @@ MOTIONS: tuple[Motion, ...] = (
     Motion(
         "ground heave", "surface", "earthquake, ground shakes, ground heaves, crumble, collapse", bend=surface.crumple
     ),
-    Motion("tears", "body", "tear, sob, weep, wept, cry, wail, bawl, grief, mourn", paint=tears.tears),
-    Motion("blush", "body", "blush, embarrassed, shy, flattered, ashamed, in love, fall in love", paint=tears.blush),
+    Motion(
+        "tears",
+        "body",
+        "tear, sob, weep, wept, cry, wail, bawl, grief, mourn",
+        paint=tears.tears,
+        act=acts.weep,
+    ),
+    Motion(
+        "blush",
+        "body",
+        "blush, embarrassed, shy, flattered, ashamed, in love, fall in love",
+        paint=tears.blush,
+        act=acts.blush,
+    ),
+    *FACES,
     Motion(
         "night",
         "light",
@@ -221,11 +247,11 @@ MOTIONS: tuple[Motion, ...] = (
     Motion(
         "faded",
         "light",
-        "faded, sad, melancholy, gloomy, bleak, pale, depressed, lonely",
+        "faded, melancholy, gloomy, bleak, pale, lonely",
         paint=mood.faded,
         stands=True,
     ),
-    Motion("rage", "light", "rage, angry, anger, fury, furious, blood, evil, devil, hell, turns red", paint=mood.rage),
+    Motion("rage", "light", "blood, evil, devil, hell, turns red", paint=mood.rage),
     Motion(
         "deep water",
         "light",

@@ -24,7 +24,7 @@ LONGEST_QUOTE = 60
 """Characters of a prompt that a note repeats."""
 MOST_LOOKED_UP = 8
 """Words whose meaning is guessed: each of them takes its time."""
-SUBJECT = "the subject: the middle of the picture, or what a mask marks"
+SUBJECT = "the subject: the largest face, or the middle of the picture, or what a mask marks"
 WAYS = {(-1.0, 0.0): "to the left", (1.0, 0.0): "to the right", (0.0, -1.0): "upwards", (0.0, 1.0): "downwards"}
 
 

@@ -4,7 +4,10 @@ A saying asks for something else than its words would, each by itself: tears tha
 shake no camera.
 """
 
+from .face_wordings import WORDINGS as FACES
+
 WORDINGS: dict[str, dict[str, str]] = {
+    **FACES,
     "zoom in": {
         "en": "move closer, get closer, gets closer",
         "de": "heranzoomen, zoomt heran, näher heran, kommt näher",
@@ -56,9 +59,9 @@ WORDINGS: dict[str, dict[str, str]] = {
         "fr": "respire, dort, soupire",
     },
     "nod": {
-        "de": "nickt, nicken, spricht, redet, singt, isst",
-        "es": "asiente, habla, canta, come",
-        "fr": "hoche, acquiesce, parle, chante, mange",
+        "de": "nickt, nicken, isst",
+        "es": "asiente, come",
+        "fr": "hoche, acquiesce, mange",
     },
     "shake head": {
         "de": "schüttelt den kopf, schüttelt ihren kopf, schüttelt seinen kopf",
@@ -87,9 +90,9 @@ WORDINGS: dict[str, dict[str, str]] = {
         "fr": "pleure, pleurer, sanglote, larme, larmes, larmes coulent, larmes roulent",
     },
     "laugh": {
-        "de": "lacht, lachen, lächelt, lächeln, grinst, kichert, freut sich, fröhlich, glücklich",
-        "es": "ríe, sonríe, sonreír, reír, carcajada, feliz, alegre",
-        "fr": "rit, sourit, sourire, rire, rigole, heureux, heureuse, joyeux",
+        "de": "lacht, lachen, kichert, freut sich, fröhlich, glücklich",
+        "es": "ríe, reír, carcajada, feliz, alegre",
+        "fr": "rit, rire, rigole, heureux, heureuse, joyeux",
     },
     "pulse": {
         "en": "heart beats, heart pounds, heart throbs",
@@ -110,7 +113,7 @@ WORDINGS: dict[str, dict[str, str]] = {
     },
     "grow": {"de": "wächst, größer, wird größer", "es": "crece, más grande", "fr": "grandit, grossit, plus grand"},
     "shrink": {"de": "schrumpft, kleiner, wird kleiner", "es": "encoge, más pequeño", "fr": "rétrécit, plus petit"},
-    "stretch": {"de": "streckt, gähnt", "es": "estira, bosteza", "fr": "étire, bâille"},
+    "stretch": {"de": "streckt", "es": "estira", "fr": "étire"},
     "walk": {"de": "läuft, rennt, spaziert, marschiert", "es": "camina, corre, anda", "fr": "marche, court, avance"},
     "wobble": {"de": "wabbelt, wackelpudding", "es": "gelatina, se bambolea", "fr": "gélatine, vacille"},
     "ripple": {
@@ -278,16 +281,11 @@ WORDINGS: dict[str, dict[str, str]] = {
         "fr": "coloré, couleurs vives",
     },
     "faded": {
-        "de": "traurig, trauer, einsam, melancholisch, verblasst",
-        "es": "triste, tristeza, solo, sola, melancólico",
-        "fr": "triste, tristesse, seul, seule, mélancolique",
+        "de": "einsam, melancholisch, verblasst",
+        "es": "solo, sola, melancólico",
+        "fr": "seul, seule, mélancolique",
     },
-    "rage": {
-        "en": "face contorts with fury, silent fury, turn red with anger",
-        "de": "wütend, wut, zornig, zorn, böse",
-        "es": "furioso, furiosa, enfadado, enfadada, enojado, ira, rabia",
-        "fr": "furieux, furieuse, colère, rage",
-    },
+    "rage": {"de": "böse, blut", "es": "sangre, infierno", "fr": "sang, enfer"},
     "deep water": {
         "de": "unter wasser, aquarium, taucht",
         "es": "bajo el agua, acuario",
@@ -430,6 +428,11 @@ COMPANIONS = {
     ),
     "wave": "surface water beach shore wasser strand agua playa eau plage",
     "ripple": "surface still drop drops tropfen gota goutte",
+    "face": (
+        "eye eyes brow brows mouth lip lips cheek cheeks head face appear look more with his her their auge augen mund "
+        "lippe lippen wange wangen kopf gesicht ojo ojos boca labio labios cara cabeza œil yeux bouche lèvre lèvres "
+        "visage tête"
+    ),
     "breathe": "chest deep deeply brust tief pecho profundamente poitrine profondément",
     "pulse": "chest heart herz corazón cœur",
 }
