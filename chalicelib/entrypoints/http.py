@@ -13,12 +13,12 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from chalicelib.billing.tokens import Client, client_of_address, client_of_token
 from chalicelib.domain.errors import FrameloomError, InvalidOrder, Problem, StoreError, Unavailable
 from chalicelib.domain.orders import FrameIndex, RequestModel
-from chalicelib.domain.problems import MEDIA_TYPE, body_of
 from chalicelib.domain.sentences import plain
 from chalicelib.observability.events import unanswered
 from chalicelib.storage.bucket import Bucket
 
 from .middleware import job_of, tell
+from .problems import MEDIA_TYPE, body_of
 from .request_body import read_order
 
 if TYPE_CHECKING:

@@ -24,11 +24,11 @@ from chalicelib import __version__
 from chalicelib.domain.keys import LINK
 from chalicelib.domain.limits import MAX_FRAMES
 from chalicelib.domain.orders import ExportOrder, JobRequest, PosterRequest, ReadingRequest
-from chalicelib.domain.problems import MEDIA_TYPE
 from chalicelib.domain.schemas.receipts import Accepted, ExportAccepted, JobCreated, PosterDrawn, PromptRead
 from chalicelib.domain.schemas.status import Answer, Status
 
 from .openapi_examples import EXAMPLES, JOB, OUTPUT, POSTER_LATER, problem_example
+from .problems import MEDIA_TYPE
 from .service_schemas import Generators, Health
 
 if TYPE_CHECKING:

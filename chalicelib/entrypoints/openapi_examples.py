@@ -20,10 +20,10 @@ from chalicelib.domain.errors import (
     Unavailable,
 )
 from chalicelib.domain.orders import ExportOrder, JobRequest, PosterRequest, ReadingRequest
-from chalicelib.domain.problems import body_of
 from chalicelib.domain.schemas.receipts import Accepted, ExportAccepted, JobCreated, PosterDrawn, PromptRead
 from chalicelib.domain.schemas.status import Status
 
+from .problems import body_of
 from .service_schemas import Generators, Health
 
 JOB = "2b45e9313ee6528607875323ed043647"

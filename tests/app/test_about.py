@@ -9,11 +9,11 @@ from pydantic import BaseModel
 
 from chalicelib import __version__, pipeline
 from chalicelib.domain.errors import Problem
-from chalicelib.domain.problems import STATUSES
 from chalicelib.entrypoints import openapi
 from chalicelib.entrypoints.http import route
 from chalicelib.entrypoints.openapi import ProblemDetails
 from chalicelib.entrypoints.openapi_examples import EXAMPLES, PROBLEMS, problem_example
+from chalicelib.entrypoints.problems import STATUSES
 from localcloud.cloud import LocalCloud
 
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "trace")

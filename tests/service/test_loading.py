@@ -127,7 +127,7 @@ ENTRANCE = {
     "observability.cloudwatch",
     "billing.ledger",
     "domain.messages",
-    "domain.problems",
+    "entrypoints.problems",
     "domain.sentences",
     "settings",
     "storage.aws_errors",

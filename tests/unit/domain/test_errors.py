@@ -13,8 +13,8 @@ from chalice.test import Client, HTTPResponse
 
 from chalicelib.domain import errors
 from chalicelib.domain.errors import FrameloomError, Problem, StoreError
-from chalicelib.domain.problems import STATUSES, body_of
 from chalicelib.entrypoints import http
+from chalicelib.entrypoints.problems import STATUSES, body_of
 
 ROOT = Path(__file__).parents[3]
 ENTRANCE = {f"entrypoints.{name}" for name in ("bootstrap", "http", "lambda_events", "middleware")}

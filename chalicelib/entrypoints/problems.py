@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from .errors import (
+from chalicelib.domain.errors import (
     Conflict,
     Forbidden,
     Gone,
