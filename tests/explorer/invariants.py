@@ -8,6 +8,7 @@ from chalicelib.domain.job_folder import Try, end_number
 from chalicelib.domain.job_view import JobView
 from chalicelib.domain.keys import OutputName
 from chalicelib.domain.limits import MAX_CHARGEABLE_TRIES, MAX_FREE_TRIES, MAX_TICKETS, MAX_TRIES
+from chalicelib.domain.money import Micros
 from chalicelib.domain.records import Claim, FurtherExport, Job
 from chalicelib.domain.tries import RunEnd
 from chalicelib.settings import Settings
@@ -36,7 +37,7 @@ ORDER = {
     "done": 4,
 }
 """Within a run, states only move forward."""
-OUTPUT_MICROS: int = Settings.model_fields["output_micros"].default
+OUTPUT_MICROS: Micros = Settings.model_fields["output_micros"].default
 """What a try to make a further output costs in every scope."""
 
 
@@ -267,7 +268,7 @@ def _check_unfailing(world: World, job: Job) -> None:
     check(folder.is_deleted or paid == wanted, "1 one call a frame when nothing fails", f"{paid} for {wanted} frames")
 
 
-def _spent_by_runs(contents: Contents, day: str) -> Iterator[int]:
+def _spent_by_runs(contents: Contents, day: str) -> Iterator[Micros]:
     for job in jobs_in(contents):
         view = view_in(contents, job)
         for reservation in reservations_of(contents, job).values():
@@ -275,7 +276,7 @@ def _spent_by_runs(contents: Contents, day: str) -> Iterator[int]:
                 yield view.spent_micros(reservation.run)
 
 
-def _spent_on_outputs(contents: Contents, day: str) -> Iterator[int]:
+def _spent_on_outputs(contents: Contents, day: str) -> Iterator[Micros]:
     for job in jobs_in(contents):
         view = view_in(contents, job)
         for export in view.folder.exports:
@@ -285,7 +286,7 @@ def _spent_on_outputs(contents: Contents, day: str) -> Iterator[int]:
         yield from _spent_on_forgotten(contents, view, day)
 
 
-def _spent_on_forgotten(contents: Contents, view: JobView, day: str) -> Iterator[int]:
+def _spent_on_forgotten(contents: Contents, view: JobView, day: str) -> Iterator[Micros]:
     """For further outputs whose orders went with the pictures, of which the claims still tell."""
     known = {view.job.export.id, *(export.id for export in view.job.beside), *view.folder.exports}
     tries: dict[str, list[Try]] = {}
@@ -295,4 +296,4 @@ def _spent_on_forgotten(contents: Contents, view: JobView, day: str) -> Iterator
     for of_one in tries.values():
         first = Claim.model_validate_json(body_in(contents, keys.claim(view.id, *of_one[0][:3])))
         if first.at.date().isoformat() == day:
-            yield OUTPUT_MICROS * min(len(of_one), MAX_FREE_TRIES)
+            yield Micros(OUTPUT_MICROS * min(len(of_one), MAX_FREE_TRIES))

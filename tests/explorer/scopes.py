@@ -251,6 +251,7 @@ SMALL = (
     *FORGED,
     *DAMAGED,
     Scope("nothing fails", terms(), (*UPLOADED, "next"), Left(repeats=1, ticks=2)),
+    Scope("an event that comes twice", terms(), (*UPLOADED, "next"), Left(repeats=1, ticks=1)),
     Scope("lost calls", terms(order(frames=6)), (*UPLOADED, "next"), Left(faults=8), 1, frozenset({"lost"})),
     Scope("busy calls", terms(), (*UPLOADED, "next"), Left(faults=21), 1, frozenset({"busy"})),
     Scope("short pages", terms(page=2), (*UPLOADED, "next"), Left(faults=1, ticks=1), 1),
