@@ -8,7 +8,7 @@ from secrets import token_hex
 from typing import Any
 
 import requests
-from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.s3.models import s3_backends
 
 from chalicelib.domain import keys
