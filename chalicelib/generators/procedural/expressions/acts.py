@@ -79,7 +79,7 @@ def weep(moment: Moment) -> Play:
 
 
 def _tears(moment: Moment) -> tuple[Drop, ...]:
-    """Of both eyes, one after the other: each gathers, lets go, runs ever faster and dries."""
+    """The tears of both eyes, one after the other: each gathers, lets go, runs ever faster and dries."""
     found = []
     for path, lag in (
         ("inner tear left", 0.0),

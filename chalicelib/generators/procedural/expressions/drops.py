@@ -30,12 +30,12 @@ PATHS: dict[str, tuple[tuple[float, float], ...]] = {
 }
 """Places on the model's right half, in its centimetres to the right and up; the left has their mirror images."""
 RADIUS, LEAST = 0.042, 1.1
-"""Of a drop: in distances between the eyes; and in pixels, below which it is no smaller but fainter."""
+"""A drop's radius: in distances between the eyes; and in pixels, below which it is no smaller but fainter."""
 FINE = 2
 SHARP = 0.6
 """Pixels of blur, of which less isn't seen."""
 PLACES = 24
-"""That a path is parted into."""
+"""How many places a path is parted into."""
 WATER, GLINT = (206.0, 220.0, 235.0), (255.0, 255.0, 255.0)
 AROUND = np.linspace(0, 2 * np.pi, 24, endpoint=False)
 HANGING = 1.25 * np.column_stack([np.sin(AROUND) * np.sin(AROUND / 2), -1.25 * np.cos(AROUND)])

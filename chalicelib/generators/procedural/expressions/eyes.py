@@ -67,7 +67,7 @@ def _ball(portrait: Portrait, eye: Eye, frame: Frame, closed: float) -> Colours:
 def _carried(eye: Eye, portrait: Portrait, x: Field, y: Field) -> tuple[Field, Field]:
     """Where it lay before its corners moved: turned, shifted and scaled as they are."""
     old, new = portrait.before[list(eye.corners)], portrait.after[list(eye.corners)]
-    # Of complex numbers, a similarity is one multiplication.
+    # A similarity is one multiplication of complex numbers.
     turn = complex(*(old[1] - old[0])) / complex(*(new[1] - new[0]))
     place = (x + 1j * y - complex(*new.mean(0))) * turn + complex(*old.mean(0))
     return place.real, place.imag

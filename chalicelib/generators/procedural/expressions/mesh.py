@@ -34,7 +34,7 @@ class Mesh:
 
 
 def mesh_of(face: Face, moved: Moved) -> Mesh:
-    """Of one face: what lies around first, then the face, the farther parts before the nearer ones."""
+    """The mesh of one face: what lies around first, then the face, the farther parts before the nearer ones."""
     plain = face.points[:, :2]
     edge = Outline.of(face)
     middle, outline = np.array(face.box.middle), edge.at(plain)
@@ -89,7 +89,7 @@ def _is_hole() -> NDArray[np.bool_]:
 
 @cache
 def _around() -> Corners:
-    """Of the strips between the rings, from the outermost inwards."""
+    """The corners of the strips between the rings, from the outermost inwards."""
     rings = [POINTS + SIDES * ring + np.arange(SIDES) for ring in range(len(SKIN_SHARES))]
     strips = []
     for inner, outer in reversed(list(pairwise(rings))):

@@ -20,10 +20,10 @@ LINE = 0.5
 """What the line between lips that were closed takes of the light."""
 FINE = 4
 TEETH = ((0.125, 1.0, 1.0), (0.1, 0.9, 0.93), (0.105, 0.96, 0.82), (0.085, 0.8, 0.62), (0.08, 0.7, 0.4))
-"""Of the upper row from the middle outwards: how wide in distances between the eyes, how long beside the longest, how
+"""The upper row from the middle outwards: how wide in distances between the eyes, how long beside the longest, how
 bright."""
 TALLEST = 0.13
-"""Of the longest, in distances between the eyes."""
+"""Height of the longest tooth, in distances between the eyes."""
 PARTED = 0.06
 """Distances between the eyes, between lips that may show teeth."""
 PALE, WHITISH = 0.22, 0.32
@@ -74,7 +74,7 @@ def shows_teeth(portrait: Portrait) -> bool:
 
 
 def _lips(places: Places) -> Places:
-    """Their inner edge as an outline."""
+    """The inner edge of the lips as an outline."""
     return places[[LIP_CORNERS[0], *UPPER_LIP, LIP_CORNERS[1], *reversed(LOWER_LIP)]]
 
 
@@ -150,7 +150,7 @@ def _teeth(portrait: Portrait, frame: Frame) -> Veil:
 
 
 def _tooth(start: float, end: float, tall: float, unit: float) -> Places:
-    """Its outline, right and down: under the lip at its top, rounded below."""
+    """A tooth's outline, right and down: under the lip at its top, rounded below."""
     inset, root = 0.006 * unit, -0.08 * unit
     left, right = start + inset, end - inset
     return np.array(

@@ -21,7 +21,7 @@ from .sheet import Places
 Told = tuple[Motion, Moment]
 """A motion, and where its own time is."""
 STEPS = 4
-"""Of the search for where a place is carried: shifts change little from one place to the next."""
+"""Rounds of the search for where a place is carried: shifts change little from one place to the next."""
 
 
 @dataclass(frozen=True, slots=True)

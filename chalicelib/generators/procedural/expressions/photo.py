@@ -7,7 +7,7 @@ from PIL import Image
 Colours = NDArray[np.float32]
 """(…, 3), red, green and blue in 0..255."""
 FINE = 2
-"""By how much the part that is fetched from is enlarged first, by cubic curves: then lines between its pixels do."""
+"""How much the part that is fetched from is enlarged first, by cubic curves: then lines between its pixels do."""
 MARGIN = 3
 LANE, PARTS = 21, 6
 """Bits of a whole number that one colour has, and of a share between two pixels: 8 + 2 * 6 are less than 21."""

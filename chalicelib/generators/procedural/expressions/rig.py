@@ -21,7 +21,7 @@ UPPER, LOWER = 0.86, 0.14
 CREASE, ABOVE, BELOW = 0.62, 0.16, 0.5
 """The share of a lid's way that the skin around it goes along."""
 LASHES = 0.3
-"""Of the way from a lid's edge to the ring above it, from where its skin is taken once it is down."""
+"""The share of the way from a lid's edge to the ring above it, from where its skin is taken once it is down."""
 FREE = 0.42
 """Distances between the eyes from the outline, from where on a point turns by itself."""
 SIDES, DIRECTIONS = 48, 180

@@ -27,7 +27,7 @@ class Eye:
 
 
 class Eyes(NamedTuple):
-    """Of a face."""
+    """Both eyes of a face."""
 
     left: Eye
     right: Eye
@@ -55,10 +55,10 @@ EYES = Eyes(
 )
 
 LIP_CORNERS = (78, 308)
-"""Of the inner edge of the lips."""
+"""The corners of the inner edge of the lips."""
 UPPER_LIP = (191, 80, 81, 82, 13, 312, 311, 310, 415)
 LOWER_LIP = (95, 88, 178, 87, 14, 317, 402, 318, 324)
-"""Their inner edges between the corners, point above point."""
+"""The inner edges of the lips between the corners, point above point."""
 LOWER_LIP_ALL = frozenset(
     {*LOWER_LIP, 96, 89, 179, 86, 15, 316, 403, 319, 325, 77, 90, 180, 85, 16, 315, 404, 320, 307}
     | {146, 91, 181, 84, 17, 314, 405, 321, 375}

@@ -44,7 +44,7 @@ class Frame:
         return around and Frame(self.left + around.left, self.top + around.top, around.width, around.height)
 
     def of(self, values: Drawn, whole: "Frame") -> Drawn:
-        """Its part of what is drawn in a larger frame, to be changed in place."""
+        """This frame's part of what is drawn in a larger one, to be changed in place."""
         left, top = self.left - whole.left, self.top - whole.top
         return values[top : top + self.height, left : left + self.width]
 
@@ -84,7 +84,7 @@ def values_within(
     spread = given[:, 0].astype(np.float32)[which]
     spread += right[which] * (x - base[which, 0])[:, None]
     spread += down[which] * (y - base[which, 1])[:, None]
-    # Of a triangle that is thinner than a pixel, some pixels lie outside.
+    # Some pixels of a triangle that is thinner than one lie outside of it.
     thin = np.flatnonzero(np.abs(area)[which] < THIN)
     low, high = given.min(1).astype(np.float32), given.max(1).astype(np.float32)
     spread[thin] = np.clip(spread[thin], low[which[thin]], high[which[thin]])

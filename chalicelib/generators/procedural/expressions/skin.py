@@ -12,7 +12,7 @@ from chalicelib.generators.procedural.play import Play
 from .portrait import Portrait
 
 RED, BLUSH, PALE = (0.1, -0.26, -0.24), (0.06, -0.3, -0.24), (-0.04, 0.02, 0.05)
-"""By which share of their light red, green and blue change, in a face that reddens or loses its blood."""
+"""The share of their light by which red, green and blue change, in a face that reddens or loses its blood."""
 CHEEK, CHEEK_REACH = (4.3, -1.3, 3.8), 1.65
 GREY = 6.0
 """Levels between a picture's colours, in the mean, below which it is taken for one in black and white."""
@@ -29,7 +29,7 @@ FOLDS: dict[str, tuple[tuple[int, ...], ...]] = {
 
 
 def factors(play: Play) -> NDArray[np.float64]:
-    """By how much the colours of each point of the mesh are multiplied: (468, 3)."""
+    """What the colours of each point of the mesh are multiplied by: (468, 3)."""
     told = np.ones((468, 3))
     inside = np.clip(_inside(), 0, 1)[:, None]
     told += inside * (play.red * np.array(RED) + play.pale * np.array(PALE)) + _cheeks()[

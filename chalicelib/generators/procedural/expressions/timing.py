@@ -9,7 +9,7 @@ ONSET, RELEASE = 0.3, 0.26
 BLINK = 5.0
 """Frames that a blink takes, of 24 in a second or so."""
 SETTLED = 0.06
-"""By how much a quick expression goes beyond where it holds."""
+"""How far a quick expression goes beyond where it holds."""
 
 
 def amount(moment: Moment) -> float:

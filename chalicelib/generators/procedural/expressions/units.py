@@ -36,7 +36,7 @@ SIDED: dict[str, tuple[Pull, ...]] = {
     "lower lip down": (((1.1, -5.2, 5.4), 0.9, (0.0, -0.42, 0.0)),),
     "cheek out": (((4.2, -3.4, 3.6), 1.6, (0.45, 0.0, 0.4)),),
 }
-"""Of the right half; the left has its mirror image."""
+"""What the right half does; the left has its mirror image."""
 WHOLE: dict[str, tuple[Pull, ...]] = {
     "lower lip out": (((0.0, -5.2, 5.5), 1.1, (0.0, 0.3, 0.5)), ((0.0, -5.9, 5.0), 0.9, (0.0, 0.25, 0.1))),
     "chin up": (((0.0, -6.9, 5.0), 1.6, (0.0, 0.45, 0.1)),),
@@ -52,7 +52,7 @@ AT_CORNERS, AT_MOUTH = 0.38, -4.3
 
 @cache
 def units() -> dict[str, Shifts]:
-    """By name."""
+    """The shifts of every unit, by its name."""
     told: dict[str, Shifts] = {"jaw": _jaw_share(model().mesh)[:, None] * np.array(JAW)}
     told |= {name: _pulled(name, pulls) for name, pulls in WHOLE.items()}
     for name, pulls in SIDED.items():
