@@ -38,8 +38,8 @@ NOBODY = "frameloom-local-pulls-dead"
 
 
 def halted(start: Start, *functions: str) -> LocalCloud:
-    """A cloud in which nobody hears these functions' events: what they would do, the test does."""
-    return start(drop=lambda function, _: function in functions)
+    """A cloud in which nobody hears these functions' events, or a sweep: what they would do, the test does."""
+    return start(drop=lambda function, _: function in {*functions, "sweep", "on_pull"})
 
 
 def begun(cloud: LocalCloud, **fields: object) -> str:
@@ -157,7 +157,7 @@ def test_damaged_endings_of_a_frame_that_is_given_up_still_give_a_reason(start: 
 
 
 def test_a_damaged_deletion_deletes_all_the_same(start: Start) -> None:
-    cloud = halted(start, "on_pull")
+    cloud = halted(start)
     job = begun(cloud)
     assert requests.delete(f"{cloud.api_url}/jobs/{job}", timeout=30).status_code == 202
     damage(cloud, keys.fact(job, keys.DELETED, "deleted"))
@@ -171,7 +171,7 @@ def test_a_damaged_deletion_deletes_all_the_same(start: Start) -> None:
 
 
 def test_a_deletion_of_which_nothing_can_be_read_takes_what_can_be_named(start: Start) -> None:
-    cloud, told = halted(start, "on_pull"), list[Event]()
+    cloud, told = halted(start), list[Event]()
     job = begun(cloud)
     assert requests.delete(f"{cloud.api_url}/jobs/{job}", timeout=30).status_code == 202
     damage(cloud, keys.order(job))
