@@ -53,7 +53,7 @@ def environment(folder: Path) -> dict[str, str]:
         "HOME": str(folder),
         "PATH": f"{TOOLS / 'aws' / 'bin'}:{os.environ['PATH']}",
         "AWS_EC2_METADATA_DISABLED": "true",
-        "MAKEFLAGS": "--old-file=.venv/.ready",
+        "MAKEFLAGS": "--no-print-directory --old-file=.venv/.ready",
     }
 
 
