@@ -166,9 +166,9 @@ class LocalCloud(Conditions):
         self._s3_server = stack.enter_context(Server(self.s3_port))
         self._api_server = stack.enter_context(Server(self.port))
         environment = build_environment(self.project_dir, self.stage, self.environment, self.s3_url, self.api_url)
-        nursery = stack.enter_context(InstanceFactory(self.project_dir, self.app_module, self.stage, environment))
-        self._logs = nursery.logs
-        self.runtime = Runtime(nursery, self)
+        factory = stack.enter_context(InstanceFactory(self.project_dir, self.app_module, self.stage, environment))
+        self._logs = factory.logs
+        self.runtime = Runtime(factory, self)
         guard = self._guard(environment)
         self._front = Endpoint(Emulator(), self.clock, self.runtime, guard, self.deliver_times, self.between)
         self._s3_server.serve(self._front)

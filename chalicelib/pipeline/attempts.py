@@ -19,24 +19,24 @@ class Attempt:
     """
 
     def __init__(self, context: PipelineContext, reservation: Reservation) -> None:
-        self._loom = context
+        self._context = context
         self._reservation = reservation
         self._has_money = False
         self.came_to_be = False
         """Whether its object is the one that stands there."""
 
     def __enter__(self) -> Self:
-        put_marker(self._loom, self._reservation)
+        put_marker(self._context, self._reservation)
         return self
 
     def reserve(self) -> None:
         """Set the money aside. Raises MoneySpent, Unavailable."""
-        self._loom.ledger.reserve(self._reservation)
+        self._context.ledger.reserve(self._reservation)
         self._has_money = True
 
     def create(self, key: str, named: Stored) -> None:
         """The object that names the reservation, unless another attempt's stands there."""
-        self.came_to_be = self._loom.bucket.create_record(key, named)
+        self.came_to_be = self._context.bucket.create_record(key, named)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -47,5 +47,5 @@ class Attempt:
 
     def _take_back(self) -> None:
         if self._has_money:
-            self._loom.ledger.cancel(self._reservation)
-        remove_marker(self._loom, self._reservation)
+            self._context.ledger.cancel(self._reservation)
+        remove_marker(self._context, self._reservation)

@@ -24,6 +24,6 @@ class Intercept:
     carry_out: Callable[[], Response]
 
 
-def pass_on(passage: Intercept) -> Response:
+def pass_on(intercept: Intercept) -> Response:
     """What an undisturbed line does."""
-    return passage.carry_out()
+    return intercept.carry_out()

@@ -53,7 +53,7 @@ def _fork_instances(cloud: Connection, socket: str) -> None:
 
 
 def _live(function: Function, socket: str) -> None:
-    """The whole life of an instance; it never returns into the zygote's code."""
+    """The whole life of an instance; it never returns into the fork server's code."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     try:
         with Client(socket, "AF_UNIX") as connection:

@@ -1,4 +1,4 @@
-"""Where instances come from: the cloud's end of the zygote."""
+"""Where instances come from: the cloud's end of the fork server."""
 
 import subprocess
 import sys
@@ -21,13 +21,13 @@ class AppBroken(Exception):
 
 
 class InstanceFactory:
-    """From `with` to the end of its block: the zygote, and what the app registers."""
+    """From `with` to the end of its block: the fork server, and what the app registers."""
 
     registry: Registry
 
     def __init__(self, project_dir: Path, module: str, stage: str, environment: Mapping[str, str]) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="localcloud-")
-        socket = f"{self._folder.name}/zygote"
+        socket = f"{self._folder.name}/fork-server"
         self._listener = Listener(socket, "AF_UNIX")
         self._one_at_a_time = threading.Lock()
         self.logs = Logs()
@@ -42,8 +42,8 @@ class InstanceFactory:
         )
 
     def __enter__(self) -> Self:
-        self._zygote: Connection = self._listener.accept()
-        found: Registry | str = self._zygote.recv()
+        self._fork_server: Connection = self._listener.accept()
+        found: Registry | str = self._fork_server.recv()
         if isinstance(found, str):
             self.__exit__(None, None, None)
             raise AppBroken(found)
@@ -52,7 +52,7 @@ class InstanceFactory:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         with self._one_at_a_time:  # what has been begun is born
-            self._zygote.close()
+            self._fork_server.close()
         self._process.wait()
         self.logs.close()
         self._listener.close()
@@ -62,7 +62,7 @@ class InstanceFactory:
         """A new process for this function, ready for its first order; Closed when there are no more to come."""
         with self._one_at_a_time:
             try:
-                self._zygote.send(function)
+                self._fork_server.send(function)
             except OSError as error:
                 raise Closed from error
             connection = self._listener.accept()

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 class Runtime:
     """It delivers from `start` until the stack that it was given unwinds."""
 
-    def __init__(self, nursery: InstanceFactory, conditions: Conditions) -> None:
+    def __init__(self, factory: InstanceFactory, conditions: Conditions) -> None:
         timeout = conditions.timeout
-        self.registry = nursery.registry if timeout is None else nursery.registry.with_timeout(timeout)
+        self.registry = factory.registry if timeout is None else factory.registry.with_timeout(timeout)
         self.registry.refuse_overlaps()
         self.dead_letters: list[DeadLetter] = []
-        self.pool = Pool(nursery.give_birth, conditions.limit, conditions.total_concurrency)
+        self.pool = Pool(factory.give_birth, conditions.limit, conditions.total_concurrency)
         self.invoker = Invoker(self.registry.functions, self.pool, conditions.allow_recursion, conditions.terminal)
         self._conditions = conditions
         self._pollers: dict[str, Poller] = {}

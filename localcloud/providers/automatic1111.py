@@ -9,7 +9,7 @@ from typing import Any
 from PIL import Image, ImageFilter, ImageStat
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from .messages import Heard, Reply, headers_of
+from .messages import ProviderRequest, Reply, headers_of
 from .pictures import Form, draw, encoded64, redraw
 
 _LATENT = 8
@@ -80,16 +80,16 @@ class Automatic1111Contract:
         self._gpu = Lock()
         self.ignored: set[str] = set()
 
-    def answer(self, heard: Heard) -> Reply:
+    def answer(self, request: ProviderRequest) -> Reply:
         """A picture, or the first thing that is wrong."""
-        if heard.path not in (_ROUTES if heard.method == "POST" else (_MODELS,)):
+        if request.path not in (_ROUTES if request.method == "POST" else (_MODELS,)):
             return Reply.of({"detail": "Not Found"}, 404)
-        if self._login and heard.headers["authorization"] != self._login:
+        if self._login and request.headers["authorization"] != self._login:
             return _error(401, "Incorrect username or password")
-        if heard.path == _MODELS:
+        if request.path == _MODELS:
             return Reply.of([_listed(checkpoint) for checkpoint in self._checkpoints])
         try:
-            asked = _ROUTES[heard.path].model_validate(heard.json)
+            asked = _ROUTES[request.path].model_validate(request.json)
         except ValidationError as error:
             return Reply.of({"detail": error.errors(include_url=False, include_context=False)}, 422)
         except (ValueError, TypeError):
@@ -124,18 +124,18 @@ class Automatic1111Contract:
         self.loads += checkpoint != self._loaded
         self._loaded = checkpoint
 
-    def error(self, status: int, heard: Heard) -> Reply:
+    def error(self, status: int, request: ProviderRequest) -> Reply:
         """The documented body."""
-        return _error(status, headers_of(heard))
+        return _error(status, headers_of(request))
 
-    def failing(self, reason: str, heard: Heard) -> Reply | None:
+    def failing(self, reason: str, request: ProviderRequest) -> Reply | None:
         """An exception, as the server's handler tells it; without --api there is no such route."""
         if reason == "no_api":
             return Reply.of({"detail": "Not Found"}, 404)
         if reason not in _REASONS:
             return None
         status, error, detail, errors = _REASONS[reason]
-        said = {"error": error, "detail": detail, "body": headers_of(heard), "errors": errors}
+        said = {"error": error, "detail": detail, "body": headers_of(request), "errors": errors}
         return Reply.of(said, status)
 
     def showing(self, picture: Image.Image) -> Reply:

@@ -9,7 +9,7 @@ from botocore.credentials import Credentials
 from PIL import Image
 from pydantic import Field, ValidationError, field_validator
 
-from .messages import Heard, Reply, headers_of
+from .messages import ProviderRequest, Reply, headers_of
 from .pictures import encoded64
 from .sigv4 import is_signed
 from .stable_image import Asked, Core, Inpaint, Sd3, Ultra
@@ -95,20 +95,20 @@ class BedrockContract:
         self._ended = ended
         self._chances = count(1)
 
-    def answer(self, heard: Heard) -> Reply:
+    def answer(self, request: ProviderRequest) -> Reply:
         """A picture, or the first thing that is wrong."""
-        if not is_signed(heard, self._customers, "bedrock", self._region):
+        if not is_signed(request, self._customers, "bedrock", self._region):
             return _error(403, "The request signature we calculated does not match", "InvalidSignatureException")
-        if heard.method == "GET":
-            return self._told(unquote(heard.path).removeprefix("/foundation-models/"))
-        model = unquote(heard.path.removeprefix("/model/").removesuffix("/invoke"))
-        return _without(model) or self._invoke(_MODELS[model], heard)
+        if request.method == "GET":
+            return self._told(unquote(request.path).removeprefix("/foundation-models/"))
+        model = unquote(request.path.removeprefix("/model/").removesuffix("/invoke"))
+        return _without(model) or self._invoke(_MODELS[model], request)
 
-    def _invoke(self, model: type[Asked], heard: Heard) -> Reply:
-        if len(heard.body) > MAX_BODY:
+    def _invoke(self, model: type[Asked], request: ProviderRequest) -> Reply:
+        if len(request.body) > MAX_BODY:
             return _error(400, "The request body is too long")
         try:
-            asked = model.model_validate(heard.json)
+            asked = model.model_validate(request.json)
         except (ValidationError, ValueError, TypeError) as error:
             return _error(400, f"Malformed input request: {error}")
         chance = next(self._chances)
@@ -125,16 +125,16 @@ class BedrockContract:
         arn = f"arn:aws:bedrock:{self._region}::foundation-model/{model}"
         return Reply.of({"modelDetails": {"modelArn": arn, "modelId": model, "modelLifecycle": lifecycle}})
 
-    def error(self, status: int, heard: Heard) -> Reply:
+    def error(self, status: int, request: ProviderRequest) -> Reply:
         """The exception of that status."""
-        return _error(status, headers_of(heard))
+        return _error(status, headers_of(request))
 
-    def failing(self, reason: str, heard: Heard) -> Reply | None:
+    def failing(self, reason: str, request: ProviderRequest) -> Reply | None:
         """An exception's name and its message."""
         if reason not in _REASONS:
             return None
         status, name, message = _REASONS[reason]
-        return _error(status, f"{message} ({headers_of(heard)})", name)
+        return _error(status, f"{message} ({headers_of(request)})", name)
 
     def showing(self, picture: Image.Image) -> Reply:
         """One image, base64."""

@@ -10,7 +10,7 @@ from threading import Event
 
 from PIL import Image
 
-from .messages import Contract, Heard, Reply
+from .messages import Contract, ProviderRequest, Reply
 
 ON_ARRIVAL = ("reset_before",)
 AMID_THE_ORDER = ("reset_amid",)
@@ -55,7 +55,7 @@ def reset_amid(handler: BaseHTTPRequestHandler, length: int) -> None:
     reset(handler)
 
 
-def spoil(fault: str, contract: Contract, heard: Heard) -> Reply:
+def spoil(fault: str, contract: Contract, request: ProviderRequest) -> Reply:
     """The answer that the fault makes of a request."""
     match fault:
         case "filtered":
@@ -63,22 +63,22 @@ def spoil(fault: str, contract: Contract, heard: Heard) -> Reply:
         case "blank" | "black":
             return contract.showing(Image.new("RGB", (512, 512), _BARE[fault]))
         case "redirect":
-            return Reply(307, b"", headers={"location": heard.path})
+            return Reply(307, b"", headers={"location": request.path})
         case "garbage":
-            reply = contract.answer(heard)
+            reply = contract.answer(request)
             return Reply(200, Random(0).randbytes(len(reply.body)), reply.content_type, reply.headers)
         case "content_type":
-            reply = contract.answer(heard)
+            reply = contract.answer(request)
             return Reply(reply.status, reply.body, "text/html", reply.headers)
         case _:
-            return _failing(fault, contract, heard)
+            return _failing(fault, contract, request)
 
 
-def _failing(fault: str, contract: Contract, heard: Heard) -> Reply:
+def _failing(fault: str, contract: Contract, request: ProviderRequest) -> Reply:
     """By a reason or by a bare status; who has no such reason answers as ever."""
     if fault in REASONS:
-        return contract.failing(fault, heard) or contract.answer(heard)
-    return contract.error(int(fault), heard)
+        return contract.failing(fault, request) or contract.answer(request)
+    return contract.error(int(fault), request)
 
 
 def break_the_line(fault: str, handler: BaseHTTPRequestHandler, whole: bytes) -> None:

@@ -92,7 +92,7 @@ def happen(case: Case, order: Redraw) -> tuple[CallEnding | None, int]:
     fault = None if case.fault == "none" else case.fault
     with ContractServer(contracts()[case.generator], Behaviour(fault=fault)) as server:
         ending = _ending(case.generator, server.url, order, timeouts)
-        return ending, server.mood.tally.received
+        return ending, server.mood.counter.received
 
 
 def _ending(generator: str, url: str, order: Redraw, timeouts: Timeouts) -> CallEnding | None:

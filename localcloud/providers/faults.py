@@ -39,7 +39,7 @@ class Behaviour(BaseModel):
 
 
 @dataclass
-class Tally:
+class CallCounter:
     """received: calls that reached the server, whole or not; drawn: those answered with a picture."""
 
     received: int = 0
@@ -52,7 +52,7 @@ class Mood:
     """The behaviour at work: which fault strikes the next call."""
 
     def __init__(self, behaviour: Behaviour) -> None:
-        self.tally = Tally()
+        self.counter = CallCounter()
         self.behaviour = behaviour
         self._chance = Random(behaviour.seed)
         self._calls: deque[float] = deque()
@@ -62,17 +62,17 @@ class Mood:
     def strike(self) -> str | None:
         """The next call's fault."""
         with self._lock:
-            self.tally.received += 1
+            self.counter.received += 1
             fault = self.behaviour.fault if self._chance.random() < self.behaviour.share else None
             fault = THROTTLED if self._is_past_the_limit(monotonic()) else fault
-            self.tally.throttled += fault == THROTTLED
+            self.counter.throttled += fault == THROTTLED
             return fault
 
     def note(self, path: str, *, drawn: bool) -> None:
         """A call that was read whole, and how it was answered."""
         with self._lock:
-            self.tally.paths.append(path)
-            self.tally.drawn += drawn
+            self.counter.paths.append(path)
+            self.counter.drawn += drawn
 
     def _is_past_the_limit(self, now: float) -> bool:
         limit = self.behaviour.limit

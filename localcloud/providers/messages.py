@@ -14,7 +14,7 @@ from werkzeug.http import parse_options_header
 
 
 @dataclass(frozen=True)
-class Heard:
+class ProviderRequest:
     """One whole request."""
 
     path: str
@@ -62,13 +62,13 @@ class Contract(Protocol):
     def name(self) -> str:
         """The generator that speaks it."""
 
-    def answer(self, heard: Heard) -> Reply:
+    def answer(self, request: ProviderRequest) -> Reply:
         """What the service answers when all is well with it: a picture, or why not. A GET is told things for free."""
 
-    def error(self, status: int, heard: Heard) -> Reply:
-        """The service's own error of that status. It tells all it heard, keys too, as a careless service may."""
+    def error(self, status: int, request: ProviderRequest) -> Reply:
+        """The service's own error of that status. It tells all it request, keys too, as a careless service may."""
 
-    def failing(self, reason: str, heard: Heard) -> Reply | None:
+    def failing(self, reason: str, request: ProviderRequest) -> Reply | None:
         """How the service words that reason of `faults.REASONS`, again with all it heard; None where it has none."""
 
     def showing(self, picture: Image) -> Reply:
@@ -84,6 +84,6 @@ def _content(file: FileStorage) -> bytes:
         return content
 
 
-def headers_of(heard: Heard) -> str:
+def headers_of(request: ProviderRequest) -> str:
     """All that a careless service would echo."""
-    return "; ".join(f"{name}: {value}" for name, value in heard.headers.items())
+    return "; ".join(f"{name}: {value}" for name, value in request.headers.items())

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, get_args
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .messages import Heard, Reply, headers_of
+from .messages import ProviderRequest, Reply, headers_of
 from .pictures import Form, draw, encoded, encoded64, redraw
 
 MAX_MASK = 4 * 1024 * 1024
@@ -90,21 +90,21 @@ class OpenAIContract:
         self._shown: dict[str, bytes] = {}
         self._chances = count(1)
 
-    def answer(self, heard: Heard) -> Reply:
+    def answer(self, request: ProviderRequest) -> Reply:
         """A picture, or the first thing that is wrong."""
-        if heard.headers["authorization"] != f"Bearer {self._key}":
+        if request.headers["authorization"] != f"Bearer {self._key}":
             return _error(401, "Incorrect API key provided", "invalid_api_key")
-        if (heard.method, heard.path) == ("GET", "/v1/models"):
+        if (request.method, request.path) == ("GET", "/v1/models"):
             return _models()
-        if heard.method == "GET" and heard.path in self._shown:
-            return Reply(200, self._shown[heard.path], "image/png")
-        return self._linked(self._ordered(heard), f"http://{heard.headers['host']}")
+        if request.method == "GET" and request.path in self._shown:
+            return Reply(200, self._shown[request.path], "image/png")
+        return self._linked(self._ordered(request), f"http://{request.headers['host']}")
 
-    def _ordered(self, heard: Heard) -> Reply:
-        if heard.method == "GET" or heard.path not in _ROUTES:
+    def _ordered(self, request: ProviderRequest) -> Reply:
+        if request.method == "GET" or request.path not in _ROUTES:
             return _error(404, "Invalid URL")
         try:
-            asked = _ROUTES[heard.path].model_validate(_parameters(heard))
+            asked = _ROUTES[request.path].model_validate(_parameters(request))
         except ValidationError as error:
             return _invalid(error)
         except ValueError:
@@ -124,16 +124,16 @@ class OpenAIContract:
             return _error(400, "Invalid image file or mode", "invalid_image_file")
         return _mask_is_wrong(picture, mask, asked.mask) or self.showing(_edited(picture, mask, asked.pixels, chance))
 
-    def error(self, status: int, heard: Heard) -> Reply:
+    def error(self, status: int, request: ProviderRequest) -> Reply:
         """The documented body."""
-        return _error(status, headers_of(heard))
+        return _error(status, headers_of(request))
 
-    def failing(self, reason: str, heard: Heard) -> Reply | None:
-        """The error's object; its message goes on with all that was heard."""
+    def failing(self, reason: str, request: ProviderRequest) -> Reply | None:
+        """The error's object; its message goes on with all that was request."""
         if reason not in _REASONS:
             return None
         status, error = _REASONS[reason]
-        return Reply.of({"error": error | {"message": f"{error['message']} ({headers_of(heard)})"}}, status)
+        return Reply.of({"error": error | {"message": f"{error['message']} ({headers_of(request)})"}}, status)
 
     def showing(self, picture: Image.Image) -> Reply:
         """One image, in JSON or to be fetched."""
@@ -167,8 +167,8 @@ def _models() -> Reply:
     return Reply.of({"object": "list", "data": models})
 
 
-def _parameters(heard: Heard) -> dict[str, Any]:
-    return heard.json if heard.path == "/v1/images/generations" else dict(heard.form)
+def _parameters(request: ProviderRequest) -> dict[str, Any]:
+    return request.json if request.path == "/v1/images/generations" else dict(request.form)
 
 
 def _size_is_wrong(size: tuple[int, int]) -> Reply | None:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from .connection_faults import AMID_THE_ORDER, ON_ARRIVAL, ON_THE_LINE, break_the_line, reset, reset_amid, spoil
 from .faults import Behaviour, Mood
-from .messages import Contract, Heard, Reply
+from .messages import Contract, ProviderRequest, Reply
 
 CONTROL = "/_control"
 """GET: what was seen. PUT: how to behave from now on."""
@@ -40,7 +40,7 @@ class ContractServer(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def behave(self, behaviour: Behaviour) -> None:
-        """From now on so, with a new tally."""
+        """From now on so, with a new counter."""
         self.mood = Mood(behaviour)
 
     def server_bind(self) -> None:
@@ -82,16 +82,16 @@ class _Conversation(BaseHTTPRequestHandler):
         if self._fault in AMID_THE_ORDER:
             reset_amid(self, length)
             return
-        heard = Heard(self.path, self.headers, self.rfile.read(length))
+        request = ProviderRequest(self.path, self.headers, self.rfile.read(length))
         sleep(self.server.mood.behaviour.latency)
-        self._say(self._reply(heard))
+        self._say(self._reply(request))
 
     def do_GET(self) -> None:
         """A call that costs nothing; at the control's path, what was seen."""
         if self.path == CONTROL:
-            self._say(Reply.of(asdict(self.server.mood.tally)))
+            self._say(Reply.of(asdict(self.server.mood.counter)))
         else:
-            self._say(self._reply(Heard(self.path, self.headers, b"", "GET")))
+            self._say(self._reply(ProviderRequest(self.path, self.headers, b"", "GET")))
 
     def do_PUT(self) -> None:
         """How to behave, at the control's path."""
@@ -103,18 +103,18 @@ class _Conversation(BaseHTTPRequestHandler):
             self._say(Reply.of({}))
 
     def log_message(self, *_: object) -> None:
-        """The tally is the log."""
+        """The counter is the log."""
 
     def _is_control(self) -> bool:
         start: bytes = self.connection.recv(len(_ASKED), MSG_PEEK)
         return start.startswith((_ASKED, b"PUT"))
 
-    def _reply(self, heard: Heard) -> Reply:
+    def _reply(self, request: ProviderRequest) -> Reply:
         spoilt = self._fault is not None and self._fault not in ON_THE_LINE
         contract = self.server.contract
-        reply = spoil(str(self._fault), contract, heard) if spoilt else contract.answer(heard)
-        drawn = heard.method == "POST" and reply.status == _OK and self._fault is None
-        self.server.mood.note(heard.path, drawn=drawn)
+        reply = spoil(str(self._fault), contract, request) if spoilt else contract.answer(request)
+        drawn = request.method == "POST" and reply.status == _OK and self._fault is None
+        self.server.mood.note(request.path, drawn=drawn)
         return reply
 
     def _say(self, reply: Reply) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from PIL import Image, ImageFilter
 from pydantic import Field, ValidationError
 
-from .messages import Heard, Reply, headers_of
+from .messages import ProviderRequest, Reply, headers_of
 from .pictures import draw, encoded
 from .stable_image import Asked, Core, Inpaint, Sd3, Structure, Style, Ultra
 
@@ -62,37 +62,37 @@ class StabilityContract:
         self._retired = retired
         self._chances = count(1)
 
-    def answer(self, heard: Heard) -> Reply:
+    def answer(self, request: ProviderRequest) -> Reply:
         """A picture, or the first thing that is wrong."""
-        return self._told(heard) if heard.method == "GET" else self._ordered(heard)
+        return self._told(request) if request.method == "GET" else self._ordered(request)
 
-    def _ordered(self, heard: Heard) -> Reply:
-        wrong = self._head_is_wrong(heard)
+    def _ordered(self, request: ProviderRequest) -> Reply:
+        wrong = self._head_is_wrong(request)
         if wrong:
             return _problem(*wrong)
         try:
-            asked = _ROUTES[heard.path].model_validate(heard.form)
+            asked = _ROUTES[request.path].model_validate(request.form)
         except ValidationError as error:
             return _problem(400, *(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()))
         if isinstance(asked, _Sd3) and asked.model in self._retired:
             return _problem(400, "model: must be one of those that are offered")
-        if not self._lets_in(heard):
+        if not self._lets_in(request):
             return _problem(401, "authorization: invalid or missing header value")
         if self._unwanted in asked.prompt:
             return _problem(403, "Your request was flagged by our content moderation system")
         return self._drawn(asked, next(self._chances))
 
-    def error(self, status: int, heard: Heard) -> Reply:
+    def error(self, status: int, request: ProviderRequest) -> Reply:
         """The documented body; for a status that isn't documented, the page of the gateway before the service."""
         if status in _NAMES:
-            return _problem(status, headers_of(heard))
-        return Reply(status, f"<h1>{status}</h1>{headers_of(heard)}".encode(), "text/html")
+            return _problem(status, headers_of(request))
+        return Reply(status, f"<h1>{status}</h1>{headers_of(request)}".encode(), "text/html")
 
-    def failing(self, reason: str, heard: Heard) -> Reply | None:
+    def failing(self, reason: str, request: ProviderRequest) -> Reply | None:
         """A name, and sentences about fields."""
         match reason:
             case "english_only":
-                told = f"prompt: English is the only supported language for this service ({headers_of(heard)})"
+                told = f"prompt: English is the only supported language for this service ({headers_of(request)})"
                 return Reply.of({"id": "0" * 32, "name": "invalid_language", "errors": [told]}, 403)
             case "no_model":
                 return _problem(400, "model: must be one of those that are offered")
@@ -109,25 +109,25 @@ class StabilityContract:
         blurred = draw("what was filtered", 1, (512, 512)).filter(ImageFilter.GaussianBlur(20))
         return _finished(encoded(blurred), "image/png", "CONTENT_FILTERED")
 
-    def _told(self, heard: Heard) -> Reply:
+    def _told(self, request: ProviderRequest) -> Reply:
         """The balance. Its errors have a form of their own, and repeat the key."""
-        if heard.path != "/v1/user/balance":
+        if request.path != "/v1/user/balance":
             return _problem(404, "no such route")
-        if not self._lets_in(heard):
-            return Reply.of({"id": "0" * 32, "name": "unauthorized", "message": headers_of(heard)}, 401)
+        if not self._lets_in(request):
+            return Reply.of({"id": "0" * 32, "name": "unauthorized", "message": headers_of(request)}, 401)
         return Reply.of({"credits": self._credit})
 
-    def _lets_in(self, heard: Heard) -> bool:
-        return heard.headers["authorization"] == f"Bearer {self._key}"
+    def _lets_in(self, request: ProviderRequest) -> bool:
+        return request.headers["authorization"] == f"Bearer {self._key}"
 
-    def _head_is_wrong(self, heard: Heard) -> tuple[int, str] | None:
-        if heard.path not in _ROUTES:
+    def _head_is_wrong(self, request: ProviderRequest) -> tuple[int, str] | None:
+        if request.path not in _ROUTES:
             return 404, "no such route"
-        if heard.headers.get_content_type() != "multipart/form-data":
+        if request.headers.get_content_type() != "multipart/form-data":
             return 400, "content-type: must be multipart/form-data"
-        if heard.headers.get("accept", "image/*") not in ("image/*", "application/json"):
+        if request.headers.get("accept", "image/*") not in ("image/*", "application/json"):
             return 400, "accept: must be image/* or application/json"
-        if len(heard.body) > MAX_BODY:
+        if len(request.body) > MAX_BODY:
             return 413, "body: cannot exceed 10 MiB"
         return None
 

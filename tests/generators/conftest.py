@@ -23,7 +23,7 @@ def servers() -> Iterator[dict[str, ContractServer]]:
 
 @pytest.fixture
 def server_of(servers: dict[str, ContractServer]) -> Callable[[str], ContractServer]:
-    """The contract server of that name, well behaved and with an empty tally."""
+    """The contract server of that name, well behaved and with an empty counter."""
 
     def server(name: str) -> ContractServer:
         servers[name].behave(Behaviour())

@@ -32,7 +32,7 @@ def test_a_picture_is_taken_in_every_form_that_openais_likes_answer(form: Form |
     with ContractServer(OpenAIContract(KEY, form=form)) as server:
         assert openai_at(server).redraw(order).size == order.parent.size
         assert openai_at(server).draw(Draw("a lighthouse", "", 3, (512, 768))).size == (512, 768)
-        assert server.mood.tally.received == (4 if "link" in form else 2)
+        assert server.mood.counter.received == (4 if "link" in form else 2)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -47,14 +47,14 @@ def test_a_link_to_elsewhere_is_not_followed(order: Redraw) -> None:
         contract = OpenAIContract(KEY, form="foreign_link", elsewhere=elsewhere.url)
         with ContractServer(contract) as server, pytest.raises(Refused, match="another address"):
             openai_at(server).redraw(order)
-        assert elsewhere.mood.tally.received == 0
+        assert elsewhere.mood.counter.received == 0
 
 
 def test_a_picture_that_is_not_there_any_more_was_drawn_all_the_same(order: Redraw) -> None:
     with ContractServer(OpenAIContract(KEY, form="dead_link")) as server:
         with pytest.raises(Lost, match="could not be fetched"):
             openai_at(server).redraw(order)
-        assert server.mood.tally.received == 2
+        assert server.mood.counter.received == 2
 
 
 @pytest.mark.parametrize(

@@ -150,7 +150,7 @@ def test_a_model_that_is_not_offered_is_refused_before_anything_is_sent(
     generator, server = paid(name), server_of(name)
     with pytest.raises(Refused, match="no model 'no such model'"):
         generator.redraw(replace(order, model="no such model"))
-    assert server.mood.tally.received == 0
+    assert server.mood.counter.received == 0
 
 
 def test_a_model_is_asked_only_for_what_it_can(paid: Paid, order: Redraw) -> None:

@@ -15,7 +15,7 @@ from chalicelib.settings import Settings
 from localcloud.providers.automatic1111 import Automatic1111Contract
 from localcloud.providers.bedrock import BedrockContract
 from localcloud.providers.faults import Behaviour
-from localcloud.providers.messages import Contract, Heard, Reply
+from localcloud.providers.messages import Contract, ProviderRequest, Reply
 from localcloud.providers.registry import CREDENTIALS, KEY, LOGIN
 from localcloud.providers.server import ContractServer
 from localcloud.providers.stability import StabilityContract
@@ -91,9 +91,9 @@ def test_all_is_well_with_working_keys_and_living_models(variables: dict[str, st
 
 def test_every_service_is_asked_and_none_draws(servers: dict[str, ContractServer], variables: dict[str, str]) -> None:
     examined(variables)
-    tallies = {name: servers[name].mood.tally for name in PAID}
-    assert {name: tally.received for name, tally in tallies.items()} == dict(zip(PAID, (17, 4, 1, 1), strict=True))
-    assert [tally.drawn for tally in tallies.values()] == [0, 0, 0, 0]
+    counters = {name: servers[name].mood.counter for name in PAID}
+    assert {name: counter.received for name, counter in counters.items()} == dict(zip(PAID, (17, 4, 1, 1), strict=True))
+    assert [counter.drawn for counter in counters.values()] == [0, 0, 0, 0]
 
 
 @pytest.mark.parametrize("name", PAID)
@@ -142,7 +142,7 @@ def test_a_model_that_stability_no_longer_draws_with_is_wrong(
 class KeysFirst(StabilityContract):
     """Looks at the key of an order before it reads any of it."""
 
-    def answer(self, heard: Heard) -> Reply:
+    def answer(self, heard: ProviderRequest) -> Reply:
         if heard.method == "POST" and not self._lets_in(heard):
             return self.error(401, heard)
         return super().answer(heard)

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.errors import CallEnding
 from chalicelib.generators.base import Redraw
 from chalicelib.generators.http.client import Timeouts
-from localcloud.providers.messages import Heard, Reply
+from localcloud.providers.messages import ProviderRequest, Reply
 from localcloud.providers.pictures import draw, encoded64
 from localcloud.providers.registry import generator_for
 from localcloud.providers.server import ContractServer
@@ -21,9 +21,9 @@ class Canned(StabilityContract):
     def __init__(self, reply: Reply) -> None:
         super().__init__("")
         self._reply = reply
-        self.heard: list[Heard] = []
+        self.heard: list[ProviderRequest] = []
 
-    def answer(self, heard: Heard) -> Reply:
+    def answer(self, heard: ProviderRequest) -> Reply:
         self.heard.append(heard)
         return self._reply
 

@@ -11,18 +11,18 @@ from tests.localcloud.deeds import count, order
 Start = Callable[..., LocalCloud]
 
 
-def is_note(passage: Intercept) -> bool:
-    return passage.operation.name == "PutObject" and passage.operation.key.startswith("notes/")
+def is_note(intercept: Intercept) -> bool:
+    return intercept.operation.name == "PutObject" and intercept.operation.key.startswith("notes/")
 
 
 def test_a_request_is_known_by_the_invocation_that_it_comes_from(start: Start) -> None:
     seen: list[tuple[str, str]] = []
 
-    def watch(passage: Intercept) -> Response:
-        if passage.work:
-            key = passage.work.event["Records"][0]["s3"]["object"]["key"]
-            seen.append((f"{passage.work.function} {key}", passage.operation.name))
-        return passage.carry_out()
+    def watch(intercept: Intercept) -> Response:
+        if intercept.work:
+            key = intercept.work.event["Records"][0]["s3"]["object"]["key"]
+            seen.append((f"{intercept.work.function} {key}", intercept.operation.name))
+        return intercept.carry_out()
 
     cloud = start(between=watch)
     order(cloud, "note")
@@ -32,13 +32,13 @@ def test_a_request_is_known_by_the_invocation_that_it_comes_from(start: Start) -
 
 @pytest.mark.parametrize("is_carried_out", [False, True])
 def test_the_sender_can_be_killed_before_and_after_its_request(start: Start, *, is_carried_out: bool) -> None:
-    def kill(passage: Intercept) -> Response:
-        if passage.work and is_note(passage):
+    def kill(intercept: Intercept) -> Response:
+        if intercept.work and is_note(intercept):
             if is_carried_out:
-                passage.carry_out()
-            passage.work.instance.kill()
+                intercept.carry_out()
+            intercept.work.instance.kill()
             raise ConnectionResetError
-        return passage.carry_out()
+        return intercept.carry_out()
 
     cloud = start(between=kill, retry_waits=())
     order(cloud, "note")
@@ -50,11 +50,11 @@ def test_the_sender_can_be_killed_before_and_after_its_request(start: Start, *, 
 def test_a_broken_line_is_a_reset_connection_and_is_tried_again(start: Start) -> None:
     asked: list[str] = []
 
-    def break_once(passage: Intercept) -> Response:
-        if is_note(passage) and not asked:
-            asked.append(passage.operation.key)
+    def break_once(intercept: Intercept) -> Response:
+        if is_note(intercept) and not asked:
+            asked.append(intercept.operation.key)
             raise ConnectionResetError
-        return passage.carry_out()
+        return intercept.carry_out()
 
     cloud = start(between=break_once)
     order(cloud, "note")
@@ -64,10 +64,10 @@ def test_a_broken_line_is_a_reset_connection_and_is_tried_again(start: Start) ->
 
 
 def test_a_broken_line_is_a_reset_on_the_wire(start: Start) -> None:
-    def cut(passage: Intercept) -> Response:
-        if passage.operation.key == "x":
+    def cut(intercept: Intercept) -> Response:
+        if intercept.operation.key == "x":
             raise ConnectionResetError
-        return passage.carry_out()
+        return intercept.carry_out()
 
     cloud = start(between=cut)
     with pytest.raises(requests.ConnectionError, match="Connection reset by peer"):

@@ -24,14 +24,14 @@ class Line:
         """Have that happen before the next such request, once."""
         self._when, self._happens = when, happens
 
-    def __call__(self, passage: Intercept) -> Response:
+    def __call__(self, intercept: Intercept) -> Response:
         """Let it pass, or not."""
-        if passage.operation.name == "ReceiveMessage" and not self.hands_out:
+        if intercept.operation.name == "ReceiveMessage" and not self.hands_out:
             return Response("{}", HTTPStatus.OK, content_type="application/x-amz-json-1.0")
-        if self._when and self._when(passage.operation):
+        if self._when and self._when(intercept.operation):
             self._when = None
-            self._happens(passage)
-        return pass_on(passage)
+            self._happens(intercept)
+        return pass_on(intercept)
 
 
 class Quiet:

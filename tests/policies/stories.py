@@ -208,7 +208,7 @@ class Stories:
         self.step("on_upload", job)
         self.quiet.line.before(
             lambda asked: asked.name == "PutObject" and asked.key.startswith("pace/"),
-            lambda passage: self.context.bucket.create(passage.operation.key, b"somebody else"),
+            lambda intercept: self.context.bucket.create(intercept.operation.key, b"somebody else"),
         )
         self.step(function, job)
 
@@ -230,9 +230,9 @@ class Stories:
         for _ in range(2):
             self.accept(function, key)
 
-    def _rival(self, passage: Intercept) -> None:
-        name = json.loads(passage.request.get_data()) | {"job": token_hex(16)}
-        self.context.bucket.create(passage.operation.key, json.dumps(name).encode())
+    def _rival(self, intercept: Intercept) -> None:
+        name = json.loads(intercept.request.get_data()) | {"job": token_hex(16)}
+        self.context.bucket.create(intercept.operation.key, json.dumps(name).encode())
 
     def dropped_in_vain(self, function: str) -> None:
         """Something that can't be an order, and something that isn't there any more."""
@@ -277,7 +277,7 @@ class Stories:
         """A poster, while somebody else takes the place to wait that was free."""
         self.quiet.line.before(
             lambda asked: asked.name == "PutObject" and asked.key.startswith(keys.WAITING),
-            lambda passage: self.context.bucket.create(passage.operation.key, b"somebody else"),
+            lambda intercept: self.context.bucket.create(intercept.operation.key, b"somebody else"),
         )
         headers = {"Prefer": "wait=1"}
         poster = requests.post(f"{self.api.api_url}/posters", json={"prompt": "a boat"}, headers=headers, timeout=30)

@@ -18,7 +18,7 @@ from localcloud.aws.policy import Policy
 from localcloud.cloud import LocalCloud
 from localcloud.providers.bedrock import BedrockContract
 from localcloud.providers.faults import Behaviour
-from localcloud.providers.messages import Heard, Reply
+from localcloud.providers.messages import ProviderRequest, Reply
 from localcloud.providers.registry import KEY, contracts
 from localcloud.providers.server import ContractServer
 from tests.policies.grants import BY_LAMBDA_ITSELF, grants
@@ -38,7 +38,7 @@ class Bedrock(BedrockContract):
         super().__init__(*(Credentials(role.access_key, role.secret_key) for role in self.roles.values()))
         self.asked: set[tuple[str, Action]] = set()
 
-    def answer(self, heard: Heard) -> Reply:
+    def answer(self, heard: ProviderRequest) -> Reply:
         key = heard.headers["authorization"].partition("Credential=")[2].partition("/")[0]
         model, role = unquote(heard.path.split("/")[2]), self.roles[key]
         asked = [f"arn:aws:bedrock:us-west-2::foundation-model/{model.removeprefix('us.')}"]

@@ -33,34 +33,36 @@ class Killer:
         self._customers: dict[str, str] = {}
         self._one_at_a_time = threading.Lock()
 
-    def __call__(self, passage: Intercept) -> Response:
+    def __call__(self, intercept: Intercept) -> Response:
         """Let it pass, or be the end of its sender."""
-        customer = self._find_customer(passage)
-        if passage.work is None or customer is None or not self._is_due(passage, customer):
-            return passage.carry_out()
-        self.killed[customer] = f"{passage.work.function} at {passage.operation.name} {passage.operation.key}".rstrip()
+        customer = self._find_customer(intercept)
+        if intercept.work is None or customer is None or not self._is_due(intercept, customer):
+            return intercept.carry_out()
+        self.killed[customer] = (
+            f"{intercept.work.function} at {intercept.operation.name} {intercept.operation.key}".rstrip()
+        )
         if self.plans[customer].is_carried_out:
-            passage.carry_out()
-        passage.work.instance.kill()
+            intercept.carry_out()
+        intercept.work.instance.kill()
         raise ConnectionResetError
 
-    def _is_due(self, passage: Intercept, customer: str) -> bool:
-        if passage.operation.name not in WRITES:
+    def _is_due(self, intercept: Intercept, customer: str) -> bool:
+        if intercept.operation.name not in WRITES:
             return False
         with self._one_at_a_time:
             self.writes[customer] += 1
             plan = self.plans.get(customer)
             return plan is not None and plan.number == self.writes[customer]
 
-    def _find_customer(self, passage: Intercept) -> str | None:
+    def _find_customer(self, intercept: Intercept) -> str | None:
         """An order bears its customer's key; what follows bears the job's id, which the order's marker tells."""
-        if passage.work is None:
+        if intercept.work is None:
             return None
-        event = passage.work.event
+        event = intercept.work.event
         key: str | None = event.get("headers", {}).get("idempotency-key")
         if key is None:
             return self._customers.get(find_job(event) or "")
         customer = name_of(key)
-        if job := job_of(passage.operation.key):
+        if job := job_of(intercept.operation.key):
             self._customers[job] = customer
         return customer

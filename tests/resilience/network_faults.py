@@ -22,62 +22,62 @@ FACTS = "/facts/"
 ASSEMBLER = "on_assemble"
 
 
-def drop(passage: Intercept) -> Response:
+def drop(intercept: Intercept) -> Response:
     """The connection breaks before the request has come through."""
-    raise ConnectionResetError(passage.operation.name)
+    raise ConnectionResetError(intercept.operation.name)
 
 
-def lose_answer(passage: Intercept) -> Response:
+def lose_answer(intercept: Intercept) -> Response:
     """It was carried out, and the sender never hears of it."""
-    passage.carry_out()
-    raise ConnectionResetError(passage.operation.name)
+    intercept.carry_out()
+    raise ConnectionResetError(intercept.operation.name)
 
 
-def cut_answer(passage: Intercept) -> Response:
+def cut_answer(intercept: Intercept) -> Response:
     """Half of the answer's body, and then nothing; an answer without a body is lost whole."""
-    answer = passage.carry_out()
+    answer = intercept.carry_out()
     body = answer.get_data()
     if not body:
-        raise ConnectionResetError(passage.operation.name)
+        raise ConnectionResetError(intercept.operation.name)
     answer.headers["Connection"] = "close"
     answer.response = [body[: len(body) // 2]]
     answer.headers["Content-Length"] = str(len(body))
     return answer
 
 
-def repeat(passage: Intercept) -> Response:
+def repeat(intercept: Intercept) -> Response:
     """It comes through twice, and the second answer is the one that comes back."""
-    passage.carry_out()
-    return passage.carry_out()
+    intercept.carry_out()
+    return intercept.carry_out()
 
 
-def refuse(passage: Intercept) -> Response:
+def refuse(intercept: Intercept) -> Response:
     """What S3 says when two conditional writes meet, and otherwise when it has too much to do."""
-    is_conditional = {"If-Match", "If-None-Match"} & {name.title() for name, _ in passage.request.headers}
-    if passage.operation.name == "PutObject" and is_conditional:
+    is_conditional = {"If-Match", "If-None-Match"} & {name.title() for name, _ in intercept.request.headers}
+    if intercept.operation.name == "PutObject" and is_conditional:
         return Refusal(409, "ConditionalRequestConflict", "Another conditional write is under way").response(
-            passage.request
+            intercept.request
         )
-    return Refusal(503, "SlowDown", "Please reduce your request rate").response(passage.request)
+    return Refusal(503, "SlowDown", "Please reduce your request rate").response(intercept.request)
 
 
-def delay(passage: Intercept) -> Response:
+def delay(intercept: Intercept) -> Response:
     """It comes through late."""
     time.sleep(LONGEST_DELAY)
-    return passage.carry_out()
+    return intercept.carry_out()
 
 
-def kill_before(passage: Intercept) -> Response:
+def kill_before(intercept: Intercept) -> Response:
     """Its sender dies, and the request with it."""
-    _kill(passage)
-    raise ConnectionResetError(passage.operation.name)
+    _kill(intercept)
+    raise ConnectionResetError(intercept.operation.name)
 
 
-def kill_after(passage: Intercept) -> Response:
+def kill_after(intercept: Intercept) -> Response:
     """Its sender dies once it has been carried out."""
-    passage.carry_out()
-    _kill(passage)
-    raise ConnectionResetError(passage.operation.name)
+    intercept.carry_out()
+    _kill(intercept)
+    raise ConnectionResetError(intercept.operation.name)
 
 
 Fault = Callable[[Intercept], Response]
@@ -116,25 +116,26 @@ class BadLine:
         """Nothing goes wrong from here on."""
         self._odds = {pass_on: 1.0}
 
-    def __call__(self, passage: Intercept) -> Response:
+    def __call__(self, intercept: Intercept) -> Response:
         """Draw a lot, and let happen what it says."""
-        watched = replace(passage, carry_out=lambda: self._note(passage))
-        if passage.work is None:
+        watched = replace(intercept, carry_out=lambda: self._note(intercept))
+        if intercept.work is None:
             return watched.carry_out()
         with self._one_at_a_time:
             (fault,) = self._chance.choices(list(self._odds), list(self._odds.values()))
             self.faults[fault.__name__] += 1
         return fault(watched)
 
-    def _note(self, passage: Intercept) -> Response:
-        answer = passage.carry_out()
-        prefix = passage.request.args.get("prefix", "")
-        if passage.work and passage.work.function != ASSEMBLER and prefix.endswith(FACTS):
-            self._note_caller(prefix.split("/")[1], passage.work)
-        is_write = passage.operation.creates_object or passage.operation.name.startswith("Delete")
-        if is_write and passage.operation.key.startswith("jobs/") and answer.status_code < HTTPStatus.MULTIPLE_CHOICES:
+    def _note(self, intercept: Intercept) -> Response:
+        answer = intercept.carry_out()
+        prefix = intercept.request.args.get("prefix", "")
+        if intercept.work and intercept.work.function != ASSEMBLER and prefix.endswith(FACTS):
+            self._note_caller(prefix.split("/")[1], intercept.work)
+        operation = intercept.operation
+        is_write = operation.creates_object or operation.name.startswith("Delete")
+        if is_write and operation.key.startswith("jobs/") and answer.status_code < HTTPStatus.MULTIPLE_CHOICES:
             with self._one_at_a_time:
-                self.created[passage.operation.key].append(sha256(passage.request.get_data()).hexdigest())
+                self.created[operation.key].append(sha256(intercept.request.get_data()).hexdigest())
         return answer
 
     def _note_caller(self, job: str, work: Work) -> None:
@@ -143,6 +144,6 @@ class BadLine:
                 self.callers[job].append(work)
 
 
-def _kill(passage: Intercept) -> None:
-    if passage.work:
-        passage.work.instance.kill()
+def _kill(intercept: Intercept) -> None:
+    if intercept.work:
+        intercept.work.instance.kill()

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from localcloud.cloud import LocalCloud
-from localcloud.providers.faults import Behaviour, Limit, Tally
+from localcloud.providers.faults import Behaviour, CallCounter, Limit
 from localcloud.providers.registry import KEY, contracts
 from localcloud.providers.server import ContractServer
 from tests.support.accounts import check_accounts
@@ -24,10 +24,10 @@ class Keeping:
 
     done: int
     """Jobs."""
-    tally: Tally
+    counter: CallCounter
 
     def __str__(self) -> str:
-        return f"{self.done} jobs done; {self.tally.throttled} of {self.tally.received} calls throttled"
+        return f"{self.done} jobs done; {self.counter.throttled} of {self.counter.received} calls throttled"
 
 
 def keep_pace(start: Start, limit: Limit, jobs: int, frames: int, seconds: float) -> Keeping:
@@ -40,10 +40,10 @@ def keep_pace(start: Start, limit: Limit, jobs: int, frames: int, seconds: float
                 ordered = list(orders)
             cloud.wait_until_idle(seconds)
             accounts = check_accounts(cloud, ordered)
-        tally = server.mood.tally
-    assert tally.drawn == jobs * (frames - 1)
-    assert tally.throttled <= tally.received / 100, tally
-    return Keeping(sum(account.state == "done" for account in accounts), tally)
+        counter = server.mood.counter
+    assert counter.drawn == jobs * (frames - 1)
+    assert counter.throttled <= counter.received / 100, counter
+    return Keeping(sum(account.state == "done" for account in accounts), counter)
 
 
 def _offering(server: ContractServer, limit: Limit) -> dict[str, str]:

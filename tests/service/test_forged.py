@@ -75,7 +75,7 @@ def test_strays_in_a_done_job_lead_to_no_call_and_change_nothing(
     for status in (before, after):
         assert [output.pop("url") for output in status["outputs"]]
     assert (after["state"], after["cost"], after["outputs"]) == ("done", before["cost"], before["outputs"])
-    assert servers["stability"].mood.tally.received == FRAMES - 1
+    assert servers["stability"].mood.counter.received == FRAMES - 1
 
 
 @pytest.mark.parametrize("frame", [1, 2, 3, 5, 240, 9999])
@@ -111,7 +111,7 @@ def test_a_run_that_nobody_paid_for_ends_without_a_call(start: Start, servers: d
         put(cloud, job, f"facts/{name}.json", body)
         tell(cloud, job, 2)
     assert api.read(job, None)["error"]["code"] == "not_reserved"
-    assert servers["stability"].mood.tally.received == 2
+    assert servers["stability"].mood.counter.received == 2
 
 
 def test_a_frame_that_was_removed_from_a_settled_job_is_not_drawn_again(
@@ -124,7 +124,7 @@ def test_a_frame_that_was_removed_from_a_settled_job_is_not_drawn_again(
     advance(context, job, Invocation(deadline=context.clock.now() + timedelta(minutes=3)))
     cloud.wait_until_idle()
     assert Client(cloud.api_url).read(job, None)["error"]["code"] == "not_reserved"
-    assert servers["stability"].mood.tally.received == FRAMES - 1
+    assert servers["stability"].mood.counter.received == FRAMES - 1
 
 
 def test_the_assembler_is_told_once_however_often_frames_come_and_again_by_whoever_looks_after_it(
@@ -187,7 +187,7 @@ def test_a_damaged_parent_ends_the_job_at_once_with_its_reason_and_without_a_cal
     status = Client(cloud.api_url).read(job, None)
     reason = "The frame is damaged or cut short; it must be a whole file."
     assert (status["state"], status["error"]) == ("failed", {"code": "damaged", "detail": reason})
-    assert servers["stability"].mood.tally.received == 1
+    assert servers["stability"].mood.counter.received == 1
 
 
 def test_facts_and_claims_that_cant_be_read_end_a_run_too(start: Start, photo: bytes) -> None:

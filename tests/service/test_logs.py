@@ -84,11 +84,11 @@ def test_frames_and_calls_are_counted_by_how_they_ended(start: Start, servers: d
     servers["stability"].behave(Behaviour(fault="429", share=0.5))
     job = begin(cloud, token, generator="stability")
     cloud.wait_until_idle(60)
-    tally = servers["stability"].mood.tally
+    counter = servers["stability"].mood.counter
     lines = of_job(cloud, job)
     assert counted(lines)["Frames",] == A_FEW
     calls = counted(lines, "outcome")
-    assert (calls["Calls", "drawn"], calls["Calls", "busy"]) == (A_FEW - 1, tally.throttled)
+    assert (calls["Calls", "drawn"], calls["Calls", "busy"]) == (A_FEW - 1, counter.throttled)
     assert calls["CallSeconds", "drawn"] > 0
     assert counted(lines, "format")["Outputs", "gif"] == 1
 
@@ -111,11 +111,11 @@ def test_who_only_asks_how_far_a_job_is_leaves_no_line(start: Start) -> None:
 def test_an_invocation_that_fails_is_told_with_its_job(start: Start) -> None:
     failing = {"on_frame"}
 
-    def refuse(passage: Intercept) -> Response:
-        if passage.operation.key.endswith("0001/1-01.json") and failing:
+    def refuse(intercept: Intercept) -> Response:
+        if intercept.operation.key.endswith("0001/1-01.json") and failing:
             failing.clear()
-            return Refusal.access_denied().response(passage.request)
-        return pass_on(passage)
+            return Refusal.access_denied().response(intercept.request)
+        return pass_on(intercept)
 
     cloud = start(between=refuse, terminal=CloudConsole(Console(file=io.StringIO())))
     job = begin(cloud, None)
@@ -126,10 +126,10 @@ def test_an_invocation_that_fails_is_told_with_its_job(start: Start) -> None:
 
 
 def test_why_the_store_failed_a_request_is_told_to_the_operator_alone(start: Start) -> None:
-    def refuse(passage: Intercept) -> Response:
-        if passage.operation.key.startswith("ledger/"):
-            return Refusal.access_denied().response(passage.request)
-        return pass_on(passage)
+    def refuse(intercept: Intercept) -> Response:
+        if intercept.operation.key.startswith("ledger/"):
+            return Refusal.access_denied().response(intercept.request)
+        return pass_on(intercept)
 
     cloud = start(between=refuse, terminal=CloudConsole(Console(file=io.StringIO())))
     answer = post(cloud, None)

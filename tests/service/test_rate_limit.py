@@ -25,4 +25,4 @@ def test_jobs_together_keep_within_what_a_generator_allows(start: Start, limit: 
         return nullcontext(start(environment=environment))
 
     keeping = keep_pace(begin, limit, jobs, frames, seconds=120)
-    assert (keeping.done, keeping.tally.throttled) == (jobs, 0)
+    assert (keeping.done, keeping.counter.throttled) == (jobs, 0)

@@ -48,7 +48,7 @@ def test_lost_calls_end_with_the_last_known_reason_and_with_a_cost_only_where_th
     cloud.wait_until_idle(60)
     status = Client(cloud.api_url).read(job, None)
     assert (status["state"], status["error"]) == ("failed", {"code": "lost", "detail": told})
-    assert servers[generator].mood.tally.received == MAX_CHARGEABLE_TRIES
+    assert servers[generator].mood.counter.received == MAX_CHARGEABLE_TRIES
     lines = [line for line in cloud.logs if line.get("job") == job]
     (last,) = [line for line in lines if line["message"] == "run ended"]
     reasons = {line["reason"] for line in lines if line["message"] == "call ended"}

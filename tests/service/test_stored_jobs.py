@@ -64,7 +64,7 @@ def test_jobs_that_an_earlier_version_stored_go_on_to_their_end(
     assert paid.spent_micros == 4 * (CALL_MICROS + FRAME_MICROS), "three frames, and one call of which nothing came"
     assert (exported.state, exported.calls, exported.spent_micros) == ("done", 3, 3 * FRAME_MICROS)
     assert stored["export"] in {output["export"] for output in api.read(jobs["exported"], None)["outputs"]}
-    assert servers["stability"].mood.tally.drawn == 2, "only what was missing"
+    assert servers["stability"].mood.counter.drawn == 2, "only what was missing"
     s3 = cloud.client("s3")
     for key, body in bodies.items():
         if key.startswith("jobs/"):

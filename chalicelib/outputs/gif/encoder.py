@@ -52,28 +52,28 @@ def encode(
 
     Raises Refused where a GIF can't hold it, as of sides over 65,535 pixels.
     """
-    weaver = GifEncoder(colours, tolerance, dither)
+    encoder = GifEncoder(colours, tolerance, dither)
     try:
-        return _woven(weaver, pictures, centiseconds, repeat=repeat)
+        return _encoded(encoder, pictures, centiseconds, repeat=repeat)
     except struct.error as error:
         raise Refused(
-            f"A GIF of {in_words(size_of(weaver.canvas))} could not be made: its numbers are too large."
+            f"A GIF of {in_words(size_of(encoder.canvas))} could not be made: its numbers are too large."
         ) from error
 
 
-def _woven(
-    weaver: "GifEncoder", pictures: Iterable[Image.Image], centiseconds: Sequence[int], *, repeat: bool
+def _encoded(
+    encoder: "GifEncoder", pictures: Iterable[Image.Image], centiseconds: Sequence[int], *, repeat: bool
 ) -> bytes:
     parts: list[bytes] = []
     patch, standing = None, 0
     for picture, time in zip(pictures, centiseconds, strict=True):
-        following = weaver.weave(picture.convert("RGB"))
+        following = encoder.draw_next(picture.convert("RGB"))
         if following and patch:
             parts.append(file_blocks.drawn(patch, standing))
         patch, standing = (following, time) if following else (patch, standing + time)
     if not patch:
         raise ValueError("a GIF needs at least one picture")
-    opening = file_blocks.opening(size_of(weaver.canvas), repeat=repeat)
+    opening = file_blocks.opening(size_of(encoder.canvas), repeat=repeat)
     return b"".join([opening, *parts, file_blocks.drawn(patch, standing), file_blocks.CLOSING])
 
 
@@ -93,7 +93,7 @@ class GifEncoder:
     source: Planes = field(default_factory=lambda: np.empty((3, 0, 0), np.uint8))
     palette: Palette | None = None
 
-    def weave(self, picture: Image.Image) -> Patch | None:
+    def draw_next(self, picture: Image.Image) -> Patch | None:
         """What to draw so that the canvas shows the picture; nothing, where it does already."""
         texture, meant = Texture.of(picture), planes_of(picture)
         if not self.canvas.size:

@@ -21,10 +21,10 @@ LITTLE = {"frames": "2", "size": "64"}
 
 
 def test_money_comes_back_where_the_outbox_can_never_take_the_result(start: Start) -> None:
-    def refuse(passage: Intercept) -> Response:
-        if passage.operation.name == "PutObject" and passage.operation.key.startswith("outbox/"):
-            return Refusal(400, "KeyTooLongError", "Your key is too long").response(passage.request)
-        return pass_on(passage)
+    def refuse(intercept: Intercept) -> Response:
+        if intercept.operation.name == "PutObject" and intercept.operation.key.startswith("outbox/"):
+            return Refusal(400, "KeyTooLongError", "Your key is too long").response(intercept.request)
+        return pass_on(intercept)
 
     cloud = start(between=refuse, terminal=CloudConsole(Console(file=io.StringIO())))
     drop(cloud, "rain.png", PICTURE, **LITTLE)

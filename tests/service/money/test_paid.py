@@ -17,7 +17,7 @@ from localcloud.cloud import LocalCloud
 from localcloud.console import CloudConsole
 from localcloud.functions.events import Event
 from localcloud.providers.faults import Behaviour
-from localcloud.providers.messages import Heard, Reply
+from localcloud.providers.messages import ProviderRequest, Reply
 from localcloud.providers.registry import KEY
 from localcloud.providers.server import ContractServer
 from localcloud.providers.stability import StabilityContract
@@ -38,7 +38,7 @@ class Attentive(StabilityContract):
         super().__init__(key)
         self.prompts: list[str | bytes] = []
 
-    def answer(self, heard: Heard) -> Reply:
+    def answer(self, heard: ProviderRequest) -> Reply:
         self.prompts.append(heard.form["prompt"])
         return super().answer(heard)
 
@@ -59,10 +59,10 @@ def test_24_frames_over_each_wire_are_charged_once_each_though_every_tenth_call_
     cloud.wait_until_idle(180)
     accounts = {account.job: account for account in check_accounts(cloud, jobs.values())}
     for name, job in jobs.items():
-        account, tally = accounts[job], servers[name].mood.tally
-        assert (account.state, account.drawn, tally.drawn) == ("done", FRAMES - 1, FRAMES - 1), name
-        assert account.calls == tally.received == tally.drawn + tally.throttled, name
-        assert account.ended == tally.throttled > 0, name
+        account, counter = accounts[job], servers[name].mood.counter
+        assert (account.state, account.drawn, counter.drawn) == ("done", FRAMES - 1, FRAMES - 1), name
+        assert account.calls == counter.received == counter.drawn + counter.throttled, name
+        assert account.ended == counter.throttled > 0, name
     assert accounts[jobs["stability"]].spent_micros == (FRAMES - 1) * (35_000 + FRAME_MICROS)
     assert accounts[jobs["automatic1111"]].spent_micros == (FRAMES - 1) * FRAME_MICROS
 
@@ -80,7 +80,7 @@ def test_a_failed_jobs_frames_are_exported_without_a_further_call(
     status = api.read(job, None)
     assert (status["state"], status["frames"]["done"]) == ("failed", 3)
     assert [one["frames"] for one in status["outputs"] if one["export"] == export] == [4]
-    assert stability.mood.tally.received == 3
+    assert stability.mood.counter.received == 3
 
 
 def test_a_key_appears_nowhere_even_where_the_service_repeats_it(
@@ -124,7 +124,7 @@ def test_nobody_has_calls_paid_for_without_a_token(start: Start, servers: dict[s
             assert (answer.status_code, answer.json()["code"]) == (status, code)
     Client(cloud.api_url, ann).cancel(job)
     assert [set(json.loads(page)["clients"]) for page in bodies(cloud, "ledger/")] == [{"ann"}]
-    assert sum(server.mood.tally.received for server in servers.values()) == 0
+    assert sum(server.mood.counter.received for server in servers.values()) == 0
 
 
 @pytest.mark.parametrize(("allowed", "appears"), [("false", ".error.json"), ("true", ".gif")])
@@ -136,7 +136,7 @@ def test_dropped_pictures_cost_money_only_where_the_operator_lets_them(
     cloud.client("s3").put_object(Bucket=cloud.bucket, Key="inbox/it snows.png", Body=PICTURE, Metadata=metadata)
     cloud.wait_until_idle(60)
     assert list_keys(cloud, keys.OUTBOX) == [f"outbox/it snows.png{appears}"]
-    assert servers["stability"].mood.tally.received == (1 if allowed == "true" else 0)
+    assert servers["stability"].mood.counter.received == (1 if allowed == "true" else 0)
 
 
 def test_a_filtered_frame_ends_the_job_with_a_sentence_and_the_frames_before_become_a_gif(
@@ -151,7 +151,7 @@ def test_a_filtered_frame_ends_the_job_with_a_sentence_and_the_frames_before_bec
     status = Client(cloud.api_url).read(job, None)
     assert status["error"] == {"code": "refused", "detail": "Stability's filter blurred this frame"}
     assert status["frames"]["done"] == status["outputs"][0]["frames"] == 4
-    assert servers["stability"].mood.tally.received == 1
+    assert servers["stability"].mood.counter.received == 1
 
 
 def test_a_budget_of_nothing_stops_a_running_chain_and_its_frames_become_a_gif(
@@ -167,7 +167,7 @@ def test_a_budget_of_nothing_stops_a_running_chain_and_its_frames_become_a_gif(
     status = Client(cloud.api_url).read(job, None)
     assert status["error"]["code"] == "budget_zero"
     assert status["outputs"][0]["frames"] == 3
-    assert servers["stability"].mood.tally.received == 2
+    assert servers["stability"].mood.counter.received == 2
 
 
 def test_a_call_that_its_invocation_might_not_outlive_waits_for_another(
@@ -177,7 +177,7 @@ def test_a_call_that_its_invocation_might_not_outlive_waits_for_another(
     job = begin(cloud, let_in(cloud, "ann"), generator="stability")
     cloud.wait_until_idle(60)
     advance(context_in(cloud, timedelta()), job, Invocation(deadline=datetime.now(UTC) + timedelta(seconds=69)))
-    assert servers["stability"].mood.tally.received == 0
+    assert servers["stability"].mood.counter.received == 0
     assert list_keys(cloud, f"jobs/{job}/0001/") == []
     cloud.wait_until_idle(60)
     (account,) = check_accounts(cloud, [job])

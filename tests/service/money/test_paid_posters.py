@@ -37,7 +37,7 @@ def test_a_poster_over_each_wire_is_one_call_and_has_its_shape(
         drawn = Image.open(BytesIO(requests.get(posters[name]["url"], timeout=30).content))
         assert (drawn.format, drawn.size) == ("PNG", (1024, 683)), name
         assert (posters[name]["cost"]["calls_expected"], posters[name]["cost"]["calls_max"]) == (1, 7)
-        assert servers[name].mood.tally.drawn == servers[name].mood.tally.received == 1
+        assert servers[name].mood.counter.drawn == servers[name].mood.counter.received == 1
     cloud.wait_until_idle(60)
     accounts = check_accounts(cloud, [poster["id"] for poster in posters.values()])
     assert {account.state for account in accounts} == {"done"}
@@ -54,7 +54,7 @@ def test_a_motion_poster_pays_each_of_its_two_models_its_own_price(
     cloud.wait_until_idle(60)
     (account,) = check_accounts(cloud, [created.json()["id"]])
     assert (account.state, account.spent_micros) == ("done", 30_000 + 2 * 35_000 + 3 * FRAME_MICROS)
-    paths = servers["stability"].mood.tally.paths
+    paths = servers["stability"].mood.counter.paths
     assert [path.rpartition("/")[2] for path in paths] == ["core", "sd3", "sd3"]
 
 

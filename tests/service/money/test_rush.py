@@ -30,10 +30,10 @@ def test_of_100_threads_on_one_ledger_exactly_those_30_that_there_is_room_for_ge
 def test_whose_swap_was_carried_out_is_not_sent_away_though_its_answer_was_lost(start: Start) -> None:
     lost: list[str] = []
 
-    def lose_once(passage: Intercept) -> Response:
-        answer = passage.carry_out()
-        if passage.operation.name == "PutObject" and not lost:
-            lost.append(passage.operation.key)
+    def lose_once(intercept: Intercept) -> Response:
+        answer = intercept.carry_out()
+        if intercept.operation.name == "PutObject" and not lost:
+            lost.append(intercept.operation.key)
             raise ConnectionResetError
         return answer
 

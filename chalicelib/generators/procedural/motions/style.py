@@ -50,8 +50,8 @@ def old_film(picture: Image.Image, moment: Moment) -> Image.Image:
     """Brown and flickering, unsteady in its gate, scratched and dusty."""
     amount = moment.amount * moment.presence
     rng = moment.rng(f"film {moment.frame}")
-    weave = [round(0.006 * moment.strength * moment.presence * side * rng.normal()) for side in picture.size]
-    shaken = _slid(picture, *weave)
+    shift = [round(0.006 * moment.strength * moment.presence * side * rng.normal()) for side in picture.size]
+    shaken = _slid(picture, *shift)
     dim = 1 - 0.16 * rng.random()
     film = recolour(shaken, lambda colours: browned(colours) * dim, amount)
     film = grained(film, rng, 0.1 * amount)
