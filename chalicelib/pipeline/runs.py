@@ -46,8 +46,10 @@ def tell_assembler(context: PipelineContext, view: PartialJobView, *, again: boo
 def wind_up(context: PipelineContext, view: JobView, *, again: bool = True) -> None:
     """Have what is due made of the frames of a run that draws no further, then give back what wasn't spent.
 
-    again: as for tell_assembler
+    Its deletion does that for a deleted job. again: as for tell_assembler
     """
+    if view.is_deleted:
+        return
     own = view.output_step(view.job.export.id)
     if view.state == "assembling" and (why := why_given_up(context, view, own)):
         end_run(context, view, "failed", why)

@@ -101,6 +101,7 @@ class Stories:
         self.api.export(job, {"fps": 10, "format": "webp"})
         self.assemble(job)
         assert [one["format"] for one in self._look(job)] == ["gif", "webp", "webp"]
+        self.api.export(job, {"fps": 12, "format": "webp"})
         self._ask("DELETE", job)
         self.step(function, job)
         assert not list(self.context.bucket.list(keys.uploads(job)))
@@ -273,6 +274,20 @@ class Stories:
         )
         self.assemble(job)
 
+    def deleted_while_it_was_assembled(self) -> None:
+        """With a further output yet to be made."""
+        job = self.order()
+        self.step("on_upload", job)
+        self.step("on_upload", job)
+        self.assemble(job)
+        for fps in (10, 12):
+            self.api.export(job, {"fps": fps, "format": "webp"})
+        self.quiet.line.before(
+            lambda asked: asked.name == "PutObject" and asked.key.endswith(".webp"),
+            lambda _: self._ask("DELETE", job),
+        )
+        self.assemble(job)
+
     def waited_for(self) -> None:
         """A poster, while somebody else takes the place to wait that was free."""
         self.quiet.line.before(
@@ -331,6 +346,7 @@ class Stories:
         self.cancelled_after_it_was_dropped()
         self.assembled_in_vain()
         self.a_frame_came_late()
+        self.deleted_while_it_was_assembled()
         self.waited_for()
         self.nobody_knows()
         self.swept()

@@ -16,7 +16,7 @@ Start = Callable[..., LocalCloud]
 
 def test_a_job_whose_handler_is_killed_at_any_write_is_finished_by_the_sweep(start: Start) -> None:
     killer = Killer()
-    deaths = die_at_every_write(start(between=killer, timeout=4.0, **SHORT_LEASES), killer)
+    deaths = die_at_every_write(start(between=killer, timeout=8.0, **SHORT_LEASES), killer)
     assert deaths.writes >= 15
     assert deaths.killed.keys() == killer.plans.keys()
     assert {account.state for account in deaths.accounts} == {"done"}
