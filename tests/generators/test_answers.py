@@ -9,8 +9,7 @@ from chalicelib.domain.errors import Lost, Refused
 from chalicelib.generators.automatic1111.generator import Automatic1111
 from chalicelib.generators.automatic1111.settings import Automatic1111Settings
 from chalicelib.generators.base import Draw, Redraw
-from chalicelib.generators.http.client import Request, Timeouts
-from chalicelib.generators.http.picture_links import linked
+from chalicelib.generators.http.client import Timeouts
 from chalicelib.generators.openai.generator import OpenAI
 from chalicelib.generators.openai.settings import OpenAISettings
 from localcloud.providers.automatic1111 import Automatic1111Contract
@@ -20,7 +19,6 @@ from localcloud.providers.registry import KEY, LOGIN
 from localcloud.providers.server import ContractServer
 
 FORMS = get_args(Form)
-BASE = "http://images.example:8080/v1"
 
 
 def openai_at(server: ContractServer) -> OpenAI:
@@ -55,56 +53,6 @@ def test_a_picture_that_is_not_there_any_more_was_drawn_all_the_same(order: Redr
         with pytest.raises(Lost, match="could not be fetched"):
             openai_at(server).redraw(order)
         assert server.mood.counter.received == 2
-
-
-@pytest.mark.parametrize(
-    ("link", "fetched"),
-    [
-        ("http://images.example:8080/generated-images/b64.png", "http://images.example:8080/generated-images/b64.png"),
-        ("HTTP://IMAGES.example:8080/b64.png?v=1#top", "http://images.example:8080/b64.png?v=1"),
-        ("/data/image/b64.png", "http://images.example:8080/data/image/b64.png"),
-        ("http://me:secret@images.example:8080/b64.png", "http://images.example:8080/b64.png"),
-        ("http://images.example:8080", "http://images.example:8080/"),
-    ],
-)
-def test_a_link_is_fetched_from_the_configured_address_with_the_key(link: str, fetched: str) -> None:
-    request = linked("it", BASE, link, {"authorization": "Bearer sk"})
-    assert isinstance(request, Request)
-    assert (request.url, request.method, request.body) == (fetched, "GET", b"")
-    assert request.headers["authorization"] == "Bearer sk"
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        "https://images.example:8080/b64.png",
-        "http://images.example/b64.png",
-        "http://images.example:8081/b64.png",
-        "http://images.example.evil:8080/b64.png",
-        "http://images.example:8080@evil/b64.png",
-        "//evil/b64.png",
-        "http://169.254.169.254/latest/meta-data/",
-        "http://127.0.0.1:8080/b64.png",
-        "file:///etc/passwd",
-        "ftp://images.example:8080/b64.png",
-        "\\\\evil\\b64.png",
-    ],
-)
-def test_a_link_to_another_scheme_host_or_port_is_refused(link: str) -> None:
-    outcome = linked("it", BASE, link, {"authorization": "Bearer sk"})
-    if isinstance(outcome, Request):
-        assert outcome.url.startswith("http://images.example:8080/")
-    else:
-        assert isinstance(outcome, Refused)
-
-
-@pytest.mark.parametrize("link", ["/b 64.png", "/b\r\nx: y", "/ü.png", "http://images.example:many/", "/" * 8_001])
-def test_what_is_no_link_is_no_picture(link: str) -> None:
-    assert isinstance(linked("it", BASE, link, {}), Lost)
-
-
-def test_a_port_that_goes_without_saying_is_the_same_port() -> None:
-    assert isinstance(linked("it", "https://images.example/v1", "https://images.example:443/x.png", {}), Request)
 
 
 def test_automatic1111_loads_a_checkpoint_once_for_all_frames() -> None:

@@ -21,6 +21,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from chalicelib.domain.errors import Busy, CallEnding, Lost, Refused, Unreachable
 
+from .public_addresses import NotPublic, connect
+
 MAX_ANSWER_BYTES = 64_000_000
 _PIECE = 65_536
 _SEND_BUFFER = 262_144
@@ -65,6 +67,8 @@ class Request:
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
     method: Literal["GET", "POST"] = "POST"
+    is_public: bool = field(default=False, repr=False)
+    """Whether it goes to public addresses only: where a stranger's answer says where it goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +89,11 @@ def send(name: str, request: Request, timeouts: Timeouts) -> Answer | CallEnding
     """Sends the request to the generator of that name, once; its answer, or how the call ended without one."""
     deadline = monotonic() + timeouts.total
     try:
-        connection = _connect(request.url, min(timeouts.connect, timeouts.total))
+        connection = _connect(request, min(timeouts.connect, timeouts.total))
     except ssl.SSLCertVerificationError:
         return Refused(f"{name} showed a certificate that is not trusted")
+    except NotPublic:
+        return Refused(f"{name} answered with a link to an address that is not public, which is not followed")
     except OSError as error:
         return Unreachable(f"{name} could not be reached: {_why_unreachable(error)}")
     with closing(connection), _cut_at(deadline, connection.sock) as time_is_up:
@@ -108,13 +114,13 @@ def _why_unreachable(error: OSError) -> str:
     return "no connection came about"
 
 
-def _connect(url: str, seconds: float) -> http.client.HTTPConnection:
-    parts = urlsplit(url)
+def _connect(request: Request, seconds: float) -> http.client.HTTPConnection:
+    parts = urlsplit(request.url)
     secure = parts.scheme == "https"
     host, port = parts.hostname or "", parts.port or (443 if secure else 80)
     connection = http.client.HTTPConnection(host, port)
     connection.auto_open = 0  # a line that broke stays broken
-    line = socket.create_connection((host, port), timeout=seconds)
+    line = connect(host, port, seconds) if request.is_public else socket.create_connection((host, port), seconds)
     line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
     connection.sock = ssl.create_default_context().wrap_socket(line, server_hostname=host) if secure else line

@@ -5,7 +5,7 @@ from time import monotonic
 
 from PIL.Image import Image
 
-from chalicelib.domain.errors import CallEnding, Lost
+from chalicelib.domain.errors import CallEnding, Lost, Refused
 from chalicelib.generators.wire_pictures import from_bytes
 
 from .client import Answer, Request, Timeouts, send
@@ -31,9 +31,11 @@ def call(name: str, request: Request | CallEnding, timeouts: Timeouts, read: Rea
     return outcome
 
 
-def _fetched(name: str, request: Request, timeouts: Timeouts) -> Image | Lost:
+def _fetched(name: str, request: Request, timeouts: Timeouts) -> Image | Lost | Refused:
     """The picture that the order was for. Whatever goes wrong here, it was drawn and may have been charged."""
     answer = send(name, request, timeouts)
+    if isinstance(answer, Refused):  # where it may be fetched from is no better with the next picture
+        return answer
     if not isinstance(answer, Answer) or answer.status != _OK:
         return Lost(f"{name} drew a picture, and it could not be fetched from the link that was answered")
     return from_bytes(name, answer.body)

@@ -15,8 +15,8 @@ from chalicelib.generators.http.client import Answer, Request
 from chalicelib.generators.http.errors import ending_of
 from chalicelib.generators.http.json import parsed
 from chalicelib.generators.http.known_reasons import NOT_A_NUMBER, OUT_OF_MEMORY, Known, explained
+from chalicelib.generators.http.links import Places, linked
 from chalicelib.generators.http.paid_call import call
-from chalicelib.generators.http.picture_links import linked
 from chalicelib.generators.offers import Offered
 from chalicelib.generators.results import as_drawn, as_frame
 from chalicelib.generators.sizes import Bounds, Size, ratio_of
@@ -148,7 +148,7 @@ class OpenAI(Offered):
         if encoded := picture.b64_json or (picture.url if is_data_url(picture.url or "") else None):
             return from_base64(NAME, encoded)
         if picture.url:
-            return linked(NAME, self._settings.base_url, picture.url, authorization(self._settings))
+            return linked(NAME, Places(self._settings.base_url), picture.url, authorization(self._settings))
         return Lost(f"{NAME} answered with something that is no picture")
 
     def _request(self, path: str, content_type: str, body: bytes) -> Request:
