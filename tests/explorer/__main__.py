@@ -1,6 +1,6 @@
 """`python -m tests.explorer`: explore, wander and hunt, and print one table.
 
-python -m tests.explorer                  everything: seven minutes on two cores that are not quite idle
+python -m tests.explorer                  everything: a quarter of an hour on two cores
 python -m tests.explorer short            the small scopes and some walks
 python -m tests.explorer seed 17          one walk again, with its story
 python -m tests.explorer scope "deleted"  one scope, with the story of what it finds

@@ -23,7 +23,7 @@ class Effort(NamedTuple):
     """At most, of one small scope; as for the following. A state is a state on every machine, and a second is not."""
     larger_states: int = 100_000
     seeds: int = 800
-    hunt_states: int = 30_000
+    hunt_states: int = 50_000
 
 
 def report(effort: Effort) -> int:
