@@ -3,6 +3,7 @@
 import socket
 import struct
 from contextlib import suppress
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from random import Random
 from select import select
@@ -34,7 +35,9 @@ REASONS = (
     "profile_only",
 )
 """What a service says of itself, where it has such a reason."""
-FAULTS = ON_ARRIVAL + AMID_THE_ORDER + ON_THE_LINE + IN_THE_ANSWER + REASONS
+FATES = ("never_ready", "gone", "failed", "moderated", "half_file", "few_frames", "foreign_link")
+"""What becomes of an order that is collected: its taker says when asked for it."""
+FAULTS = ON_ARRIVAL + AMID_THE_ORDER + ON_THE_LINE + IN_THE_ANSWER + REASONS + FATES
 
 _LINGER_NOT = struct.pack("ii", 1, 0)
 _BARE = {"blank": (40, 40, 40), "black": (0, 0, 0)}
@@ -66,17 +69,17 @@ def spoil(fault: str, contract: Contract, request: ProviderRequest) -> Reply:
             return Reply(307, b"", headers={"location": request.path})
         case "garbage":
             reply = contract.answer(request)
-            return Reply(200, Random(0).randbytes(len(reply.body)), reply.content_type, reply.headers)
+            return replace(reply, status=200, body=Random(0).randbytes(len(reply.body)))
         case "content_type":
             reply = contract.answer(request)
-            return Reply(reply.status, reply.body, "text/html", reply.headers)
+            return replace(reply, content_type="text/html")
         case _:
             return _failing(fault, contract, request)
 
 
 def _failing(fault: str, contract: Contract, request: ProviderRequest) -> Reply:
-    """By a reason or by a bare status; who has no such reason answers as ever."""
-    if fault in REASONS:
+    """By a reason, by what becomes of an order, or by a bare status; who has no such thing answers as ever."""
+    if fault in REASONS + FATES:
         return contract.failing(fault, request) or contract.answer(request)
     return contract.error(int(fault), request)
 

@@ -1,5 +1,6 @@
 """How a contract server is to behave, and what it has seen."""
 
+import re
 from collections import deque
 from dataclasses import dataclass, field
 from random import Random
@@ -7,7 +8,7 @@ from threading import Lock
 from time import monotonic
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from .connection_faults import FAULTS
 
@@ -31,19 +32,38 @@ class Behaviour(BaseModel):
 
     fault: Annotated[str, Field(pattern=f"^({'|'.join(FAULTS)}|[345][0-9][0-9])$")] | None = None
     share: Annotated[float, Field(ge=0, le=1)] = 1.0
+    strikes: str = ""
+    """Which requests it may strike: a pattern that is found in their method and path, such as `^POST /prompt`."""
     seed: int = 0
     """Of the chance by which the fault strikes."""
     latency: Annotated[float, Field(ge=0)] = 0.0
     """Seconds that a call takes."""
     limit: Limit | None = None
 
+    @field_validator("strikes")
+    @classmethod
+    def _is_a_pattern(cls, strikes: str) -> str:
+        try:
+            re.compile(strikes)
+        except re.error as error:
+            raise ValueError("must be a regular expression") from error
+        return strikes
+
 
 @dataclass
 class CallCounter:
-    """received: calls that reached the server, whole or not; drawn: those answered with a picture."""
+    """What a server saw.
+
+    received: calls that reached it, whole or not
+    drawn: those answered with a picture
+    orders: those by which it was bound to draw, whether or not its answer arrived
+    charged: millionths of a US dollar that it took for them
+    """
 
     received: int = 0
     drawn: int = 0
+    orders: int = 0
+    charged: int = 0
     throttled: int = 0
     paths: list[str] = field(default_factory=list)
 
@@ -59,20 +79,25 @@ class Mood:
         self._shut_out_until = 0.0
         self._lock = Lock()
 
-    def strike(self) -> str | None:
-        """The next call's fault."""
+    def strike(self, call: str) -> str | None:
+        """The next call's fault; a call is its method and its path."""
         with self._lock:
             self.counter.received += 1
-            fault = self.behaviour.fault if self._chance.random() < self.behaviour.share else None
+            fault = self.behaviour.fault if self._is_struck(call) else None
             fault = THROTTLED if self._is_past_the_limit(monotonic()) else fault
             self.counter.throttled += fault == THROTTLED
             return fault
 
-    def note(self, path: str, *, drawn: bool) -> None:
+    def note(self, path: str, *, drawn: bool, charge: int | None = None) -> None:
         """A call that was read whole, and how it was answered."""
         with self._lock:
             self.counter.paths.append(path)
             self.counter.drawn += drawn
+            self.counter.orders += charge is not None and charge >= 0
+            self.counter.charged += charge or 0
+
+    def _is_struck(self, call: str) -> bool:
+        return bool(re.search(self.behaviour.strikes, call)) and self._chance.random() < self.behaviour.share
 
     def _is_past_the_limit(self, now: float) -> bool:
         limit = self.behaviour.limit

@@ -41,12 +41,17 @@ class ProviderRequest:
 
 @dataclass(frozen=True)
 class Reply:
-    """One whole answer."""
+    """One whole answer.
+
+    charge: of an order that is collected: what is taken for it, in millionths of a US dollar; below 0 what is given
+        back once it has failed
+    """
 
     status: int
     body: bytes
     content_type: str = "application/json"
     headers: dict[str, str] = field(default_factory=dict)
+    charge: int | None = None
 
     @classmethod
     def of(cls, value: object, status: int = 200, **headers: str) -> "Reply":
@@ -69,7 +74,7 @@ class Contract(Protocol):
         """The service's own error of that status. It tells all it request, keys too, as a careless service may."""
 
     def failing(self, reason: str, request: ProviderRequest) -> Reply | None:
-        """How the service words that reason of `faults.REASONS`, again with all it heard; None where it has none."""
+        """How the service words that one of REASONS or FATES, again with all it heard; None where it has none."""
 
     def showing(self, picture: Image) -> Reply:
         """A success that shows this picture."""

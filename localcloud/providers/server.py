@@ -18,7 +18,8 @@ from .messages import Contract, ProviderRequest, Reply
 
 CONTROL = "/_control"
 """GET: what was seen. PUT: how to behave from now on."""
-_ASKED = f"GET {CONTROL}".encode()
+_CONTROLS = (f"GET {CONTROL}", f"PUT {CONTROL}")
+_LONGEST_LINE = 4096
 _SMALL_BUFFER = 65_536
 _OK = 200
 
@@ -70,7 +71,8 @@ class _Conversation(BaseHTTPRequestHandler):
 
     def handle(self) -> None:
         """Draws the fault before a byte is read, because some strike there."""
-        self._fault = None if self._is_control() else self.server.mood.strike()
+        call = self._call()
+        self._fault = None if call.startswith(_CONTROLS) else self.server.mood.strike(call)
         if self._fault in ON_ARRIVAL:
             reset(self)
         else:
@@ -105,16 +107,17 @@ class _Conversation(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """The counter is the log."""
 
-    def _is_control(self) -> bool:
-        start: bytes = self.connection.recv(len(_ASKED), MSG_PEEK)
-        return start.startswith((_ASKED, b"PUT"))
+    def _call(self) -> str:
+        """Its method and its path, which are left to be read."""
+        start: bytes = self.connection.recv(_LONGEST_LINE, MSG_PEEK)
+        return start.partition(b" HTTP/")[0].decode("latin-1")
 
     def _reply(self, request: ProviderRequest) -> Reply:
         spoilt = self._fault is not None and self._fault not in ON_THE_LINE
         contract = self.server.contract
         reply = spoil(str(self._fault), contract, request) if spoilt else contract.answer(request)
         drawn = request.method == "POST" and reply.status == _OK and self._fault is None
-        self.server.mood.note(request.path, drawn=drawn)
+        self.server.mood.note(request.path, drawn=drawn, charge=reply.charge)
         return reply
 
     def _say(self, reply: Reply) -> None:

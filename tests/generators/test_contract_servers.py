@@ -243,6 +243,17 @@ def test_a_server_is_told_how_to_behave_and_tells_what_it_saw(server_of: ServerO
     assert (seen["received"], seen["throttled"], seen["drawn"]) == (20, statuses.count(429), statuses.count(200))
 
 
+def test_a_fault_strikes_the_requests_that_it_is_told_to(server_of: ServerOf) -> None:
+    server = server_of("stability")
+    control = server.url + CONTROL
+    assert requests.put(control, json={"fault": "429", "strikes": "("}, timeout=10).status_code == 422
+    assert requests.put(control, json={"fault": "429", "strikes": "^POST .*/core$"}, timeout=10).status_code == 200
+    assert ask_stability(server, CORE, {"prompt": "x"}).status_code == 429
+    assert ask_stability(server, ULTRA, {"prompt": "x"}).status_code == 200
+    balance = f"{server.url}/v1/user/balance"
+    assert requests.get(balance, headers={"authorization": f"Bearer {KEY}"}, timeout=10).status_code == 200
+
+
 def test_who_goes_past_the_limit_is_shut_out(server_of: ServerOf) -> None:
     server = server_of("stability")
     order = {"limit": {"calls": 2, "seconds": 60, "shut_out": 60}}
