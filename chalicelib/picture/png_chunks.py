@@ -40,29 +40,29 @@ class Png:
     """A PNG without what nobody looks at.
 
     data: a PNG of the critical chunks and of what Pillow itself reads well: a palette's transparency, the orientation
-    telling: name → body of the ancillary chunks that say how the pixels look
+    ancillary: name → body of the ancillary chunks that say how the pixels look
     """
 
     data: bytes
-    telling: dict[bytes, bytes]
+    ancillary: dict[bytes, bytes]
 
     @property
     def profile(self) -> bytes | None:
         """An ICC profile of its colours: by cICP, else iCCP, else sRGB, else gAMA. None where they are sRGB's."""
-        code = self.telling.get(b"cICP", b"")
+        code = self.ancillary.get(b"cICP", b"")
         if len(code) == struct.calcsize(">4B"):
             return icc_profiles.of_code(code[0], code[1])
-        embedded = _inflated(self.telling.get(b"iCCP", b"").partition(b"\0")[2][1:])
-        gamma = self.telling.get(b"gAMA", b"")
-        if embedded or b"sRGB" in self.telling or len(gamma) != struct.calcsize(">I") or not any(gamma):
+        embedded = _inflated(self.ancillary.get(b"iCCP", b"").partition(b"\0")[2][1:])
+        gamma = self.ancillary.get(b"gAMA", b"")
+        if embedded or b"sRGB" in self.ancillary or len(gamma) != struct.calcsize(">I") or not any(gamma):
             return embedded
-        if b"cHRM" not in self.telling and int.from_bytes(gamma) in _NEARLY_SRGB:
+        if b"cHRM" not in self.ancillary and int.from_bytes(gamma) in _NEARLY_SRGB:
             return None
         return icc_profiles.of_gamma(_UNIT / int.from_bytes(gamma), self._primaries)
 
     @property
     def _primaries(self) -> tuple[float, ...]:
-        body = self.telling.get(b"cHRM", b"")
+        body = self.ancillary.get(b"cHRM", b"")
         if len(body) != struct.calcsize(">8I"):
             return icc_profiles.SRGB_PRIMARIES
         return tuple(number / _UNIT for number in struct.unpack(">8I", body))
@@ -70,7 +70,7 @@ class Png:
     def transparency(self, image: Image.Image) -> Image.Image | None:
         """The alpha where a colour stands for "transparent", else None. `image` is what Pillow made of `data`."""
         depth, colour = self.data[24], self.data[25]
-        body, samples = self.telling.get(b"tRNS", b""), _SAMPLES.get(colour, 0)
+        body, samples = self.ancillary.get(b"tRNS", b""), _SAMPLES.get(colour, 0)
         if not samples or len(body) != 2 * samples:
             return None
         equal = [plane.point(_is(level)) for plane, level in self._planes(image, _levels(body, depth))]
@@ -98,7 +98,7 @@ def read(data: bytes) -> Png:
 
     SyntaxError for a wrong checksum where pixels depend on it; other damage is left in it, for Pillow to find.
     """
-    kept, telling, is_past = [SIGNATURE], dict[bytes, bytes](), False
+    kept, ancillary, is_past = [SIGNATURE], dict[bytes, bytes](), False
     for name, body, chunk in _chunks(data):
         is_sound = zlib.crc32(name + body) == int.from_bytes(chunk[-4:])
         if name in _CRITICAL:
@@ -107,13 +107,13 @@ def read(data: bytes) -> Png:
             is_past = is_past or name == b"IDAT"
             kept.append(chunk)
         elif name in _TELLING and is_sound and not is_past:
-            telling.setdefault(name, body)
+            ancillary.setdefault(name, body)
             is_for_pillow = name == b"eXIf" or (name == b"tRNS" and data[25] not in _SAMPLES)
-            kept += [chunk] if is_for_pillow and telling[name] is body else []
+            kept += [chunk] if is_for_pillow and ancillary[name] is body else []
         elif is_past or not name.isalpha():
             # Pixels have to stand together; what is behind them says nothing.
             kept += [] if name.isalpha() else [chunk]
-    return Png(b"".join(_whole_palette(kept, data[24]) if data[25:26] == _INDEXED else kept), telling)
+    return Png(b"".join(_whole_palette(kept, data[24]) if data[25:26] == _INDEXED else kept), ancillary)
 
 
 def _whole_palette(chunks: list[bytes], depth: int) -> list[bytes]:
