@@ -3,12 +3,14 @@
 Each carries a `version` and ignores what it doesn't know, because code is deployed while chains run.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
 from pydantic import (
     BaseModel,
     ConfigDict,
+    Field,
 )
 
 from .limits import MAX_FREE_TRIES, MAX_TICKETS
@@ -165,6 +167,19 @@ class Claim(Stored):
     nonce: str
     at: datetime
     lease_until: datetime
+
+
+class Submission(Stored):
+    """The handle of an order that a generator has taken and that is collected later: written once, beside its claim.
+
+    Never holds a key.
+    """
+
+    identity: str
+    """The order's, as the provider knows it."""
+    links: Mapping[str, str] = Field(default_factory=dict)
+    """Where to ask, by whatever names the generator gives these addresses."""
+    model: str = ""
 
 
 class Ending(Stored):

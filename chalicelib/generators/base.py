@@ -1,13 +1,14 @@
 """What every generator is: one Protocol, one vocabulary."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.money import Micros
 
+from .clips import ClipAbilities, ClipPrice
 from .prompt_template import PLAIN, fill
 from .sizes import Size
 
@@ -35,6 +36,21 @@ class Draw:
     model: str | None = None
 
 
+class Collection(BaseModel):
+    """How a model's calls are collected: an order is answered with a handle, and what was drawn is asked for later."""
+
+    model_config = ConfigDict(frozen=True)
+
+    first: float
+    """Seconds after which it is first worthwhile to ask."""
+    every: float
+    """Seconds from one look to the next, where the provider says nothing else."""
+    longest: float
+    """Seconds: what has not come by then, comes no more. So long holds the claim."""
+    chooses: bool = False
+    """Whether we choose an order's identity, so that one whose answer was lost can be asked after."""
+
+
 class Abilities(BaseModel):
     """What one model of a generator can honour. An order for more is refused by name before money is spent."""
 
@@ -53,6 +69,10 @@ class Abilities(BaseModel):
     """Whether the model draws from words alone."""
     styles: tuple[str, ...] = ()
     """The styles that it knows by name."""
+    clip: ClipAbilities | None = None
+    """What one call gives, of a model that draws a whole clip; None for one that draws a frame."""
+    collection: Collection | None = None
+    """How its calls are collected; None where the answer is the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +108,30 @@ class Redraw:
 
 
 @dataclass(frozen=True, slots=True)
+class Animate:
+    """The order for a clip: the parent set in motion.
+
+    parent: RGB, the picture that the clip begins with; it counts as the first of its pictures
+    last: RGB, the parent's size, the picture that it ends with; None where that is left to the model
+    seed: another for every clip and every try, 0 to 2**32 - 1
+    length: pictures, one of the model's lengths
+    size: at which the pictures travel, one of the model's sizes
+    destination: where in our own bucket it is to be delivered, s3://…/, of a model with `ClipAbilities.into_bucket`
+    """
+
+    parent: "Image"
+    last: "Image | None"
+    prompt: str
+    negative_prompt: str
+    strength: float
+    seed: int
+    length: int
+    size: Size
+    model: str | None = None
+    destination: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Menu:
     """What a generator offers, known without importing it: nobody pays for Pillow to be told a price."""
 
@@ -97,6 +141,8 @@ class Menu:
     models: Mapping[str, Abilities]
     prices: Mapping[str, Micros]
     """Model → the most that one call costs."""
+    clip_prices: Mapping[str, ClipPrice] = field(default_factory=dict)
+    """Model → how its clips are sold, of those that draw clips."""
     words: str | None = None
     """The model that draws from words where the one that is asked for can't."""
     seconds: float = 0.0

@@ -57,17 +57,18 @@ FRAMES = {"picture.frame_png", "picture.decoder_errors", "pipeline.drawing.steps
 ADVANCE = STORED | STANDING | ENDING | FRAMES | {
     "generators",
     "generators.base",
+    "generators.clips",
     "generators.sizes",
     "generators.prompt_template",
     "domain.schedules",
     "pipeline.drawing.inputs",
     "pipeline.drawing.next_frame",
     "pipeline.chain",
-    "pipeline.drawing.rate_limit",
 }  # fmt: skip
 OPENING = {
     "generators",
     "generators.base",
+    "generators.clips",
     "generators.sizes",
     "generators.prompt_template",
     "domain.schedules",
@@ -121,6 +122,7 @@ ENTRANCE = {
     "generators.pace",
     "generators.procedural.settings",
     "generators.settings",
+    "generators.clips",
     "generators.sizes",
     "generators.prompt_template",
     "generators.http.client",

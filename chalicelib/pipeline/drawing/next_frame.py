@@ -19,11 +19,12 @@ from chalicelib.pipeline.context import Invocation, PipelineContext
 from chalicelib.pipeline.runs import end_run
 
 from .inputs import order_redraw, order_words, read_pictures
-from .rate_limit import PaceSlot, take_slot
 from .steps import claim_call, come_back, end_call, put_frame
 
 if TYPE_CHECKING:
     from chalicelib.generators.pace import Pace
+
+    from .rate_limit import PaceSlot
 
 _SOON = 5.0
 """Seconds, for what needs an invocation of its own: not at once, should even that one be too short."""
@@ -98,13 +99,17 @@ def _has_time(context: PipelineContext, menu: Menu, invocation: Invocation) -> b
     return not menu.seconds or left >= timedelta(seconds=menu.seconds) + _AFTERWARDS
 
 
-def _take_turn(context: PipelineContext, view: PartialJobView, pace: "Pace", waited_for: str | None) -> PaceSlot | None:
+def _take_turn(
+    context: PipelineContext, view: PartialJobView, pace: "Pace", waited_for: str | None
+) -> "PaceSlot | None":
     """A slot for a call that may begin now; None where somebody is at work, or the job comes back when its slot begins.
 
     waited_for: the slot that the job came back for, if it did
     """
     if find_holder(context, view, view.next_call):
         return None
+    from .rate_limit import take_slot  # noqa: PLC0415 - most generators have no pace
+
     slot = take_slot(context, view.job, pace, waited_for)
     if slot.wait > 0:
         come_back(context, view.id, slot.wait, slot.key)
