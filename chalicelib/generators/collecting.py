@@ -18,7 +18,7 @@ Order = Redraw | Draw | Animate
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """It isn't ready yet.
+    """Not ready yet.
 
     wait: seconds after which to ask again, where the provider says so
     """
