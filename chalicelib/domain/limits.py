@@ -6,6 +6,12 @@ MIN_SIZE, MAX_SIZE = 64, 1024
 """Pixels of a frame's longer side."""
 MAX_UPLOAD_BYTES = 10_000_000
 MAX_PIXELS = 40_000_000
+MAX_CLIP_PICTURES = 500
+MAX_CLIP_PICTURE_PIXELS = 4_000_000
+"""A clip that a model draws has pictures of no more than 2560 by 1440."""
+MAX_CLIP_PIXELS = 600_000_000
+"""All pictures of a clip together: decoding so many takes seconds."""
+MAX_CLIP_SECONDS = 60
 MAX_PROMPT = 2000
 """Characters."""
 POSTER_SIZE = 1024

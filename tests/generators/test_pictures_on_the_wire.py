@@ -1,4 +1,5 @@
 import ast
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from chalicelib.generators.base import Draw, Redraw
 from chalicelib.generators.results import as_drawn, as_frame
 from chalicelib.generators.sizes import Bounds, nearest_ratio
 from chalicelib.generators.stability.requests import wire_seed
+from chalicelib.generators.wire_clips import clip_from_bytes
 from chalicelib.generators.wire_pictures import from_base64, from_bytes, to_png
 from chalicelib.picture.frame_png import is_blank
 from tests.conftest import ROOT
@@ -65,6 +67,23 @@ def test_a_picture_of_senseless_size_is_lost_before_it_is_decoded() -> None:
 def test_base64_that_is_none_is_lost() -> None:
     assert isinstance(from_base64("x", "ä?"), Lost)
     assert isinstance(from_base64("x", "aGVsbG8="), Lost)
+
+
+def test_a_clip_that_is_none_is_lost_and_one_that_is_damaged_is_when_it_is_looked_at() -> None:
+    pictures = [Image.effect_noise((64, 64), 90).convert("RGB") for _ in range(6)]
+    file = BytesIO()
+    pictures[0].save(file, "WEBP", save_all=True, append_images=pictures[1:], duration=60, lossless=True)
+    whole = file.getvalue()
+    clip = clip_from_bytes("x", whole)
+    assert not isinstance(clip, Lost)
+    assert [picture.tobytes() for picture in clip] == [picture.tobytes() for picture in pictures]
+    assert isinstance(clip_from_bytes("x", b"no clip"), Lost)
+    codes = whole.rindex(b"VP8L") + 13  # behind the last picture's size
+    damaged = clip_from_bytes("x", whole[:codes] + b"\xff" * 60 + whole[codes + 60 :])
+    assert not isinstance(damaged, Lost)
+    assert damaged[4].tobytes() == pictures[4].tobytes()
+    with pytest.raises(Lost, match="can't be read"):
+        list(damaged)
 
 
 @pytest.mark.parametrize("colour", [(0, 0, 0), (128, 90, 12)])
