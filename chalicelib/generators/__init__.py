@@ -17,6 +17,7 @@ MODULES: dict[str, str] = {
     "bedrock": "chalicelib.generators.bedrock",
     "openai": "chalicelib.generators.openai",
     "automatic1111": "chalicelib.generators.automatic1111",
+    "gemini": "chalicelib.generators.gemini",
 }
 """Name → package. Its module `settings` has a class SETTINGS, its module `generator` a `build(settings)`."""
 

@@ -16,7 +16,9 @@ from .messages import Contract
 from .registry import KEY, LOGIN, contracts
 from .server import CONTROL, ContractServer
 
-PORT = click.IntRange(0, 65_532)
+_ROOM = 15
+"""Ports from the first on: more than there are contract servers."""
+PORT = click.IntRange(0, 65_535 - _ROOM)
 
 
 @click.command()
@@ -25,7 +27,7 @@ PORT = click.IntRange(0, 65_532)
     type=PORT,
     default=8600,
     show_default=True,
-    help="The first of four ports in a row; 0 for free ones.",
+    help="The first of several ports in a row; 0 for free ones.",
 )
 @click.option("--fault", help="What is to go wrong: a status such as 429, or hang, drip, truncate, filtered, …")
 @click.option("--share", default=1.0, show_default=True, help="The share of calls that the fault strikes.")

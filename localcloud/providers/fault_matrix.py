@@ -25,7 +25,7 @@ HOSTILE = {
     "ALL_PROXY": "http://127.0.0.1:1",
 }
 """What an environment may say that would send a second request, or send it elsewhere."""
-GENERATORS = ("stability", "bedrock", "openai", "automatic1111")
+GENERATORS = ("stability", "bedrock", "openai", "automatic1111", "gemini")
 ENDINGS = {
     "none": "drawn",
     "refused": "busy",
@@ -50,8 +50,9 @@ ENDINGS = {
     "filtered": "refused",
     "blank": "lost",
 }
-EXCEPTIONS = {("stability", "500"): "busy", ("automatic1111", "filtered"): "lost"}
-"""Stability documents that failures are free; AUTOMATIC1111's filters blacken the picture and say nothing."""
+EXCEPTIONS = {("stability", "500"): "busy", ("gemini", "500"): "busy", ("automatic1111", "filtered"): "lost"}
+"""Stability and Google document that such failures are free; AUTOMATIC1111's filters blacken the picture and say
+nothing."""
 IMPATIENT = Timeouts(connect=0.4, total=0.4)
 PATIENT = Timeouts(connect=5, total=20)
 _SIDE = 640

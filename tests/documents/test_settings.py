@@ -54,6 +54,8 @@ def test_every_generators_setting_has_the_default_that_is_told() -> None:
         "FRAMELOOM_GENERATORS": ",".join(MODULES),
         "FRAMELOOM_STABILITY_KEY": "a key",
         "FRAMELOOM_OPENAI_KEY": "a key",
+        "FRAMELOOM_GEMINI_KEY": "a key",
+        "FRAMELOOM_GEMINI_PRICES": '{"gemini-3.1-flash-image": 0.07}',
         "FRAMELOOM_AUTOMATIC1111_BASE_URL": "http://127.0.0.1:7860",
     }
     said = {name: default for name, default in told("Settings of the generators").items() if " " not in default}

@@ -9,13 +9,16 @@ from chalicelib.domain.errors import Lost, Refused
 from chalicelib.generators.automatic1111.generator import Automatic1111
 from chalicelib.generators.automatic1111.settings import Automatic1111Settings
 from chalicelib.generators.base import Draw, Redraw
+from chalicelib.generators.gemini.generator import Gemini
+from chalicelib.generators.gemini.settings import GeminiSettings
 from chalicelib.generators.http.client import Timeouts
 from chalicelib.generators.openai.generator import OpenAI
 from chalicelib.generators.openai.settings import OpenAISettings
 from localcloud.providers.automatic1111 import Automatic1111Contract
+from localcloud.providers.gemini import FINISH_REASONS, FinishReason, GeminiContract
 from localcloud.providers.openai import OpenAIContract, Place
 from localcloud.providers.pictures import Form
-from localcloud.providers.registry import KEY, LOGIN
+from localcloud.providers.registry import GEMINI_PRICES, KEY, LOGIN
 from localcloud.providers.server import ContractServer
 
 FORMS = get_args(Form)
@@ -53,6 +56,33 @@ def test_a_picture_that_is_not_there_any_more_was_drawn_all_the_same(order: Redr
         with pytest.raises(Lost, match="could not be fetched"):
             openai_at(server).redraw(order)
         assert server.mood.counter.received == 2
+
+
+def gemini_at(server: ContractServer) -> Gemini:
+    settings = GeminiSettings(key=SecretStr(KEY), base_url=server.url, prices=GEMINI_PRICES, timeouts=Timeouts())
+    return Gemini(settings)
+
+
+@pytest.mark.parametrize("reason", FINISH_REASONS)
+def test_gemini_tells_moderation_from_no_picture_though_both_are_a_200(reason: FinishReason, order: Redraw) -> None:
+    is_moderation = reason not in ("NO_IMAGE", "IMAGE_OTHER", "OTHER", "MAX_TOKENS")
+    with (
+        ContractServer(GeminiContract(KEY, finishing=reason)) as server,
+        pytest.raises(Refused if is_moderation else Lost),
+    ):
+        gemini_at(server).redraw(order)
+
+
+def test_a_sentence_of_gemini_instead_of_a_picture_is_lost_and_not_repeated(order: Redraw) -> None:
+    with ContractServer(GeminiContract(KEY, in_words=True)) as server, pytest.raises(Lost) as ending:
+        gemini_at(server).redraw(order)
+    assert str(ending.value) == "Gemini answered in words instead of a picture"
+
+
+def test_a_draft_that_gemini_only_thought_of_is_not_the_picture(order: Redraw) -> None:
+    draft = (200, 0, 200)
+    with ContractServer(GeminiContract(KEY)) as server:
+        assert gemini_at(server).redraw(order).getpixel((5, 5)) != draft
 
 
 def test_automatic1111_loads_a_checkpoint_once_for_all_frames() -> None:

@@ -16,14 +16,14 @@ from localcloud.providers.automatic1111 import Automatic1111Contract
 from localcloud.providers.pictures import draw
 from localcloud.providers.server import ContractServer
 
-PAID = ("stability", "bedrock", "openai", "automatic1111")
+PAID = ("stability", "bedrock", "openai", "automatic1111", "gemini")
 MASKED = {
     "stability": "inpaint",
     "bedrock": "us.stability.stable-image-inpaint-v1:0",
     "openai": None,
     "automatic1111": None,
 }
-"""The model that is given the mask."""
+"""Generator → the model that is given the mask; gemini has none."""
 
 Paid = Callable[[str], Offered]
 
@@ -94,7 +94,7 @@ def test_every_model_has_a_price_and_an_unknown_one_has_none(generator: Generato
             generator.menu.price("no such model")
 
 
-@pytest.mark.parametrize("name", PAID)
+@pytest.mark.parametrize("name", MASKED)
 def test_white_of_the_mask_may_change_and_black_hardly_does(
     name: str, paid: Paid, order: Redraw, left_half: Image.Image
 ) -> None:
@@ -163,7 +163,7 @@ def test_a_model_is_asked_only_for_what_it_can(paid: Paid, order: Redraw) -> Non
         stability.draw(Draw("a lighthouse", "", 1, (512, 768), style="crayon"))
 
 
-@pytest.mark.parametrize("name", ["stability", "openai"])
+@pytest.mark.parametrize("name", ["stability", "openai", "gemini"])
 def test_what_moderation_does_not_like_is_refused_in_a_sentence(name: str, paid: Paid, order: Redraw) -> None:
     with pytest.raises(Refused, match="moderation does not allow this prompt or picture"):
         paid(name).redraw(replace(order, prompt="something unwanted"))

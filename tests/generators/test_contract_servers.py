@@ -231,6 +231,50 @@ def test_automatic1111_paints_under_the_mask_over_unless_told_to_keep_it(server_
     assert kept != over
 
 
+FLASH = "gemini-3.1-flash-image"
+INLINE = {"inlineData": {"mimeType": "image/png", "data": BASE64}}
+
+
+def ask_gemini(server: ContractServer, model: str, key: str | None, body: dict[str, Any]) -> requests.Response:
+    headers = {"x-goog-api-key": key} if key else {}
+    url = f"{server.url}/v1beta/models/{model}:generateContent"
+    return requests.post(url, json=body, headers=headers, timeout=10)
+
+
+@pytest.mark.parametrize("parts", [[{"text": "x"}], [{"text": "x"}, INLINE]])
+def test_gemini_draws_what_its_documents_allow(server_of: ServerOf, parts: list[dict[str, Any]]) -> None:
+    config = {"responseModalities": ["IMAGE"], "imageConfig": {"aspectRatio": "21:9", "imageSize": "2K"}}
+    body = {"contents": [{"role": "user", "parts": parts}], "generationConfig": config}
+    answer = ask_gemini(server_of("gemini"), FLASH, KEY, body)
+    assert answer.json()["candidates"][0]["finishReason"] == "STOP"
+
+
+@pytest.mark.parametrize(
+    ("model", "key", "change", "error"),
+    [
+        (FLASH, None, {}, (403, "PERMISSION_DENIED")),
+        (FLASH, "another", {}, (400, "INVALID_ARGUMENT")),
+        ("gemini-2.5-flash-image", KEY, {}, (404, "NOT_FOUND")),
+        (FLASH, KEY, {"negative_prompt": "x"}, (400, "INVALID_ARGUMENT")),
+        (FLASH, KEY, {"generationConfig": {"strength": 0.5}}, (400, "INVALID_ARGUMENT")),
+        (FLASH, KEY, {"generationConfig": {"imageConfig": {"aspectRatio": "5:2"}}}, (400, "INVALID_ARGUMENT")),
+        (FLASH, KEY, {"generationConfig": {"imageConfig": {"imageSize": "1024x1024"}}}, (400, "INVALID_ARGUMENT")),
+        (FLASH, KEY, {"contents": []}, (400, "INVALID_ARGUMENT")),
+        (
+            FLASH,
+            KEY,
+            {"contents": [{"parts": [{"inlineData": {"mimeType": "image/gif", "data": BASE64}}]}]},
+            (400, "INVALID_ARGUMENT"),
+        ),
+    ],
+)
+def test_gemini_refuses_what_it_does_not_know(
+    server_of: ServerOf, model: str, key: str | None, change: dict[str, Any], error: tuple[int, str]
+) -> None:
+    answer = ask_gemini(server_of("gemini"), model, key, {"contents": [{"parts": [{"text": "x"}]}]} | change)
+    assert (answer.status_code, answer.json()["error"]["status"]) == error
+
+
 def test_a_server_is_told_how_to_behave_and_tells_what_it_saw(server_of: ServerOf) -> None:
     server = server_of("stability")
     control = server.url + CONTROL

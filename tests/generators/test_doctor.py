@@ -24,7 +24,7 @@ from ops.doctor.report import report
 from ops.doctor.services.generators import examine_generators
 
 ROOT = Path(__file__).parents[2]
-PAID = ("stability", "bedrock", "openai", "automatic1111")
+PAID = ("stability", "bedrock", "openai", "automatic1111", "gemini")
 PLANTED = "sk-planted-5f1d9c"
 NOWHERE = "http://127.0.0.1:1"
 LARGE = "stability.sd3-5-large-v1:0"
@@ -57,6 +57,9 @@ def variables(server_of: ServerOf) -> dict[str, str]:
         "FRAMELOOM_STABILITY_BASE_URL": server_of("stability").url,
         "FRAMELOOM_OPENAI_KEY": KEY,
         "FRAMELOOM_OPENAI_BASE_URL": f"{server_of('openai').url}/v1",
+        "FRAMELOOM_GEMINI_KEY": KEY,
+        "FRAMELOOM_GEMINI_BASE_URL": server_of("gemini").url,
+        "FRAMELOOM_GEMINI_PRICES": '{"gemini-3.1-flash-image": 0.07, "gemini-3-pro-image": 0.14}',
         "FRAMELOOM_AUTOMATIC1111_KEY": LOGIN,
         "FRAMELOOM_AUTOMATIC1111_BASE_URL": server_of("automatic1111").url,
         "FRAMELOOM_AUTOMATIC1111_CHECKPOINTS": '["dreamshaper_8"]',
@@ -92,14 +95,16 @@ def test_all_is_well_with_working_keys_and_living_models(variables: dict[str, st
 def test_every_service_is_asked_and_none_draws(servers: dict[str, ContractServer], variables: dict[str, str]) -> None:
     examined(variables)
     counters = {name: servers[name].mood.counter for name in PAID}
-    assert {name: counter.received for name, counter in counters.items()} == dict(zip(PAID, (17, 4, 1, 1), strict=True))
-    assert [counter.drawn for counter in counters.values()] == [0, 0, 0, 0]
+    assert {name: counter.received for name, counter in counters.items()} == dict(
+        zip(PAID, (17, 4, 1, 1, 1), strict=True)
+    )
+    assert [counter.drawn for counter in counters.values()] == [0] * len(PAID)
 
 
 @pytest.mark.parametrize("name", PAID)
 def test_a_wrong_key_is_told_and_shown_nowhere(name: str, variables: dict[str, str], aws: pytest.MonkeyPatch) -> None:
     aws.setenv("AWS_SECRET_ACCESS_KEY", PLANTED)
-    wrong = {f"FRAMELOOM_{one}_KEY": f"me:{PLANTED}" for one in ("STABILITY", "OPENAI", "AUTOMATIC1111")}
+    wrong = {f"FRAMELOOM_{one}_KEY": f"me:{PLANTED}" for one in ("STABILITY", "OPENAI", "AUTOMATIC1111", "GEMINI")}
     findings = examined(variables | wrong)
     access = findings[f"{name} access"]
     assert (access.verdict, "does not accept" in access.sentence) == ("wrong", True)

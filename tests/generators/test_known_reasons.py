@@ -9,6 +9,7 @@ from chalicelib.domain.errors import Busy, CallEnding, Lost, Refused
 from chalicelib.generators.automatic1111 import generator as automatic1111
 from chalicelib.generators.base import Redraw
 from chalicelib.generators.bedrock import generator as bedrock
+from chalicelib.generators.gemini import answers as gemini
 from chalicelib.generators.http.client import Timeouts
 from chalicelib.generators.http.known_reasons import Known, explained
 from chalicelib.generators.openai import generator as openai
@@ -41,6 +42,10 @@ TOLD = {
     ("openai", "out_of_memory"): ("lost", "the image server ran out of memory"),
     ("openai", "nan"): ("lost", "(NaN)"),
     ("openai", "no_load"): ("lost", "could not load the model"),
+    ("gemini", "no_credentials"): ("refused", "does not accept the key"),
+    ("gemini", "no_payment"): ("refused", "not without billing"),
+    ("gemini", "no_model"): ("refused", "does not have this model"),
+    ("gemini", "no_picture"): ("refused", "does not take a picture like this one"),
     **{(name, "black"): ("lost", "answered with a black picture") for name in GENERATORS},
 }
 """(generator, reason) → how the call ends, and a part of what is told of it."""
@@ -87,7 +92,7 @@ def test_what_is_not_known_changes_nothing() -> None:
 
 def test_a_long_answer_is_read_in_little_time() -> None:
     """A pattern that goes back and forth would need years for the first of these."""
-    tables = (automatic1111, bedrock, openai, stability)
+    tables = (automatic1111, bedrock, openai, stability, gemini)
     for said in ("model " + "model x" * 100_000, "only english " * 100_000, "not must be " * 100_000, "\n" * 1_000_000):
         for module in tables:
             explained("it", Lost("it failed"), vars(module)["_KNOWN"], said)

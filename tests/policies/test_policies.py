@@ -64,6 +64,7 @@ def told(bedrock: Bedrock) -> Iterator[LocalCloud]:
         environment = {
             name: value for name, value in configured(servers).items() if name.removesuffix("_KEY") == name
         } | {f"FRAMELOOM_{name.upper()}_KEY_AT": place for name, place in PLACES.items()}
+        environment["FRAMELOOM_GEMINI_KEY"] = KEY  # no story asks it: two places of keys are enough
         environment["FRAMELOOM_AUTOMATIC1111_PACE"] = '{"calls": 600, "seconds": 60}'
         cloud = stack.enter_context(
             LocalCloud(project_dir=ROOT, environment=environment, between=line, drop=lambda *_: True)

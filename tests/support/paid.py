@@ -17,7 +17,7 @@ from localcloud.providers.server import ContractServer
 from tests.support.customers import PICTURE
 
 ROOT = Path(__file__).parents[2]
-PAID = ("stability", "bedrock", "openai", "automatic1111")
+PAID = ("stability", "bedrock", "openai", "automatic1111", "gemini")
 A_FEW = 5
 """Frames."""
 
@@ -34,6 +34,9 @@ def configured(servers: dict[str, ContractServer], **variables: str) -> dict[str
         "FRAMELOOM_BEDROCK_BASE_URL": servers["bedrock"].url,
         "FRAMELOOM_OPENAI_KEY": KEY,
         "FRAMELOOM_OPENAI_BASE_URL": f"{servers['openai'].url}/v1",
+        "FRAMELOOM_GEMINI_KEY": KEY,
+        "FRAMELOOM_GEMINI_BASE_URL": servers["gemini"].url,
+        "FRAMELOOM_GEMINI_PRICES": '{"gemini-3.1-flash-image": 0.07}',
         "FRAMELOOM_AUTOMATIC1111_KEY": LOGIN,
         "FRAMELOOM_AUTOMATIC1111_BASE_URL": servers["automatic1111"].url,
         **variables,

@@ -7,6 +7,7 @@ from botocore.config import Config
 from chalicelib.domain.errors import StoreError
 from chalicelib.generators.automatic1111.settings import Automatic1111Settings
 from chalicelib.generators.bedrock.settings import BedrockSettings
+from chalicelib.generators.gemini.settings import GeminiSettings
 from chalicelib.generators.openai.settings import OpenAISettings
 from chalicelib.generators.settings import GeneratorSettings
 from chalicelib.generators.stability.settings import StabilitySettings
@@ -14,7 +15,7 @@ from chalicelib.settings import Settings
 from chalicelib.storage.secrets import with_key
 from ops.doctor.finding import Finding
 
-from . import automatic1111, bedrock, cost, openai, stability
+from . import automatic1111, bedrock, cost, gemini, openai, stability
 
 _CONFIG = Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 1})
 
@@ -42,5 +43,7 @@ def _examine(settings: GeneratorSettings) -> Iterator[Finding]:
             yield from bedrock.examine(settings, _CONFIG)
         case OpenAISettings():
             yield from openai.examine(settings)
+        case GeminiSettings():
+            yield from gemini.examine(settings)
         case Automatic1111Settings():
             yield from automatic1111.examine(settings)

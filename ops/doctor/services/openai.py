@@ -10,7 +10,7 @@ from chalicelib.generators.openai.generator import NAME, authorization
 from chalicelib.generators.openai.settings import OpenAISettings
 from ops.doctor.finding import Finding
 
-from .asking import access, ask, unasked
+from .asking import access, ask, listed, unasked
 
 
 class _Model(BaseModel):
@@ -26,21 +26,9 @@ def examine(settings: OpenAISettings) -> Iterator[Finding]:
     menu = settings.menu
     answer = ask(NAME, f"{settings.base_url}/models", authorization(settings))
     yield access(menu, NAME, answer)
-    listed = None if isinstance(answer, CallEnding) else parsed(answer, _Models)
-    if listed is None:
+    models = None if isinstance(answer, CallEnding) else parsed(answer, _Models)
+    if models is None:
         yield from unasked(menu)
         return
-    alive = {model.id for model in listed.data}
-    yield from (_model(model, is_alive=model in alive) for model in menu.models)
-
-
-def _model(model: str, *, is_alive: bool) -> Finding:
-    name = f"openai {model}"
-    if is_alive:
-        return Finding(name, "ok", f"{NAME} lists it")
-    return Finding(
-        name,
-        "wrong",
-        f"{NAME} does not list it: it has ended, or is not for this key",
-        "FRAMELOOM_OPENAI_PRICES without it",
-    )
+    alive = {model.id for model in models.data}
+    yield from (listed(menu, NAME, model, is_there=model in alive) for model in menu.models)
