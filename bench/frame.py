@@ -59,6 +59,10 @@ class Stopwatch(Generator):
         """What the inner one does."""
         return self.inner.understand_poster(prompt)
 
+    def look(self, order: Redraw) -> tuple[str, ...]:
+        """What the inner one says."""
+        return self.inner.look(order)
+
     def redraw(self, order: Redraw) -> "Image":
         """The inner one's frame."""
         began = process_time()

@@ -100,6 +100,8 @@ class FolderTail(Facts):
     """Frames past the last that was ordered: somebody else's, from which nothing follows."""
     has_order: bool = False
     has_mask: bool = False
+    has_notes: bool = False
+    """Whether the generator had anything to say of the picture."""
     tries: tuple[Try, ...] = ()
     """The tries that are listed here."""
     tickets: tuple[tuple[int, int], ...] = ()
@@ -250,6 +252,7 @@ class _Sorting:
             strays=frozenset(index for index in self.frames if index >= self.ordered),
             has_order=bool(self.others["order"]),
             has_mask=bool(self.others["mask"]),
+            has_notes=bool(self.others["notes"]),
             tries=tuple(Try(*claim, self.outcomes.get(claim)) for claim in sorted(self.claims)),
             tickets=tuple(sorted(self.tickets)),
             facts=tuple(sorted(_in_turn(self.facts), key=lambda fact: fact.rank)),

@@ -16,6 +16,7 @@ waiting/<window>/<place>           the right to wait for a poster, beginning in 
 access/<name>.json                 a token's hash
 jobs/<job>/job.json                the validated order
 jobs/<job>/mask                    normalised, where there is one
+jobs/<job>/notes.json              what the generator has to say of the picture, where it has anything to say
 jobs/<job>/0007/frame.png          a frame: the only keys that end in /frame.png
 jobs/<job>/0007/1-01.json          a claim: run 1, try 01 of that step
 jobs/<job>/0007/1-01.busy          how its call ended, where no frame came of it: busy, refused, lost
@@ -69,7 +70,7 @@ _EXPORT = "[0-9a-f]{12}"
 _FRAMES = "[1-9][0-9]{0,2}"
 _STEP = f"(?P<step>[0-9]{{4}}|{WORDS}|out/{_EXPORT}-{_FRAMES})"
 _OUTPUT_STEP = re.compile(f"out/({_EXPORT})-{_FRAMES}")
-Noun = Literal["frame", "try", "ticket", "fact", "deletion", "export", "slot", "output", "mask", "order"]
+Noun = Literal["frame", "try", "ticket", "fact", "deletion", "export", "slot", "output", "mask", "notes", "order"]
 _IN_FOLDER: Mapping[Noun, re.Pattern[str]] = {
     "frame": re.compile(r"(?P<index>[0-9]{4})/frame\.png"),
     "try": re.compile(_STEP + r"/(?P<run>[1-9])-(?P<number>[0-9]{2})\.(?P<end>json|busy|refused|lost)"),
@@ -83,6 +84,7 @@ _IN_FOLDER: Mapping[Noun, re.Pattern[str]] = {
         r"\.(?P<pictures>[0-9]+)\.(?P<centiseconds>[0-9]+)(?:\.(?P<trade>[a-z0-9-]+))?\.(?P<suffix>gif|webp|png|mp4)"
     ),
     "mask": re.compile("mask"),
+    "notes": re.compile(r"notes\.json"),
     "order": re.compile(r"job\.json"),
 }
 """What stands under `jobs/<job>/`. It is spelled so and in no other way: what looks alike is a stray, read nowhere."""
@@ -171,6 +173,10 @@ def order(job: str) -> str:
 
 def mask(job: str) -> str:
     return f"{JOBS}{job}/mask"
+
+
+def notes(job: str) -> str:
+    return f"{JOBS}{job}/notes.json"
 
 
 def frame_step(index: int) -> str:

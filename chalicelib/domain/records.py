@@ -191,6 +191,12 @@ class Ending(Stored):
     """Whether the generator was there to hear the call."""
 
 
+class Notes(Stored):
+    """What a generator has to say of a job's picture, once it has seen it, in sentences."""
+
+    notes: tuple[str, ...]
+
+
 class Ticket(Stored):
     """A run's permission for one more call that may be charged twice; it belongs to one try of one frame."""
 

@@ -190,6 +190,12 @@ class Generator(Protocol):
     def understand_poster(self, prompt: str) -> "Understanding":
         """What the generator would make of a prompt that a picture is drawn from."""
 
+    def look(self, order: Redraw) -> tuple[str, ...]:
+        """What in the picture keeps it from doing what the prompt says: sentences for the person who wrote it.
+
+        Asked once for each of a job's prompts, and only where `Menu.explains`. Nothing is drawn.
+        """
+
     def redraw(self, order: Redraw) -> "Image":
         """The next frame: RGB, the parent's size. Raises Busy, Refused or Lost (see errors.py)."""
 

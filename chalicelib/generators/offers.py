@@ -32,6 +32,10 @@ class Offered(ABC):
         """Nothing, for the same reason."""
         return Understanding()
 
+    def look(self, order: Redraw) -> tuple[str, ...]:  # noqa: ARG002 - the Protocol's name for it
+        """Nothing: a model does not say what it sees."""
+        return ()
+
     def model_for(self, order: Redraw | Draw, default: str | None = None) -> str:
         """The model to ask. Raises Refused, before anything is sent, where it can't honour the order."""
         name, model = self.menu.name, order.model or default or self.menu.default

@@ -63,7 +63,8 @@ def doomed(job_id: str, folder: Folder) -> Iterator[str]:
     yield from (keys.frame(job_id, index) for index in folder.frames | folder.strays)
     yield from (name.key(job_id) for name in folder.outputs)
     yield from (keys.export(job_id, export) for export in folder.exports)
-    yield from (keys.mask(job_id), keys.source(job_id), keys.mask_upload(job_id), keys.prompt(job_id))
+    yield from (keys.mask(job_id), keys.notes(job_id))
+    yield from (keys.source(job_id), keys.mask_upload(job_id), keys.prompt(job_id))
 
 
 def _may_still_come(context: PipelineContext, job: Job, deletion: Fact) -> bool:

@@ -5,10 +5,11 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from chalicelib.domain import keys
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import Damaged, NotFound
 from chalicelib.domain.job_view import JobView
 from chalicelib.domain.keys import OutputName
 from chalicelib.domain.orders import MEDIA_TYPES
+from chalicelib.domain.records import Notes
 from chalicelib.domain.schemas.status import Status
 from chalicelib.domain.state import status_of
 
@@ -33,7 +34,7 @@ def read_status(
     """
     view = context.jobs.open(job_id)
     status = status_of(view, _given_up(context, view))
-    status = status.model_copy(update={"notes": (*status.notes, *_troubles(context, view))})
+    status = status.model_copy(update={"notes": (*status.notes, *_notes(context, view), *_troubles(context, view))})
     etag = _etag(context, status)
     if etag in known or "*" in known:
         return Reading(etag, None)
@@ -58,6 +59,17 @@ def _given_up(context: PipelineContext, view: JobView) -> dict[str, str]:
     """The outputs that nobody tries to make any more, and why: only these cost a request."""
     given_up = {export: why_given_up(context, view, view.output_step(export)) for export in view.missing_exports}
     return {export: why.reason for export, why in given_up.items() if why}
+
+
+def _notes(context: PipelineContext, view: JobView) -> tuple[str, ...]:
+    """What the generator has to say of the picture: a request only where it has. What can't be read says nothing."""
+    if not view.folder.has_notes:
+        return ()
+    try:
+        said = context.bucket.find_record(keys.notes(view.id), Notes)
+    except Damaged:
+        return ()
+    return said.notes if said else ()
 
 
 def _troubles(context: PipelineContext, view: JobView) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from chalicelib.domain import keys
-from chalicelib.domain.job_folder import Try, end_number
+from chalicelib.domain.job_folder import Folder, Try, end_number
 from chalicelib.domain.job_view import JobView
 from chalicelib.domain.keys import OutputName
 from chalicelib.domain.limits import MAX_CHARGEABLE_TRIES, MAX_FREE_TRIES, MAX_TICKETS, MAX_TRIES
@@ -13,6 +13,7 @@ from chalicelib.domain.records import Claim, FurtherExport, Job
 from chalicelib.domain.tries import RunEnd
 from chalicelib.settings import Settings
 
+from .world.clients import LOOKS
 from .world.records import (
     body_in,
     fact_from,
@@ -137,6 +138,7 @@ class Judge:
         check(max(names.values(), default=0) <= 1, "5 one output per export and frames", str(names))
         for name in folder.outputs:
             self._look_at_output(after, job_id, name)
+        _check_said(after, job_id, folder)
         was = _standing(before, job_id)
         now = _standing(after, job_id)
         if was and now and was[0] == now[0]:
@@ -204,12 +206,19 @@ def _standing(contents: Contents, job_id: str) -> tuple[int, str] | None:
     return view.run, view.state
 
 
+def _check_said(contents: Contents, job_id: str, folder: Folder) -> None:
+    if folder.has_notes or folder.is_deleted or 1 not in folder.frames or is_damaged(contents, keys.order(job_id)):
+        return
+    is_silent = job_from(body_in(contents, keys.order(job_id))).prompt != LOOKS
+    check(is_silent, "3 what is to be said of a picture is said with its first frame", job_id)
+
+
 def _check_may_go(before: Contents, key: str) -> None:
     job = keys.job_of(key)
     if not key.startswith(keys.JOBS) or job is None:
         return
     is_picture = key.endswith((keys.FRAME, ".gif", ".webp", ".png", ".mp4")) or key == keys.mask(job)
-    is_words = key == keys.order(job) or key.startswith(f"{keys.folder(job)}exports/")
+    is_words = key in (keys.order(job), keys.notes(job)) or key.startswith(f"{keys.folder(job)}exports/")
     check((is_picture or is_words) and folder_in(before, job).is_deleted, "2 nothing is deleted", key)
 
 
@@ -220,6 +229,7 @@ def _check_end(world: World, job: Job) -> None:
             key for key in world.contents.under(keys.folder(job.id)) if not key.endswith((".json", "busy", "lost"))
         ]
         check(not [key for key in shown if not key.endswith("refused")], "2 deleted pictures go", str(shown))
+        check(not view.folder.has_notes, "2 what was said of a deleted picture goes", job.id)
         return
     if view.state != "done":
         check(bool(view.end and view.end.code and view.end.reason), "3 every run ends with its reason", view.state)

@@ -68,6 +68,11 @@ SETTLE = """        context.ledger.settle(terms, view.spent_micros(terms.run))
         context.bucket.delete(entry.key)
 """
 UNSETTLED = "\n".join(SETTLE.splitlines()[::-1]) + "\n"
+NOTED = """        if pictures and index == 1 and menu.explains:
+            _write_notes(context, job, generator, pictures)
+        put_frame(context, job, index, pictures.hold(drawn) if pictures else drawn)
+"""
+UNNOTED = "".join(NOTED.splitlines(keepends=True)[at] for at in (2, 0, 1))
 MUTANTS = (
     Mutant(
         "no lease", "chalicelib.pipeline.claims", "find_holder", f"return claim if {LEASE} else None", "return None"
@@ -224,6 +229,14 @@ MUTANTS = (
         "if tail.has_evidence(since):",
         "if tail.frames:",
     ),
+    Mutant(
+        "notes left with a deleted job",
+        "chalicelib.pipeline.deletion",
+        "doomed",
+        "(keys.mask(job_id), keys.notes(job_id))",
+        "(keys.mask(job_id),)",
+    ),
+    Mutant("notes after the frame", "chalicelib.pipeline.drawing.next_frame", "draw_frame", NOTED, UNNOTED),
     Mutant(
         "stray markers left",
         "chalicelib.pipeline.reservations",

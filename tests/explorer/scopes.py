@@ -11,6 +11,7 @@ from chalicelib.settings import Settings
 
 from .moves import Mover, pass_time
 from .verbs import OWN
+from .world.clients import LOOKS
 from .world.pictures import PICTURE
 from .world.records import jobs_in
 from .world.replay import Rehearsals
@@ -126,6 +127,7 @@ FREE = replace(terms(), menu=replace(MENU, prices=NOTHING))
 """Calls that cost nothing but our own work."""
 COMPUTED = replace(terms(), menu=replace(MENU, prices=NOTHING, computes=True))
 """Drawn by the function itself: a loop shows its frame 0 drawn, too."""
+NOTED = terms(order(prompt=LOOKS))
 POSTER = terms(order(upload=None, frames=1))
 PACED = replace(terms(), menu=replace(MENU, pace=Pace(calls=3, seconds=60)))
 SLOW = replace(terms(), menu=replace(MENU, seconds=LONGEST_LIFETIME - 11))
@@ -236,6 +238,14 @@ DAMAGED = (
         1,
         intents=("damage jobs/JOB/job.json",),
     ),
+    Scope(
+        "damaged notes",
+        NOTED,
+        DONE,
+        Left(faults=1),
+        1,
+        intents=("damage jobs/JOB/notes.json", "read_status", "delete_job"),
+    ),
     Scope("damaged money", terms(), CANCELLED, Left(faults=1), 1, intents=("damage active/JOB/",)),
     Scope(
         "damaged resumption",
@@ -264,6 +274,8 @@ SMALL = (
     Scope("paced", PACED, (*UPLOADED, "next"), Left(faults=1, repeats=1)),
     Scope("too little time", SLOW, (*UPLOADED, "next"), Left(faults=1, ticks=1), 1),
     Scope("looked at", terms(), (*UPLOADED, "next"), Left(faults=1), intents=("read_status", "read_output")),
+    Scope("noted", NOTED, (*UPLOADED, "next"), Left(faults=1), intents=("read_status",)),
+    Scope("noted, deleted", NOTED, DONE, Left(faults=2, repeats=1), intents=("delete_job",)),
     Scope("no money left", terms(budget_micros=0), (), Left(faults=1), intents=(POST,)),
     Scope("assembly", terms(), DRAWN, Left(faults=1, repeats=1)),
     Scope("assembly of a computed loop", COMPUTED, DRAWN, Left(faults=1, repeats=1)),
@@ -313,7 +325,11 @@ LARGER = (
 )
 """Explored as far as the time goes, and told where that is not to the end."""
 SITES = (
-    *(scope for scope in SMALL if scope.name in {"masked", "looked at", "refused drop", "no money left", "two faults"}),
+    *(
+        scope
+        for scope in SMALL
+        if scope.name in {"masked", "looked at", "noted", "refused drop", "no money left", "two faults"}
+    ),
     Scope("creation", terms(), (), Left(faults=1), intents=(f"{POST}key",)),
     Scope("busy and lost", terms(), (*UPLOADED, "next"), Left(faults=3), 1, frozenset({"busy", "lost", "refused"})),
     Scope("dropped", terms(), (), Left(faults=1, losses=1), 1, intents=(DROP,)),

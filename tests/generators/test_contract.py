@@ -179,6 +179,16 @@ def test_automatic1111_is_sent_no_field_that_it_would_pass_over(
 
 
 @pytest.mark.parametrize("name", PAID)
+def test_who_does_not_explain_prompts_says_nothing_of_pictures_and_is_not_asked(
+    name: str, paid: Paid, order: Redraw, server_of: Callable[[str], ContractServer]
+) -> None:
+    generator, server = paid(name), server_of(name)
+    assert not generator.menu.explains
+    assert generator.look(order) == ()
+    assert server.mood.counter.received == 0
+
+
+@pytest.mark.parametrize("name", PAID)
 def test_a_blank_frame_of_a_blank_parent_is_a_frame(name: str, paid: Paid, order: Redraw) -> None:
     flat = Image.new("RGB", (256, 192), (90, 90, 90))
     assert paid(name).redraw(replace(order, parent=flat)).size == flat.size

@@ -93,7 +93,7 @@ class Stories:
 
     def masked(self, function: str) -> None:
         """From the picture to the output, and away."""
-        job = self.order(mask=UPLOAD)
+        job = self.order(prompt="she smiles", mask=UPLOAD)
         self.step("on_upload" if function == "on_frame" else function, job)
         for _ in range(2):
             self.step(function, job)
@@ -101,10 +101,12 @@ class Stories:
         self.api.export(job, {"fps": 10, "format": "webp"})
         self.assemble(job)
         assert [one["format"] for one in self._look(job)] == ["gif", "webp", "webp"]
+        assert self.api.read(job, None)["notes"][-1].startswith("picture: no face")
         self.api.export(job, {"fps": 12, "format": "webp"})
         self._ask("DELETE", job)
         self.step(function, job)
         assert not list(self.context.bucket.list(keys.uploads(job)))
+        assert not self.context.bucket.find(keys.notes(job))
 
     def _look(self, job: str) -> Sequence[dict[str, Any]]:
         status = self.api.read(job, None)

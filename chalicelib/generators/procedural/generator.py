@@ -10,6 +10,8 @@ from chalicelib.generators.base import Draw, Redraw
 from chalicelib.generators.reading import Understanding
 
 from . import scenes
+from .expressions.casting import faces_within
+from .expressions.notes import notes_on
 from .expressions.performance import Performance
 from .focus import find
 from .language.reading import Reading, read
@@ -33,6 +35,15 @@ class Procedural:
     def understand_poster(self, prompt: str) -> Understanding:
         """What became of the words of a prompt that a picture is drawn from."""
         return understand_poster(prompt)
+
+    def look(self, order: Redraw) -> tuple[str, ...]:
+        """Which of its faces are left alone, and what is done where there are none."""
+        asked = read(order.prompt).without(read(order.negative_prompt)).asked
+        acts = [motion for motion in asked if motion.act and not motion.besides]
+        if not acts:
+            return ()
+        faces = faces_within(order.parent, order.mask)
+        return notes_on(faces, acts, whom(order.prompt), is_masked=order.mask is not None)
 
     def draw(self, order: Draw) -> Image:
         """The scene that the prompt asks for. Raises Refused for a style that it doesn't have."""

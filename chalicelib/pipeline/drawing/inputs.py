@@ -1,5 +1,6 @@
 """What a generator is asked for one frame."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PIL.Image import Image
@@ -52,6 +53,12 @@ def order_redraw(job: Job, claim: Try, index: int, pictures: Pictures) -> Redraw
 def order_opening(job: Job, pictures: Pictures) -> Redraw:
     """The order for what a steady loop shows as frame 0, whoever tries however often."""
     return _redraw(job, 0, pictures, schedules.frame_seed(job.seed, 0, 0, 0))
+
+
+def order_looks(job: Job, pictures: Pictures) -> Iterator[Redraw]:
+    """For each of the job's prompts an order for the first frame that it asks for, to be looked at and not drawn."""
+    starts = sorted(job.prompt) if isinstance(job.prompt, dict) else [0]
+    return (_redraw(job, max(1, start), pictures, seed=0) for start in starts)
 
 
 def _redraw(job: Job, index: int, pictures: Pictures, seed: int) -> Redraw:

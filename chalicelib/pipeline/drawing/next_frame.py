@@ -1,14 +1,16 @@
 """A generator draws a frame: the first from words, every other from the frame before it."""
 
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from PIL.Image import Image
 
+from chalicelib.domain import keys
 from chalicelib.domain.errors import Busy, CallEnding, Lost, MoneySpent, PictureRefused
 from chalicelib.domain.job_folder import Try
 from chalicelib.domain.job_view import PartialJobView
-from chalicelib.domain.records import Job
+from chalicelib.domain.records import Job, Notes
 from chalicelib.domain.tries import RunEnd
 from chalicelib.generators import Generator, Menu, Redraw
 from chalicelib.generators.base import Draw
@@ -18,7 +20,7 @@ from chalicelib.pipeline.claims import find_holder
 from chalicelib.pipeline.context import Invocation, PipelineContext
 from chalicelib.pipeline.runs import end_run
 
-from .inputs import order_redraw, order_words, read_pictures
+from .inputs import Pictures, order_looks, order_redraw, order_words, read_pictures
 from .steps import claim_call, come_back, end_call, put_frame
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ _SOON = 5.0
 """Seconds, for what needs an invocation of its own: not at once, should even that one be too short."""
 _AFTERWARDS = timedelta(seconds=10)
 """What bringing the frame home takes once it is drawn, at the most."""
+_MOST_NOTES = 10
+"""Every look at the job shows them, and a schedule has up to 240 prompts."""
 
 
 def draw_frame(context: PipelineContext, view: PartialJobView, invocation: Invocation, slot: str | None) -> None:
@@ -65,8 +69,20 @@ def draw_frame(context: PipelineContext, view: PartialJobView, invocation: Invoc
         end_call(context, view, claim, ending)
     else:
         outcome, reason = "drawn", ""
+        if pictures and index == 1 and menu.explains:
+            _write_notes(context, job, generator, pictures)
         put_frame(context, job, index, pictures.hold(drawn) if pictures else drawn)
     context.tell(events.called(job, claim, outcome, context.clock.now() - began, reason))
+
+
+def _write_notes(context: PipelineContext, job: Job, generator: Generator, pictures: Pictures) -> None:
+    """Write down what the generator has to say of the picture, of which all frames are made.
+
+    Before the frame is there: until then the claim is held, and nothing is deleted meanwhile.
+    """
+    said = dict.fromkeys(note for order in order_looks(job, pictures) for note in generator.look(order))
+    if said:
+        context.bucket.create_record_once(keys.notes(job.id), Notes(notes=tuple(islice(said, _MOST_NOTES))))
 
 
 def _stopped_by_operator(context: PipelineContext, job: Job) -> RunEnd | None:

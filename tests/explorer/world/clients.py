@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 
 BEGINNING = datetime(2026, 3, 1, 23, 57, tzinfo=UTC)
 """Three minutes before midnight: what lasts longer ends on another day than it began."""
+LOOKS = "smile"
+"""The prompt for which the generator has something to say of the picture."""
 Ask = Callable[[Effect], Answer]
 _CUT_OFF: dict[str, type[BotoCoreError]] = {"ConnectTimeout": ConnectTimeoutError, "ReadTimeout": ReadTimeoutError}
 _CALL_ENDINGS = {"Busy": Busy, "Refused": Refused, "Lost": Lost}
@@ -178,6 +180,9 @@ class CountedGenerator:
 
     def understand_poster(self, prompt: str) -> Understanding:
         return Understanding((Understood(prompt, ("a gradient",)),))
+
+    def look(self, order: Redraw) -> tuple[str, ...]:
+        return (f"{order.parent.width} pixels wide",) if order.prompt == LOOKS else ()
 
     def redraw(self, order: Redraw) -> Image:
         if order.index:

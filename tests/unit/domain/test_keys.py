@@ -102,6 +102,7 @@ BUILT: dict[str, tuple[str, dict[str, str]]] = {
     keys.export(JOB, EXPORT): ("export", {"export": EXPORT}),
     keys.slot(JOB, 7): ("slot", {}),
     keys.mask(JOB): ("mask", {}),
+    keys.notes(JOB): ("notes", {}),
     keys.order(JOB): ("order", {}),
 }
 """A key of each kind under a job's folder, and what is read from it."""
@@ -179,7 +180,7 @@ def is_spelled(text: str) -> bool:
 
 def test_the_map_is_read() -> None:
     assert {"inbox", "uploads", "active", "jobs", "facts", "out", "extra", "waiting"} <= set(FOLDERS)
-    assert FILES == ["deleted.json", "frame.png", "job.json"]
+    assert FILES == ["deleted.json", "frame.png", "job.json", "notes.json"]
 
 
 def test_nobody_else_spells_a_key() -> None:

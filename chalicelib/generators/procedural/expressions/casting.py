@@ -1,6 +1,7 @@
 """Which faces of a picture play what a prompt asks for: by where they are and how large, and by nothing else."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Literal
 
@@ -31,13 +32,27 @@ def faces_in(picture: Image.Image) -> tuple[Face, ...]:
 
 def cast(picture: Image.Image, mask: Image.Image | None, whom: Whom) -> tuple[Face, ...]:
     """The faces that are meant, among those that are large enough and lie within the mask."""
-    seen = [face for face in faces_in(picture) if face.box.height >= LEAST_HEIGHT and _is_free(face, mask)]
-    ordered = sorted(seen, key=lambda face: face.box.middle[0])
+    return choose([face for face in faces_within(picture, mask) if is_large(face)], whom)
+
+
+def faces_within(picture: Image.Image, mask: Image.Image | None) -> tuple[Face, ...]:
+    """The picture's faces that may change, the largest first: their middles are white in the mask."""
+    return tuple(face for face in faces_in(picture) if mask is None or _is_white(mask, face.box.middle))
+
+
+def is_large(face: Face) -> bool:
+    """Whether a face would be seen moving."""
+    return face.box.height >= LEAST_HEIGHT
+
+
+def choose(faces: Sequence[Face], whom: Whom) -> tuple[Face, ...]:
+    """The faces that are meant, of some that come largest first."""
+    ordered = sorted(faces, key=lambda face: face.box.middle[0])
     match whom:
         case "all":
-            return tuple(seen)
+            return tuple(faces)
         case "largest":
-            return tuple(seen[:1])
+            return tuple(faces[:1])
         case "left":
             return tuple(ordered[:1])
         case "right":
@@ -46,9 +61,6 @@ def cast(picture: Image.Image, mask: Image.Image | None, whom: Whom) -> tuple[Fa
             return tuple(ordered[(len(ordered) - 1) // 2 :][:1])
 
 
-def _is_free(face: Face, mask: Image.Image | None) -> bool:
-    """Whether its middle may change."""
-    if mask is None:
-        return True
-    x, y = (min(max(0, int(place)), side - 1) for place, side in zip(face.box.middle, mask.size, strict=True))
+def _is_white(mask: Image.Image, place: tuple[float, float]) -> bool:
+    x, y = (min(max(0, int(at)), side - 1) for at, side in zip(place, mask.size, strict=True))
     return mask.crop((x, y, x + 1, y + 1)).tobytes() > b"\x7f"
