@@ -147,8 +147,10 @@ EXAMPLES: dict[type[BaseModel], Any] = {
                 "model": None,
                 "abilities": _ABILITIES,
                 "usd_per_call": 0.0,
+                "clip_cost": None,
                 "models": {},
                 "words_model": None,
+                "computes": True,
                 "needs_token": False,
             }
         ],

@@ -9,7 +9,7 @@ from chalicelib.pipeline.context import PipelineContext
 
 if TYPE_CHECKING:
     from .openapi import Registry
-    from .service_schemas import GeneratorInfo, Generators, Health
+    from .service_schemas import GeneratorInfo, Generators, Health, ModelInfo
 
 
 def generators(context: PipelineContext) -> "Generators":
@@ -23,21 +23,33 @@ def generators(context: PipelineContext) -> "Generators":
 
 
 def _info(menu: Menu) -> "GeneratorInfo":
-    from .service_schemas import GeneratorInfo, ModelInfo  # noqa: PLC0415 - see above
+    from .service_schemas import GeneratorInfo  # noqa: PLC0415 - see above
 
-    models = {
-        model: ModelInfo(abilities=abilities, usd_per_call=to_dollars(menu.price(model)))
-        for model, abilities in menu.models.items()
-        if model
-    }
+    default = _model_info(menu, menu.default)
     return GeneratorInfo(
+        **dict(default),
         name=menu.name,
         model=menu.default or None,
-        abilities=menu.abilities(None),
-        usd_per_call=to_dollars(menu.price(None)),
-        models=models,
+        models={model: _model_info(menu, model) for model in menu.models if model},
         words_model=menu.words_model(None) or None,
+        computes=menu.computes,
         needs_token=any(menu.prices.values()),
+    )
+
+
+def _model_info(menu: Menu, model: str) -> "ModelInfo":
+    from .service_schemas import ClipCost, ModelInfo  # noqa: PLC0415 - see above
+
+    sold = menu.clip_prices.get(model)
+    return ModelInfo(
+        abilities=menu.models[model],
+        usd_per_call=to_dollars(menu.price(model)),
+        clip_cost=sold
+        and ClipCost(
+            usd_per_clip=to_dollars(sold.call_micros),
+            usd_per_second=to_dollars(sold.second_micros),
+            usd_per_megapixel=to_dollars(sold.megapixel_micros),
+        ),
     )
 
 

@@ -7,11 +7,24 @@ from chalicelib.domain.schemas.status import Answer
 from chalicelib.generators import Abilities
 
 
+class ClipCost(Answer):
+    """How a model's clips are sold: a clip costs the sum of these."""
+
+    usd_per_clip: Usd
+    usd_per_second: Usd
+    """Of the clip, at `abilities.clip.fps`."""
+    usd_per_megapixel: Usd
+    """Of all its pictures together."""
+
+
 class ModelInfo(Answer):
     """One model of a generator: what it can do, and what a call costs."""
 
     abilities: Abilities
     usd_per_call: Usd
+    """The most, of a model that draws clips."""
+    clip_cost: ClipCost | None
+    """Of a model that draws clips."""
 
 
 class GeneratorInfo(ModelInfo):
@@ -24,6 +37,8 @@ class GeneratorInfo(ModelInfo):
     """The models that an order may name."""
     words_model: str | None
     """The one that draws from words, where the order names none; null as for the default."""
+    computes: bool
+    """Whether frames are computed here, by rules and for nothing: no AI is asked."""
     needs_token: bool
     """Whether a model of it costs money."""
 

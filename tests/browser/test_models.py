@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from localcloud.cloud import LocalCloud
 from tests.browser.conftest import order_of
 from tests.browser.support.axe import SCREENS, violations
-from tests.browser.support.steps import compose, expect_loop, order_loop, press, setting, unfold
+from tests.browser.support.steps import compose, compute_here, draw_by, expect_loop, order_loop, press, setting, unfold
 from tests.support.paid import offering_all
 
 SUBMIT = "Make the loop"
@@ -38,12 +38,6 @@ def words(page: Page) -> Page:
     return page
 
 
-def draw_by(page: Page, generator: str, model: str | None = None) -> None:
-    page.get_by_label("Drawn by").select_option(generator)
-    if model:
-        setting(page, "Model").select_option(model)
-
-
 def choices(page: Page) -> list[str]:
     return setting(page, "Model").locator("option").all_text_contents()
 
@@ -56,7 +50,7 @@ def test_a_model_is_asked_for_only_where_there_are_several(page: Page) -> None:
     expect(setting(page, "Model")).to_be_hidden()
     draw_by(page, "openai")
     expect(setting(page, "Model")).to_be_visible()
-    draw_by(page, "procedural")
+    compute_here(page)
     expect(setting(page, "Model")).to_be_hidden()
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from localcloud.cloud import LocalCloud
-from tests.browser.support.steps import press
+from tests.browser.support.steps import draw_by, press
 from tests.support.paid import offering_all
 
 
@@ -19,7 +19,7 @@ def cloud() -> Iterator[LocalCloud]:
 def test_a_poster_that_failed_has_no_frame_to_go_on_from(page: Page, token: str) -> None:
     page.get_by_label("Words alone").check()
     page.get_by_label("What it shows, and what happens in it").fill("something unwanted")
-    page.get_by_label("Drawn by").select_option("stability")
+    draw_by(page, "stability")
     page.get_by_label("Token, as this generator costs money").fill(token)
     press(page, "Draw a poster")
     expect(page.locator("#job .state")).to_have_text("Failed after 0 frames of 1")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from localcloud.cloud import LocalCloud
-from tests.browser.support.steps import compose, expect_loop, order_loop, press
+from tests.browser.support.steps import compose, compute_here, draw_by, expect_loop, order_loop, press
 from tests.support.paid import offering_all
 
 KEPT = "localStorage.getItem('frameloom.token')"
@@ -24,7 +24,7 @@ def cloud() -> Iterator[LocalCloud]:
 def paid(page: Page, astronaut: str) -> Page:
     """An order for a generator that costs money."""
     compose(page, astronaut)
-    page.get_by_label("Drawn by").select_option("stability")
+    draw_by(page, "stability")
     return page
 
 
@@ -43,9 +43,9 @@ def sent_tokens(page: Page) -> list[str | None]:
 def test_the_field_is_there_only_where_a_generator_needs_it(page: Page) -> None:
     field = page.get_by_label(re.compile("Token"))
     expect(field).to_be_hidden()
-    page.get_by_label("Drawn by").select_option("stability")
+    draw_by(page, "stability")
     expect(field).to_be_visible()
-    page.get_by_label("Drawn by").select_option("procedural")
+    compute_here(page)
     expect(field).to_be_hidden()
 
 

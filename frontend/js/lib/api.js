@@ -46,17 +46,27 @@ const UNAUTHORIZED = 401;
  * @property {boolean} strength
  * @property {boolean} negative_prompt
  * @property {string[]} styles
+ * @property {Lattice | null} clip of a model that draws a whole clip in one call
+ *
+ * @typedef {object} Lattice the clips that there are
+ * @property {number} shortest pictures
+ * @property {number} longest
+ * @property {number} length_step a clip is the shortest, or so many pictures longer, any number of times
+ * @property {number} fps
  *
  * @typedef {object} Model
  * @property {Abilities} abilities
  * @property {number} usd_per_call of whoever draws
- * @property {number} frame_usd that call, and what a frame takes beside it: as a job's bill has it
+ * @property {number} own_usd what a frame takes beside that
+ * @property {number} frame_usd both together: as a job's bill has it
+ * @property {{usd_per_clip: number, usd_per_second: number, usd_per_megapixel: number} | null} clip_cost
  *
  * @typedef {object} OfGenerator
  * @property {string} name
  * @property {string | null} model the default; null: the only one, or whichever is loaded
  * @property {Record<string, Model>} models that an order may name
  * @property {string | null} words_model which of them draws from words, where the order names none
+ * @property {boolean} computes by rules, and no AI is asked
  * @property {boolean} needs_token
  *
  * @typedef {object} Reading of a prompt
@@ -70,7 +80,7 @@ const UNAUTHORIZED = 401;
 /** @returns {Promise<Generator[]>} */
 export async function listGenerators() {
   const { generators, usd_per_frame: ours } = await body("GET", "/generators");
-  const priced = (model) => ({ ...model, frame_usd: model.usd_per_call + ours });
+  const priced = (model) => ({ ...model, own_usd: ours, frame_usd: model.usd_per_call + ours });
   const allPriced = (models) => Object.fromEntries(Object.entries(models).map(([name, model]) => [name, priced(model)]));
   return generators.map((generator) => ({ ...priced(generator), models: allPriced(generator.models) }));
 }

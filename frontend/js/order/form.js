@@ -4,7 +4,8 @@ import { setOptions } from "../lib/select.js";
 import { mountToken } from "../lib/token.js";
 import { mountBeginning } from "./beginning.js";
 import { costInWords } from "./cost.js";
-import { abilitiesOf, modelChoices, modelsOf } from "./models.js";
+import { mountKinds } from "./kinds.js";
+import { abilitiesOf, kindOf, modelChoices, modelsOf } from "./models.js";
 import { DEFAULTS, beginsWithWords } from "./order.js";
 import { mountReading } from "./reading.js";
 
@@ -25,6 +26,9 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
   const model = form.elements.namedItem("model");
   const token = mountToken(form.querySelector(".token"));
   const beginning = mountBeginning(form);
+  const kinds = mountKinds(form.querySelector(".kinds"), ({ generator: { name }, model: named }) =>
+    setValues({ generator: name, model: named }),
+  );
   const reading = mountReading(form.querySelector(".reading"), (words, instead) => {
     setPrompt(withInstead(values().prompt, words, instead));
   });
@@ -38,7 +42,7 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
   });
   posterButton.addEventListener("click", onPoster);
   form.addEventListener("input", (event) => {
-    if (event.target.name === "generator") model.value = "";
+    if (event.target.name === "generator") setOptions(model, modelChoices(chosen(), values(), kinds.chosen()).slice(0, 1));
     if (event.target.name === "begin") setErrors([]);
     else if (event.target.name in DEFAULTS || event.target.name === "token") setError(event.target.name, "");
     refresh();
@@ -103,13 +107,13 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
 
   function refresh() {
     const draws = chosen();
-    if (draws) offerModels(draws);
-    generator.closest(".field").hidden = generator.length < 2;
+    if (draws) offer(draws);
     const now = values();
     const models = draws && modelsOf(draws, now);
     abilities = models && abilitiesOf(models);
-    const frames = form.elements.namedItem("frames").valueAsNumber;
-    form.querySelector(".cost").textContent = models ? costInWords(frames, models) : "";
+    const extent = { frames: form.elements.namedItem("frames").valueAsNumber, size: Number(now.size) };
+    kinds.show(generators, now, extent);
+    form.querySelector(".cost").textContent = models ? costInWords(extent, models) : "";
     form.querySelector("output[for=strength]").textContent = Number(strength.value).toFixed(2);
     token.setShown(draws?.needs_token ?? false);
     for (const name of ["seed", "strength", "negative_prompt"]) {
@@ -121,8 +125,14 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
     reading.ask({ prompt: now.prompt, generator: now.generator, purpose });
   }
 
-  function offerModels(draws) {
-    const choices = modelChoices(draws, values());
+  /** Those who draw in the same way, and of the one that is chosen the models that do. */
+  function offer(draws) {
+    const now = values();
+    const kind = kindOf(draws, now.model);
+    const alike = generators.filter((one) => modelChoices(one, now, kind).length > 0);
+    setOptions(generator, alike.map(({ name }) => [name, name]));
+    generator.closest(".field").hidden = generator.length < 2;
+    const choices = modelChoices(draws, now, kind);
     setOptions(model, choices);
     model.closest(".field").hidden = choices.length === 1;
   }

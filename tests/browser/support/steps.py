@@ -11,6 +11,21 @@ def setting(page: Page, label: str) -> Locator:
     return page.get_by_role("form", name="A new loop").get_by_label(label, exact=True)
 
 
+def draw_by(page: Page, generator: str, model: str | None = None, kind: str = "Frame by frame") -> None:
+    """Choose what comes of it, then who draws, then with which model."""
+    page.get_by_role("radio", name=kind).check()
+    drawer = page.get_by_label("Drawn by")
+    if drawer.is_visible():
+        drawer.select_option(generator)
+    if model:
+        setting(page, "Model").select_option(model)
+
+
+def compute_here(page: Page) -> None:
+    """Choose the generator that is no AI."""
+    page.get_by_role("radio", name="Computed here").check()
+
+
 def unfold(page: Page) -> None:
     """Open the order's settings, where they are closed."""
     page.locator("#order details").evaluate("(fold) => (fold.open = true)")
