@@ -12,9 +12,9 @@ class ClipCost(Answer):
 
     usd_per_clip: Usd
     usd_per_second: Usd
-    """Of the clip, at `abilities.clip.fps`."""
+    """For each second of the clip, at `abilities.clip.fps`."""
     usd_per_megapixel: Usd
-    """Of all its pictures together."""
+    """For each million pixels, all pictures of the clip together."""
 
 
 class ModelInfo(Answer):
@@ -22,9 +22,9 @@ class ModelInfo(Answer):
 
     abilities: Abilities
     usd_per_call: Usd
-    """The most, of a model that draws clips."""
+    """What a call costs; the most, where a model draws clips."""
     clip_cost: ClipCost | None
-    """Of a model that draws clips."""
+    """How clips are sold; null where a model draws frames."""
 
 
 class GeneratorInfo(ModelInfo):
