@@ -72,3 +72,7 @@ class ClipPrice(BaseModel):
         megapixels = length * size[0] * size[1] / _MEGAPIXEL
         by_measure = self.second_micros * seconds + self.megapixel_micros * megapixels
         return Micros(self.call_micros + ceil(round(by_measure, 6)))
+
+    def most(self, clip: ClipAbilities) -> Micros:
+        """The most that one clip of such a model can cost: the longest at its largest."""
+        return self.of(clip.longest, clip.seconds(clip.longest), (clip.most_pixels, 1))

@@ -3,16 +3,19 @@
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Container, Mapping
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
 from chalicelib.domain.money import Micros, from_dollars
 
 from .base import Abilities, Menu
+from .clips import ClipPrice
 from .http.client import Timeouts
 from .pace import Pace
 from .prompt_template import PLAIN, PromptTemplate
+
+Sold = TypeVar("Sold")
 
 UNNAMED = ""
 """The model that an AUTOMATIC1111 server has loaded, whichever that is; and the only one of `procedural`."""
@@ -32,10 +35,25 @@ def _in_micros(value: object) -> object:
         raise ValueError('it looks like {"model": 0.04}, in US dollars') from error
 
 
+def _clips_in_micros(value: object) -> object:
+    """From the environment: JSON, model → measure → US dollars. In the program: model → ClipPrice."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return {
+            model: {f"{measure}_micros": from_dollars(dollars) for measure, dollars in sold.items()}
+            for model, sold in json.loads(value).items()
+        }
+    except (ValueError, AttributeError) as error:
+        raise ValueError(
+            'it looks like {"model": {"second": 0.04}}, in US dollars by call, second or megapixel'
+        ) from error
+
+
 def among(known: Container[str]) -> AfterValidator:
     """Refuses prices of models that are none of these."""
 
-    def check(given: dict[str, Micros]) -> dict[str, Micros]:
+    def check(given: dict[str, Sold]) -> dict[str, Sold]:
         for model in given:
             if model not in known:
                 raise ValueError(f"{model!r} is no model that Frameloom can speak to there")
@@ -47,6 +65,8 @@ def among(known: Container[str]) -> AfterValidator:
 FromJson = BeforeValidator(_from_json)
 Prices = Annotated[dict[str, Micros], BeforeValidator(_in_micros)]
 """Model → the most that one call costs. What has a price is offered."""
+ClipPrices = Annotated[dict[str, ClipPrice], BeforeValidator(_clips_in_micros)]
+"""Model → how its clips are sold. What has a price is offered."""
 Place = Annotated[str, Field(pattern=r"^(secretsmanager|ssm):.+$")]
 """Where a key is kept: `secretsmanager:<name>` or `ssm:<name>`."""
 
@@ -88,13 +108,19 @@ class CalledSettings(GeneratorSettings):
         default: str,
         models: Mapping[str, Abilities],
         prices: Mapping[str, Micros],
+        *,
         words: str | None = None,
+        clip_prices: Mapping[str, ClipPrice] | None = None,
     ) -> Menu:
+        """Models that draw clips have their price from clip_prices alone."""
+        clips = {model: price for model, price in (clip_prices or {}).items() if model in models}
+        most = {model: price.most(clip) for model, price in clips.items() if (clip := models[model].clip)}
         return Menu(
             name,
             default,
             models,
-            prices,
+            {**prices, **most},
+            clip_prices=clips,
             words=words,
             seconds=self.timeouts.total,
             pace=self.pace,
