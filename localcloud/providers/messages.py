@@ -25,10 +25,18 @@ class ProviderRequest:
     @property
     def form(self) -> dict[str, str | bytes]:
         """The parts of a multipart body; a part with a file name is bytes."""
-        parser = FormDataParser()
+        return {**self._parts[0], **{name: content for name, (_, content) in self._parts[1].items()}}
+
+    @property
+    def file_names(self) -> dict[str, str]:
+        """Parts of a multipart body that are files → what each says that its file is called."""
+        return {name: called for name, (called, _) in self._parts[1].items()}
+
+    @property
+    def _parts(self) -> tuple[dict[str, str], dict[str, tuple[str, bytes]]]:
         content_type, options = parse_options_header(self.headers["content-type"])
-        _, texts, files = parser.parse(BytesIO(self.body), content_type, len(self.body), options)
-        return {**texts.to_dict(), **{name: _content(file) for name, file in files.items()}}
+        _, texts, files = FormDataParser().parse(BytesIO(self.body), content_type, len(self.body), options)
+        return texts.to_dict(), {name: (file.filename or "", _content(file)) for name, file in files.items()}
 
     @property
     def json(self) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""ComfyUI: someone's own GPU, with workflows of nodes."""
