@@ -1,0 +1,1 @@
+"""fal: models of many makers behind one queue."""
