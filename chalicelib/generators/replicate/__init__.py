@@ -1,0 +1,1 @@
+"""Replicate: models of many makers, run by the prediction."""
