@@ -126,6 +126,7 @@ ENTRANCE = {
     "generators.sizes",
     "generators.prompt_template",
     "generators.http.client",
+    "generators.http.public_addresses",
     "observability.cloudwatch",
     "billing.ledger",
     "domain.messages",

@@ -75,7 +75,7 @@ class ComfyUISettings(KeyedSettings):
     model: str = "wan2.2"
     """Who draws where an order names no model."""
     clips: Annotated[tuple[Literal["wan2.2", "ltx"], ...], FromJson] = ("wan2.2",)
-    """Of the models whose workflows come with Frameloom, those that the server has the files of."""
+    """Models whose workflows come with Frameloom, and whose files the server has."""
     checkpoints: Annotated[tuple[str, ...], FromJson] = ()
     """Files in its models/checkpoints, which redraw frame by frame."""
     workflows: Annotated[Mapping[str, OwnWorkflow], FromJson] = Field(default_factory=dict)

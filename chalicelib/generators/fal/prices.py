@@ -16,4 +16,4 @@ FAL_CLIP_PRICES: dict[str, ClipPrice] = {
     "ltx-2-pro": ClipPrice(second_micros=from_dollars("0.06")),
     "ltx-2-19b": ClipPrice(call_micros=from_dollars("0.0018"), megapixel_micros=from_dollars("0.0018")),
 }
-"""Its megapixels are rounded up to whole ones: less than one more for a clip, which stands here as a price by call."""
+"""Megapixels are rounded up to whole ones: less than one more for a clip, which stands here as a price by call."""

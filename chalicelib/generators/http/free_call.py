@@ -16,14 +16,14 @@ _SERVER_ERROR = 500
 
 @dataclass(frozen=True, slots=True)
 class TimeLeft:
-    """Of several requests that have to be done within the time of one call."""
+    """What several requests have left that have to be done within the time of one call."""
 
     timeouts: Timeouts
     began: float = field(default_factory=monotonic)
 
     @property
     def now(self) -> Timeouts:
-        """What is left of it."""
+        """What is left of it now."""
         return self.timeouts.less(monotonic() - self.began)
 
 

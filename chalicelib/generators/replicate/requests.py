@@ -53,7 +53,7 @@ class Problem(BaseModel):
 
     @property
     def said(self) -> Iterator[object]:
-        """Its sentences."""
+        """What it says, in sentences."""
         yield from (self.title, self.detail)
 
 

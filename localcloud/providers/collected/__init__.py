@@ -1,0 +1,1 @@
+"""Contract servers of generators whose calls are collected, and the trial of what can go wrong with each."""
