@@ -17,16 +17,32 @@ class Bounds:
     min_pixels: int = 4096
     max_ratio: float = 2.5
     """The longer side divided by the shorter."""
+    most_pixels: int | None = None
+    """Where more of them would be refused, or cost more."""
 
     def nearest(self, size: Size) -> Size:
-        """The size to send instead: the same shape where that is allowed, never smaller than it was.
+        """The size to send instead: the same shape where that is allowed, and no smaller than it was, if it may.
 
-        Rounding up keeps every lower bound, and brings the sides nearer to each other, so that the ratio holds too.
+        Rounding up keeps every lower bound; where it parts the sides too far, the shorter goes up by further steps.
         """
         width, height = size
         width, height = max(width, ceil(height / self.max_ratio)), max(height, ceil(width / self.max_ratio))
         scale = max(1.0, self.min_side / min(width, height), sqrt(self.min_pixels / (width * height)))
-        return self._step_up(width * scale), self._step_up(height * scale)
+        width, height = self._step_up(width * scale), self._step_up(height * scale)
+        width, height = max(width, self._shortest(height)), max(height, self._shortest(width))
+        return self._no_more((width, height), self.most_pixels) if self.most_pixels else (width, height)
+
+    def _no_more(self, size: Size, pixels: int) -> Size:
+        """The size brought down, and then by whole steps of its longer side: that keeps the ratio."""
+        scale = min(1.0, sqrt(pixels / (size[0] * size[1])))
+        width, height = self._step_up(size[0] * scale), self._step_up(size[1] * scale)
+        while width * height > pixels:
+            width, height = (width - self.step, height) if width >= height else (width, height - self.step)
+        return width, height
+
+    def _shortest(self, longer: int) -> int:
+        """The shortest side that is allowed beside such a one."""
+        return self._step_up(longer / self.max_ratio)
 
     def _step_up(self, side: float) -> int:
         return ceil(round(side, 6) / self.step) * self.step

@@ -37,6 +37,15 @@ def test_what_stability_is_sent_keeps_its_bounds(width: int, height: int) -> Non
     assert 4096 <= wide * high <= 9_437_184
 
 
+@given(SIDES, SIDES)
+def test_what_is_sold_by_the_megapixel_has_no_more_than_one(width: int, height: int) -> None:
+    wide, high = Bounds(step=16, max_ratio=7 / 3, most_pixels=1_000_000).nearest((width, height))
+    assert wide % 16 == high % 16 == 0
+    assert min(wide, high) >= 64
+    assert max(wide, high) / min(wide, high) <= 7 / 3
+    assert wide * high <= 1_000_000
+
+
 def test_a_size_that_is_fine_is_left_alone() -> None:
     assert Bounds().nearest((512, 384)) == (512, 384)
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from math import sqrt
 from typing import Literal
 
 from PIL.Image import Image
@@ -19,8 +18,7 @@ from chalicelib.generators.wire_pictures import to_base64
 from .models import FAL_MODELS, FalModel
 from .settings import FalSettings
 
-_EDITED = Bounds(step=16, min_side=256)
-_MEGAPIXEL = 1_000_000
+_EDITED = Bounds(step=16, min_side=256, most_pixels=1_000_000)
 _SERVES = (".fal.media", "fal.media")
 """docs.fal.ai/faq: files are at https://v3.fal.media/…, where everybody who has the address may fetch them."""
 
@@ -128,9 +126,7 @@ def _clip(model: FalModel, asked: Animate) -> dict[str, object]:
 
 def edited_size(size: Size) -> Size:
     """At which a picture that is to be edited travels: no more than a megapixel, by which it is sold."""
-    scale = min(1.0, sqrt(_MEGAPIXEL / (size[0] * size[1])))
-    fitted = _EDITED.nearest((int(size[0] * scale), int(size[1] * scale)))
-    return fitted if fitted[0] * fitted[1] <= _MEGAPIXEL else (fitted[0] - _EDITED.step, fitted[1] - _EDITED.step)
+    return _EDITED.nearest(size)
 
 
 def _url(picture: Image, size: Size) -> str:

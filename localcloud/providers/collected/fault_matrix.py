@@ -50,9 +50,14 @@ ORDER = {
     "redirect": ("refused", 0),
 }
 """Fault of the order → how its call ends, and how many orders the server has then."""
-BEFORE_IT_ARRIVED = {"comfyui": ("busy", ABSENT), "fal": ("busy",), "replicate": ("busy", "lost")}
-"""fal's order holds its pictures and is long: what breaks off was not sent whole. The others' are sent in a moment, and
-whether their last byte had left when the line broke is a matter of less than that."""
+BEFORE_IT_ARRIVED = {
+    "comfyui": ("busy", ABSENT),
+    "fal": ("busy",),
+    "replicate": ("busy", "lost"),
+    "bfl": ("busy",),
+}
+"""An order of fal's or bfl's holds its pictures and is long: what breaks off was not sent whole. The others' are sent
+in a moment, and whether their last byte had left when the line broke is a matter of less than that."""
 LOOK = {
     **dict.fromkeys(
         ("reset_before", "reset_after", "truncate", "garbage", "content_type", "429", "500", "503", "hang", "drip"),
@@ -85,9 +90,9 @@ UPLOAD = {
     "redirect": "refused",
 }
 _HAS_NONE = {("comfyui", "look", "moderated"), ("comfyui", "look", "foreign_link")} | {
-    (name, "file", "foreign_link") for name in ("fal", "replicate")
+    (name, "file", "foreign_link") for name in ("fal", "replicate", "bfl")
 }
-"""ComfyUI moderates nothing and answers no links; fal's files and Replicate's lead nowhere."""
+"""ComfyUI moderates nothing and answers no links; files of the others lead nowhere."""
 _HANGS = ("hang", "drip")
 _BEFORE = ("reset_before", "reset_amid")
 _HASTY = Timeouts(connect=1, total=1.5)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pydantic import SecretStr
 
 from chalicelib.domain.money import Micros
+from chalicelib.generators.bfl import generator as bfl
+from chalicelib.generators.bfl.settings import BFLSettings
 from chalicelib.generators.clips import ClipPrice
 from chalicelib.generators.comfyui import generator as comfyui
 from chalicelib.generators.comfyui.settings import ComfyUISettings
@@ -14,6 +16,7 @@ from chalicelib.generators.http.client import Timeouts
 from chalicelib.generators.offers import Collected
 from chalicelib.generators.replicate import generator as replicate
 from chalicelib.generators.replicate.settings import ReplicateSettings
+from localcloud.providers.bfl import BFLContract
 from localcloud.providers.comfyui.contract import FILES, ComfyUIContract
 from localcloud.providers.fal import FalContract
 from localcloud.providers.messages import Contract
@@ -37,11 +40,17 @@ REQUESTS = {
     "comfyui": Requests("^POST /prompt", "^GET /(queue|history)", "^GET /view", "^POST /upload"),
     "fal": Requests("^POST /", "^GET /.*/requests/", "^GET /files"),
     "replicate": Requests("^POST /v1/models", "^GET /v1/predictions", "^GET /outputs", "^POST /v1/files"),
+    "bfl": Requests("^POST /v1/", "^GET /v1/get_result", "^GET /delivery/"),
 }
-FRAMES = {"comfyui": FILES["checkpoints"][0], "fal": "flux-2-pro-edit", "replicate": "flux-kontext-pro"}
+FRAMES = {
+    "comfyui": FILES["checkpoints"][0],
+    "fal": "flux-2-pro-edit",
+    "replicate": "flux-kontext-pro",
+    "bfl": "flux-2-pro",
+}
 """Generator → a model of it that redraws frame by frame."""
 CLIPS = {"comfyui": "wan2.2", "fal": "wan-2.2-480p", "replicate": "wan-2.2-fast-480p"}
-"""Generator → a model of it that draws clips."""
+"""Generator → a model of it that draws clips, where it has one."""
 
 
 def collected_contracts(elsewhere: str = "https://elsewhere.example", seconds: float = 0.0) -> dict[str, Contract]:
@@ -54,6 +63,7 @@ def collected_contracts(elsewhere: str = "https://elsewhere.example", seconds: f
         ComfyUIContract(LOGIN, seconds=seconds, elsewhere=elsewhere),
         FalContract(KEY, seconds=seconds, elsewhere=elsewhere),
         ReplicateContract(KEY, seconds=seconds, elsewhere=elsewhere),
+        BFLContract(KEY, seconds=seconds, elsewhere=elsewhere),
     )
     return {contract.name: contract for contract in every}
 
@@ -71,6 +81,8 @@ def collected_for(name: str, url: str, timeouts: Timeouts) -> Collected:
             )
         case "fal":
             return fal.build(FalSettings(base_url=url, key=key, timeouts=timeouts))
+        case "bfl":
+            return bfl.build(BFLSettings(base_url=url, key=key, timeouts=timeouts))
     frame, clip = Micros(PRICES["black-forest-labs/flux-kontext-pro"]), Micros(PRICES["wan-video/wan-2.2-i2v-fast"])
     return replicate.build(
         ReplicateSettings(

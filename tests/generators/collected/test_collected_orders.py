@@ -9,9 +9,13 @@ from PIL import Image
 
 from chalicelib.domain.errors import Lost, Refused
 from chalicelib.generators.base import Animate, Draw, Redraw
+from chalicelib.generators.bfl.models import BFL_MODELS
+from chalicelib.generators.bfl.requests import wire_size
 from chalicelib.generators.collecting import Order, Pending
 from chalicelib.generators.http.client import Timeouts
 from chalicelib.generators.offers import Collected
+from chalicelib.picture.frame_png import fit
+from localcloud.providers.bfl import BFLContract
 from localcloud.providers.collected.fault_matrix import NONCE, clip_order
 from localcloud.providers.collected.registry import CLIPS, FRAMES, REQUESTS, collected_contracts, collected_for
 from localcloud.providers.comfyui.contract import ComfyUIContract
@@ -66,6 +70,7 @@ def test_the_same_seed_draws_the_same_frame_and_another_one_another(generator: C
     assert first != other
 
 
+@pytest.mark.parametrize("server", CLIPS, indirect=True)
 def test_a_clip_begins_with_its_parent_and_ends_with_its_last(server: ContractServer, generator: Collected) -> None:
     last = Image.new("RGB", (128, 96), (200, 30, 30))
     order = clip_order(server.contract.name, last)
@@ -77,6 +82,7 @@ def test_a_clip_begins_with_its_parent_and_ends_with_its_last(server: ContractSe
     assert distance(clip[0], clip[-1]) > 20
 
 
+@pytest.mark.parametrize("server", CLIPS, indirect=True)
 def test_collecting_may_be_repeated_and_costs_nothing(server: ContractServer, generator: Collected) -> None:
     submission = generator.submit(clip_order(server.contract.name), NONCE)
     once, again = generator.collect(submission), generator.collect(submission)
@@ -86,12 +92,14 @@ def test_collecting_may_be_repeated_and_costs_nothing(server: ContractServer, ge
     assert server.mood.counter.orders == 1
 
 
+@pytest.mark.parametrize("server", CLIPS, indirect=True)
 def test_fewer_pictures_than_ordered_are_told_by_their_number(server: ContractServer, generator: Collected) -> None:
     order = clip_order(server.contract.name)
     server.behave(Behaviour(fault="few_frames"))
     assert 0 < len(collected(generator, order)) < order.length
 
 
+@pytest.mark.parametrize("server", CLIPS, indirect=True)
 def test_half_a_clip_is_lost(server: ContractServer, generator: Collected) -> None:
     server.behave(Behaviour(fault="half_file"))
     with pytest.raises(Lost):
@@ -140,13 +148,13 @@ def test_what_a_model_cannot_do_is_refused_before_anything_is_sent(
     server: ContractServer, generator: Collected, frame: Redraw
 ) -> None:
     name = server.contract.name
-    clip = clip_order(name)
-    for order, words in (
-        (replace(frame, model=CLIPS[name]), "draws whole clips only"),
-        (replace(clip, model=FRAMES[name]), "draws single frames only"),
+    wrong: list[tuple[Order, str]] = [
+        *[(replace(frame, model=model), "draws whole clips only") for key, model in CLIPS.items() if key == name],
+        (replace(clip_order("fal"), model=FRAMES[name]), "draws single frames only"),
         (replace(frame, model="no such model"), "no model 'no such model'"),
         (Draw("a lighthouse", "", 1, (512, 768), model=FRAMES[name]), "draws from a picture only"),
-    ):
+    ]
+    for order, words in wrong:
         with pytest.raises(Refused, match=words):
             generator.submit(order, NONCE)
     assert server.mood.counter.received == 0
@@ -163,13 +171,47 @@ def test_a_last_picture_is_refused_where_a_model_takes_none(order: Redraw) -> No
             generator.submit(Animate(order.parent, last, "rain", "", 0.5, 7, 81, (256, 192), model), NONCE)
 
 
-@pytest.mark.parametrize("name", ["fal", "replicate"])
+@pytest.mark.parametrize("name", ["fal", "replicate", "bfl"])
 def test_what_moderation_does_not_like_is_refused_in_a_sentence(name: str, order: Redraw) -> None:
     with ContractServer(collected_contracts()[name]) as server:
         generator = collected_for(name, server.url, Timeouts())
         submission = generator.submit(replace(order, prompt="something unwanted", model=FRAMES[name]), NONCE)
         with pytest.raises(Refused, match="moderation does not allow this prompt or picture"):
             generator.collect(submission)
+
+
+@pytest.mark.parametrize("model", BFL_MODELS)
+@pytest.mark.parametrize("size", [(64, 64), (1024, 1024), (1024, 100), (100, 1024), (333, 777)])
+def test_every_model_of_bfl_takes_every_size(model: str, size: tuple[int, int], order: Redraw) -> None:
+    with ContractServer(BFLContract("sk-local-0123456789abcdef")) as server:
+        generator = collected_for("bfl", server.url, Timeouts())
+        parent = draw("a meadow", 3, size)
+        mask = Image.new("L", size, 255) if BFL_MODELS[model] == "fill" else None
+        picture = collected(generator, replace(order, parent=parent, mask=mask, model=model))[0]
+        assert fit(picture, size, sent=wire_size(size)).size == size
+        assert picture.width * picture.height <= 1_100_000
+        assert server.mood.counter.charged == generator.menu.price(model)
+
+
+def test_a_picture_of_bfls_is_lost_once_its_link_is_dead(order: Redraw) -> None:
+    with ContractServer(BFLContract("sk-local-0123456789abcdef", link_seconds=-1)) as server:
+        generator = collected_for("bfl", server.url, Timeouts())
+        submission = generator.submit(replace(order, model="flux-2-pro"), NONCE)
+        with pytest.raises(Lost, match="its link is dead by now"):
+            generator.collect(submission)
+
+
+def test_bfls_key_is_not_shown_to_who_serves_its_files_and_to_no_other_host(order: Redraw) -> None:
+    contract = BFLContract("sk-local-0123456789abcdef")
+    with ContractServer(contract) as server, ContractServer(BFLContract("another")) as other:
+        generator = collected_for("bfl", server.url, Timeouts())
+        submission = generator.submit(replace(order, model="flux-2-pro"), NONCE)
+        assert isinstance(generator.collect(submission), Sequence)
+        assert contract.keys_for_files == 0
+        led = submission.model_copy(update={"links": {"poll": f"{other.url}/v1/get_result?id=1"}})
+        with pytest.raises(Refused, match="another address"):
+            generator.collect(led)
+        assert other.mood.counter.received == 0
 
 
 def test_fal_is_told_to_send_nothing_again_by_itself(order: Redraw) -> None:
