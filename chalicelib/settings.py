@@ -112,6 +112,7 @@ class Settings(BaseModel):
         own, wrong = _read_own([name for name in names if name in MODULES], given)
         try:
             settings = cls.model_validate({**given, "own": own})
+            wrong += _unread(settings)
         except ValidationError as error:
             wrong = [*_sentences(error), *wrong]
         # Outside the except clause: the error holds what was given, keys too, and must not be chained to this one.
@@ -125,8 +126,9 @@ class Settings(BaseModel):
 
     @property
     def menus(self) -> dict[str, Menu]:
-        """What every generator offers that is offered itself."""
-        return {name: self.of(name).menu for name in self.generators}
+        """What every generator offers that is offered itself; of models that draw MP4s, nothing where none are read."""
+        menus = {name: self.of(name).menu for name in self.generators}
+        return {name: read for name, menu in menus.items() if (read := menu if self.mp4 else menu.without_mp4())}
 
     @property
     def allowance(self) -> Allowance:
@@ -141,6 +143,12 @@ class Settings(BaseModel):
             address_micros=_or(self.address_budget_micros, address),
             strangers_micros=_or(self.strangers_budget_micros, strangers),
         )
+
+
+def _unread(settings: Settings) -> list[str]:
+    """Generators of which nothing is left where nobody reads MP4s."""
+    lost = [name for name in settings.own if name not in settings.menus]
+    return [f"{PREFIX}GENERATORS: {name} draws MP4s only, and {PREFIX}MP4 says that none are read" for name in lost]
 
 
 def _or(given: Micros | None, usual: Micros) -> Micros:

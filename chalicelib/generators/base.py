@@ -160,6 +160,15 @@ class Menu:
         """What that model, or the default one, can honour. Raises KeyError for a model that isn't offered."""
         return self.models[model or self.default]
 
+    def without_mp4(self) -> "Menu | None":
+        """What is left where nobody reads MP4s; the first that redraws a picture draws by default. None for nothing."""
+        models = {name: can for name, can in self.models.items() if not (can.clip and can.clip.mp4)}
+        redraws = next((name for name in (self.default, *models) if name in models and models[name].picture), None)
+        if redraws is None:
+            return None
+        prices = {name: price for name, price in self.prices.items() if name in models}
+        return replace(self, default=redraws, models=models, prices=prices)
+
     def words_model(self, model: str | None) -> str | None:
         """Who draws from words in an order that names this model, or none; None where no model can."""
         asked = (one for one in (model, self.words, self.default) if one is not None)

@@ -30,6 +30,8 @@ class ClipAbilities(BaseModel):
     """Pictures a second of what comes."""
     takes_last: bool = False
     """Whether it is given the last picture, too: so that a loop closes, and a clip ends where the next begins."""
+    mp4: bool = False
+    """Whether it comes as an MP4, which only PyAV reads."""
     into_bucket: bool = False
     """Whether the clip is delivered into our own bucket, where its arrival is an event."""
 

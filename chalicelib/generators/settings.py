@@ -21,6 +21,9 @@ UNNAMED = ""
 """The model that an AUTOMATIC1111 server has loaded, whichever that is; and the only one of `procedural`."""
 
 
+_MEASURES = {"call": "call_micros", "second": "second_micros", "megapixel": "megapixel_micros"}
+
+
 def _from_json(value: object) -> object:
     return json.loads(value) if isinstance(value, str) else value
 
@@ -41,10 +44,10 @@ def _clips_in_micros(value: object) -> object:
         return value
     try:
         return {
-            model: {f"{measure}_micros": from_dollars(dollars) for measure, dollars in sold.items()}
+            model: ClipPrice(**{_MEASURES[measure]: from_dollars(dollars) for measure, dollars in sold.items()})
             for model, sold in json.loads(value).items()
         }
-    except (ValueError, AttributeError) as error:
+    except (ValueError, AttributeError, KeyError) as error:
         raise ValueError(
             'it looks like {"model": {"second": 0.04}}, in US dollars by call, second or megapixel'
         ) from error

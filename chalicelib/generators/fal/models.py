@@ -58,7 +58,14 @@ def _wan(resolution: str, pixels: int) -> FalModel:
         "fal-ai/wan/v2.2-a14b/image-to-video",
         "image_url",
         ClipAbilities(
-            shortest=17, longest=161, length_step=4, size_step=2, most_pixels=pixels, fps=_WAN_FPS, takes_last=True
+            shortest=17,
+            longest=161,
+            length_step=4,
+            size_step=2,
+            mp4=True,
+            most_pixels=pixels,
+            fps=_WAN_FPS,
+            takes_last=True,
         ),
         last="end_image_url",
         measures=("pictures",),
@@ -71,7 +78,9 @@ def _wan_first_last(resolution: str, pixels: int) -> FalModel:
     return FalModel(
         "fal-ai/wan-flf2v",
         "start_image_url",
-        ClipAbilities(shortest=81, longest=81, size_step=2, most_pixels=pixels, fps=_WAN_FPS, takes_last=True),
+        ClipAbilities(
+            shortest=81, longest=81, size_step=2, mp4=True, most_pixels=pixels, fps=_WAN_FPS, takes_last=True
+        ),
         last="end_image_url",
         needs_last=True,
         measures=("pictures",),
@@ -85,7 +94,9 @@ def _ltx2(endpoint: str) -> FalModel:
     return FalModel(
         endpoint,
         "image_url",
-        ClipAbilities(shortest=150, longest=250, length_step=50, size_step=2, most_pixels=1920 * 1080, fps=_LTX_FPS),
+        ClipAbilities(
+            shortest=150, longest=250, length_step=50, size_step=2, mp4=True, most_pixels=1920 * 1080, fps=_LTX_FPS
+        ),
         measures=("seconds",),
         seed=False,
         fixed={"resolution": "1080p", "fps": _LTX_FPS, "generate_audio": False},
@@ -104,7 +115,14 @@ FAL_MODELS: Mapping[str, FalModel] = {
         "fal-ai/ltx-2-19b/image-to-video",
         "image_url",
         ClipAbilities(
-            shortest=25, longest=241, length_step=8, size_step=32, most_pixels=1280 * 720, fps=_LTX_FPS, takes_last=True
+            shortest=25,
+            longest=241,
+            length_step=8,
+            size_step=32,
+            mp4=True,
+            most_pixels=1280 * 720,
+            fps=_LTX_FPS,
+            takes_last=True,
         ),
         last="end_image_url",
         measures=("pictures", "size"),

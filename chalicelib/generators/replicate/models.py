@@ -51,7 +51,14 @@ def _wan(resolution: str, pixels: int) -> ReplicateModel:
         "wan-video/wan-2.2-i2v-fast",
         "image",
         ClipAbilities(
-            shortest=81, longest=121, length_step=4, size_step=16, most_pixels=pixels, fps=_WAN_FPS, takes_last=True
+            shortest=81,
+            longest=121,
+            length_step=4,
+            size_step=16,
+            mp4=True,
+            most_pixels=pixels,
+            fps=_WAN_FPS,
+            takes_last=True,
         ),
         last="last_image",
         fixed={"resolution": resolution, "frames_per_second": _WAN_FPS},
