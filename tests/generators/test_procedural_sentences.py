@@ -15,6 +15,7 @@ from chalicelib.domain.limits import MAX_PROMPT
 from chalicelib.generators.procedural.generator import build
 from chalicelib.generators.procedural.language.phrases import written
 from chalicelib.generators.procedural.language.reading import language_of, read
+from chalicelib.generators.procedural.language.whom import whom
 from chalicelib.generators.procedural.language.words import stem
 from chalicelib.generators.procedural.settings import ProceduralSettings
 
@@ -34,26 +35,31 @@ def test_a_sentence_is_understood_missed_and_helped_as_it_should_be(sentence: di
     assert list(understanding.missed) == sentence.get("missed", [])
     assert {one.words: one.instead for one in understanding.suggestions} == sentence.get("suggests", {})
     assert list(understanding.imagined) == sentence.get("imagined", [])
+    assert whom(sentence["says"]) == sentence.get("whom", whom(sentence["says"]))
 
 
 @EACH
 def test_a_sentence_is_read_at_once_however_often_it_is_repeated(sentence: dict[str, Any]) -> None:
     says = sentence["says"]
     for prompt in (says, f"{says}. " * 20, (f"{says} " * MAX_PROMPT)[:MAX_PROMPT], (says * MAX_PROMPT)[:MAX_PROMPT]):
-        for reading in (GENERATOR.understand, GENERATOR.understand_poster):
+        for reading in (GENERATOR.understand, GENERATOR.understand_poster, whom):
             assert min(_milliseconds(reading, prompt[:MAX_PROMPT]) for _ in range(3)) <= MILLISECONDS
 
 
-def test_there_are_sixty_of_them_in_four_languages(capsys: pytest.CaptureFixture[str]) -> None:
+def test_there_are_sixty_of_them_and_forty_of_faces_in_four_languages(capsys: pytest.CaptureFixture[str]) -> None:
     languages = Counter(sentence["language"] for sentence in SENTENCES)
     kinds = {
-        kind: sum(kind in sentence for sentence in SENTENCES) for kind in ("does", "missed", "suggests", "imagined")
+        kind: sum(kind in sentence for sentence in SENTENCES)
+        for kind in ("does", "whom", "missed", "suggests", "imagined")
     }
     with capsys.disabled():
         sys.stdout.write(f"\n{len(SENTENCES)} sentences: {dict(languages)}; of them {kinds}\n")
     assert len(SENTENCES) == len({sentence["says"] for sentence in SENTENCES}) >= 60
     assert set(languages) == {"en", "de", "es", "fr"}
     assert min(languages.values()) >= 15
+    of_faces = Counter(sentence["language"] for sentence in SENTENCES if "whom" in sentence)
+    assert of_faces.total() >= 40
+    assert min(of_faces[language] for language in languages) >= 10
     assert min(kinds.values()) >= 5
 
 

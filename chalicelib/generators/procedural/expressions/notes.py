@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from chalicelib.faces import Face
-from chalicelib.generators.procedural.motions import body, camera, mood, tears
+from chalicelib.generators.procedural.motions import body, camera, mood, tears, weather
 from chalicelib.generators.procedural.motions.motion import Bend, Motion, Paint
 
 from .casting import LEAST_HEIGHT, Whom, choose, is_large
@@ -25,6 +25,7 @@ INSTEAD: Mapping[Bend | Paint, str] = {
     mood.rage: "turns red",
     tears.blush: "reddens where the colours of skin gather",
     tears.tears: "sheds tears where the colours of skin gather",
+    weather.steam: "steams",
 }
 """What is done without a face → how that is told."""
 PAINT = "Paint over the face to say where it is."

@@ -4,20 +4,23 @@ WORDINGS: dict[str, dict[str, str]] = {
     "smile": {
         "en": "more friendly, look friendly, appear friendly",
         "de": "lächelt, lächeln, freundlich, freundlicher",
-        "es": "sonríe, sonreír, sonríen",
-        "fr": "sourit, sourire, sourient",
+        "es": "sonríe, sonreír, sonríen, amable, simpático, simpática",
+        "fr": "sourit, sourire, sourient, aimable, sympathique",
     },
     "grin": {"de": "grinst, grinsen", "es": "sonrisa, sonrisa amplia", "fr": "ricane, grand sourire"},
     "sadness": {
         "de": "traurig, trauer",
-        "es": "triste, tristeza",
-        "fr": "triste, tristesse",
+        "es": "triste, tristeza, tristemente",
+        "fr": "triste, tristesse, tristement",
     },
     "fury": {
         "en": "face contorts with fury, turn red with anger, gets mad, is mad",
-        "de": "wütend, wut, zornig, zorn",
-        "es": "furioso, furiosa, enfadado, enfadada, enojado, enojada, ira, rabia",
-        "fr": "furieux, furieuse, colère, fâché, fâchée",
+        "de": "wütend, wut, stille wut, stiller wut, zornig, zorn, gesicht verzerrt sich, verzieht das gesicht",
+        "es": (
+            "furioso, furiosa, enfadado, enfadada, enojado, enojada, ira, rabia, furia, furia silenciosa, "
+            "cara se contorsiona"
+        ),
+        "fr": "furieux, furieuse, fureur, fureur silencieuse, colère, fâché, fâchée, visage se tord",
     },
     "surprise": {
         "en": "in surprise, with surprise",
@@ -72,9 +75,9 @@ WORDINGS: dict[str, dict[str, str]] = {
     "sing": {"de": "singt, singen", "es": "canta, cantar, cantan", "fr": "chante, chanter, chantent"},
     "kiss": {
         "en": "blow a kiss, blows a kiss",
-        "de": "küsst, küssen, kuss",
-        "es": "besa, besar, beso",
-        "fr": "embrasse, embrasser, bisou, baiser",
+        "de": "küsst, küssen, kuss, wirft einen kuss",
+        "es": "besa, besar, beso, lanza un beso",
+        "fr": "embrasse, embrasser, bisou, baiser, envoie un baiser",
     },
     "pout": {"de": "schmollt, schmollen", "es": "hace pucheros, pucheros", "fr": "boude, bouder, fait la moue"},
     "yawn": {"de": "gähnt, gähnen", "es": "bosteza, bostezar", "fr": "bâille, bâiller"},

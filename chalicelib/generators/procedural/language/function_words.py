@@ -27,7 +27,7 @@ FUNCTION_WORDS = _folded(
         make makes made making give gives giving get gets getting got go goes going come comes coming want wants
         please add put show shows showing create creates creating keep keeps keeping use using try begin begins
         beginning began start starts starting started turn turns turning turned become becomes becoming look looks
-        looking seem seems seeming appear appears happen happens bit little lot thing things something anything
+        looking hello hi seem seems seeming appear appears happen happens bit little lot thing things something anything
         everything nothing kind sort way time times able
     """,
         "de": """
@@ -40,7 +40,8 @@ FUNCTION_WORDS = _folded(
         jedes so dann dabei dazu da dort hier nun jetzt immer wieder nicht kein keine keinen ist sind war waren bin
         bist wird werden wurde werde hat haben hatte habe kann können soll sollen sollte muss müssen will wollen
         möchte mag darf lass lasse lassen mach mache machen macht bitte gib gibt zeig zeige füge hinzu beginnt
-        beginnen fängt anfangen kommt kommen geht gehen wirkt scheint herab hinab herunter hinauf hin her los
+        beginnen fängt anfangen kommt kommen geht gehen wirkt wirken scheint herab hinab herunter hinauf hin her los
+        hallo beide beiden
     """,
         "es": """
         mueve mueven mover movimiento anima animar parezca ponle alrededor el la los las lo un una unos unas él ella
@@ -50,7 +51,7 @@ FUNCTION_WORDS = _folded(
         menos mucho mucha muchos poco poca todo toda todos todas algo alguien nada cada otro otra mismo misma ya aún
         no ni así luego entonces ahora siempre es son era eran ser está están estaba estar fue ha han haber hay tiene
         tienen puede pueden debe deben va van ir haz haga hace hacer hazlo quiero quiere pon ponga añade agrega favor
-        muestra empieza empiezan comienza comienzan queda parece viene vienen
+        solo sólo parecer muestra empieza empiezan comienza comienzan queda parece viene vienen hola ambos ambas dos
     """,
         "fr": """
         bouge bougent bouger mouvement anime animer ressemble met mettre le la les l un une des du de d au aux il elle
@@ -60,7 +61,7 @@ FUNCTION_WORDS = _folded(
         aussi très trop plus moins peu beaucoup tout toute tous toutes chaque autre même encore déjà ne n pas point
         jamais bien ici là maintenant toujours est sont était étaient être suis es sera a ont avait avoir peut peuvent
         doit doivent va vont aller fait fais faire faites veux veut mets ajoute ajoutez montre commence commencent
-        devient semble vient viennent plaît
+        devient semble paraître vient viennent plaît bonjour air deux
     """,
     }
 )
@@ -82,7 +83,7 @@ SUBJECTS = _folded(
             gato caballo animal cara cabeza pareja
         """,
         "fr": """
-            homme femme garçon fille enfant enfants personne gens bébé grand-mère mère père ami amie chien chat cheval
+            homme femme garçon fille enfant enfants personne gens monde bébé grand mère père ami amie chien chat cheval
             animal visage tête couple
         """,
     }

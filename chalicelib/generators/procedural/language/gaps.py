@@ -72,6 +72,39 @@ GAPS: tuple[Gap, ...] = (
         "let petals fly",
     ),
     Gap(
+        "sticking out the tongue",
+        {
+            "en": "tongue, tongue out, stick out tongue, stick out his tongue, stick out her tongue, stick tongue out",
+            "de": "zunge, streckt die zunge raus, streckt die zunge heraus",
+            "es": "lengua, saca la lengua",
+            "fr": "langue, tire la langue",
+        },
+        "lower lip",
+        "stick out the lower lip",
+    ),
+    Gap(
+        "the blink of an eye as a moment",
+        {
+            "en": "blink of eye, wink of eye",
+            "de": "wimpernschlag",
+            "es": "abrir y cerrar de ojos",
+            "fr": "en un clin d'œil, en un clin d'oeil",
+        },
+        "quickly",
+        "hurry what moves",
+    ),
+    Gap(
+        "opening the mouth",
+        {
+            "en": "open mouth, open his mouth, open her mouth, mouth open",
+            "de": "öffnet den mund, macht den mund auf",
+            "es": "abre la boca",
+            "fr": "ouvre la bouche",
+        },
+        "yawn",
+        "yawn",
+    ),
+    Gap(
         "flowing water",
         {"en": "waterfall, stream flow", "de": "wasserfall", "es": "cascada", "fr": "cascade"},
         "ripple",
@@ -142,6 +175,15 @@ GAPS: tuple[Gap, ...] = (
             "de": "umarmt, wirft, setzt sich, steht auf, trinkt, klettert",
             "es": "abraza, lanza, se sienta, se levanta, bebe, trepa",
             "fr": "serre dans, lance, s'assied, se lève, boit, grimpe",
+        },
+    ),
+    Gap(
+        "something that is torn",
+        {
+            "en": "tear apart, tear open, tear off, rip apart, rip open",
+            "de": "zerreißt, reißt auf",
+            "es": "rasga, desgarra",
+            "fr": "déchire, se déchire",
         },
     ),
     Gap(

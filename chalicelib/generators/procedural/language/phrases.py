@@ -12,8 +12,9 @@ GAP = 2
 REACH = 4
 """For how many words a 'no' holds, unless a mark or a 'but' ends it before."""
 DENIALS = frozenset(
-    {"no", "not", "never", "without", "none", "stop", "avoid", "cannot", "can't", "don't", "doesn't", "didn't", "won't"}
-    | {"isn't", "aren't", "sans", "kein", "keine", "ohne", "sin", "nicht", "nie", "ni", "ne", "pas", "jamai", "nunca"}
+    {"no", "not", "never", "without", "none", "nobody", "stop", "avoid", "cannot", "can't", "don't", "doesn't"}
+    | {"didn't", "won't", "isn't", "aren't", "kein", "keine", "ohne", "nicht", "nie", "niemand", "sin", "ni", "nunca"}
+    | {"nadie", "sans", "ne", "pas", "jamai"}
 )
 """As `stem` gives them."""
 BEHIND, BEHIND_REACH = frozenset({"nicht"}), 2

@@ -124,10 +124,22 @@ def phrases(language: str) -> Index[Motion | Gap]:
 
 
 def _entries(language: str) -> Iterator[tuple[str, Motion | Gap]]:
-    yield from ((motion.words, motion) for motion in MOTIONS)
     for tongue in dict.fromkeys(("en", language)):
-        yield from ((words, motion) for motion in MOTIONS if (words := WORDINGS.get(motion.name, {}).get(tongue)))
-        yield from ((gap.words[tongue], gap) for gap in GAPS)
+        for words, asked in _entries_in(tongue):
+            yield (words if tongue == language else _without_function_words(words, language)), asked
+
+
+def _entries_in(tongue: str) -> Iterator[tuple[str, Motion | Gap]]:
+    if tongue == "en":
+        yield from ((motion.words, motion) for motion in MOTIONS)
+    yield from ((words, motion) for motion in MOTIONS if (words := WORDINGS.get(motion.name, {}).get(tongue)))
+    yield from ((gap.words[tongue], gap) for gap in GAPS)
+
+
+def _without_function_words(words: str, language: str) -> str:
+    """English words but for those that say nothing there: French "pour" is no rain, and German "hat" none to put on."""
+    silent = frozenset(map(stem, FUNCTION_WORDS[language]))
+    return ",".join(word for word in words.split(",") if stem(word.strip()) not in silent)
 
 
 @lru_cache(maxsize=8)

@@ -79,20 +79,29 @@ WORDINGS: dict[str, dict[str, str]] = {
         "fr": "frissonne, tremble, peur, effrayé, effrayée",
     },
     "sobbing": {
-        "de": "weint, schluchzt, weinen, heult, trauert",
-        "es": "llora, llorar, llorando, solloza",
-        "fr": "pleure, pleurer, sanglote",
+        "de": "weint, schluchzt, weinen, schluchzen, heult, heulen, trauert",
+        "es": "llora, lloran, llorar, llorando, solloza, sollozan, sollozar, sollozando",
+        "fr": "pleure, pleurent, pleurer, sanglote, sanglotent, sangloter",
     },
     "tears": {
         "en": "tears run, tears roll, tears flow, tears stream, tears fall, tears drip, tears well, burst into tears",
-        "de": "weint, schluchzt, weinen, heult, träne, tränen, tränen fließen, tränen laufen, tränen rollen",
-        "es": "llora, llorar, llorando, solloza, lágrima, lágrimas, lágrimas corren, lágrimas caen",
-        "fr": "pleure, pleurer, sanglote, larme, larmes, larmes coulent, larmes roulent",
+        "de": (
+            "weint, schluchzt, weinen, schluchzen, heult, heulen, träne, tränen, tränen fließen, tränen laufen, "
+            "tränen rollen, träne läuft, träne rollt"
+        ),
+        "es": (
+            "llora, lloran, llorar, llorando, solloza, sollozan, sollozar, sollozando, lágrima, lágrimas, "
+            "lágrimas corren, lágrimas caen, lágrima corre, lágrima cae"
+        ),
+        "fr": (
+            "pleure, pleurent, pleurer, sanglote, sanglotent, sangloter, larme, larmes, larmes coulent, "
+            "larmes roulent, larme coule, larme roule"
+        ),
     },
     "laugh": {
-        "de": "lacht, lachen, kichert, freut sich, fröhlich, glücklich",
-        "es": "ríe, reír, carcajada, feliz, alegre",
-        "fr": "rit, rire, rigole, heureux, heureuse, joyeux",
+        "de": "lacht, lachen, kichert, kichern, freut sich, fröhlich, glücklich",
+        "es": "ríe, ríen, reír, riendo, carcajada, feliz, alegre",
+        "fr": "rit, rient, rire, rigole, heureux, heureuse, joyeux",
     },
     "pulse": {
         "en": "heart beats, heart pounds, heart throbs",
@@ -142,7 +151,9 @@ WORDINGS: dict[str, dict[str, str]] = {
     },
     "twist": {"de": "strudel, wirbel, verdreht", "es": "remolino, torbellino, retuerce", "fr": "tourbillon, tord"},
     "wind": {
-        "en": "hair blows, hair moves in the wind, leaves rustle, curtains blow",
+        "en": (
+            "hair blows, hair moves in the wind, leaves rustle, curtains blow, storm rages, wind sings, wind whispers"
+        ),
         "de": "weht, windig, sturm, haare wehen, böe",
         "es": "viento, ventoso, brisa, tormenta, sopla",
         "fr": "vent, brise, souffle, tempête, venteux",
@@ -282,7 +293,7 @@ WORDINGS: dict[str, dict[str, str]] = {
     },
     "faded": {
         "de": "einsam, melancholisch, verblasst",
-        "es": "solo, sola, melancólico",
+        "es": "a solas, solitario, solitaria, melancólico",
         "fr": "seul, seule, mélancolique",
     },
     "rage": {"de": "böse, blut", "es": "sangre, infierno", "fr": "sang, enfer"},
@@ -293,10 +304,10 @@ WORDINGS: dict[str, dict[str, str]] = {
     },
     "toxic": {"de": "giftig, gift, krank", "es": "tóxico, veneno, enfermo", "fr": "toxique, poison, malade"},
     "rain": {
-        "en": "pour, pours, pouring",
-        "de": "regnet, regen, regnen, regnerisch, gewitter, schauer, nieselt, sturm",
-        "es": "lluvia, llueve, llover, lloviendo, tormenta, llovizna",
-        "fr": "pluie, pleut, pleuvoir, averse, orage, bruine",
+        "en": "pour, pours, pouring, storm rages, sky cries",
+        "de": "regnet, regen, regnen, regnerisch, gewitter, schauer, nieselt, sturm, himmel weint, weint der himmel",
+        "es": "lluvia, llueve, llover, lloviendo, tormenta, llovizna, cielo llora, llora el cielo",
+        "fr": "pluie, pleut, pleuvoir, averse, orage, bruine, ciel pleure",
     },
     "snow": {
         "en": "flake, flakes",
@@ -371,9 +382,9 @@ WORDINGS: dict[str, dict[str, str]] = {
     },
     "hearts": {
         "en": "blow a kiss, blows a kiss, heart",
-        "de": "herz, herzen, liebe, verliebt, küsst, kuss, romantisch",
-        "es": "corazón, corazones, amor, enamorado, enamorada, beso, besa, romántico",
-        "fr": "cœur, cœurs, amour, amoureux, amoureuse, baiser, embrasse, romantique",
+        "de": "herz, herzen, liebe, verliebt, küsst, kuss, wirft einen kuss, romantisch",
+        "es": "corazón, corazones, amor, enamorado, enamorada, beso, besa, lanza un beso, romántico",
+        "fr": "cœur, cœurs, amour, amoureux, amoureuse, baiser, envoie un baiser, embrasse, romantique",
     },
     "confetti": {
         "de": "konfetti, geburtstag, feier, feiert",
