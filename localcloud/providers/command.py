@@ -11,6 +11,7 @@ from chalicelib.domain.sentences import sentence_of
 from localcloud.cli.stop import clear_line
 from localcloud.http.server import PortTaken
 
+from .collected.registry import collected_contracts
 from .faults import Behaviour
 from .messages import Contract
 from .registry import KEY, LOGIN, contracts
@@ -32,18 +33,26 @@ PORT = click.IntRange(0, 65_535 - _ROOM)
 @click.option("--fault", help="What is to go wrong: a status such as 429, or hang, drip, truncate, filtered, …")
 @click.option("--share", default=1.0, show_default=True, help="The share of calls that the fault strikes.")
 @click.option("--latency", default=0.0, show_default=True, help="Seconds that a call takes.")
-def fakes(port: int, fault: str | None, share: float, latency: float) -> None:
-    """Starts a contract server for every paid generator and runs until Ctrl-C."""
+@click.option("--strikes", default="", help="Which calls the fault may strike: a pattern of METHOD /path.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0),
+    default=0.0,
+    show_default=True,
+    help="Seconds until what is collected is ready.",
+)
+def fakes(port: int, seconds: float, **behaves: str | float | None) -> None:
+    """Starts a contract server for every generator that is asked over a network, and runs until Ctrl-C."""
     try:
-        behaviour = Behaviour(fault=fault, share=share, latency=latency)
+        behaviour = Behaviour.model_validate(behaves)
     except ValidationError as error:
         raise click.UsageError("; ".join(f"{one['loc'][0]}: {sentence_of(one)}" for one in error.errors())) from error
     with clear_line(), ExitStack() as servers:
-        for place, contract in enumerate(contracts().values()):
+        for place, contract in enumerate((*contracts().values(), *collected_contracts(seconds=seconds).values())):
             server = servers.enter_context(_start(contract, behaviour, port and port + place))
             click.echo(f"{contract.name:14} {server.url}   (what it saw: {server.url}{CONTROL})")
         with suppress(KeyboardInterrupt):
-            click.echo(f"key {KEY}, AUTOMATIC1111's login {LOGIN}. Ready; Ctrl-C ends them.")
+            click.echo(f"key {KEY}, login {LOGIN} for AUTOMATIC1111 and ComfyUI. Ready; Ctrl-C ends them.")
             Event().wait()
 
 

@@ -10,12 +10,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from localcloud.providers.collected.registry import collected_contracts
 from localcloud.providers.registry import contracts
 from tests.clients.tools import ROOT, TOOLS
 from tests.documents.reading import Block
 
 SECONDS = 900
-PORTS = {"serve": (8000, 8001), "fakes": tuple(range(8600, 8600 + len(contracts())))}
+PORTS = {"serve": (8000, 8001), "fakes": tuple(range(8600, 8600 + len(contracts()) + len(collected_contracts())))}
 """The ports that documents name for what each server prints, in that order."""
 ANY_PORTS = {"serve": "--port 0 --s3-port 0", "fakes": "--port 0"}
 READY = re.compile(r"\bready\b", re.IGNORECASE)

@@ -18,10 +18,12 @@ from PIL import Image
 from chalicelib.domain.limits import MAX_UNREACHED_TRIES
 from localcloud.__main__ import main
 from localcloud.cli.order import compose_order
+from localcloud.providers.collected.registry import collected_contracts
 from localcloud.providers.fault_matrix import closed_address
 from localcloud.providers.registry import contracts
 
 ROOT = Path(__file__).parents[2]
+SERVERS = len(contracts()) + len(collected_contracts())
 PATIENCE = 30.0
 PNG = b"\x89PNG\r\n\x1a\n" + b"rest"
 
@@ -88,7 +90,7 @@ def test_serving_ends_cleanly_and_leaves_nobody_behind(served: subprocess.Popen[
 def test_the_contract_servers_answer_by_hand_until_ctrl_c() -> None:
     with started(ROOT, "fakes", "--port", "0", "--fault", "429") as process:
         addresses = re.findall(r"(http://127\.0\.0\.1:\d+) ", read_until(process, "Ready"))
-        assert [requests.post(address, b"x").status_code for address in addresses] == [429] * len(contracts())
+        assert [requests.post(address, b"x").status_code for address in addresses] == [429] * SERVERS
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=10) == 0
 
