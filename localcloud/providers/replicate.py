@@ -3,7 +3,7 @@
 Sources: replicate.com/docs (HTTP API, predictions/lifecycle, input-files, error-codes) and the models' own pages.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -78,6 +78,7 @@ class ReplicateContract:
     unwanted: a word that its models flag
     seconds: that a prediction takes
     elsewhere: where an output is said to be, for the fate `foreign_link`
+    retired: models that are no longer there
     """
 
     name = "replicate"
@@ -88,11 +89,13 @@ class ReplicateContract:
         unwanted: str = "unwanted",
         seconds: float = 0.0,
         elsewhere: str = "https://elsewhere.example",
+        retired: Collection[str] = (),
     ) -> None:
         self._key = key
         self._unwanted = unwanted
         self._seconds = seconds
         self._elsewhere = elsewhere
+        self._offered = [model for model in _MODELS if model not in retired]
         self._uploads: dict[str, Image.Image] = {}
         self._predictions: dict[str, _Prediction] = {}
         self._outputs: dict[str, Callable[[], tuple[bytes, str]]] = {}
@@ -113,7 +116,7 @@ class ReplicateContract:
         match request.path.strip("/").split("/"):
             case ["v1", "files"]:
                 return self._uploaded(request)
-            case ["v1", "models", owner, name, "predictions"] if f"{owner}/{name}" in _MODELS:
+            case ["v1", "models", owner, name, "predictions"] if f"{owner}/{name}" in self._offered:
                 return self._created(f"{owner}/{name}", request)
         return _problem(404, "Not found", "The requested resource could not be found.")
 
@@ -147,6 +150,8 @@ class ReplicateContract:
     def _told(self, request: ProviderRequest) -> Reply:
         if request.path == "/v1/account":
             return Reply.of({"type": "user", "username": "me", "name": "Me"})
+        if (model := request.path.removeprefix("/v1/models/")) in self._offered:
+            return Reply.of({"owner": model.partition("/")[0], "name": model.partition("/")[2], "visibility": "public"})
         identity = request.path.rpartition("/")[2]
         prediction = self._predictions.get(identity)
         if prediction is None:

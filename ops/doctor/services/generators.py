@@ -5,17 +5,21 @@ from collections.abc import Iterator
 from botocore.config import Config
 
 from chalicelib.domain.errors import StoreError
+from chalicelib.generators import Menu
 from chalicelib.generators.automatic1111.settings import Automatic1111Settings
 from chalicelib.generators.bedrock.settings import BedrockSettings
+from chalicelib.generators.comfyui.settings import ComfyUISettings
+from chalicelib.generators.fal.settings import FalSettings
 from chalicelib.generators.gemini.settings import GeminiSettings
 from chalicelib.generators.openai.settings import OpenAISettings
+from chalicelib.generators.replicate.settings import ReplicateSettings
 from chalicelib.generators.settings import GeneratorSettings
 from chalicelib.generators.stability.settings import StabilitySettings
 from chalicelib.settings import Settings
 from chalicelib.storage.secrets import with_key
 from ops.doctor.finding import Finding
 
-from . import automatic1111, bedrock, cost, gemini, openai, stability
+from . import automatic1111, bedrock, comfyui, cost, fal, gemini, openai, replicate, stability
 
 _CONFIG = Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 1})
 
@@ -23,6 +27,7 @@ _CONFIG = Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempt
 def examine_generators(settings: Settings) -> Iterator[Finding]:
     """In the order in which they are offered."""
     for name, menu in settings.menus.items():
+        unread = {found.name: found for found in _unread(settings.of(name).menu, menu)}
         try:
             keyed = with_key(settings.of(name), _CONFIG)
         except StoreError as error:
@@ -30,8 +35,16 @@ def examine_generators(settings: Settings) -> Iterator[Finding]:
                 f"{name} access", "wrong", f"the key can't be read: {error}", "a key there, and leave to read it"
             )
         else:
-            yield from _examine(keyed)
+            yield from (found for found in _examine(keyed) if found.name not in unread)
+        yield from unread.values()
         yield cost.examine(menu, settings)
+
+
+def _unread(menu: Menu, offered: Menu) -> Iterator[Finding]:
+    """Models that are not offered, because their clips are MP4s and nobody here reads any."""
+    for model in menu.models.keys() - offered.models.keys():
+        said = "not offered: its clips are MP4s, which are read only where FRAMELOOM_MP4 is true"
+        yield Finding(f"{menu.name} {model}", "unknown", said, "mp4_layer in the stage's file")
 
 
 def _examine(settings: GeneratorSettings) -> Iterator[Finding]:
@@ -47,3 +60,9 @@ def _examine(settings: GeneratorSettings) -> Iterator[Finding]:
             yield from gemini.examine(settings)
         case Automatic1111Settings():
             yield from automatic1111.examine(settings)
+        case ComfyUISettings():
+            yield from comfyui.examine(settings)
+        case FalSettings():
+            yield from fal.examine(settings)
+        case ReplicateSettings():
+            yield from replicate.examine(settings)
