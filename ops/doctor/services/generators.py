@@ -42,7 +42,7 @@ def examine_generators(settings: Settings) -> Iterator[Finding]:
 
 def _unread(menu: Menu, offered: Menu) -> Iterator[Finding]:
     """Models that are not offered, because their clips are MP4s and nobody here reads any."""
-    for model in menu.models.keys() - offered.models.keys():
+    for model in (name for name in menu.models if name not in offered.models):
         said = "not offered: its clips are MP4s, which are read only where FRAMELOOM_MP4 is true"
         yield Finding(f"{menu.name} {model}", "unknown", said, "mp4_layer in the stage's file")
 
