@@ -112,7 +112,7 @@ class Settings(BaseModel):
         own, wrong = _read_own([name for name in names if name in MODULES], given)
         try:
             settings = cls.model_validate({**given, "own": own})
-            wrong += _unread(settings)
+            wrong = wrong or _unread(settings)
         except ValidationError as error:
             wrong = [*_sentences(error), *wrong]
         # Outside the except clause: the error holds what was given, keys too, and must not be chained to this one.

@@ -35,6 +35,7 @@ def test_only_what_is_named_is_offered() -> None:
         ({"BUDGET_USD": "much"}, "FRAMELOOM_BUDGET_USD: 'much' is no amount of US dollars"),
         ({"GENERATORS": "stability"}, "FRAMELOOM_STABILITY_KEY must hold a key, or FRAMELOOM_STABILITY_KEY_AT"),
         ({"GENERATORS": "openai"}, "FRAMELOOM_OPENAI_KEY must hold a key"),
+        ({"GENERATORS": "procedural,openai"}, "FRAMELOOM_OPENAI_KEY must hold a key"),
         ({"GENERATORS": "gemini", "GEMINI_KEY": "x"}, "FRAMELOOM_GEMINI_MODEL: 'gemini-3.1-flash-image' has no price"),
         ({"GENERATORS": "automatic1111"}, "FRAMELOOM_AUTOMATIC1111_BASE_URL: it is missing"),
         ({"GENERATORS": "stability", "STABILITY_KEY_AT": "a drawer"}, "FRAMELOOM_STABILITY_KEY_AT: "),
