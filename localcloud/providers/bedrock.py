@@ -1,4 +1,7 @@
-"""Amazon Bedrock's InvokeModel for Stability's models, and GetFoundationModel, by its user guide and API reference."""
+"""Amazon Bedrock's InvokeModel for Stability's models, and GetFoundationModel, by its user guide and API reference.
+
+Luma's clips, which are started and delivered, are told in luma.py.
+"""
 
 from collections.abc import Collection
 from itertools import count
@@ -9,6 +12,7 @@ from botocore.credentials import Credentials
 from PIL import Image
 from pydantic import Field, ValidationError, field_validator
 
+from .collected.luma import Deliver, Invocations
 from .messages import ProviderRequest, Reply, headers_of
 from .pictures import encoded64
 from .sigv4 import is_signed
@@ -78,6 +82,8 @@ class BedrockContract:
 
     legacy: models whose end is announced
     ended: models that are no longer there
+    deliver: where Luma's clips go, if anywhere
+    seconds: that a clip takes
     """
 
     name = "bedrock"
@@ -88,17 +94,22 @@ class BedrockContract:
         region: str = "us-west-2",
         legacy: Collection[str] = (),
         ended: Collection[str] = (),
+        deliver: Deliver | None = None,
+        seconds: float = 0.0,
     ) -> None:
         self._customers = {one.access_key: one for one in customers}
         self._region = region
         self._legacy = legacy
         self._ended = ended
         self._chances = count(1)
+        self.invocations = Invocations(_error, deliver, region, seconds=seconds)
 
     def answer(self, request: ProviderRequest) -> Reply:
         """A picture, or the first thing that is wrong."""
         if not is_signed(request, self._customers, "bedrock", self._region):
             return _error(403, "The request signature we calculated does not match", "InvalidSignatureException")
+        if request.path.startswith("/async-invoke"):
+            return self.invocations.answer(request)
         if request.method == "GET":
             return self._told(unquote(request.path).removeprefix("/foundation-models/"))
         model = unquote(request.path.removeprefix("/model/").removesuffix("/invoke"))
@@ -130,7 +141,9 @@ class BedrockContract:
         return _error(status, headers_of(request))
 
     def failing(self, reason: str, request: ProviderRequest) -> Reply | None:
-        """An exception's name and its message."""
+        """An exception's name and its message; of a clip, what became of it."""
+        if request.path.startswith("/async-invoke/"):
+            return self.invocations.failing(reason, request)
         if reason not in _REASONS:
             return None
         status, name, message = _REASONS[reason]

@@ -8,11 +8,16 @@ from PIL import Image
 from chalicelib.domain.errors import Busy, CallEnding, Lost, Refused
 from chalicelib.generators.automatic1111 import generator as automatic1111
 from chalicelib.generators.base import Redraw
-from chalicelib.generators.bedrock import generator as bedrock
+from chalicelib.generators.bedrock import endings as bedrock
+from chalicelib.generators.bedrock import luma
+from chalicelib.generators.bfl import generator as bfl
+from chalicelib.generators.comfyui import generator as comfyui
+from chalicelib.generators.fal import generator as fal
 from chalicelib.generators.gemini import answers as gemini
 from chalicelib.generators.http.client import Timeouts
 from chalicelib.generators.http.known_reasons import Known, explained
 from chalicelib.generators.openai import generator as openai
+from chalicelib.generators.replicate import generator as replicate
 from chalicelib.generators.stability import generator as stability
 from localcloud.providers.connection_faults import REASONS
 from localcloud.providers.fault_matrix import GENERATORS
@@ -92,7 +97,7 @@ def test_what_is_not_known_changes_nothing() -> None:
 
 def test_a_long_answer_is_read_in_little_time() -> None:
     """A pattern that goes back and forth would need years for the first of these."""
-    tables = (automatic1111, bedrock, openai, stability, gemini)
+    tables = (automatic1111, bedrock, luma, openai, stability, gemini, bfl, comfyui, fal, replicate)
     for said in ("model " + "model x" * 100_000, "only english " * 100_000, "not must be " * 100_000, "\n" * 1_000_000):
         for module in tables:
             explained("it", Lost("it failed"), vars(module)["_KNOWN"], said)

@@ -2,11 +2,13 @@
 
 from typing import Annotated
 
+from pydantic import Field
+
 from chalicelib.generators.base import Menu
 from chalicelib.generators.http.client import Address
-from chalicelib.generators.settings import CalledSettings, Prices, among
+from chalicelib.generators.settings import CalledSettings, ClipPrices, Prices, among
 
-from .models import BEDROCK_MODELS, bedrock_abilities
+from .models import BEDROCK_MODELS, LUMA_MODELS, bedrock_abilities
 from .prices import BEDROCK_PRICES
 
 
@@ -19,6 +21,8 @@ class BedrockSettings(CalledSettings):
     model: str = "stability.sd3-5-large-v1:0"
     words_model: str = "stability.stable-image-core-v1:1"
     prices: Annotated[Prices, among(BEDROCK_MODELS)] = BEDROCK_PRICES
+    clip_prices: Annotated[ClipPrices, among(LUMA_MODELS)] = Field(default_factory=dict)
+    """No public list was found that says what Luma's clips cost on AWS Marketplace, which bills them."""
 
     @property
     def address(self) -> str:
@@ -28,8 +32,16 @@ class BedrockSettings(CalledSettings):
     @property
     def menu(self) -> Menu:
         """Every model that has a price."""
-        models = {model: bedrock_abilities(BEDROCK_MODELS[model]) for model in self.prices}
-        return self._menu("bedrock", self.model, models, self.prices, words=self.words_model)
+        frames = {model: bedrock_abilities(BEDROCK_MODELS[model]) for model in self.prices}
+        clips = {model: LUMA_MODELS[model].abilities for model in self.clip_prices}
+        return self._menu(
+            "bedrock",
+            self.model,
+            {**frames, **clips},
+            self.prices,
+            words=self.words_model,
+            clip_prices=self.clip_prices,
+        )
 
 
 SETTINGS = BedrockSettings

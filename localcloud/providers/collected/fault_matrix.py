@@ -16,11 +16,11 @@ from localcloud.providers.faults import Behaviour
 from localcloud.providers.pictures import draw
 from localcloud.providers.server import ContractServer
 
-from .registry import CLIPS, FRAMES, REQUESTS, collected_contracts, collected_for
+from .registry import CLIPS, DELIVERED, FRAMES, REQUESTS, collected_contracts, collected_for
 
 Struck = Literal["order", "look", "file", "upload"]
 NONCE = "0123456789abcdef0123456789abcdef"
-NUMBERED_BY_US = ("comfyui",)
+NUMBERED_BY_US = ("comfyui", "bedrock")
 """Generators whose orders bear the claim's own number."""
 _LOOKS = 2
 
@@ -55,6 +55,7 @@ BEFORE_IT_ARRIVED = {
     "fal": ("busy",),
     "replicate": ("busy", "lost"),
     "bfl": ("busy",),
+    "bedrock": ("busy", ABSENT),
 }
 """An order of fal's or bfl's holds its pictures and is long: what breaks off was not sent whole. The others' are sent
 in a moment, and whether their last byte had left when the line broke is a matter of less than that."""
@@ -89,10 +90,14 @@ UPLOAD = {
     "413": "refused",
     "redirect": "refused",
 }
-_HAS_NONE = {("comfyui", "look", "moderated"), ("comfyui", "look", "foreign_link")} | {
-    (name, "file", "foreign_link") for name in ("fal", "replicate", "bfl")
-}
-"""ComfyUI moderates nothing and answers no links; files of the others lead nowhere."""
+_HAS_NONE = {
+    ("comfyui", "look", "moderated"),
+    ("comfyui", "look", "foreign_link"),
+    ("bedrock", "look", "gone"),
+    ("bedrock", "look", "foreign_link"),
+} | {(name, "file", "foreign_link") for name in ("fal", "replicate", "bfl")}
+"""ComfyUI moderates nothing and answers no links; files of the others lead nowhere. Bedrock forgets no invocation, and
+delivers instead of answering links."""
 _HANGS = ("hang", "drip")
 _BEFORE = ("reset_before", "reset_amid")
 _HASTY = Timeouts(connect=1, total=1.5)
@@ -175,6 +180,16 @@ def frame_order(case: Collecting) -> Redraw:
     """For a frame, by a generator's model for such; where the order breaks, its picture is larger than every buffer."""
     order = replace(noise_order(), model=FRAMES[case.generator])
     return order if case.struck == "order" else replace(order, parent=draw("a meadow", 3, (256, 192)))
+
+
+def order_of(case: Collecting) -> Order:
+    """For whatever of the generator's is collected: a frame, or else a clip that is delivered."""
+    if case.generator in FRAMES:
+        return frame_order(case)
+    parent = noise_order().parent
+    return Animate(
+        parent, None, "rain", "", 0.5, 7, 120, parent.size, DELIVERED[case.generator], "s3://a-bucket/clips/"
+    )
 
 
 def clip_order(name: str, last: Image.Image | None = None, pictures: int = 17) -> Animate:

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from botocore.credentials import Credentials
 from pydantic import SecretStr
 
 from chalicelib.domain.money import Micros
+from chalicelib.generators.bedrock import generator as bedrock
+from chalicelib.generators.bedrock.settings import BedrockSettings
 from chalicelib.generators.bfl import generator as bfl
 from chalicelib.generators.bfl.settings import BFLSettings
 from chalicelib.generators.clips import ClipPrice
@@ -16,7 +19,9 @@ from chalicelib.generators.http.client import Timeouts
 from chalicelib.generators.offers import Collected
 from chalicelib.generators.replicate import generator as replicate
 from chalicelib.generators.replicate.settings import ReplicateSettings
+from localcloud.providers.bedrock import BedrockContract
 from localcloud.providers.bfl import BFLContract
+from localcloud.providers.collected.luma import PER_SECOND
 from localcloud.providers.comfyui.contract import FILES, ComfyUIContract
 from localcloud.providers.fal import FalContract
 from localcloud.providers.messages import Contract
@@ -24,6 +29,10 @@ from localcloud.providers.replicate import PRICES, ReplicateContract
 
 KEY = "sk-local-0123456789abcdef"
 LOGIN = "me:local-0123456789abcdef"
+CREDENTIALS = Credentials("AKIALOCAL", KEY)
+LUMA_PRICES = {
+    f"luma-ray-2-{resolution}": ClipPrice(second_micros=Micros(micros)) for resolution, micros in PER_SECOND.items()
+}
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,7 @@ REQUESTS = {
     "fal": Requests("^POST /", "^GET /.*/requests/", "^GET /files"),
     "replicate": Requests("^POST /v1/models", "^GET /v1/predictions", "^GET /outputs", "^POST /v1/files"),
     "bfl": Requests("^POST /v1/", "^GET /v1/get_result", "^GET /delivery/"),
+    "bedrock": Requests("^POST /async-invoke", "^GET /async-invoke/", ""),
 }
 FRAMES = {
     "comfyui": FILES["checkpoints"][0],
@@ -48,9 +58,11 @@ FRAMES = {
     "replicate": "flux-kontext-pro",
     "bfl": "flux-2-pro",
 }
-"""Generator → a model of it that redraws frame by frame."""
+"""Generator → a model of it whose frames are collected, where it has one."""
 CLIPS = {"comfyui": "wan2.2", "fal": "wan-2.2-480p", "replicate": "wan-2.2-fast-480p"}
-"""Generator → a model of it that draws clips, where it has one."""
+"""Generator → a model of it whose clips are collected, where it has one."""
+DELIVERED = {"bedrock": "luma-ray-2-720p"}
+"""Generator → a model of it whose clips are delivered into a bucket."""
 
 
 def collected_contracts(elsewhere: str = "https://elsewhere.example", seconds: float = 0.0) -> dict[str, Contract]:
@@ -64,6 +76,7 @@ def collected_contracts(elsewhere: str = "https://elsewhere.example", seconds: f
         FalContract(KEY, seconds=seconds, elsewhere=elsewhere),
         ReplicateContract(KEY, seconds=seconds, elsewhere=elsewhere),
         BFLContract(KEY, seconds=seconds, elsewhere=elsewhere),
+        BedrockContract(CREDENTIALS, seconds=seconds),
     )
     return {contract.name: contract for contract in every}
 
@@ -81,6 +94,9 @@ def collected_for(name: str, url: str, timeouts: Timeouts) -> Collected:
             )
         case "fal":
             return fal.build(FalSettings(base_url=url, key=key, timeouts=timeouts))
+        case "bedrock":
+            settings = BedrockSettings(base_url=url, timeouts=timeouts, clip_prices=LUMA_PRICES)
+            return bedrock.Bedrock(settings, CREDENTIALS)
         case "bfl":
             return bfl.build(BFLSettings(base_url=url, key=key, timeouts=timeouts))
     frame, clip = Micros(PRICES["black-forest-labs/flux-kontext-pro"]), Micros(PRICES["wan-video/wan-2.2-i2v-fast"])

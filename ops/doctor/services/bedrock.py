@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import get_session
 from pydantic import BaseModel, ConfigDict, Field
 
-from chalicelib.generators.bedrock.generator import NAME
+from chalicelib.generators.bedrock.endings import NAME
 from chalicelib.generators.bedrock.settings import BedrockSettings
 from ops.doctor.finding import Finding
 

@@ -10,7 +10,7 @@ from localcloud.providers.collected.fault_matrix import (
     COLLECTING_GRID,
     Collecting,
     collecting,
-    frame_order,
+    order_of,
 )
 from localcloud.providers.collected.registry import KEY, LOGIN
 from localcloud.providers.fault_matrix import HOSTILE
@@ -30,7 +30,7 @@ def name_of(case: Collecting) -> str:
 
 @pytest.mark.parametrize("case", COLLECTING_GRID, ids=name_of)
 def test_an_order_ends_as_it_should_and_is_handed_in_once(case: Collecting) -> None:
-    told = collecting(case, frame_order(case))
+    told = collecting(case, order_of(case))
     assert told.word in case.endings
     assert told.orders == case.orders
     assert told.foreign == 0

@@ -17,14 +17,14 @@ from chalicelib.generators.offers import Collected
 from chalicelib.picture.frame_png import fit
 from localcloud.providers.bfl import BFLContract
 from localcloud.providers.collected.fault_matrix import NONCE, clip_order
-from localcloud.providers.collected.registry import CLIPS, FRAMES, REQUESTS, collected_contracts, collected_for
+from localcloud.providers.collected.registry import CLIPS, FRAMES, collected_contracts, collected_for
 from localcloud.providers.comfyui.contract import ComfyUIContract
 from localcloud.providers.fal import FalContract
 from localcloud.providers.faults import Behaviour
 from localcloud.providers.pictures import draw
 from localcloud.providers.server import ContractServer
 
-NAMES = tuple(REQUESTS)
+NAMES = tuple(FRAMES)
 SECOND = "fedcba9876543210fedcba9876543210"
 
 
