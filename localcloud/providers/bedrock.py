@@ -55,7 +55,7 @@ _MODELS: dict[str, type[Asked]] = {
     "stability.stable-image-core-v1:1": _Core,
     "us.stability.stable-image-inpaint-v1:0": _Inpaint,
 }
-_TOLD = {model.removeprefix("us.") for model in _MODELS}
+_TOLD = {model.removeprefix("us.") for model in _MODELS} | {"luma.ray-v2:0"}
 _RETIRED = {"stability.stable-image-core-v1:0", "stability.stable-image-ultra-v1:0", "stability.sd3-large-v1:0"}
 _PROFILES_ONLY = {"stability.stable-image-inpaint-v1:0"}
 

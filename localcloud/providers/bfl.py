@@ -4,6 +4,7 @@ Sources: docs.bfl.ai (API reference, integration guidelines, errors), of 2026.
 """
 
 from base64 import b64decode
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import count
 from math import ceil
@@ -150,6 +151,8 @@ class BFLContract:
 
     unwanted: a word that moderation flags before anything is drawn
     seconds: that an order takes
+    credit: what is left of the key's
+    retired: models that are not there any more
     link_seconds: for how long a picture can be fetched once it is there
     elsewhere: where a picture is said to be, for the fate `foreign_link`
     """
@@ -159,16 +162,21 @@ class BFLContract:
     def __init__(
         self,
         key: str,
+        *,
         unwanted: str = "unwanted",
         seconds: float = 0.0,
         link_seconds: float = _LINK_SECONDS,
         elsewhere: str = "https://elsewhere.example",
+        credit: float = 1000.0,
+        retired: Collection[str] = (),
     ) -> None:
         self._key = key
         self._unwanted = unwanted
         self._seconds = seconds
         self._link_seconds = link_seconds
         self._elsewhere = elsewhere
+        self._credit = credit
+        self._models = {model: kind for model, kind in _MODELS.items() if model not in retired}
         self._tasks: dict[str, _Task] = {}
         self._numbers = count(1)
         self._lock = Lock()
@@ -182,23 +190,23 @@ class BFLContract:
             self.keys_for_files += "x-key" in request.headers
             return self._delivered(path.rpartition("/")[2])
         if path == "/openapi.json":
-            return Reply.of({"openapi": "3.1.0", "paths": {f"/v1/{model}": {"post": {}} for model in _MODELS}})
+            return Reply.of({"openapi": "3.1.0", "paths": {f"/v1/{model}": {"post": {}} for model in self._models}})
         if request.headers["x-key"] != self._key:
             return Reply.of({"detail": "Not authenticated - Invalid Authentication"}, 403)
         if request.method == "POST":
             with self._lock:
                 return self._taken(path.removeprefix("/v1/"), request)
         if path == "/v1/credits":
-            return Reply.of({"credits": 1000.0})
+            return Reply.of({"credits": self._credit})
         return self._told(query.removeprefix("id=")) if path == "/v1/get_result" else _not_found()
 
     def _taken(self, model: str, request: ProviderRequest) -> Reply:
-        if model not in _MODELS:
+        if model not in self._models:
             return _not_found()
         if sum(one.done_at > monotonic() for one in self._tasks.values()) >= _AT_ONCE:
             return Reply.of({"detail": "Too many active tasks"}, 429)
         try:
-            asked = _MODELS[model].model_validate(request.json)
+            asked = self._models[model].model_validate(request.json)
             price = asked.price(model)
         except ValidationError as error:
             problems = [{"loc": one["loc"], "msg": one["msg"], "type": one["type"]} for one in error.errors()]

@@ -181,6 +181,17 @@ def test_a_legacy_model_and_one_that_has_ended_are_wrong_on_bedrock(
     assert (ended.verdict, ended.sentence) == ("wrong", "Amazon Bedrock does not have it in us-west-2")
 
 
+def test_a_model_of_lumas_is_asked_about_by_bedrocks_name_for_it(
+    variables: dict[str, str], aws: pytest.MonkeyPatch
+) -> None:
+    sold = {"BEDROCK_CLIP_PRICES": '{"luma-ray-2-540p": {"second": 0.5}}', "MP4": "true"}
+    assert examined(variables, GENERATORS="bedrock", **sold)["bedrock luma-ray-2-540p"].verdict == "ok"
+    with ContractServer(BedrockContract(CREDENTIALS, ended=("luma.ray-v2:0",))) as server:
+        aws.setenv("AWS_ENDPOINT_URL_BEDROCK", server.url)
+        gone = examined(variables, GENERATORS="bedrock", **sold)["bedrock luma-ray-2-540p"]
+    assert (gone.verdict, gone.remedy) == ("wrong", "FRAMELOOM_BEDROCK_CLIP_PRICES without it")
+
+
 def test_a_model_that_openai_does_not_list_is_wrong(variables: dict[str, str]) -> None:
     prices = '{"gpt-image-1": 0.04, "gpt-image-2": 0.07}'
     findings = examined(variables, GENERATORS="openai", OPENAI_PRICES=prices, OPENAI_MODEL="gpt-image-2")

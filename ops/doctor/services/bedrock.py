@@ -10,6 +10,7 @@ from botocore.session import get_session
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.generators.bedrock.endings import NAME
+from chalicelib.generators.bedrock.models import LUMA_MODELS
 from chalicelib.generators.bedrock.settings import BedrockSettings
 from ops.doctor.finding import Finding
 
@@ -38,12 +39,17 @@ def examine(settings: BedrockSettings, config: Config) -> Iterator[Finding]:
 def _lifecycle(client: Any, model: str) -> _Lifecycle | str:  # noqa: ANN401 - no stubs for a service with one call
     """Or the name of what went wrong. An inference profile has no life of its own, but its model has."""
     try:
-        answer = client.get_foundation_model(modelIdentifier=model.removeprefix("us."))
+        answer = client.get_foundation_model(modelIdentifier=_id_of(model))
     except ClientError as error:
         return str(error.response.get("Error", {}).get("Code", ""))
     except BotoCoreError as error:
         return type(error).__name__
     return _Lifecycle.model_validate(answer["modelDetails"].get("modelLifecycle", {}))
+
+
+def _id_of(model: str) -> str:
+    """What Bedrock calls it: not by its inference profile, and a clip's model not by our name for its resolution."""
+    return LUMA_MODELS[model].id if model in LUMA_MODELS else model.removeprefix("us.")
 
 
 def _access(found: _Lifecycle | str) -> Finding:
@@ -66,7 +72,8 @@ def _access(found: _Lifecycle | str) -> Finding:
 
 
 def _model(model: str, found: _Lifecycle | str, region: str) -> Finding:
-    name, remedy = f"bedrock {model}", "FRAMELOOM_BEDROCK_PRICES without it"
+    variable = "FRAMELOOM_BEDROCK_CLIP_PRICES" if model in LUMA_MODELS else "FRAMELOOM_BEDROCK_PRICES"
+    name, remedy = f"bedrock {model}", f"{variable} without it"
     if isinstance(found, str):
         if found in _NO_MODEL:
             return Finding(name, "wrong", f"{NAME} does not have it in {region}", remedy)

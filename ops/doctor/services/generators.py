@@ -8,6 +8,7 @@ from chalicelib.domain.errors import StoreError
 from chalicelib.generators import Menu
 from chalicelib.generators.automatic1111.settings import Automatic1111Settings
 from chalicelib.generators.bedrock.settings import BedrockSettings
+from chalicelib.generators.bfl.settings import BFLSettings
 from chalicelib.generators.comfyui.settings import ComfyUISettings
 from chalicelib.generators.fal.settings import FalSettings
 from chalicelib.generators.gemini.settings import GeminiSettings
@@ -19,7 +20,7 @@ from chalicelib.settings import Settings
 from chalicelib.storage.secrets import with_key
 from ops.doctor.finding import Finding
 
-from . import automatic1111, bedrock, comfyui, cost, fal, gemini, openai, replicate, stability
+from . import automatic1111, bedrock, bfl, comfyui, cost, fal, gemini, openai, replicate, stability
 
 _CONFIG = Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 1})
 
@@ -66,3 +67,5 @@ def _examine(settings: GeneratorSettings) -> Iterator[Finding]:
             yield from fal.examine(settings)
         case ReplicateSettings():
             yield from replicate.examine(settings)
+        case BFLSettings():
+            yield from bfl.examine(settings)

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 from pydantic import SecretStr
 
+from chalicelib.generators.bfl.settings import BFLSettings
 from chalicelib.generators.comfyui.settings import ComfyUISettings
 from chalicelib.generators.fal.settings import FalSettings
 from chalicelib.generators.replicate.settings import ReplicateSettings
+from localcloud.providers.bfl import BFLContract
 from localcloud.providers.comfyui.contract import FILES, ComfyUIContract
 from localcloud.providers.fal import FalContract
 from localcloud.providers.faults import Behaviour
@@ -14,7 +16,7 @@ from localcloud.providers.messages import Contract
 from localcloud.providers.replicate import ReplicateContract
 from localcloud.providers.server import ContractServer
 from ops.doctor.finding import Finding
-from ops.doctor.services import comfyui, fal, replicate
+from ops.doctor.services import bfl, comfyui, fal, replicate
 
 KEY, PLANTED = "sk-test", "sk-planted-5f1d9c"
 PRICES = '{"wan-2.2-fast-480p": {"call": 0.05}, "wan-2.2-fast-720p": {"call": 0.11}}'
@@ -88,4 +90,28 @@ def test_a_token_that_replicate_does_not_know_is_told() -> None:
         given = {"key": PLANTED, "base_url": server.url, "clip_prices": PRICES}
         findings = list(replicate.examine(ReplicateSettings.model_validate(given)))
     assert [finding.verdict for finding in findings] == ["wrong", "unknown", "unknown"]
+    assert PLANTED not in repr(findings)
+
+
+def bfl_at(contract: Contract, key: str = KEY) -> dict[str, Finding]:
+    with ContractServer(contract) as server:
+        settings = BFLSettings(key=SecretStr(key), base_url=server.url)
+        findings = {finding.name: finding for finding in bfl.examine(settings)}
+        assert server.mood.counter.orders == 0
+    return findings
+
+
+def test_bfls_key_models_and_credits_are_told() -> None:
+    findings = bfl_at(BFLContract(KEY))
+    assert {finding.verdict for finding in findings.values()} == {"ok"}
+    assert "1,000.00 credits are left" in findings["bfl access"].sentence
+    retired = bfl_at(BFLContract(KEY, retired=("flux-kontext-pro",)))
+    assert [name for name, finding in retired.items() if finding.verdict == "wrong"] == ["bfl flux-kontext-pro"]
+    poor = bfl_at(BFLContract(KEY, credit=103))["bfl access"]
+    assert (poor.verdict, "too few for 24 frames" in poor.sentence) == ("wrong", True)
+
+
+def test_a_key_that_bfl_does_not_know_is_told_and_shown_nowhere() -> None:
+    findings = bfl_at(BFLContract(KEY), key=PLANTED)
+    assert findings["bfl access"].verdict == "wrong"
     assert PLANTED not in repr(findings)
