@@ -261,11 +261,12 @@ def wet_place(face: Face, name: str, tear: str, way: float) -> NDArray[np.float6
     return np.array([columns.mean(), rows.mean()])
 
 
-def test_crying_wets_every_face_that_cries_and_nothing_else() -> None:
-    wet = changed(order("they all cry", "two"), 40)
+@pytest.mark.parametrize("name", ["corner", "two", "small", "leaning"])
+def test_crying_wets_every_face_that_cries_and_nothing_else(name: str) -> None:
+    wet = changed(order("they all cry", name), 40)
     inside = np.zeros_like(wet)
-    for face in faces("two"):
-        left, top, right, bottom = (round(side) for side in face.box)
+    for face in faces(name):
+        left, top, right, bottom = (max(0, round(side)) for side in face.box)
         reach = round(1.2 * face.eye_distance)
         assert wet[top:bottom, left:right].any()
         inside[max(0, top - reach) : bottom + reach, max(0, left - reach) : right + reach] = True
@@ -287,6 +288,28 @@ def test_blushing_reddens_the_cheeks_and_nothing_else(name: str) -> None:
 def test_a_picture_without_a_face_still_does_something() -> None:
     for prompt in ("she cries", "smile", "wink", "blush"):
         assert any(changed(order(prompt, "egg", index)).any() for index in (7, 9, HEIGHT))
+
+
+@pytest.mark.parametrize("prompt", ["tears", "blush", "sweat"])
+def test_without_a_face_tears_and_blushes_lie_where_the_colours_of_skin_gather(prompt: str) -> None:
+    painted = [changed(order(prompt, "egg", index), 3) for index in (7, 9, HEIGHT)]
+    rows, columns = np.nonzero(np.logical_or.reduce(painted))
+    width, height = picture("egg").size
+    across, down = (columns / width - 0.5) / 0.25, (rows / height - 0.5) / 0.35
+    assert len(rows) > 100
+    assert (np.hypot(across, down) < 1).mean() > 0.98, "the oval's"
+
+
+@pytest.mark.parametrize("name", ["cat", "rocket", "plain"])
+@pytest.mark.parametrize("prompt", ["tears", "blush", "sweat"])
+def test_without_a_face_tears_and_blushes_lie_where_it_was_painted_over(prompt: str, name: str) -> None:
+    width, height = picture(name).size
+    mask = Image.new("L", (width, height))
+    ImageDraw.Draw(mask).ellipse([0.05 * width, 0.3 * height, 0.55 * width, 0.8 * height], fill=255)
+    asked = [replace(order(prompt, name, index), mask=mask) for index in (7, 9, HEIGHT)]
+    painted = np.logical_or.reduce([changed(one, 3) for one in asked])
+    assert painted.sum() > 20
+    assert (np.asarray(mask)[painted] > 0).mean() > 0.95
 
 
 def test_he_is_the_largest_and_the_one_on_the_left_the_leftmost() -> None:
