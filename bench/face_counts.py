@@ -1,9 +1,9 @@
 """How well faces are found in photographs, and what that costs.
 
-Run it as `OPENBLAS_NUM_THREADS=1 python -m bench.face_counts FOLDER… [--marks FILE…] [--size PIXELS] [--reference
-PYTHON]`, on one core. What the photographs show is read from imglab's XML: the files that are named, or those in the
-folders. A photograph without marks is timed alone. PYTHON is the interpreter that `make faces` installs
-(build/tools/faces/bin/python): with it, every landmark is compared with the reference runtime's.
+Run it as `OPENBLAS_NUM_THREADS=1 python -m bench.face_counts PHOTO… [--marks FILE…] [--size PIXELS] [--reference
+PYTHON]`, on one core; a folder stands for its photographs. What they show is read from imglab's XML: the files that are
+named, or those in the folders. A photograph without marks is timed alone. PYTHON is the interpreter that `make faces`
+installs (build/tools/faces/bin/python): with it, every landmark is compared with the reference runtime's.
 """
 
 import argparse
@@ -53,8 +53,8 @@ class Seen(NamedTuple):
 def main() -> None:
     """Print a line for each photograph, and what all of them come to."""
     asked = _asked()
-    photographs = [path for folder in asked.folders for path in sorted(folder.iterdir()) if path.suffix in SUFFIXES]
-    marks = read_marks(asked.marks or (file for folder in asked.folders for file in sorted(folder.glob("*.xml"))))
+    photographs = [path for place in asked.photos for path in _photographs(place)]
+    marks = read_marks(asked.marks or [file for place in asked.photos for file in sorted(place.glob("*.xml"))])
     began = process_time()
     find_faces(Image.new("RGB", (asked.size, asked.size)))
     print(f"networks read in {1000 * (process_time() - began):.0f} ms")
@@ -67,11 +67,15 @@ def main() -> None:
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("photos", nargs="+", type=Path)
     parser.add_argument("--marks", nargs="*", type=Path)
     parser.add_argument("--size", type=int, default=512)
     parser.add_argument("--reference", type=Path)
     return parser.parse_args()
+
+
+def _photographs(place: Path) -> list[Path]:
+    return sorted(path for path in place.iterdir() if path.suffix in SUFFIXES) if place.is_dir() else [place]
 
 
 def _seen(path: Path, marks: Sequence[Mark] | None, size: int) -> Seen:
@@ -118,17 +122,13 @@ def _report(seen: Sequence[Seen]) -> None:
     bare = [one for one in marked if not one.marks]
     print(f"faces of {LEAST:g} px and more: {_share(total.found, total.missed)}")
     print(f"smaller faces: {_share(total.found_small, total.missed_small)}")
-    print(f"false: {total.false} in {len(marked)} photographs; in {len(bare)} without a face {_false(bare)}")
+    print(f"false: {total.false} in {len(marked)} photographs, of which {len(bare)} show no face")
     print(f"finding: {_milliseconds([one.finding for one in seen])}")
     print(f"a frame: {_milliseconds([one.drawing for one in seen if one.drawing is not None])}")
 
 
 def _share(found: int, missed: int) -> str:
     return f"{found} of {found + missed} found" + (f", {found / (found + missed):.1%}" if found + missed else "")
-
-
-def _false(bare: Sequence[Seen]) -> int:
-    return sum(one.score.false for one in bare)
 
 
 def _milliseconds(seconds: Sequence[float]) -> str:
@@ -155,8 +155,8 @@ def _compare(seen: Sequence[Seen], reference: Sequence[NDArray[np.float32]]) -> 
     if off:
         means = [float(each.mean()) for each in off]
         most = max(float(each.max()) for each in off)
-        print(f"landmarks, in distances between the eyes: {np.mean(means):.3%} off in the mean of all faces,")
-        print(f"{max(means):.3%} in the mean of the worst face, {most:.3%} at the worst landmark")
+        print(f"landmarks, in distances between the eyes: {np.mean(means):.4%} off in the mean of all faces,")
+        print(f"{max(means):.4%} in the mean of the worst face, {most:.4%} at the worst landmark")
 
 
 def pairs(faces: Sequence[Face], points: Iterable[NDArray[np.float32]]) -> Iterator[tuple[Face, NDArray[np.float32]]]:
