@@ -6,8 +6,8 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
-from bench.face_counts import pairs
-from bench.face_marks import Mark, Score, read_marks, score
+from bench.face_counts.__main__ import pairs
+from bench.face_counts.marks import Mark, Score, read_marks, score
 from chalicelib.faces import Box, Face, find_faces
 from tests.faces.pictures import astronaut, cat, two
 
@@ -43,7 +43,7 @@ def test_what_is_no_xml_and_what_is_not_imglabs_is_told(tmp_path: Path) -> None:
         read_marks([tmp_path / "other.xml"])
 
 
-@pytest.mark.parametrize("sheet", sorted((ROOT / "bench" / "marks").glob("*.xml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("sheet", sorted((ROOT / "bench" / "face_counts").glob("*.xml")), ids=lambda path: path.stem)
 def test_our_own_marks_can_be_read(sheet: Path) -> None:
     assert len(read_marks([sheet])) >= 12
 

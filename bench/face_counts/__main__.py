@@ -24,7 +24,7 @@ from chalicelib.generators.base import Redraw
 from chalicelib.generators.procedural.generator import build
 from chalicelib.generators.procedural.settings import ProceduralSettings
 
-from .face_marks import LEAST, Mark, Score, read_marks, score
+from .marks import LEAST, Mark, Score, read_marks, score
 
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 SENTENCES = (
