@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar, cast
 from . import keys
 from .keys import Noun, OutputName, Part
 from .limits import MAX_FRAMES
+from .money import Micros
 from .records import FactKind
 
 _FIRST_DRAWN = 1
@@ -26,6 +27,15 @@ class Try(NamedTuple):
     run: int
     number: int
     outcome: str | None
+    is_sent: bool = False
+    """Whether its order was taken, and is collected later."""
+    micros: Micros | None = None
+    """What it costs, where that is less than what was set aside for it."""
+
+    @property
+    def name(self) -> str:
+        """Which it is among the job's, as messages have it."""
+        return f"{self.step}/{self.run}-{self.number}"
 
     @property
     def may_be_charged(self) -> bool:
@@ -203,6 +213,7 @@ class _Sorting:
         self.frames = frames
         self.claims: set[tuple[str, int, int]] = set()
         self.outcomes: dict[tuple[str, int, int], str] = {}
+        self.sent: dict[tuple[str, int, int], Micros | None] = {}
         self.tickets: list[tuple[int, int]] = []
         self.facts: list[FactName] = []
         self.exports: list[str] = []
@@ -220,8 +231,8 @@ class _Sorting:
         match part:
             case ("frame", {"index": index}):
                 self.frames.add(int(index))
-            case ("try", {"step": step, "run": run, "number": number, "end": end}):
-                self._add_try((step, int(run), int(number)), end)
+            case ("try", {"step": step, "run": run, "number": number, "end": end, "micros": micros}):
+                self._add_try((step, int(run), int(number)), end, micros)
             case ("ticket", {"run": run, "number": number}):
                 self.tickets.append((int(run), int(number)))
             case ("fact", {"number": number, "kind": kind}):
@@ -239,12 +250,17 @@ class _Sorting:
         if output.frames <= self.ordered:
             self.outputs[output] = size
 
-    def _add_try(self, claim: tuple[str, int, int], end: str) -> None:
+    def _add_try(self, claim: tuple[str, int, int], end: str, micros: str | None) -> None:
         if (keys.frame_of_step(claim[0]) or 0) >= self.ordered:
             return
         self.claims.add(claim)
-        if end != "json":
+        if end == "sent":
+            self.sent[claim] = Micros(int(micros)) if micros else None
+        elif end != "json":
             self.outcomes[claim] = end
+
+    def _try_of(self, claim: tuple[str, int, int]) -> Try:
+        return Try(*claim, self.outcomes.get(claim), claim in self.sent, self.sent.get(claim))
 
     def _sorted(self, kind: type[Sorted]) -> Sorted:
         return kind(
@@ -253,7 +269,7 @@ class _Sorting:
             has_order=bool(self.others["order"]),
             has_mask=bool(self.others["mask"]),
             has_notes=bool(self.others["notes"]),
-            tries=tuple(Try(*claim, self.outcomes.get(claim)) for claim in sorted(self.claims)),
+            tries=tuple(self._try_of(claim) for claim in sorted(self.claims)),
             tickets=tuple(sorted(self.tickets)),
             facts=tuple(sorted(_in_turn(self.facts), key=lambda fact: fact.rank)),
             exports=tuple(sorted(self.exports)),

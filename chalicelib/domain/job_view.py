@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from . import keys
-from .job_folder import Folder, FolderTail
+from .job_folder import Folder, FolderTail, Try
 from .keys import OutputName
 from .money import Micros
 from .records import Fact, Job, Reservation
@@ -59,8 +59,24 @@ class PartialJobView:
 
     @property
     def next_call(self) -> str:
-        """The step of the next call: it draws the frame behind the newest, or the first from words."""
-        return keys.frame_step(self.drawn) if self.drawn else keys.WORDS
+        """The step of the next call: it draws the frame behind the newest, or the first from words.
+
+        A clip's step is its first frame's, however many of its frames there are already.
+        """
+        return keys.frame_step(self.job.drawn_with(self.drawn)[0]) if self.drawn else keys.WORDS
+
+    @property
+    def open_call(self) -> Try | None:
+        """The current run's newest try of the next call, while nothing is known of how that ended."""
+        tried = [one for one in self.folder.tries_of(self.next_call) if one.run == self.run]
+        return tried[-1] if tried and tried[-1].outcome is None else None
+
+    @property
+    def calls_left(self) -> int:
+        """How many calls it takes to draw the frames that are missing, when nothing fails; frame 0 is there."""
+        if self.is_drawn:
+            return 0
+        return sum(first >= self.job.drawn_with(self.drawn)[0] for first in self.job.redraws)
 
     @property
     def is_deleted(self) -> bool:
@@ -120,17 +136,24 @@ class PartialJobView:
 
     def is_ordered(self, call: str) -> bool:
         """Whether the order asks for the call that this step is."""
-        index = keys.frame_of_step(call)
-        return self.job.begins_with_words if call == keys.WORDS else index is not None and 0 < index < self.job.frames
+        return self.job.begins_with_words if call == keys.WORDS else keys.frame_of_step(call) in self.job.redraws
 
     def find_reservation(self, call: str) -> Reservation | None:
         """The current run's money, if it was set aside for this call too."""
         terms = self.reservation
         if terms is None:
             return None
-        index = keys.frame_of_step(call) or 0
-        is_covered = terms.draws_words if call == keys.WORDS else index >= self.job.frames - terms.redraws
+        covered = self.job.redraws[max(0, len(self.job.redraws) - terms.redraws) :]
+        is_covered = terms.draws_words if call == keys.WORDS else keys.frame_of_step(call) in covered
         return terms if is_covered else None
+
+    def is_settled(self, step: str) -> bool:
+        """Whether all that the step was to make is there."""
+        first = keys.frame_of_step(step)
+        return self.folder.is_settled(step) and (not first or first not in self.job.clips or self._has_clip(first))
+
+    def _has_clip(self, first: int) -> bool:
+        return self.folder.frames.issuperset(self.job.drawn_with(first))
 
     def output_step(self, export: str) -> str:
         """The step that makes this output of the frames that there are now."""
@@ -185,10 +208,10 @@ class JobView(PartialJobView):
         return sum(count - self._accounted_for(step) for step, count in silent.items())
 
     def _accounted_for(self, step: str) -> bool:
-        if self.folder.is_settled(step):
+        if self.is_settled(step):
             return True
         newest = self.folder.tries_of(step)[-1]
-        is_at_work = self.end is None and keys.frame_of_step(step) == self.drawn and newest.outcome is None
+        is_at_work = self.end is None and step == self.next_call and newest.outcome is None
         return is_at_work and newest.run == self.run
 
 
@@ -200,5 +223,10 @@ def spent_on(further: Reservation, folder: Folder) -> Micros:
 
 def spent_of(terms: Reservation, folder: Folder, run: int) -> Micros:
     """What that run's calls have cost (micros) at those prices, counting every one that may have been charged."""
-    of_each = (terms.words_micros if one.step == keys.WORDS else terms.call_micros for one in folder.charged(run))
-    return Micros(sum(terms.frame_micros + price for price in of_each))
+    return Micros(sum(terms.frame_micros + _price_of(one, terms) for one in folder.charged(run)))
+
+
+def _price_of(one: Try, terms: Reservation) -> Micros:
+    """What the call cost, or the most that was set aside for it: whoever names a higher price is not believed."""
+    most = terms.words_micros if one.step == keys.WORDS else terms.call_micros
+    return most if one.micros is None else min(most, one.micros)

@@ -20,6 +20,8 @@ jobs/<job>/notes.json              what the generator has to say of the picture,
 jobs/<job>/0007/frame.png          a frame: the only keys that end in /frame.png
 jobs/<job>/0007/1-01.json          a claim: run 1, try 01 of that step
 jobs/<job>/0007/1-01.busy          how its call ended, where no frame came of it: busy, refused, lost
+jobs/<job>/0007/1-01.sent          the handle of an order that was taken, and whose frames are collected later
+jobs/<job>/0007/1-01.57600.sent    with what it costs (micros), where that is less than was set aside for it
 jobs/<job>/words/1-01.json         a claim for drawing frame 0 from words: a call, which preparing a picture isn't
 jobs/<job>/extra/1-1.json          run 1's first ticket
 jobs/<job>/facts/001-failed.json   a numbered fact
@@ -40,6 +42,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Literal, NamedTuple
 
+from .money import Micros
 from .reductions import Reduction
 
 INBOX = "inbox/"
@@ -73,7 +76,10 @@ _OUTPUT_STEP = re.compile(f"out/({_EXPORT})-{_FRAMES}")
 Noun = Literal["frame", "try", "ticket", "fact", "deletion", "export", "slot", "output", "mask", "notes", "order"]
 _IN_FOLDER: Mapping[Noun, re.Pattern[str]] = {
     "frame": re.compile(r"(?P<index>[0-9]{4})/frame\.png"),
-    "try": re.compile(_STEP + r"/(?P<run>[1-9])-(?P<number>[0-9]{2})\.(?P<end>json|busy|refused|lost)"),
+    "try": re.compile(
+        _STEP + r"/(?P<run>[1-9])-(?P<number>[0-9]{2})\."
+        r"(?:(?P<micros>[0-9]{1,12})\.(?=sent$))?(?P<end>json|sent|busy|refused|lost)"
+    ),
     "ticket": re.compile(r"extra/(?P<run>[1-9])-(?P<number>[1-9])\.json"),
     "fact": re.compile(r"facts/(?P<number>00[1-9])-(?P<kind>failed|expired|cancelled|resumed)\.json"),
     "deletion": re.compile(rf"facts/{DELETED}-deleted\.json"),
@@ -210,6 +216,15 @@ def assembler_told(job: str, frames: int) -> str:
 
 def claim(job: str, step: str, run: int, number: int) -> str:
     return f"{JOBS}{job}/{step}/{run}-{number:02}.json"
+
+
+def submission(job: str, step: str, run: int, number: int, micros: Micros | None) -> str:
+    cost = "" if micros is None else f"{micros}."
+    return f"{of_try(job, step, run, number)}{cost}sent"
+
+
+def of_try(job: str, step: str, run: int, number: int) -> str:
+    return f"{JOBS}{job}/{step}/{run}-{number:02}."
 
 
 def ending(job: str, step: str, run: int, number: int, outcome: str) -> str:

@@ -29,6 +29,8 @@ class Pull(Message):
     job: JobId | None = None
     slot: str | None = None
     """The slot of the generator's pace that the job has waited for."""
+    look: str | None = None
+    """The call that is collected by messages that follow each other, of which this is one."""
     drop: Annotated[str, AfterValidator(_dropped)] | None = None
 
     @model_validator(mode="after")

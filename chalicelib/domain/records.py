@@ -3,7 +3,7 @@
 Each carries a `version` and ignores what it doesn't know, because code is deployed while chains run.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -61,7 +61,7 @@ class Reservation(Stored):
     words_micros: Micros = Micros(0)
     """One picture from words by the generator."""
     frame_micros: Micros
-    """Our own cost for one frame."""
+    """Our own cost for what one call draws."""
     redraws: int
     draws_words: bool = False
     """Whether frame 0 is drawn from words."""
@@ -144,6 +144,8 @@ class Job(JobTerms, Stored):
     steady: bool = False
     """Whether its frames are a loop in which what goes on never stops; frame 0, which is the picture as it was sent, is
     then drawn like the others where it is shown. False for jobs that were ordered before this was kept."""
+    clips: tuple[int, ...] = ()
+    """The first frame of each clip that a call draws; none where each call draws a frame."""
 
     @property
     def begins_with_words(self) -> bool:
@@ -154,6 +156,17 @@ class Job(JobTerms, Stored):
     def is_poster(self) -> bool:
         """Whether that picture is all there is."""
         return self.begins_with_words and self.frames == 1
+
+    @property
+    def redraws(self) -> Sequence[int]:
+        """The first frame of what each call draws from a picture."""
+        return self.clips or range(1, self.frames)
+
+    def drawn_with(self, index: int) -> range:
+        """The frames that one call draws together, of which this is one; it may be any from 1 on."""
+        first = max((one for one in self.clips if one <= index), default=index)
+        after = min((one for one in self.clips if one > index), default=self.frames if self.clips else index + 1)
+        return range(first, after)
 
     @property
     def last(self) -> int:
@@ -167,6 +180,10 @@ class Claim(Stored):
     nonce: str
     at: datetime
     lease_until: datetime
+    first: int | None = None
+    """The first frame that the call is to draw, of one that draws a clip: those before it were there already."""
+    micros: Micros | None = None
+    """What the call costs, where that is less than what was set aside for it."""
 
 
 class Submission(Stored):

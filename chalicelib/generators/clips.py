@@ -49,6 +49,11 @@ class ClipAbilities(BaseModel):
             width, height = (width - self.size_step, height) if width >= height else (width, height - self.size_step)
         return width, height
 
+    def most_pixels_at(self, longer: int) -> int:
+        """The most pixels that a picture's size on the lattice has whose longer side is so long."""
+        side = max(self._at_least, ceil(longer / self.size_step) * self.size_step)
+        return min(self.most_pixels, side * side)
+
     def seconds(self, length: int) -> float:
         """How long so many pictures last."""
         return length / self.fps
@@ -69,9 +74,9 @@ class ClipPrice(BaseModel):
     megapixel_micros: Micros = Micros(0)
     """One million pixels of all its pictures together."""
 
-    def of(self, length: int, seconds: float, size: Size) -> Micros:
-        """What one clip of so many pictures of that size costs, rounded up to a whole micro."""
-        megapixels = length * size[0] * size[1] / _MEGAPIXEL
+    def of(self, length: int, seconds: float, pixels: int) -> Micros:
+        """What one clip of so many pictures costs, each of so many pixels, rounded up to a whole micro."""
+        megapixels = length * pixels / _MEGAPIXEL
         by_measure = self.second_micros * seconds + self.megapixel_micros * megapixels
         return Micros(self.call_micros + ceil(round(by_measure, 6)))
 

@@ -18,7 +18,7 @@ from chalicelib.outputs.make import Output, make
 from chalicelib.outputs.render import Load
 from chalicelib.outputs.text.poster_type import set_poster
 
-from .claims import end_claim, take_claim
+from .claims import end_claim, new_claim, take_claim
 from .context import Invocation, PipelineContext, bury
 from .drawing.steps import read_frame
 from .opening import opening
@@ -54,7 +54,7 @@ def _terms(context: PipelineContext, job: Job, export: str) -> Export:
 
 def _make_output(context: PipelineContext, view: JobView, export_id: str, invocation: Invocation) -> None:
     job = view.job
-    claim = take_claim(context, view, view.output_step(export_id), invocation)
+    claim = take_claim(context, view, view.output_step(export_id), new_claim(context, invocation))
     if not isinstance(claim, Try):
         return
     began = context.clock.now()

@@ -6,7 +6,7 @@ what those need is imported with them.
 
 from chalicelib.domain.errors import Gone
 
-from .context import Invocation, PipelineContext
+from .context import Invocation, PipelineContext, Turn
 from .drawing.next_frame import draw_frame
 from .reservations import clear_markers
 from .runs import end_run, tell_assembler, why_overdue, wind_up
@@ -19,13 +19,16 @@ def advance(
     *,
     since: int = 0,
     slot: str | None = None,
+    look: str | None = None,
     again: bool = False,
 ) -> None:
     """Take the job one step further, from wherever its folder says it is. Safe at any time, any number of times.
 
     since: the frame that an event tells of: a hint, by which a listing may be shorter
     slot: the slot of the generator's pace that the job has waited for
-    again: the assembler is told of the frames even if it was before: its message may be lost
+    look: the call that is collected by messages that follow each other, where this is one of them
+    again: whoever looks after what may stand still: the assembler is told of the frames even if it was before, since
+        its message may be lost, and a call that was handed in is collected
     """
     try:
         view = context.jobs.look(job_id, since=since)
@@ -47,7 +50,7 @@ def advance(
     elif view.is_drawn:
         tell_assembler(context, view, again=again)
     elif view.drawn or view.job.begins_with_words:
-        draw_frame(context, view, invocation, slot)
+        draw_frame(context, view, Turn(invocation, again=again, slot=slot, look=look))
     else:
         from .drawing.first_frame import prepare_first_frame  # noqa: PLC0415 - see above
 

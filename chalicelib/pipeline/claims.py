@@ -7,6 +7,7 @@ from chalicelib.domain.errors import CallEnding, Damaged
 from chalicelib.domain.job_folder import Try
 from chalicelib.domain.job_view import PartialJobView
 from chalicelib.domain.limits import MAX_TICKETS, MAX_UNREACHED_TRIES
+from chalicelib.domain.money import Micros
 from chalicelib.domain.records import Claim, Ending, Reservation, Ticket
 from chalicelib.domain.tries import NextAttempt, RunEnd, last_try
 
@@ -16,10 +17,15 @@ from .context import Invocation, PipelineContext
 def find_holder(context: PipelineContext, view: PartialJobView, step: str) -> Claim | None:
     """The claim of whoever may still be at work on the step: without an outcome, and its lease runs."""
     newest = last_try(view.folder, step)
-    if newest is None or newest.outcome is not None or view.folder.is_settled(step):
+    if newest is None or newest.outcome is not None or (view.is_settled(step) and not _may_send(view, newest)):
         return None
-    claim = _read_claim(context, keys.claim(view.id, *newest[:3]))
+    claim = read_claim(context, view, newest)
     return claim if claim is not None and claim.lease_until > context.clock.now() else None
+
+
+def _may_send(view: PartialJobView, newest: Try) -> bool:
+    """Whether somebody may be about to hand in a call whose frames came of an earlier order after all."""
+    return not newest.is_sent and any(one.is_sent for one in view.folder.tries_of(newest.step))
 
 
 def find_any_holder(context: PipelineContext, view: PartialJobView) -> Claim | None:
@@ -47,9 +53,24 @@ def find_reservation(context: PipelineContext, view: PartialJobView, call: str) 
     return terms if context.bucket.version_of(keys.marker(view.id, terms.id)) else None
 
 
-def take_claim(
-    context: PipelineContext, view: PartialJobView, step: str, invocation: Invocation
-) -> Try | RunEnd | None:
+def new_claim(
+    context: PipelineContext, invocation: Invocation, first: int | None = None, micros: Micros | None = None
+) -> Claim:
+    """A claim that holds until whoever makes it is gone, and its writes have landed.
+
+    first, micros: of a call that draws a clip, as Claim has them
+    """
+    lease = timedelta(seconds=context.settings.lease_margin_seconds)
+    return Claim(
+        nonce=context.new_id(),
+        at=context.clock.now(),
+        lease_until=invocation.deadline + lease,
+        first=first,
+        micros=micros,
+    )
+
+
+def take_claim(context: PipelineContext, view: PartialJobView, step: str, claim: Claim) -> Try | RunEnd | None:
     """Claim the step's next try; why there is none; or None where somebody else has it.
 
     The claim is the last write before a call, and its ticket, where it needs one, the write before that.
@@ -59,7 +80,8 @@ def take_claim(
         return attempt
     if attempt.needs_ticket and not _take_ticket(context, view, Ticket(step=step, number=attempt.number)):
         return _find_tickets_end(context, view, step)
-    return _write_claim(context, view, Try(step, view.run, attempt.number, None), invocation)
+    one = Try(step, view.run, attempt.number, None)
+    return one if context.bucket.create_record(keys.claim(view.id, *one[:3]), claim) else None
 
 
 def end_claim(context: PipelineContext, view: PartialJobView, one: Try, ending: CallEnding) -> None:
@@ -78,19 +100,10 @@ def _find_attempt(context: PipelineContext, view: PartialJobView, step: str) -> 
     return never_reached(context, view, step) or attempt
 
 
-def _write_claim(context: PipelineContext, view: PartialJobView, one: Try, invocation: Invocation) -> Try | None:
-    claim = Claim(
-        nonce=context.new_id(),
-        at=context.clock.now(),
-        lease_until=invocation.deadline + timedelta(seconds=context.settings.lease_margin_seconds),
-    )
-    return one if context.bucket.create_record(keys.claim(view.id, *one[:3]), claim) else None
-
-
-def _read_claim(context: PipelineContext, key: str) -> Claim | None:
+def read_claim(context: PipelineContext, view: PartialJobView, one: Try) -> Claim | None:
     """None where it can't be read: nobody of ours holds it, and it counts as a call of which nothing was heard."""
     try:
-        return context.bucket.read_record(key, Claim)
+        return context.bucket.read_record(keys.claim(view.id, *one[:3]), Claim)
     except Damaged:
         return None
 

@@ -42,9 +42,14 @@ class PipelineContext:
     tell: "Tell"
     """To the operator."""
 
-    def pull(self, job: str, *, delay: float = 0, slot: str | None = None) -> None:
-        """Have someone look at the job after so many seconds, and use the slot that it waits for."""
-        self.pulls.send({"job": job} | ({"slot": slot} if slot else {}), delay=delay)
+    def pull(self, job: str, *, delay: float = 0, slot: str | None = None, look: str | None = None) -> None:
+        """Have someone look at the job after so many seconds.
+
+        slot: the slot of the generator's pace that it waits for
+        look: the call that is collected by messages that follow each other, of which this is one
+        """
+        told = {"job": job, "slot": slot, "look": look}
+        self.pulls.send({name: what for name, what in told.items() if what}, delay=delay)
 
     def assemble(self, job: str) -> None:
         """Have someone make the job's outputs."""
@@ -54,9 +59,16 @@ class PipelineContext:
         """Whether its generator and models still draw here, for no more than was set aside."""
         menu, terms = self.menus.get(job.generator), job.reservation
         return menu is not None and (
-            (not terms.redraws or menu.sells(job.model, terms.call_micros))
+            (not terms.redraws or self._sells_redraws(menu, job))
             and (not terms.draws_words or menu.sells(job.words_model, terms.words_micros))
         )
+
+    def _sells_redraws(self, menu: "Menu", job: Job) -> bool:
+        if not job.clips:
+            return menu.sells(job.model, job.reservation.call_micros) and menu.abilities(job.model).clip is None
+        from .clip_terms import sells_clips  # noqa: PLC0415 - most calls draw a frame
+
+        return sells_clips(menu, job)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,19 @@ class Invocation:
     """One call of a function by Lambda: it cannot outlive its deadline."""
 
     deadline: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What has roused a job, and how long it may take.
+
+    again, slot, look: as for `advance`
+    """
+
+    invocation: Invocation
+    again: bool = False
+    slot: str | None = None
+    look: str | None = None
 
 
 def bury(context: PipelineContext, queue: "Queue", body: str, why: str) -> None:

@@ -60,11 +60,16 @@ class Judge:
         """That may have been charged, of one run."""
         self.bounds: set[tuple[int, int]] = set()
         """(calls that may have been charged, the most that may be) of every run seen."""
+        self._repeats = 0
+        """How many events came twice, at the most."""
         self._outputs: dict[tuple[object, ...], str] = {}
         """What an output was made of → its etag: the same wherever and in whatever order."""
 
     def look(self, before: World, after: World) -> None:
         """Raises Violation."""
+        self._repeats = max(self._repeats, before.left.repeats)
+        if after.events is not before.events:
+            self._look_at_messages(after)
         if after.calls is not before.calls:
             self._look_at_calls(after)
             for call in Counter(after.calls) - Counter(before.calls):
@@ -82,7 +87,16 @@ class Judge:
                 _check_unfailing(world, job)
         _check_ledger_closed(world)
 
+    def _look_at_messages(self, world: World) -> None:
+        looks = Counter(
+            event.args for event in world.events if event.verb == "look_after" and '"look"' in event.args[0]
+        )
+        for message, count in looks.items():
+            check(count <= 1 + self._repeats, "7 one row of looks a call", f"{count} of {message}")
+
     def _look_at_calls(self, world: World) -> None:
+        orders = Counter(call[:4] for call in world.calls)
+        check(max(orders.values()) == 1, "1 one order a claim", str(orders))
         all_calls = Counter((call.job, call.run, call.frame) for call in world.calls)
         charged = Counter((call.job, call.run, call.frame) for call in world.calls if call.may_be_charged)
         jobs = {job.id: job for job in jobs_in(world.contents)}
@@ -107,6 +121,9 @@ class Judge:
         self.bounds.add((paid, terms.calls + MAX_TICKETS))
         check(paid <= terms.calls + MAX_TICKETS, "1 charged calls a run", f"{paid} for {terms.calls} frames")
         check(paid <= frames + world.failures, "1 one call a frame when nothing fails", f"{paid} for {frames} frames")
+        if self._terms.chooses:
+            named = "1 nothing is paid twice where we choose the identity"
+            check(paid <= frames + world.breakdowns, named, f"{paid} for {frames} frames")
 
     def _look_at_contents(self, before: Contents, after: Contents) -> None:
         changed = [key for key, thing in after.objects.items() if before.objects.get(key) is not thing]
@@ -134,6 +151,9 @@ class Judge:
 
     def _look_at_job(self, before: Contents, after: Contents, job_id: str) -> None:
         folder = folder_in(after, job_id)
+        if self._terms.takes:
+            pictures = [after.objects[keys.frame(job_id, index)].etag for index in folder.frames]
+            check(len(set(pictures)) == len(pictures), "5 no picture is two frames", f"{len(pictures)} frames")
         names = Counter((name.export, name.frames) for name in folder.outputs)
         check(max(names.values(), default=0) <= 1, "5 one output per export and frames", str(names))
         for name in folder.outputs:
@@ -226,7 +246,9 @@ def _check_end(world: World, job: Job) -> None:
     view = view_in(world.contents, job)
     if view.is_deleted:
         shown = [
-            key for key in world.contents.under(keys.folder(job.id)) if not key.endswith((".json", "busy", "lost"))
+            key
+            for key in world.contents.under(keys.folder(job.id))
+            if not key.endswith((".json", "busy", "lost", "sent"))
         ]
         check(not [key for key in shown if not key.endswith("refused")], "2 deleted pictures go", str(shown))
         check(not view.folder.has_notes, "2 what was said of a deleted picture goes", job.id)
@@ -274,8 +296,15 @@ def _check_unfailing(world: World, job: Job) -> None:
     wrong = {fact_from(body_in(world.contents, name)).code for name in names} - {"budget_spent"}
     check(not wrong or job.export.max_bytes is not None, "3 nothing fails by itself", job.id)
     paid = sum(call.may_be_charged for call in world.calls if call.job == job.id)
-    wanted = folder.drawn if job.begins_with_words else max(0, folder.drawn - 1)
-    check(folder.is_deleted or paid == wanted, "1 one call a frame when nothing fails", f"{paid} for {wanted} frames")
+    wanted = (job.begins_with_words and folder.drawn > 0) + sum(first < folder.drawn for first in job.redraws)
+    given_up = [one for one in folder.tries if one.is_sent and one.run in _ended_runs(folder)]
+    allowed = range(wanted, wanted + len(given_up) + 1)
+    check(folder.is_deleted or paid in allowed, "1 one call a frame when nothing fails", f"{paid} for {wanted} frames")
+
+
+def _ended_runs(folder: Folder) -> set[int]:
+    """Those that were cancelled or the like: what they had handed in is collected no more."""
+    return {(fact.number + 1) // 2 for fact in folder.facts if fact.kind != "resumed"}
 
 
 def _spent_by_runs(contents: Contents, day: str) -> Iterator[Micros]:

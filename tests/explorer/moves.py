@@ -1,5 +1,6 @@
 """Everything that can happen next."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -11,12 +12,24 @@ from chalicelib.domain.schemas.receipts import JobCreated
 
 from .invariants import Violation
 from .world.clients import BEGINNING
-from .world.effects import LOCAL, WRITES, Answer, Draw, Put, Sleep
-from .world.faults import Fault, faults_of
+from .world.effects import LOCAL, WRITES, Answer, Draw, Put, Sleep, Submit
+from .world.faults import NEVER, Fault, faults_of
 from .world.pictures import BROKEN, PICTURE
 from .world.records import FORGED, jobs_in
 from .world.replay import Rehearsals
-from .world.simulation import CHANGED, LIFETIME, LONGEST_LIFETIME, MARGIN, MISSING, Terms, carry_out, with_call, write
+from .world.simulation import (
+    CHANGED,
+    LIFETIME,
+    LONGEST_LIFETIME,
+    MARGIN,
+    MISSING,
+    Terms,
+    carry_out,
+    hand_in,
+    land,
+    with_call,
+    write,
+)
 from .world.state import ORIGINALS, Event, Late, Verb, Worker, World, etag_of
 
 TICK = 31
@@ -82,7 +95,7 @@ class Mover:
         """A dead worker's write arrives."""
         place = world.late.index(late)
         world = world._replace(late=world.late[:place] + world.late[place + 1 :])
-        return write(world, late.write, late.hops, self.terms)[0]
+        return land(world, late.write, late.hops, self.terms)
 
     def sweep(self, world: World) -> World:
         """The schedule's time has come."""
@@ -134,14 +147,19 @@ class Mover:
         for fault in faults_of(effect):
             if self.only is None or fault.name in self.only:
                 yield Move((worker, effect, fault.name), partial(self._suffer, spent, worker, fault), is_fault=True)
-        if isinstance(effect, WRITES) and (self.only is None or "sent, crash" in self.only):
+        if isinstance(effect, (*WRITES, Submit)) and (self.only is None or "sent, crash" in self.only):
             late = Late(effect, worker.verb.deadline + MARGIN, worker.hops)
             yield Move((worker, effect, "sent, crash"), partial(_leave, spent, worker, late), is_fault=True)
 
     def _suffer(self, world: World, worker: Worker, fault: Fault) -> World | None:
         effect = worker.moment.effect
         assert effect is not None
-        world = world._replace(failures=world.failures + fault.is_failure)
+        world = world._replace(
+            failures=world.failures + fault.is_failure, breakdowns=world.breakdowns + fault.is_breakdown
+        )
+        if fault.name == NEVER and isinstance(effect, Submit):
+            world, identity = hand_in(world, effect, self.terms, takes=math.inf)
+            return self._hear(world, worker, identity)
         if fault.is_carried_out and isinstance(effect, Draw):
             world = with_call(world, effect, may_be_charged=fault.is_charged)
         elif fault.is_carried_out:
@@ -191,7 +209,7 @@ def _damage(world: World, prefix: str) -> World:
     thing = world.contents.objects[key]
     broken = thing._replace(body=BROKEN, etag=etag_of(BROKEN), modified=int(world.time))
     contents = world.contents.with_thing(f"{ORIGINALS}{key}", thing).with_thing(key, broken)
-    return world._replace(contents=contents, failures=world.failures + 1)
+    return world._replace(contents=contents, failures=world.failures + 1, breakdowns=world.breakdowns + 1)
 
 
 def _passings(world: World) -> Iterator[Move]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from chalicelib.domain.money import Micros
 from chalicelib.domain.orders import ExportOrder, JobOrder, Upload
 from chalicelib.domain.presets import as_export
-from chalicelib.generators.base import Abilities, Menu
+from chalicelib.generators.base import Abilities, Collection, Menu
+from chalicelib.generators.clips import ClipAbilities, ClipPrice
 from chalicelib.generators.pace import Pace
 from chalicelib.settings import Settings
 
@@ -132,6 +133,24 @@ POSTER = terms(order(upload=None, frames=1))
 PACED = replace(terms(), menu=replace(MENU, pace=Pace(calls=3, seconds=60)))
 SLOW = replace(terms(), menu=replace(MENU, seconds=LONGEST_LIFETIME - 11))
 """A call takes all but a second of what a function has."""
+COLLECTION = Collection(first=10, every=20, longest=200)
+CLIP = ClipAbilities(shortest=5, longest=9, length_step=4, fps=8)
+
+
+def collected(*orders: JobOrder, clip: ClipAbilities | None = None) -> Terms:
+    """Calls that are handed in, and collected after a while."""
+    able = ABILITIES.model_copy(update={"collection": COLLECTION, "clip": clip})
+    prices = {"": ClipPrice(call_micros=Micros(25_000))} if clip else {}
+    return replace(terms(*orders), menu=replace(MENU, models={"": able}, clip_prices=prices), takes=25)
+
+
+def chosen(terms: Terms) -> Terms:
+    """Where orders bear identities that we choose."""
+    able = terms.menu.abilities(None)
+    choosing = able.model_copy(update={"collection": COLLECTION.model_copy(update={"chooses": True})})
+    return replace(terms, menu=replace(terms.menu, models={"": choosing}))
+
+
 FURTHER = as_export(ExportOrder(loop="bounce")).id
 """What order_export asks for."""
 DROP = "drop inbox/sway.png frames=2 size=64"
@@ -257,9 +276,46 @@ DAMAGED = (
     ),
 )
 """Objects that somebody wrote over: each ends what it is about, and nothing is tried for ever."""
+ORDERED = (*UPLOADED, "next")
+"""The picture has come, and what draws is about to be called."""
+HANDED_IN = (*ORDERED, "next")
+TWO_CLIPS = order(frames=4, prompt={0: "sway", 2: "stand"})
+THREE = order(frames=3)
+LOST_ORDERS = frozenset({"lost before", "lost after", "never ready", "gone", "busy", "crash after", "sent, crash"})
+LOST_PICTURES = frozenset({"gone", "moderated", "busy", "crash before", "not carried out"})
+EITHER = (
+    Scope("collected", collected(), ORDERED, Left(faults=1, repeats=1, sweeps=1), 1),
+    Scope("lost orders", collected(), ORDERED, Left(faults=3), 1, LOST_ORDERS),
+    Scope("collected at once", collected(), HANDED_IN, Left(faults=1, repeats=1), 2, LOST_PICTURES),
+    Scope("clip", collected(THREE, clip=CLIP), ORDERED, Left(faults=1, sweeps=1), 1),
+    Scope("two clips", collected(TWO_CLIPS, clip=CLIP), ORDERED, Left(faults=1), 1),
+)
+"""Whoever chooses the identities of orders."""
+COLLECTED = (
+    *EITHER,
+    *(replace(scope, name=f"{scope.name}, chosen", terms=chosen(scope.terms)) for scope in EITHER),
+    Scope("two frames collected", collected(THREE), HANDED_IN, Left(repeats=1, sweeps=1), 2),
+    Scope("a clip at once", collected(THREE, clip=CLIP), HANDED_IN, Left(faults=1, repeats=1), 2, LOST_PICTURES),
+    Scope("lost clips", collected(THREE, clip=CLIP), HANDED_IN, Left(faults=3), 1, LOST_ORDERS | LOST_PICTURES),
+    Scope("collected from words", collected(order(upload=None)), (POST,), Left(faults=1), 1),
+    Scope("collected, cancelled", collected(), HANDED_IN, Left(faults=1), 1, intents=("cancel_job", "resume_job")),
+    Scope("clip, cancelled", collected(THREE, clip=CLIP), HANDED_IN, Left(), intents=("cancel_job", "delete_job")),
+    Scope("clip, deleted", collected(THREE, clip=CLIP), HANDED_IN, Left(repeats=1), intents=("delete_job",)),
+    Scope("damaged handle", collected(), HANDED_IN, Left(faults=1), 1, intents=("damage jobs/JOB/0001/1-01.sent",)),
+    Scope(
+        "damaged claim of a clip",
+        chosen(collected(THREE, clip=CLIP)),
+        HANDED_IN,
+        Left(faults=1),
+        1,
+        intents=("damage jobs/JOB/0001/1-01.json",),
+    ),
+)
+"""Orders that are handed in, and what comes of them collected."""
 SMALL = (
     *FORGED,
     *DAMAGED,
+    *COLLECTED,
     Scope("nothing fails", terms(), (*UPLOADED, "next"), Left(repeats=1, ticks=2)),
     Scope("an event that comes twice", terms(), (*UPLOADED, "next"), Left(repeats=1, ticks=1)),
     Scope("lost calls", terms(order(frames=6)), (*UPLOADED, "next"), Left(faults=8), 1, frozenset({"lost"})),
@@ -304,6 +360,9 @@ SMALL = (
 )
 """Explored whole within seconds."""
 LARGER = (
+    Scope("collected, ticking", collected(), ORDERED, Left(faults=1, ticks=2, sweeps=1)),
+    Scope("collected, ticking, chosen", chosen(collected()), ORDERED, Left(faults=1, ticks=2, sweeps=1)),
+    Scope("clip, two workers", chosen(collected(THREE, clip=CLIP)), HANDED_IN, Left(faults=2, sweeps=1)),
     Scope("many lost calls", terms(order(frames=16)), (*UPLOADED, "next"), Left(faults=20), 1, frozenset({"lost"})),
     Scope("from picture to end", terms(), UPLOADED, Left(faults=1, repeats=1, losses=1, ticks=2, sweeps=1)),
     Scope("two faults, two workers", terms(), (*UPLOADED, "next"), Left(faults=2, repeats=1, ticks=1)),

@@ -1,6 +1,6 @@
 """What led to a state, in lines that a person can read."""
 
-from .world.effects import Delete, Draw, Get, Head, Put, Scan, Send
+from .world.effects import Collect, Delete, Draw, Get, Head, LookFor, Put, Scan, Send, Submit
 from .world.state import Event, Worker
 
 SHORT = 6
@@ -26,8 +26,10 @@ def _word(part: object) -> str:  # noqa: PLR0911 - one for each kind of part
             return f"Delete {' '.join(map(_short, doomed))}"
         case Send(queue):
             return f"Send to {queue}"
-        case Draw(index):
-            return f"Draw {index}"
+        case Draw(index) | Submit(index):
+            return f"{type(part).__name__} {'clip' if index is None else index}"
+        case LookFor(name) | Collect(name):
+            return f"{type(part).__name__} {name[:SHORT]}"
     return str(part)
 
 

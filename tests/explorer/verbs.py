@@ -7,7 +7,7 @@ from dataclasses import replace
 from chalicelib import pipeline
 from chalicelib.billing.tokens import Client, add_token, client_of_token, remove_token, tokens
 from chalicelib.domain.orders import ExportOrder, PosterRequest
-from chalicelib.pipeline.context import Invocation, PipelineContext
+from chalicelib.pipeline.context import Invocation, PipelineContext, Turn
 from chalicelib.pipeline.drawing.next_frame import draw_frame
 
 from .world.simulation import Terms
@@ -43,7 +43,7 @@ def _be_misled(context: PipelineContext, job_id: str, invocation: Invocation) ->
     """Draw by a view of the folder in which what nobody ordered counts: the claim is the last to say no."""
     if view := context.jobs.read(job_id):
         folder = replace(view.folder, frames=view.folder.frames | view.folder.strays)
-        draw_frame(context, replace(view, folder=folder), invocation, None)
+        draw_frame(context, replace(view, folder=folder), Turn(invocation))
 
 
 def _owner(context: PipelineContext, job: str) -> Client:

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from chalicelib.domain.money import Micros
 from chalicelib.generators.clips import ClipAbilities, ClipPrice
 
+PIXELS = 832 * 480
 WAN = ClipAbilities(shortest=17, longest=161, length_step=4, size_step=16, most_pixels=832 * 480, fps=16)
 
 
@@ -29,12 +30,12 @@ def test_a_size_that_the_model_has_is_kept() -> None:
 
 
 def test_a_clip_costs_what_its_shape_says() -> None:
-    size = (832, 480)
-    assert ClipPrice(call_micros=Micros(50_000)).of(81, 5.0, size) == 50_000
-    assert ClipPrice(second_micros=Micros(40_000)).of(25, WAN.seconds(25), size) == 62_500
-    assert ClipPrice(megapixel_micros=Micros(1_800)).of(25, WAN.seconds(25), size) == 17_972
+
+    assert ClipPrice(call_micros=Micros(50_000)).of(81, 5.0, PIXELS) == 50_000
+    assert ClipPrice(second_micros=Micros(40_000)).of(25, WAN.seconds(25), PIXELS) == 62_500
+    assert ClipPrice(megapixel_micros=Micros(1_800)).of(25, WAN.seconds(25), PIXELS) == 17_972
     together = ClipPrice(call_micros=Micros(1), second_micros=Micros(40_000), megapixel_micros=Micros(1_800))
-    assert together.of(25, WAN.seconds(25), size) == 80_473
+    assert together.of(25, WAN.seconds(25), PIXELS) == 80_473
 
 
 def test_a_price_is_known_by_its_fields_alone() -> None:

@@ -17,7 +17,7 @@ from chalicelib.domain.orders import ExportOrder, JobRequest, Upload
 from chalicelib.domain.records import FactKind, Reservation
 from chalicelib.domain.tries import RunEnd
 from chalicelib.entrypoints.bootstrap import build_context
-from chalicelib.pipeline.claims import take_claim
+from chalicelib.pipeline.claims import new_claim, take_claim
 from chalicelib.pipeline.context import Invocation, PipelineContext
 from chalicelib.pipeline.runs import end_run
 from chalicelib.settings import Settings
@@ -83,7 +83,7 @@ def test_what_an_old_view_tries_after_a_deletion_is_paid_for(context: PipelineCo
     pipeline.delete_job(context, job, ANN)
     pipeline.advance(context, job, invocation())
     assert not list(context.bucket.list(keys.export(job, export))), "an order has words, and goes at once"
-    assert take_claim(context, old, old.output_step(export), invocation())
+    assert take_claim(context, old, old.output_step(export), new_claim(context, invocation()))
     (marker,) = [entry.key for entry in context.bucket.list(keys.markers(job)) if keys.export_of(entry.key)]
     money = Reservation.model_validate_json(context.bucket.read(marker))
     before = context.ledger.page(money.day)

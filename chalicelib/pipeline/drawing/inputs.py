@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from PIL.Image import Image
 
 from chalicelib.domain import schedules
+from chalicelib.domain.errors import Lost
 from chalicelib.domain.job_folder import Try
 from chalicelib.domain.orders import Loop
 from chalicelib.domain.records import Job
-from chalicelib.generators import Menu, Redraw
+from chalicelib.generators import Abilities, Redraw
 from chalicelib.generators.base import Draw
 from chalicelib.generators.sizes import of_ratio
-from chalicelib.picture.frame_png import composite
+from chalicelib.picture.frame_png import composite, fit, is_blank
 from chalicelib.pipeline.context import PipelineContext
 
 from .steps import read_frame, read_mask
@@ -31,16 +32,27 @@ class Pictures:
     first: Image | None
     mask: Image | None
 
+    def as_frame(self, drawn: Image) -> Image:
+        """What a generator drew, as a frame that can be a parent. Raises Lost: a blank one is as good as none."""
+        frame = fit(drawn, self.parent.size)
+        if is_blank(frame, self.parent):
+            raise Lost("the generator's picture was blank")
+        return self.hold(frame)
+
     def hold(self, drawn: Image) -> Image:
         """The drawn frame, with frame 0 bit for bit outside the mask."""
         return composite(drawn, self.first, self.mask) if self.first and self.mask else drawn
 
 
-def read_pictures(context: PipelineContext, job: Job, menu: Menu, index: int) -> Pictures:
-    """The pictures that frame `index`, from 1 on, is redrawn from. Raises PictureRefused where one is damaged."""
-    from_first = menu.abilities(job.model).parent == "first"
-    first = read_frame(context, job, 0) if job.mask or from_first else None
-    parent = first if first and from_first else read_frame(context, job, index - 1, first.size if first else None)
+def read_pictures(context: PipelineContext, job: Job, abilities: Abilities, index: int) -> Pictures:
+    """The pictures that frame `index`, from 1 on, is redrawn from, or what a clip from there on begins with.
+
+    Raises PictureRefused where one is damaged.
+    """
+    from_first = abilities.parent == "first" and abilities.clip is None
+    first = read_frame(context, job, 0) if job.mask or from_first or abilities.clip else None
+    is_first = from_first or index == 1
+    parent = first if first and is_first else read_frame(context, job, index - 1, first.size if first else None)
     mask = read_mask(context, job, parent.size) if job.mask else None
     return Pictures(parent, first, mask)
 

@@ -1,78 +1,86 @@
-"""A generator draws a frame: the first from words, every other from the frame before it."""
+"""A generator draws a frame: the first from words, every other from the frame before it. Or a clip: all that follow."""
 
-from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from PIL.Image import Image
 
 from chalicelib.domain import keys
-from chalicelib.domain.errors import Busy, CallEnding, Lost, MoneySpent, PictureRefused
+from chalicelib.domain.errors import Busy, CallEnding, MoneySpent, PictureRefused
 from chalicelib.domain.job_folder import Try
 from chalicelib.domain.job_view import PartialJobView
+from chalicelib.domain.money import Micros
 from chalicelib.domain.records import Job, Notes
 from chalicelib.domain.tries import RunEnd
-from chalicelib.generators import Generator, Menu, Redraw
-from chalicelib.generators.base import Draw
+from chalicelib.generators import Abilities, Generator, Menu
 from chalicelib.observability import events
-from chalicelib.picture.frame_png import fit, is_blank
-from chalicelib.pipeline.claims import find_holder
-from chalicelib.pipeline.context import Invocation, PipelineContext
+from chalicelib.picture.frame_png import fit
+from chalicelib.pipeline.claims import find_holder, new_claim
+from chalicelib.pipeline.context import PipelineContext, Turn
 from chalicelib.pipeline.runs import end_run
 
 from .inputs import Pictures, order_looks, order_redraw, order_words, read_pictures
-from .steps import claim_call, come_back, end_call, put_frame
+from .steps import SOON, claim_call, come_back, end_call, has_time, put_frame
 
 if TYPE_CHECKING:
     from chalicelib.generators.pace import Pace
 
     from .rate_limit import PaceSlot
 
-_SOON = 5.0
-"""Seconds, for what needs an invocation of its own: not at once, should even that one be too short."""
-_AFTERWARDS = timedelta(seconds=10)
-"""What bringing the frame home takes once it is drawn, at the most."""
 _MOST_NOTES = 10
 """Every look at the job shows them, and a schedule has up to 240 prompts."""
 
-
-def draw_frame(context: PipelineContext, view: PartialJobView, invocation: Invocation, slot: str | None) -> None:
-    """Draw the next frame. Everything that can fail comes first; the claim is the last write before the call.
-
-    slot: the one that the job has waited for, if it has
-    """
-    job, index = view.job, view.drawn
+def draw_frame(context: PipelineContext, view: PartialJobView, turn: Turn) -> None:
+    """Draw the next frame, or collect it. What can fail comes first: the claim is the last write before the call."""
+    job = view.job
     if stopped := _stopped_by_operator(context, job) or _cover_run(context, view):
         end_run(context, view, "failed", stopped)
         return
     menu = context.menus[job.generator]
-    if not _has_time(context, menu, invocation):
-        come_back(context, job.id, _SOON)
-        return
-    if menu.pace and not _take_turn(context, view, menu.pace, slot):
-        return
+    abilities = menu.abilities(job.model if view.drawn else job.words_model)
+    if abilities.collection and view.open_call:
+        from .collected_call import CollectedCall  # noqa: PLC0415 - most models answer with what they drew
+
+        if CollectedCall(context, view, view.open_call, abilities.collection).see_to(turn):
+            return
+    if not has_time(context, menu, turn.invocation):
+        come_back(context, job.id, SOON)
+    elif not menu.pace or _take_turn(context, view, menu.pace, turn.slot):
+        _make_call(context, view, turn, abilities)
+
+
+def _make_call(context: PipelineContext, view: PartialJobView, turn: Turn, abilities: Abilities) -> None:
+    """Claim the next call, and make it."""
+    job, index = view.job, view.drawn
     generator = context.generator(job.generator)
     try:
-        pictures = read_pictures(context, job, menu, index) if index else None
+        pictures = read_pictures(context, job, abilities, index) if index else None
     except PictureRefused as refused:
         end_run(context, view, "failed", RunEnd("damaged", str(refused)))
         return
     began = context.clock.now()
-    claim = claim_call(context, view, view.next_call, invocation)
-    if claim is None:
+    claim = new_claim(context, turn.invocation, *_clip_terms(generator.menu, job, index, pictures))
+    one = claim_call(context, view, view.next_call, claim)
+    if one is None:
         return
     try:
-        _stop_if_ended(context, job, claim)
-        drawn = _call(generator, order_redraw(job, claim, index, pictures) if pictures else order_words(job, claim))
+        _stop_if_ended(context, job, one)
+        _stop_if_drawn(context, view, one)
+        if abilities.collection:
+            from .collected_call import CollectedCall  # noqa: PLC0415 - see above
+
+            CollectedCall(context, view, one, abilities.collection).hand_in(claim, pictures, turn.invocation)
+            return
+        drawn = _call(generator, job, one, index, pictures)
     except CallEnding as ending:
         outcome, reason = ending.outcome, ending.reason
-        end_call(context, view, claim, ending)
+        end_call(context, view, one, ending)
     else:
         outcome, reason = "drawn", ""
-        if pictures and index == 1 and menu.explains:
+        if pictures and index == 1 and generator.menu.explains:
             _write_notes(context, job, generator, pictures)
-        put_frame(context, job, index, pictures.hold(drawn) if pictures else drawn)
-    context.tell(events.called(job, claim, outcome, context.clock.now() - began, reason))
+        put_frame(context, job, index, drawn)
+    context.tell(events.called(job, one, outcome, context.clock.now() - began, reason))
 
 
 def _write_notes(context: PipelineContext, job: Job, generator: Generator, pictures: Pictures) -> None:
@@ -83,6 +91,15 @@ def _write_notes(context: PipelineContext, job: Job, generator: Generator, pictu
     said = dict.fromkeys(note for order in order_looks(job, pictures) for note in generator.look(order))
     if said:
         context.bucket.create_record_once(keys.notes(job.id), Notes(notes=tuple(islice(said, _MOST_NOTES))))
+
+
+def _clip_terms(menu: Menu, job: Job, index: int, pictures: Pictures | None) -> tuple[int | None, Micros | None]:
+    """What the claim says of a clip that begins with that frame: its first frame, and what it costs."""
+    if pictures is None or not job.clips:
+        return None, None
+    from chalicelib.pipeline.clip_terms import micros_of, span_from  # noqa: PLC0415 - most calls draw a frame
+
+    return index, micros_of(menu, job, span_from(menu, job, index), pictures.parent.size)
 
 
 def _stopped_by_operator(context: PipelineContext, job: Job) -> RunEnd | None:
@@ -109,12 +126,6 @@ def _cover_run(context: PipelineContext, view: PartialJobView) -> RunEnd | None:
     return None
 
 
-def _has_time(context: PipelineContext, menu: Menu, invocation: Invocation) -> bool:
-    """Whether a call that begins now ends within this invocation, and so within its lease, however long it takes."""
-    left = invocation.deadline - context.clock.now()
-    return not menu.seconds or left >= timedelta(seconds=menu.seconds) + _AFTERWARDS
-
-
 def _take_turn(
     context: PipelineContext, view: PartialJobView, pace: "Pace", waited_for: str | None
 ) -> "PaceSlot | None":
@@ -128,7 +139,7 @@ def _take_turn(
 
     slot = take_slot(context, view.job, pace, waited_for)
     if slot.wait > 0:
-        come_back(context, view.id, slot.wait, slot.key)
+        come_back(context, view.id, slot.wait, slot=slot.key)
         return None
     return slot
 
@@ -140,11 +151,18 @@ def _stop_if_ended(context: PipelineContext, job: Job, claim: Try) -> None:
         raise Busy("The run had ended; no call was made.")
 
 
-def _call(generator: Generator, order: Redraw | Draw) -> Image:
-    """One call, and a picture that can be a parent; a blank one is as good as none."""
-    if isinstance(order, Draw):
+def _stop_if_drawn(context: PipelineContext, view: PartialJobView, claim: Try) -> None:
+    """Read once more whether an order that was given up was collected after all: then all may be done and settled."""
+    if any(one.is_sent for one in view.folder.tries_of(claim.step)):
+        index = keys.frame_of_step(claim.step) or 0
+        last = view.job.drawn_with(index)[-1] if index else 0
+        if context.bucket.version_of(keys.frame(view.id, last)):
+            raise Busy("It had come of an earlier order; no call was made.")
+
+
+def _call(generator: Generator, job: Job, claim: Try, index: int, pictures: Pictures | None) -> Image:
+    """One call, and the frame that comes of it."""
+    if pictures is None:
+        order = order_words(job, claim)
         return fit(generator.draw(order), order.size)
-    drawn = fit(generator.redraw(generator.menu.framed(order)), order.parent.size)
-    if is_blank(drawn, order.parent):
-        raise Lost("the generator's picture was blank")
-    return drawn
+    return pictures.as_frame(generator.redraw(generator.menu.framed(order_redraw(job, claim, index, pictures))))

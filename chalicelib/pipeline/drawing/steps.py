@@ -1,5 +1,8 @@
 """How every step of the chain begins, and how it ends."""
 
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
 from PIL.Image import Image
 
 from chalicelib.domain import keys
@@ -7,30 +10,43 @@ from chalicelib.domain.errors import Busy, CallEnding, PictureRefused
 from chalicelib.domain.job_folder import Try
 from chalicelib.domain.job_view import NOT_RESERVED, PartialJobView
 from chalicelib.domain.orders import MEDIA_TYPES
-from chalicelib.domain.records import Job
+from chalicelib.domain.records import Claim, Job
 from chalicelib.domain.tries import RunEnd
 from chalicelib.observability import events
 from chalicelib.picture.frame_png import decode_frame, encode_frame
-from chalicelib.pipeline.claims import end_claim, find_reservation, take_claim
+from chalicelib.pipeline.claims import end_claim, find_reservation, new_claim, take_claim
 from chalicelib.pipeline.context import Invocation, PipelineContext
 from chalicelib.pipeline.runs import end_run
 
+if TYPE_CHECKING:
+    from chalicelib.generators import Menu
+
+SOON = 5.0
+"""Seconds, for what needs an invocation of its own: not at once, should even that one be too short."""
 _LONGEST_BACKOFF = 60.0
 """Seconds."""
+_AFTERWARDS = timedelta(seconds=10)
+"""What bringing home what was drawn takes, at the most."""
+
+
+def has_time(context: PipelineContext, menu: "Menu", invocation: Invocation) -> bool:
+    """Whether a call that begins now ends within this invocation, and so within its lease, however long it takes."""
+    left = invocation.deadline - context.clock.now()
+    return not menu.seconds or left >= timedelta(seconds=menu.seconds) + _AFTERWARDS
 
 
 def claim_step(context: PipelineContext, view: PartialJobView, step: str, invocation: Invocation) -> Try | None:
     """The right to make that frame now, or None: somebody else has it, or the run has just ended for want of it."""
-    return _end_unless_claimed(context, view, take_claim(context, view, step, invocation))
+    return _end_unless_claimed(context, view, take_claim(context, view, step, new_claim(context, invocation)))
 
 
-def claim_call(context: PipelineContext, view: PartialJobView, call: str, invocation: Invocation) -> Try | None:
+def claim_call(context: PipelineContext, view: PartialJobView, call: str, claim: Claim) -> Try | None:
     """The right to make one call now, or None, as for claim_step: the order and its money must both cover the call."""
     if not view.is_ordered(call):
         # A listing may show anything, and an event may say anything.
         return None
     if find_reservation(context, view, call):
-        return _end_unless_claimed(context, view, take_claim(context, view, call, invocation))
+        return _end_unless_claimed(context, view, take_claim(context, view, call, claim))
     end_run(context, view, "failed", NOT_RESERVED)
     return None
 
@@ -51,9 +67,11 @@ def end_call(context: PipelineContext, view: PartialJobView, claim: Try, ending:
     come_back(context, view.id, delay)
 
 
-def come_back(context: PipelineContext, job_id: str, delay: float, slot: str | None = None) -> None:
+def come_back(
+    context: PipelineContext, job_id: str, delay: float, *, slot: str | None = None, look: str | None = None
+) -> None:
     """Have the chain pulled again after so many seconds: no invocation waits by sleeping."""
-    context.pull(job_id, delay=delay, slot=slot)
+    context.pull(job_id, delay=delay, slot=slot, look=look)
 
 
 def read_frame(context: PipelineContext, job: Job, index: int, size: tuple[int, int] | None = None) -> Image:

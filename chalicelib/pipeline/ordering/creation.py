@@ -23,6 +23,7 @@ from chalicelib.domain.sentences import plain
 from chalicelib.domain.state import estimate
 from chalicelib.observability import events
 from chalicelib.pipeline.attempts import Attempt
+from chalicelib.pipeline.clip_terms import most_micros, spans_of
 from chalicelib.pipeline.context import PipelineContext
 from chalicelib.pipeline.reservations import patience_for_picture
 
@@ -119,6 +120,8 @@ def _compose(
     now = context.clock.now()
     menu = context.menus[order.generator]
     words_model = menu.words_model(order.model) if from_words else None
+    clip = menu.abilities(order.model).clip
+    spans = spans_of(order, export.loop, clip) if clip else []
     reservation = Reservation(
         id=context.new_id(),
         job=job_id,
@@ -126,10 +129,10 @@ def _compose(
         client=sender.client.name,
         day=now.date().isoformat(),
         at=now,
-        call_micros=menu.price(order.model),
+        call_micros=most_micros(menu, order.model, spans, order.size) or menu.price(order.model),
         words_micros=menu.price(words_model) if from_words else Micros(0),
-        frame_micros=context.settings.frame_micros,
-        redraws=order.frames - 1,
+        frame_micros=Micros(context.settings.frame_micros * max((len(span.frames) for span in spans), default=1)),
+        redraws=len(spans) or order.frames - 1,
         draws_words=from_words,
         origin=sender.origin,
         picture_until=now + patience_for_picture(context) if order.upload or order.mask else None,
@@ -148,6 +151,7 @@ def _compose(
         beside=() if sender.origin else beside(export),
         reservation=reservation,
         steady=menu.computes and order.frames > 1 and isinstance(order.prompt, str),
+        clips=tuple(span.first for span in spans),
     )
 
 

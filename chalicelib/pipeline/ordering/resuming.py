@@ -32,7 +32,7 @@ def resume_job(context: PipelineContext, job_id: str, client: Client) -> None:
             "run": view.run + 1,
             "day": context.clock.now().date().isoformat(),
             "at": context.clock.now(),
-            "redraws": job.frames - view.drawn,
+            "redraws": view.calls_left,
             "draws_words": False,
             "picture_until": None,
             # Facts outlive a deletion, and a dropped picture's name is somebody's words.

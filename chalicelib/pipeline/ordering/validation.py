@@ -8,6 +8,7 @@ from chalicelib.domain.presets import PRESETS
 from chalicelib.domain.records import Export, Job
 from chalicelib.generators import Menu
 from chalicelib.outputs.text.glyphs import explain_missing, missing_glyphs
+from chalicelib.pipeline.clip_terms import spans_of
 from chalicelib.pipeline.context import PipelineContext
 
 _OF_MOTION = ("fps", "loop", "hold")
@@ -32,6 +33,7 @@ def check_order(context: PipelineContext, order: JobOrder, export: Export, *, fr
         _check_picture(order)
     if order.frames > 1:
         _check_redraw(menu, order)
+        _check_clips(menu, order, export)
         _check_abilities(menu, order.model, order, ("seed", "strength", "negative_prompt"))
 
 
@@ -121,6 +123,21 @@ def _check_picture(order: JobOrder) -> None:
 def _check_redraw(menu: Menu, order: JobOrder) -> None:
     if not menu.abilities(order.model).picture:
         raise InvalidOrder.of("model", f"{_drawer(menu, order.model)} draws from words only: it can't redraw a picture")
+
+
+def _check_clips(menu: Menu, order: JobOrder, export: Export) -> None:
+    """A clip has a longest length: a schedule of prompts has as many clips as spans. Raises InvalidOrder."""
+    clip = menu.abilities(order.model).clip
+    if clip is None:
+        return
+    for span in spans_of(order, export.loop, clip):
+        if clip.length_for(span.pictures) is None:
+            most = clip.longest - 1 - span.closes
+            raise InvalidOrder.of(
+                "frames",
+                f"{_drawer(menu, order.model)} draws at most {most} frames in a clip, and {len(span.frames)} are asked "
+                f"for from frame {span.first} on: order fewer, or a schedule with a prompt for every {most}",
+            )
 
 
 def _check_abilities(menu: Menu, model: str | None, order: JobOrder, names: tuple[str, ...]) -> None:

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from hashlib import shake_128
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, ReadTimeoutError
 from PIL import ImageChops
-from PIL.Image import Image, linear_gradient
+from PIL.Image import Image, frombytes, linear_gradient
 
 from chalicelib.billing.ledger import Ledger
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import Busy, Lost, Refused
 from chalicelib.domain.orders import Format
 from chalicelib.generators import base as words
-from chalicelib.generators.base import Menu, Redraw
+from chalicelib.generators.base import Animate, Menu, Redraw
+from chalicelib.generators.collecting import Order, Pending, Submission
 from chalicelib.generators.reading import Understanding, Understood
 from chalicelib.pipeline.context import PipelineContext
 from chalicelib.settings import Settings
@@ -24,6 +26,7 @@ from chalicelib.storage.queue import Queue
 
 from .effects import (
     Answer,
+    Collect,
     Compute,
     Delete,
     Draw,
@@ -33,6 +36,7 @@ from .effects import (
     Head,
     Jitter,
     Leaf,
+    LookFor,
     NewId,
     Now,
     Put,
@@ -41,6 +45,7 @@ from .effects import (
     Send,
     Sign,
     Sleep,
+    Submit,
     Thing,
 )
 
@@ -196,7 +201,34 @@ class CountedGenerator:
         gradient = linear_gradient("L").resize(order.size).convert("RGB")
         return ImageChops.offset(gradient, 0, order.seed % order.size[1])
 
+    def submit(self, order: Order, nonce: str) -> Submission:
+        index = order.index if isinstance(order, Redraw) else None if isinstance(order, Animate) else 0
+        seed = order.frame_seed if isinstance(order, Redraw) else order.seed
+        return Submission(identity=cast("str", self._answer(Submit(index, seed, nonce))))
+
+    def look_for(self, nonce: str, model: str) -> Submission | None:
+        assert model == self.menu.default
+        identity = cast("str | None", self._answer(LookFor(nonce)))
+        return None if identity is None else Submission(identity=identity)
+
+    def collect(self, submission: Submission) -> list[Image] | Pending:
+        seed = cast("float | None", self._answer(Collect(submission.identity)))
+        if seed is None:
+            return Pending()
+        clip = self.menu.abilities(None).clip
+        return [noise(int(seed), number) for number in range(clip.shortest if clip else 1)]
+
     def _call(self, index: int, frame_seed: int) -> None:
-        answer = self._ask(Draw(index, frame_seed))
+        self._answer(Draw(index, frame_seed))
+
+    def _answer(self, effect: Effect) -> Answer:
+        answer = self._ask(effect)
         if isinstance(answer, Raised):
             raise _CALL_ENDINGS[answer.name](f"The generator says: {answer.name}.")
+        return answer
+
+
+def noise(seed: int, number: int) -> Image:
+    """The picture of that number that comes of that seed: none is like another."""
+    width, height = 64, 16
+    return frombytes("RGB", (width, height), shake_128(f"{seed} {number}".encode()).digest(width * height * 3))

@@ -103,12 +103,40 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True)
+class Submit:
+    """The order for one call that is collected, on the wire: answered by its identity."""
+
+    index: int | None
+    """None for a clip, whose order doesn't say where it belongs: its seed does."""
+    frame_seed: int
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookFor:
+    """Whether an order with that nonce arrived: answered by its identity, or None."""
+
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collect:
+    """What came of an order: answered by the seed of what was drawn, or None while there is nothing yet."""
+
+    identity: str
+
+
+@dataclass(frozen=True, slots=True)
 class Compute:
     """A generator that computes draws what an output shows as frame 0: nobody is called, and nothing is charged."""
 
 
-Effect = Get | Head | Scan | Put | Delete | FindQueue | Send | Sign | Now | Sleep | Jitter | NewId | Draw | Compute
+Called = Draw | Submit | LookFor | Collect
+"""What is asked of a generator."""
+Effect = Get | Head | Scan | Put | Delete | FindQueue | Send | Sign | Now | Sleep | Jitter | NewId | Compute | Called
 WRITES = (Put, Delete, Send)
+ORDERS = (Draw, Submit)
+"""What a generator may charge."""
 LOCAL = (Sign, Jitter, NewId, Compute)
 """Nobody else can tell when they happen, and they can't fail."""
 

@@ -3,7 +3,25 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .effects import LOCAL, WRITES, Answer, Delete, Draw, Effect, FindQueue, Get, Head, Put, Raised, Scan, Send
+from .effects import (
+    LOCAL,
+    ORDERS,
+    WRITES,
+    Answer,
+    Collect,
+    Delete,
+    Draw,
+    Effect,
+    FindQueue,
+    Get,
+    Head,
+    LookFor,
+    Put,
+    Raised,
+    Scan,
+    Send,
+    Submit,
+)
 
 NOT_SENT, NO_ANSWER = Raised("ConnectTimeout"), Raised("ReadTimeout")
 CONFLICT, CHANGED = Raised("ConditionalRequestConflict"), Raised("PreconditionFailed")
@@ -19,6 +37,8 @@ class Fault(NamedTuple):
     """The worker hears no answer any more."""
     is_charged: bool = True
     """Of a generator call."""
+    is_breakdown: bool = False
+    """Whether a generator doesn't give what it has taken."""
     is_failure: bool = True
     """Whether it may cost a call: what S3 answers of conditions, and what the SDK repeats, may not."""
 
@@ -42,16 +62,36 @@ CALL_FAULTS = (
     Fault("refused", is_carried_out=True, answer=Raised("Refused")),
     Fault("lost", is_carried_out=True, answer=Raised("Lost")),
 )
+NEVER = "never ready"
+SUBMIT_FAULTS = (
+    Fault("busy", is_carried_out=False, answer=Raised("Busy"), is_failure=False),
+    Fault("refused", is_carried_out=True, answer=Raised("Refused"), is_breakdown=True),
+    Fault("lost before", is_carried_out=False, answer=Raised("Lost")),
+    Fault("lost after", is_carried_out=True, answer=Raised("Lost")),
+    Fault(NEVER, is_carried_out=True, is_breakdown=True),
+)
+LOOK_FAULTS = (Fault("busy", is_carried_out=False, answer=Raised("Busy"), is_failure=False),)
+COLLECT_FAULTS = (
+    *LOOK_FAULTS,
+    Fault("gone", is_carried_out=False, answer=Raised("Lost"), is_breakdown=True),
+    Fault("moderated", is_carried_out=False, answer=Raised("Refused"), is_breakdown=True),
+)
 
 
 def faults_of(effect: Effect) -> Iterator[Fault]:
     """All that can happen instead of the effect. A write's delay is another matter: see Late."""
     if isinstance(effect, LOCAL):
         return
-    yield from CRASHES if isinstance(effect, (*WRITES, Draw)) else CRASHES[:1]
+    yield from CRASHES if isinstance(effect, (*WRITES, *ORDERS)) else CRASHES[:1]
     match effect:
         case Draw():
             yield from CALL_FAULTS
+        case Submit():
+            yield from SUBMIT_FAULTS
+        case LookFor():
+            yield from LOOK_FAULTS
+        case Collect():
+            yield from COLLECT_FAULTS
         case Put() if effect.is_conditional:
             yield from (*WRITE_FAULTS, *CONDITIONAL_FAULTS)
         case Put() | Delete() | Send():

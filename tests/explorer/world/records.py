@@ -11,7 +11,7 @@ from chalicelib.domain.limits import MAX_FRAMES, MAX_RESUMES, MAX_TRIES
 from chalicelib.domain.records import Fact, Job, Reservation
 from chalicelib.domain.schedules import frame_seed
 
-from .effects import Draw
+from .effects import Draw, Submit
 from .state import ORIGINALS, Call, Contents
 
 FORGED = "e" * 32
@@ -94,11 +94,16 @@ def reservations_of(contents: Contents, job: Job) -> dict[int, Reservation]:
     return {1: job.reservation} | {money.run: money for money in resumed}
 
 
-def call_of(contents: Contents, draw: Draw, *, may_be_charged: bool) -> Call:
+def call_of(contents: Contents, draw: Draw | Submit, *, may_be_charged: bool) -> Call:
     """Which call of which run that was: its seed belongs to no other."""
-    job = next(job for job in jobs_in(contents) if draw.frame_seed in _tries(job.seed, draw.index))
-    run, number = _tries(job.seed, draw.index)[draw.frame_seed]
-    return Call(job.id, run, draw.index, number, may_be_charged)
+    job, index = next(
+        (job, index)
+        for job in jobs_in(contents)
+        for index in (job.redraws if draw.index is None else (draw.index,))
+        if draw.frame_seed in _tries(job.seed, index)
+    )
+    run, number = _tries(job.seed, index)[draw.frame_seed]
+    return Call(job.id, run, index, number, may_be_charged)
 
 
 @lru_cache(maxsize=10_000)

@@ -12,6 +12,8 @@ from chalicelib.settings import Settings
 
 from .effects import (
     Answer,
+    Called,
+    Collect,
     Compute,
     Delete,
     Draw,
@@ -21,6 +23,7 @@ from .effects import (
     Head,
     Jitter,
     Leaf,
+    LookFor,
     NewId,
     Now,
     Put,
@@ -29,10 +32,11 @@ from .effects import (
     Send,
     Sign,
     Sleep,
+    Submit,
     Thing,
 )
 from .records import call_of
-from .state import Event, Worker, World, etag_of
+from .state import Event, Handed, Worker, World, etag_of
 
 BEHIND_THE_API = (
     *("create_job", "create_poster", "animate", "cancel_job", "resume_job", "delete_job"),
@@ -61,6 +65,14 @@ class Terms:
     """Keys on one page of a listing."""
     hops: int | None = None
     """After so many hops Lambda's recursive-loop detection drops an event."""
+    takes: float = 0
+    """Seconds from an order until it can be collected."""
+
+    @property
+    def chooses(self) -> bool:
+        """Whether the identities of orders are chosen by whoever places them."""
+        collection = self.menu.abilities(None).collection
+        return collection is not None and collection.chooses
 
 
 def start(world: World, event: Event) -> tuple[World, float]:
@@ -84,8 +96,8 @@ def carry_out(  # noqa: C901, PLR0911 - one case for each kind of question
             return world, world.time
         case Sleep(seconds):
             return world._replace(time=world.time + seconds), None
-        case Draw():
-            return with_call(world, effect, may_be_charged=True), None
+        case Draw() | Submit() | LookFor() | Collect():
+            return _ask_generator(world, effect, terms)
         case NewId():
             return _new_id(world, worker)
         case FindQueue(queue):
@@ -96,6 +108,13 @@ def carry_out(  # noqa: C901, PLR0911 - one case for each kind of question
             return world, 0.5
         case Compute():
             return world, None
+
+
+def land(world: World, effect: Put | Delete | Send | Submit, hops: int, terms: Terms) -> World:
+    """What a dead worker has sent arrives."""
+    if isinstance(effect, Submit):
+        return hand_in(world, effect, terms, takes=terms.takes)[0]
+    return write(world, effect, hops, terms)[0]
 
 
 def write(world: World, effect: Put | Delete | Send, hops: int, terms: Terms) -> tuple[World, Answer]:
@@ -118,7 +137,35 @@ def write(world: World, effect: Put | Delete | Send, hops: int, terms: Terms) ->
     return (_announce(world, arrival, hops, terms) if arrival else world), None
 
 
-def with_call(world: World, draw: Draw, *, may_be_charged: bool) -> World:
+def _ask_generator(world: World, effect: Called, terms: Terms) -> tuple[World, Answer]:
+    match effect:
+        case Draw():
+            return with_call(world, effect, may_be_charged=True), None
+        case Submit():
+            return hand_in(world, effect, terms, takes=terms.takes)
+        case LookFor(nonce):
+            return world, next((one.identity for one in world.handed if one.nonce == nonce), None)
+        case Collect(identity):
+            return world, _collect(world, identity)
+
+
+def hand_in(world: World, order: Submit, terms: Terms, *, takes: float) -> tuple[World, Answer]:
+    """The world in which that order was taken, and its identity."""
+    identity = order.nonce if terms.chooses else f"order-{len(world.handed)}"
+    handed = Handed(identity, order.nonce, order.frame_seed, world.time + takes)
+    world = with_call(world, order, may_be_charged=True)
+    return world._replace(handed=(*world.handed, handed)), identity
+
+
+def _collect(world: World, identity: str) -> Answer:
+    """The oldest that bears it: one that is handed in twice is drawn twice."""
+    one = next((one for one in world.handed if one.identity == identity), None)
+    if one is None:
+        return Raised("Lost")
+    return float(one.seed) if one.ready <= world.time else None
+
+
+def with_call(world: World, draw: Draw | Submit, *, may_be_charged: bool) -> World:
     """The world in which that call has reached the wire."""
     call = call_of(world.contents, draw, may_be_charged=may_be_charged)
     return world._replace(calls=tuple(sorted((*world.calls, call))))

@@ -5,7 +5,7 @@ from functools import lru_cache
 from hashlib import md5
 from typing import TYPE_CHECKING, NamedTuple
 
-from .effects import Delete, Put, Send, Thing
+from .effects import Delete, Put, Send, Submit, Thing
 
 if TYPE_CHECKING:
     from .history import Moment
@@ -79,7 +79,7 @@ class Worker(NamedTuple):
 class Late(NamedTuple):
     """A write that its worker sent before it died, and that is still on its way."""
 
-    write: Put | Delete | Send
+    write: Put | Delete | Send | Submit
     until: float
     hops: int
 
@@ -92,6 +92,16 @@ class Call(NamedTuple):
     frame: int
     number: int
     may_be_charged: bool
+
+
+class Handed(NamedTuple):
+    """An order that a generator has taken, and that is collected."""
+
+    identity: str
+    nonce: str
+    seed: int
+    ready: float
+    """When it can be collected."""
 
 
 class Left(NamedTuple):
@@ -113,8 +123,12 @@ class World(NamedTuple):
     workers: tuple[Worker, ...] = ()
     late: tuple[Late, ...] = ()
     calls: tuple[Call, ...] = ()
+    handed: tuple[Handed, ...] = ()
     failures: int = 0
     """What may have cost a call: faults that are failures, and workers that died of their deadline."""
+    breakdowns: int = 0
+    """Those of them after which a collected call is lost in any case: what a generator had taken it does not give, or
+    what was kept of it was written over."""
     left: Left = Left()
     ids: frozenset[str] = frozenset()
     """Those that were ever drawn: no part of what a state is, since only those that are kept somewhere matter."""

@@ -9,6 +9,7 @@ import pytest
 from chalicelib.domain import keys
 from chalicelib.domain.job_folder import Folder
 from chalicelib.domain.keys import OutputName
+from chalicelib.domain.money import Micros
 from chalicelib.domain.reductions import Reduction
 from tests.conftest import ROOT
 
@@ -88,13 +89,22 @@ def test_the_outbox_keeps_the_full_name() -> None:
 
 EXPORT = "0123456789ab"
 OUTPUT = OutputName(EXPORT, 24, 512, 384, 46, 368, "gif", Reduction(2_000_000, 2, colours=128))
-BUILT: dict[str, tuple[str, dict[str, str]]] = {
+TRY = {"step": "0007", "run": "1", "number": "20", "micros": None}
+BUILT: dict[str, tuple[str, dict[str, str | None]]] = {
     keys.frame(JOB, 7): ("frame", {"index": "0007"}),
-    keys.claim(JOB, keys.WORDS, 2, 3): ("try", {"step": "words", "run": "2", "number": "03", "end": "json"}),
-    keys.claim(JOB, OUTPUT.step, 1, 1): ("try", {"step": OUTPUT.step, "run": "1", "number": "01", "end": "json"}),
-    keys.ending(JOB, keys.frame_step(7), 1, 20, "lost"): (
+    keys.claim(JOB, keys.WORDS, 2, 3): (
         "try",
-        {"step": "0007", "run": "1", "number": "20", "end": "lost"},
+        {"step": "words", "run": "2", "number": "03", "micros": None, "end": "json"},
+    ),
+    keys.claim(JOB, OUTPUT.step, 1, 1): (
+        "try",
+        {"step": OUTPUT.step, "run": "1", "number": "01", "micros": None, "end": "json"},
+    ),
+    keys.ending(JOB, keys.frame_step(7), 1, 20, "lost"): ("try", TRY | {"end": "lost"}),
+    keys.submission(JOB, keys.frame_step(7), 1, 20, None): ("try", TRY | {"end": "sent"}),
+    keys.submission(JOB, keys.frame_step(7), 1, 20, Micros(57_600)): (
+        "try",
+        TRY | {"end": "sent", "micros": "57600"},
     ),
     keys.ticket(JOB, 1, 6): ("ticket", {"run": "1", "number": "6"}),
     keys.fact(JOB, 1, "failed"): ("fact", {"number": "001", "kind": "failed"}),

@@ -1,0 +1,97 @@
+"""What a collected call is ordered by, and how what came of it becomes frames."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from chalicelib.domain import keys, schedules
+from chalicelib.domain.errors import Lost, Refused
+from chalicelib.domain.job_folder import Try
+from chalicelib.domain.job_view import PartialJobView
+from chalicelib.domain.records import Claim, Job
+from chalicelib.generators import Menu
+from chalicelib.generators.base import Animate
+from chalicelib.generators.collecting import Order, StoredClip
+from chalicelib.generators.prompt_template import fill
+from chalicelib.picture.frame_png import fit
+from chalicelib.pipeline.claims import read_claim
+from chalicelib.pipeline.clip_terms import ClipSpan, clip_of, span_from
+from chalicelib.pipeline.context import PipelineContext
+
+from .inputs import Pictures, order_redraw, order_words, read_pictures
+from .steps import put_frame
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+def order_of(context: PipelineContext, job: Job, one: Try, claim: Claim, pictures: Pictures | None) -> Order:
+    """The order that the claim is for. Raises Refused where its model draws nothing of the kind any more."""
+    menu = context.menus[job.generator]
+    if pictures is None:
+        return order_words(job, one)
+    if claim.first is not None:
+        return _order_clip(menu, job, one, span_from(menu, job, claim.first), pictures)
+    return menu.framed(order_redraw(job, one, keys.frame_of_step(one.step) or 0, pictures))
+
+
+def _order_clip(menu: Menu, job: Job, one: Try, span: ClipSpan, pictures: Pictures) -> Animate:
+    clip, first = clip_of(menu, job), keys.frame_of_step(one.step) or 0
+    length = clip.length_for(span.pictures)
+    if length is None:
+        raise Refused(f"{menu.name} draws no clip of {span.pictures} pictures any more")
+    prompt = schedules.prompt_at(job.prompt, first, job.frames).prompt
+    return Animate(
+        parent=pictures.parent,
+        last=pictures.first if span.closes else None,
+        prompt=fill(menu.template, prompt, first, job.frames),
+        negative_prompt=job.negative_prompt,
+        strength=schedules.strength_at(job.strength, first),
+        seed=schedules.frame_seed(job.seed, first, one.run, one.number),
+        length=length,
+        size=clip.size_for(pictures.parent.size),
+        model=job.model,
+    )
+
+
+def bring_home(
+    context: PipelineContext, view: PartialJobView, one: Try, answer: "Sequence[Image] | StoredClip"
+) -> None:
+    """Store what came as the frames that were ordered; those that are there already stay.
+
+    Raises Lost where it isn't what was ordered, and PictureRefused where the frame before it is damaged.
+    """
+    if isinstance(answer, StoredClip):
+        raise Lost("what came can't be read here")
+    if view.job.clips and view.drawn:
+        _bring_clip(context, view, one, answer)
+    elif view.drawn:
+        index = keys.frame_of_step(one.step) or 0
+        abilities = context.menus[view.job.generator].abilities(view.job.model)
+        pictures = read_pictures(context, view.job, abilities, index)
+        put_frame(context, view.job, index, pictures.as_frame(_first_of(answer)))
+    else:
+        put_frame(context, view.job, 0, fit(_first_of(answer), order_words(view.job, one).size))
+
+
+def _first_of(answer: "Sequence[Image]") -> "Image":
+    if not answer:
+        raise Lost("the generator answered without a picture")
+    return answer[0]
+
+
+def _bring_clip(context: PipelineContext, view: PartialJobView, one: Try, answer: "Sequence[Image]") -> None:
+    job, menu = view.job, context.menus[view.job.generator]
+    claim = read_claim(context, view, one)
+    if claim is None or claim.first is None:
+        raise Lost("what was written down about this clip can't be read any more")
+    span = span_from(menu, job, claim.first)
+    if len(answer) < span.pictures:
+        raise Lost(f"the generator answered with {len(answer)} pictures, and {span.pictures} were needed")
+    pictures = read_pictures(context, job, menu.abilities(job.model), span.first)
+    for index, picked in zip(span.frames, span.picked_from(len(answer)), strict=True):
+        if index not in view.folder.frames:
+            picture = answer[picked]
+            # A clip may fade to one colour; one that begins so is none.
+            is_first = index == span.first
+            frame = pictures.as_frame(picture) if is_first else pictures.hold(fit(picture, pictures.parent.size))
+            put_frame(context, job, index, frame)
