@@ -16,7 +16,8 @@ FrameloomError
 ├── PictureRefused           an upload that cannot become a frame, in a sentence for its owner
 ├── CallEnding               a generator call that gave no frame
 │   ├── Busy                 provably not charged: try again for free
-│   │   └── Unreachable      nobody was there to be asked
+│   │   ├── Unreachable      nobody was there to be asked
+│   │   └── Voided           taken, and given up at no cost
 │   ├── Refused              terminal: trying again would be refused again
 │   └── Lost                 sent, and no usable answer: possibly charged
 ├── Unforeseen               somebody else's error that nobody caught: its kind, and nothing that it says
@@ -164,6 +165,10 @@ class Unreachable(Busy):
     """Nobody was there: no such name, no connection, no TLS."""
 
     was_reached = False
+
+
+class Voided(Busy):
+    """What a generator had taken will not come, and is documented to cost nothing: it may be ordered anew."""
 
 
 class Refused(CallEnding):

@@ -82,4 +82,4 @@ class ClipPrice(BaseModel):
 
     def most(self, clip: ClipAbilities) -> Micros:
         """The most that one clip of such a model can cost: the longest at its largest."""
-        return self.of(clip.longest, clip.seconds(clip.longest), (clip.most_pixels, 1))
+        return self.of(clip.longest, clip.seconds(clip.longest), clip.most_pixels)

@@ -56,5 +56,6 @@ class Collecting(Generator, Protocol):
         """What came of it: pictures in their order, RGB, of whatever size they came; one where a frame was ordered.
 
         A sequence may decode its pictures as they are asked for, each once and in order. Free, and may be repeated.
-        Raises Busy to be asked again, Refused (moderation and the like), or Lost (failed, gone, unusable).
+        Raises Busy to be asked again, Voided where nothing will come and nothing is charged for it, Refused (moderation
+        and the like), or Lost (failed, gone, unusable).
         """

@@ -25,7 +25,7 @@ class ClipSpan(NamedTuple):
 
     @property
     def frames(self) -> range:
-        """Their indices: what it begins with is the frame before them."""
+        """Indices of frames: what a clip begins with is the frame before them."""
         return range(self.first, self.stop)
 
     @property

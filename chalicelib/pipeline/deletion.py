@@ -17,7 +17,7 @@ from chalicelib.storage.jobs import UNREADABLE
 from .claims import find_any_holder
 from .context import PipelineContext
 from .outbox import withdraw
-from .reservations import mark_deletion, patience_for_picture, settle_markers, unmark_deletion
+from .reservations import STRAY_AFTER, mark_deletion, patience_for_picture, settle_markers, unmark_deletion
 
 
 def delete_job(context: PipelineContext, job_id: str, client: Client) -> None:
@@ -54,7 +54,7 @@ def delete_pictures(context: PipelineContext, view: JobView) -> None:
     if deletion.order or deletion.code == UNREADABLE:
         # Last, since it names the outbox's keys. A deletion that an older version wrote down holds no order.
         context.bucket.delete(keys.order(view.id))
-    if not _may_still_come(context, view.job, deletion):
+    if not _may_still_come(context, view, deletion):
         unmark_deletion(context, view.id)
 
 
@@ -67,9 +67,15 @@ def doomed(job_id: str, folder: Folder) -> Iterator[str]:
     yield from (keys.source(job_id), keys.mask_upload(job_id), keys.prompt(job_id))
 
 
-def _may_still_come(context: PipelineContext, job: Job, deletion: Fact) -> bool:
-    """Whether a link may still bring something: while the marker stands, the sweep looks for what no event told of."""
-    return bool(job.upload or job.mask) and context.clock.now() <= deletion.at + patience_for_picture(context)
+def _may_still_come(context: PipelineContext, view: JobView, deletion: Fact) -> bool:
+    """Whether a link, or somebody who was just collecting, may still bring something.
+
+    While the marker stands, the sweep looks for what no event told of.
+    """
+    since = context.clock.now() - deletion.at
+    has_link = bool(view.job.upload or view.job.mask)
+    is_collected = any(one.is_sent for one in view.folder.tries)
+    return (has_link and since <= patience_for_picture(context)) or (is_collected and since <= STRAY_AFTER)
 
 
 def _without_words(job: Job) -> Job:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from chalicelib.billing.ledger import Ledger
 from chalicelib.domain.clock import Clock
 from chalicelib.generators import Generator
+from chalicelib.generators.collecting import Collecting
 from chalicelib.pipeline.context import PipelineContext
 from chalicelib.storage.bucket import Bucket
 from chalicelib.storage.queue import Queue
@@ -22,6 +23,7 @@ ASKING: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("S3Client", "SQSClient"), EVERYTHING),
     **dict.fromkeys((Bucket.__name__, Queue.__name__, Ledger.__name__, Clock.__name__), EVERYTHING),
     Generator.__name__: frozenset({"redraw", "draw"}),
+    Collecting.__name__: frozenset({"submit", "look_for", "collect"}),
     PipelineContext.__name__: frozenset({"new_id", "pull", "assemble"}),
 }
 """Type → those of its methods that ask the world."""

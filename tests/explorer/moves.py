@@ -1,6 +1,5 @@
 """Everything that can happen next."""
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +12,7 @@ from chalicelib.domain.schemas.receipts import JobCreated
 from .invariants import Violation
 from .world.clients import BEGINNING
 from .world.effects import LOCAL, WRITES, Answer, Draw, Put, Sleep, Submit
-from .world.faults import NEVER, Fault, faults_of
+from .world.faults import NEVER, VOID, Fault, faults_of
 from .world.pictures import BROKEN, PICTURE
 from .world.records import FORGED, jobs_in
 from .world.replay import Rehearsals
@@ -157,8 +156,8 @@ class Mover:
         world = world._replace(
             failures=world.failures + fault.is_failure, breakdowns=world.breakdowns + fault.is_breakdown
         )
-        if fault.name == NEVER and isinstance(effect, Submit):
-            world, identity = hand_in(world, effect, self.terms, takes=math.inf)
+        if fault.name in (NEVER, VOID) and isinstance(effect, Submit):
+            world, identity = hand_in(world, effect, self.terms, fault.name)
             return self._hear(world, worker, identity)
         if fault.is_carried_out and isinstance(effect, Draw):
             world = with_call(world, effect, may_be_charged=fault.is_charged)

@@ -281,7 +281,9 @@ ORDERED = (*UPLOADED, "next")
 HANDED_IN = (*ORDERED, "next")
 TWO_CLIPS = order(frames=4, prompt={0: "sway", 2: "stand"})
 THREE = order(frames=3)
-LOST_ORDERS = frozenset({"lost before", "lost after", "never ready", "gone", "busy", "crash after", "sent, crash"})
+LOST_ORDERS = frozenset(
+    {"lost before", "lost after", "never ready", "void", "gone", "busy", "crash after", "sent, crash"}
+)
 LOST_PICTURES = frozenset({"gone", "moderated", "busy", "crash before", "not carried out"})
 EITHER = (
     Scope("collected", collected(), ORDERED, Left(faults=1, repeats=1, sweeps=1), 1),
@@ -403,6 +405,7 @@ SITES = (
     Scope("poster that is waited for", POSTER, (), Left(faults=1), intents=("create_poster ann",)),
     *(scope for scope in SMALL if scope.name in {"poster", "poster in motion", "paced", "too little time"}),
     Scope("paced, two workers", PACED, (*UPLOADED, "next"), Left(repeats=2), 3),
+    Scope("lost on the way", chosen(collected()), ORDERED, Left(faults=3), 1, frozenset({"lost before", "busy"})),
     Scope("exported twice", terms(), DRAWN, Left(), intents=("order_export", "order_export")),
     Scope("exported", terms(), DRAWN, Left(), 1, intents=("order_export", "read_output", "advance")),
 )

@@ -15,10 +15,11 @@ SHIPPED_MODULES = Shipped(Path(SHIPPED))
 MOST_KNOWN = {
     *("Bucket.fetch", "Bucket.version_of", "Bucket.list", "Bucket._put_if", "Bucket.write", "Bucket.delete_all"),
     *("Queue.send", "Queue.bury", "Queue._post", "Ledger._change", "Ledger._read"),
-    *("find_holder", "find_reservation", "_write_claim", "end_claim", "_take_ticket", "_read_claim"),
+    *("find_holder", "find_reservation", "new_claim", "take_claim", "end_claim", "_take_ticket", "read_claim"),
+    *("CollectedCall.hand_in", "CollectedCall.see_to", "CollectedCall._keep", "CollectedCall._collect"),
     *("JobRepository._read_order", "Attempt.reserve", "Attempt.create", "Attempt._take_back"),
     *("place_order", "resume_job", "order_export", "delete_pictures", "settle_markers", "accept_drop", "end_run"),
-    *("prepare_first_frame", "draw_frame", "_call", "put_frame", "_make_output", "_put_output", "sweep", "_wait"),
+    *("prepare_first_frame", "_make_call", "_call", "put_frame", "_make_output", "_put_output", "sweep", "_wait"),
     *("add_token", "tokens", "remove_token", "_find_token"),
 }
 """Functions that ask: a few of every kind, so that a scan that finds nothing there is noticed."""

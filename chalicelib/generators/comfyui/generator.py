@@ -109,7 +109,7 @@ class ComfyUI(Collected):
 
         The queue is asked first: orders leave it for the history, and never the other way.
         """
-        queue = _parsed(ask(NAME, requests.queue(self._settings), time), requests.Queue)
+        queue = _parsed(ask(NAME, requests.queue(self._settings), time), requests.QueueState)
         if isinstance(queue, CallEnding):
             return queue
         if queue.has(identity):

@@ -78,7 +78,7 @@ class History(RootModel[dict[str, Ended]]):
     """Order's identity → how it ended; empty while it hasn't, and of an order that is not known."""
 
 
-class Queue(BaseModel):
+class QueueState(BaseModel):
     """Orders that have not ended: `[number, identity, graph, …]` each."""
 
     queue_running: list[list[JsonValue]]

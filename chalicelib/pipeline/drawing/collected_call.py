@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Self, cast
 
 from chalicelib.domain import keys
-from chalicelib.domain.errors import Busy, CallEnding, Damaged, Lost, PictureRefused
+from chalicelib.domain.errors import Busy, CallEnding, Damaged, Lost, PictureRefused, Voided
 from chalicelib.domain.job_folder import Try
 from chalicelib.domain.job_view import PartialJobView
 from chalicelib.domain.records import Claim
@@ -134,6 +134,8 @@ class CollectedCall:
             self._end(Lost("what was written down to collect it by can't be read any more"), found.modified)
         except PictureRefused as refused:
             end_run(self.context, self.view, "failed", RunEnd("damaged", str(refused)))
+        except Voided as voided:
+            self._end(voided, found.modified)
         except Busy as busy:
             self._ask_again(busy.retry_after or self.collection.every, turn)
         except CallEnding as ending:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _MOST_NOTES = 10
 """Every look at the job shows them, and a schedule has up to 240 prompts."""
 
+
 def draw_frame(context: PipelineContext, view: PartialJobView, turn: Turn) -> None:
     """Draw the next frame, or collect it. What can fail comes first: the claim is the last write before the call."""
     job = view.job

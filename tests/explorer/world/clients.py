@@ -12,7 +12,7 @@ from PIL.Image import Image, frombytes, linear_gradient
 
 from chalicelib.billing.ledger import Ledger
 from chalicelib.domain.clock import Clock
-from chalicelib.domain.errors import Busy, Lost, Refused
+from chalicelib.domain.errors import Busy, Lost, Refused, Voided
 from chalicelib.domain.orders import Format
 from chalicelib.generators import base as words
 from chalicelib.generators.base import Animate, Menu, Redraw
@@ -59,7 +59,7 @@ LOOKS = "smile"
 """The prompt for which the generator has something to say of the picture."""
 Ask = Callable[[Effect], Answer]
 _CUT_OFF: dict[str, type[BotoCoreError]] = {"ConnectTimeout": ConnectTimeoutError, "ReadTimeout": ReadTimeoutError}
-_CALL_ENDINGS = {"Busy": Busy, "Refused": Refused, "Lost": Lost}
+_CALL_ENDINGS = {"Busy": Busy, "Voided": Voided, "Refused": Refused, "Lost": Lost}
 
 
 def instant(seconds: float) -> datetime:

@@ -62,13 +62,14 @@ CALL_FAULTS = (
     Fault("refused", is_carried_out=True, answer=Raised("Refused")),
     Fault("lost", is_carried_out=True, answer=Raised("Lost")),
 )
-NEVER = "never ready"
+NEVER, VOID = "never ready", "void"
 SUBMIT_FAULTS = (
     Fault("busy", is_carried_out=False, answer=Raised("Busy"), is_failure=False),
     Fault("refused", is_carried_out=True, answer=Raised("Refused"), is_breakdown=True),
     Fault("lost before", is_carried_out=False, answer=Raised("Lost")),
     Fault("lost after", is_carried_out=True, answer=Raised("Lost")),
     Fault(NEVER, is_carried_out=True, is_breakdown=True),
+    Fault(VOID, is_carried_out=True, is_charged=False),
 )
 LOOK_FAULTS = (Fault("busy", is_carried_out=False, answer=Raised("Busy"), is_failure=False),)
 COLLECT_FAULTS = (

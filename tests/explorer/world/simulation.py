@@ -1,6 +1,7 @@
 """What a question does to the world when nothing goes wrong."""
 
 import json
+import math
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
@@ -35,6 +36,7 @@ from .effects import (
     Submit,
     Thing,
 )
+from .faults import NEVER, VOID
 from .records import call_of
 from .state import Event, Handed, Worker, World, etag_of
 
@@ -113,7 +115,7 @@ def carry_out(  # noqa: C901, PLR0911 - one case for each kind of question
 def land(world: World, effect: Put | Delete | Send | Submit, hops: int, terms: Terms) -> World:
     """What a dead worker has sent arrives."""
     if isinstance(effect, Submit):
-        return hand_in(world, effect, terms, takes=terms.takes)[0]
+        return hand_in(world, effect, terms)[0]
     return write(world, effect, hops, terms)[0]
 
 
@@ -142,18 +144,22 @@ def _ask_generator(world: World, effect: Called, terms: Terms) -> tuple[World, A
         case Draw():
             return with_call(world, effect, may_be_charged=True), None
         case Submit():
-            return hand_in(world, effect, terms, takes=terms.takes)
+            return hand_in(world, effect, terms)
         case LookFor(nonce):
             return world, next((one.identity for one in world.handed if one.nonce == nonce), None)
         case Collect(identity):
             return world, _collect(world, identity)
 
 
-def hand_in(world: World, order: Submit, terms: Terms, *, takes: float) -> tuple[World, Answer]:
-    """The world in which that order was taken, and its identity."""
+def hand_in(world: World, order: Submit, terms: Terms, fault: str = "") -> tuple[World, Answer]:
+    """The world in which that order was taken, and its identity.
+
+    fault: what is to become of it, where that is not what was ordered
+    """
     identity = order.nonce if terms.chooses else f"order-{len(world.handed)}"
-    handed = Handed(identity, order.nonce, order.frame_seed, world.time + takes)
-    world = with_call(world, order, may_be_charged=True)
+    ready = math.inf if fault == NEVER else world.time + terms.takes
+    handed = Handed(identity, order.nonce, order.frame_seed, ready, is_void=fault == VOID)
+    world = with_call(world, order, may_be_charged=fault != VOID)
     return world._replace(handed=(*world.handed, handed)), identity
 
 
@@ -162,7 +168,9 @@ def _collect(world: World, identity: str) -> Answer:
     one = next((one for one in world.handed if one.identity == identity), None)
     if one is None:
         return Raised("Lost")
-    return float(one.seed) if one.ready <= world.time else None
+    if one.ready > world.time:
+        return None
+    return Raised("Voided") if one.is_void else float(one.seed)
 
 
 def with_call(world: World, draw: Draw | Submit, *, may_be_charged: bool) -> World:

@@ -102,6 +102,8 @@ class Handed(NamedTuple):
     seed: int
     ready: float
     """When it can be collected."""
+    is_void: bool = False
+    """Whether it is given up then, and nothing is charged."""
 
 
 class Left(NamedTuple):

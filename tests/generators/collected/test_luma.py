@@ -164,7 +164,9 @@ def test_clips_cost_what_they_are_sold_for(server: ContractServer, generator: Co
         for length in (clip.shortest, clip.longest):
             before = server.mood.counter.charged
             generator.submit(replace(ORDER, model=model, length=length), f"{model}{length}")
-            assert server.mood.counter.charged - before == price.of(length, clip.seconds(length), PARENT.size)
+            assert server.mood.counter.charged - before == price.of(
+                length, clip.seconds(length), PARENT.width * PARENT.height
+            )
 
 
 @pytest.mark.parametrize("size", [(256, 192), (512, 512), (1024, 64), (64, 1024), (333, 500), (1000, 420)])
