@@ -52,7 +52,11 @@ const UNAUTHORIZED = 401;
  * @property {number} shortest pictures
  * @property {number} longest
  * @property {number} length_step a clip is the shortest, or so many pictures longer, any number of times
+ * @property {number} size_step both sides are multiples of it
+ * @property {number} min_side
+ * @property {number} most_pixels of one picture
  * @property {number} fps
+ * @property {boolean} takes_last whether it can end with the picture that it began with
  *
  * @typedef {object} Model
  * @property {Abilities} abilities

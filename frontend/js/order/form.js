@@ -111,7 +111,7 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
     const now = values();
     const models = draws && modelsOf(draws, now);
     abilities = models && abilitiesOf(models);
-    const extent = { frames: form.elements.namedItem("frames").valueAsNumber, size: Number(now.size) };
+    const extent = { frames: form.elements.namedItem("frames").valueAsNumber, size: Number(now.size), loop: now["export.loop"] };
     kinds.show(generators, now, extent);
     form.querySelector(".cost").textContent = models ? costInWords(extent, models) : "";
     form.querySelector("output[for=strength]").textContent = Number(strength.value).toFixed(2);
