@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from tests.browser.support.held import Held
-from tests.browser.support.steps import press
+from tests.browser.support.steps import compose, expect_loop, order_loop, press
 
 SENTENCE = "What should happen in the picture"
 
@@ -77,3 +77,11 @@ def test_a_reading_is_announced_and_accessible(page: Page) -> None:
     page.get_by_label(SENTENCE).fill("it snwos")
     expect(page.locator(".reading")).to_have_attribute("aria-live", "polite")
     assert re.search("understood", said(page), re.IGNORECASE)
+
+
+def test_what_was_found_in_the_picture_is_told_behind_it(page: Page, astronaut: str) -> None:
+    compose(page, astronaut, "she winks", settings={"Longer side, in pixels": "160"})
+    order_loop(page)
+    expect_loop(page)
+    notes = page.locator("#job .notes li")
+    expect(notes).to_contain_text(["'winks' understood as wink", "the only face is less than 40 pixels high"])

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 
 from chalicelib.faces import Box, Face, find_faces
 from chalicelib.generators.base import Redraw
-from chalicelib.generators.procedural.expressions.casting import LEAST_HEIGHT, cast
+from chalicelib.generators.procedural.expressions.casting import LEAST_HEIGHT, cast, faces_in
 from chalicelib.generators.procedural.expressions.drawing import draw
 from chalicelib.generators.procedural.expressions.drops import path
 from chalicelib.generators.procedural.expressions.units import units
@@ -349,6 +349,13 @@ def test_a_face_too_small_to_be_seen_is_left_alone() -> None:
     tiny = picture("astronaut").resize((160, 160))
     assert find_faces(tiny)[0].box.height < LEAST_HEIGHT
     assert cast(tiny, None, "all") == ()
+
+
+def test_the_faces_of_a_picture_are_found_once_however_often_it_is_decoded() -> None:
+    found = faces_in(picture("two"))
+    assert found
+    assert faces_in(picture("two").copy()) is found
+    assert faces_in(picture("two").transpose(Image.Transpose.FLIP_LEFT_RIGHT)) is not found
 
 
 @pytest.mark.parametrize("prompt", ["{} and zoom in", "{} while snow falls", "{} and pan left", "{} and sway"])
