@@ -42,7 +42,7 @@ from chalicelib.generators.base import Redraw
 from chalicelib.generators.procedural.generator import build
 from chalicelib.generators.procedural.settings import ProceduralSettings
 from tests.faces.pictures import picture
-seen = picture("officer")
+seen = picture("officer").resize((512, 512), box=tuple(map(float, sys.argv[2:])))
 def seconds(prompt):
     order = Redraw(seen, None, prompt, "", 0.6, 7, 1, 12, 24, 0, 24)
     began = time.process_time()
@@ -188,6 +188,39 @@ def test_an_open_mouth_shows_a_mouth_and_not_lips_that_were_stretched(name: str)
     shown = np.array([frame[y, x] for places in inside for x, y in places])
     lips = np.array([frame[y, x] for x, y in face.points[[0, 17], :2].round().astype(int)])
     assert shown.mean() < 0.75 * lips.mean()
+
+
+@pytest.mark.parametrize("prompt", ["tilt head", "turn head", "nod", "stick out lip", "pout", "smile"])
+def test_lips_that_stay_closed_show_nothing_dark_between_them(prompt: str) -> None:
+    for index in (6, HEIGHT):
+        dark = [darkest_between_the_lips(*seen) for seen in (lips("officer"), lips("officer", prompt, index))]
+        assert dark[1] > dark[0] - 20
+
+
+def lips(name: str, prompt: str = "", index: int = 0) -> tuple[Image.Image, Face]:
+    seen = drawn(order(prompt, name, index)) if prompt else picture(name)
+    return seen, find_faces(seen)[0]
+
+
+def darkest_between_the_lips(seen: Image.Image, face: Face) -> float:
+    """The mean of the darkest tenth of what lies within the lips' outer edge, in levels."""
+    outline = face.points[[61, 40, 37, 0, 267, 270, 291, 321, 314, 17, 84, 91], :2]
+    inside = Image.new("L", seen.size)
+    ImageDraw.Draw(inside).polygon(outline.ravel().tolist(), fill=1)
+    light = np.sort(np.asarray(seen.convert("L"), dtype=float)[np.asarray(inside, dtype=bool)])
+    return float(light[: len(light) // 10].mean())
+
+
+def test_a_mouth_that_is_open_goes_on_showing_what_it_showed() -> None:
+    """Teeth or not: a mouth that smiles in the photograph is not painted over where it smiles more."""
+    gone = picture("astronaut").copy()
+    face = faces("astronaut")[0]
+    hole = face.points[[78, 82, 13, 312, 308, 317, 14, 87], :2]
+    ImageDraw.Draw(gone).polygon(hole.ravel().tolist(), fill=(30, 90, 200))
+    asked = replace(order("smile", "astronaut"), parent=gone)
+    smiling = np.asarray(drawn(asked), dtype=int)
+    x, y = hole.mean(0).round().astype(int).tolist()
+    assert smiling[y, x, 2] > smiling[y, x, 0] + 100
 
 
 def test_a_blink_closes_both_eyes_and_a_wink_one() -> None:
@@ -410,9 +443,14 @@ def test_another_process_draws_the_same_face() -> None:
 
 
 @pytest.mark.parametrize("prompt", ["she sobs", "she grins", "turn head"])
-def test_a_frame_takes_less_time_than_is_promised(prompt: str) -> None:
+@pytest.mark.parametrize("reach", [1.2, 0.75])
+def test_a_frame_takes_less_time_than_is_promised(prompt: str, reach: float) -> None:
+    """A frame of 512 pixels in which the face is 218 high, or 346."""
+    box = faces("officer")[0].box
+    (x, y), half = box.middle, reach * box.height
+    square = [str(side) for side in (max(0, x - half), max(0, y - half), x + half, y + half)]
     one_core = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
     ran = subprocess.run(
-        [sys.executable, "-c", TIMED, prompt], env=one_core, capture_output=True, text=True, check=True
+        [sys.executable, "-c", TIMED, prompt, *square], env=one_core, capture_output=True, text=True, check=True
     )
     assert float(ran.stdout) < SECONDS

@@ -282,7 +282,7 @@ def kiss(moment: Moment) -> Play:
     """The lips purse and come forward, the eyes close."""
     at = held(moment, 0.35, 0.3) * amount(moment)
     closed = min(1.0, 0.95 * at)
-    pulls = {**both(pucker=1.3 * at, brow_outer_up=0.2 * at), "lower lip out": 0.35 * at}
+    pulls = {**both(pucker=at, brow_outer_up=0.2 * at), "lower lip out": 0.35 * at}
     return Play(pulls, left=closed, right=closed, shut=at, blush=0.25 * at, pitch=-3 * at, roll=2 * at)
 
 

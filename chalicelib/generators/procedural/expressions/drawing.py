@@ -11,9 +11,10 @@ from chalicelib.generators.procedural.play import Play
 
 from . import drops, eyes, mouth, skin
 from .mesh import POINTS, Mesh, mesh_of
-from .photo import Photo
-from .portrait import Portrait
+from .photo import Photo, colours_of
+from .portrait import Portrait, lay
 from .rig import able, moved
+from .rings import EYES
 from .sheet import Frame, Places, values_within
 
 Carry = Callable[[Places, Places], Places]
@@ -38,37 +39,47 @@ def draw(photo: Image.Image, picture: Image.Image, plays: Iterable[tuple[Face, P
 def _draw_one(picture: Image.Image, drawn: Image.Image, face: Face, play: Play, carry: Carry) -> None:
     mesh = mesh_of(face, moved(face, play))
     now = carry(mesh.before, mesh.after)
-    frame = Frame.around(now, drawn.size)
+    tints = skin.tints(play) if play.tints and not skin.is_grey(picture) else ()
+    alone = now is mesh.after and not tints
+    played = _played(play, mesh, now) if alone else np.ones(len(now), bool)
+    frame = Frame.around(now[played], drawn.size) if played.any() else None
     if frame is None:
         return
-    photo = Photo.around(picture, mesh.before)
-    colours = np.array(drawn.crop(frame.box), dtype=np.float32)
-    portrait = Portrait(face, play, photo, frame, colours, now[:POINTS])
-    tints = skin.factors(play) if play.tints and not skin.is_grey(picture) else None
+    played[:POINTS] = True
+    photo = Photo.around(picture, mesh.before[played])
+    portrait = Portrait(face, play, photo, frame, colours_of(drawn.crop(frame.box)), now[:POINTS])
     _lay_skin(portrait, mesh, now, tints)
     for layer in (skin.fold, eyes.paint, mouth.paint, drops.paint):
         layer(portrait)
-    drawn.paste(Image.fromarray(np.clip(colours + 0.5, 0, 255).astype(np.uint8)), frame.box[:2])
+    shown = np.clip(portrait.colours + 0.5, 0, 255).astype(np.uint8)
+    drawn.paste(Image.fromarray(np.ascontiguousarray(shown)), frame.box[:2])
 
 
-def _lay_skin(portrait: Portrait, mesh: Mesh, now: Places, tints: NDArray[np.float64] | None) -> None:
-    """The mesh as it lies now, with what the photograph shows on it, and with the tints of its points."""
+def _played(play: Play, mesh: Mesh, now: Places) -> NDArray[np.bool_]:
+    """Which places a play changes anything at, (n,): where nothing does, nothing need be drawn."""
+    if play.folds or play.drops or play.shut:
+        return np.ones(len(now), bool)
+    stirred = np.abs(mesh.before - now).max(1) > UNSEEN
+    played = np.zeros(len(now), bool)
+    played[mesh.corners[stirred[mesh.corners].any(1)]] = True
+    for eye in EYES if play.gaze_right or play.gaze_up or play.left or play.right else ():
+        played[[*eye.corners, *eye.upper, *eye.lower]] = True
+    return played
+
+
+def _lay_skin(portrait: Portrait, mesh: Mesh, now: Places, tints: tuple[skin.Tint, ...]) -> None:
+    """The mesh as it lies now, with what the photograph shows on it, and with its tints."""
     frame = portrait.frame
-    values = [mesh.before - now, mesh.solid[:, None]]
-    if tints is not None:
-        values.append(np.vstack([tints, np.ones((len(now) - POINTS, 3))]))
-    shown, told = values_within(frame, now, mesh.corners, np.hstack(values))
-    far = np.abs(told[:, 0]) + np.abs(told[:, 1])
-    alone = now is mesh.after
-    if alone and tints is None:
-        shown, told, far = shown[far > UNSEEN], told[far > UNSEEN], far[far > UNSEEN]
-    x, y = frame.middles(shown)
-    seen = portrait.photo.fetch(x + told[:, 0], y + told[:, 1])
-    flat = portrait.colours.reshape(-1, 3)
-    plain = flat[shown]
-    if alone:
+    blood = np.zeros((len(now), len(tints)))
+    blood[:POINTS] = np.reshape([tint.much for tint in tints], (len(tints), POINTS)).T
+    right, down, solid, *much = values_within(
+        frame, now, mesh.corners, np.column_stack([mesh.before - now, mesh.solid, blood])
+    )
+    x, y = frame.middles
+    seen = portrait.photo.fetch(x + right, y + down)
+    share = np.clip(solid, 0, 1)
+    if now is mesh.after:
         # What hardly moves is hardly resampled: else a face would soften all at once when it begins to move.
-        seen = plain + (seen - plain) * np.clip(far / RESAMPLED, 0, 1)[:, None]
-    if tints is not None:
-        seen *= told[:, 3:]
-    flat[shown] = plain + (seen - plain) * np.clip(told[:, 2:3], 0, 1)
+        share *= np.clip((np.abs(right) + np.abs(down)) / RESAMPLED, 0, 1)
+    lay(portrait.colours, share, seen)
+    skin.tinge(portrait.colours, zip(much, tints, strict=True))

@@ -67,21 +67,34 @@ def _paint_one(portrait: Portrait, drop: Drop) -> None:
     place = np.array([np.interp(along, np.arange(PLACES), run[:, axis]) for axis in (0, 1)])
     radius = max(LEAST, RADIUS * portrait.unit)
     trace = np.vstack([run[: int(along) + 1], place])
-    part = portrait.part(trace, margin=int(4 * radius) + 2)
+    much = drop.bright * min(1.0, RADIUS * portrait.unit / radius)
+    _paint_trace(portrait, trace, radius, much)
+    _paint_drop(portrait, place, radius, much)
+
+
+def _paint_trace(portrait: Portrait, trace: Places, radius: float, much: float) -> None:
+    part = portrait.part(trace, margin=int(2 * radius) + 2)
     if part is None:
         return
     frame, skin = part
-    much = drop.bright * min(1.0, RADIUS * portrait.unit / radius)
-    water, glint = np.array(WATER) * portrait.light, np.array(GLINT) * portrait.light
     wet = _line(frame, trace, 0.9 * radius, 0.45 * radius)
+    darken(skin, wet, 0.16 * much)
+    lay(skin, 0.24 * much * wet, np.array(WATER) * portrait.light)
+    glint = _line(frame, trace + radius * ASIDE, 0.3 * radius, 0.2 * radius)
+    lay(skin, 0.4 * much * glint, np.array(GLINT) * portrait.light)
+
+
+def _paint_drop(portrait: Portrait, place: Places, radius: float, much: float) -> None:
+    part = portrait.part(place[None], margin=int(3 * radius) + 2)
+    if part is None:
+        return
+    frame, skin = part
     body = _filled(frame, place + radius * HANGING, 0.12 * radius)
     core = _filled(frame, place + radius * (0.64 * HANGING + WITHIN), 0.3 * radius)
-    darken(skin, wet, 0.16 * much)
-    lay(skin, 0.24 * much * wet, water)
-    lay(skin, 0.4 * much * _line(frame, trace + radius * ASIDE, 0.3 * radius, 0.2 * radius), glint)
     darken(skin, np.clip(body - core, 0, 1), 0.42 * much)
-    lay(skin, 0.42 * much * core, water)
-    lay(skin, 0.9 * much * _filled(frame, place + radius * (0.3 * ROUND + UPPER_LEFT), 0.1 * radius), glint)
+    lay(skin, 0.42 * much * core, np.array(WATER) * portrait.light)
+    spot = _filled(frame, place + radius * (0.3 * ROUND + UPPER_LEFT), 0.1 * radius)
+    lay(skin, 0.9 * much * spot, np.array(GLINT) * portrait.light)
 
 
 def _line(frame: Frame, places: Places, width: float, soft: float) -> Veil:

@@ -12,6 +12,7 @@ DARK, TONGUE, TOOTH = (44.0, 15.0, 17.0), (112.0, 50.0, 53.0), (226.0, 216.0, 20
 """Inside a mouth, in good light."""
 MIDDLE = 4
 """Which of a lip's points lies in its middle."""
+FOREHEAD, CHIN = 10, 152
 LEAST_GAP = 0.5
 """Pixels: less is the line between closed lips."""
 STILL, PLAYED = 0.01, 0.05
@@ -24,22 +25,21 @@ TEETH = ((0.125, 1.0, 1.0), (0.1, 0.9, 0.93), (0.105, 0.96, 0.82), (0.085, 0.8, 
 bright."""
 TALLEST = 0.13
 """Height of the longest tooth, in distances between the eyes."""
-PARTED = 0.06
-"""Distances between the eyes, between lips that may show teeth."""
-PALE, WHITISH = 0.22, 0.32
-"""The share of a mouth that is pale where it shows teeth; how far apart the colours of what is pale are at the most."""
-DARKEST_TOOTH = 70.0
+PARTED = 0.045
+"""Distances between the eyes, between lips that show what is behind them: no teeth are painted there."""
 
 
 def paint(portrait: Portrait) -> None:
     """The mouth, as far as it is open; and where lips were closed, the line between them."""
-    outline = _lips(portrait.after)
-    part = portrait.part(outline)
+    edges = _parted(portrait.after)
+    part = portrait.part(np.concatenate(edges))
     if part is None:
         return
     frame, colours = part
     much = _played(portrait)
-    if much and _gap(portrait.after) > LEAST_GAP:
+    if much and _gap(edges) > LEAST_GAP:
+        upper, lower = edges
+        outline = np.concatenate([upper, lower[-2:0:-1]])
         lay(colours, much * covered(frame, outline), _inside(portrait, frame))
     if portrait.play.shut > 0:
         line = 0.5 * (portrait.after[list(UPPER_LIP)] + portrait.after[list(LOWER_LIP)])
@@ -49,49 +49,43 @@ def paint(portrait: Portrait) -> None:
 
 
 def _played(portrait: Portrait) -> np.float32:
-    """How far the lips are from where they were, among each other, 0 to 1: what they show then fades in."""
-    shifts = _lips(portrait.after) - _lips(portrait.before)
-    apart = float(np.abs(shifts - shifts.mean(0)).max()) / portrait.unit
+    """How far lips are from where they were, among each other, 0 to 1: what they show then fades in.
+
+    That the head moves, leans or comes nearer moves no lips.
+    """
+    before, after = (np.concatenate(_parted(places)) @ (1, 1j) for places in (portrait.before, portrait.after))
+    before, after = before - before.mean(), after - after.mean()
+    # The similarity that brings one nearest to the other is one complex number.
+    alike = np.vdot(before, after) / max(np.vdot(before, before).real, 1e-6)
+    apart = float(np.abs(after - alike * before).max()) / portrait.unit
     return np.float32(np.clip((apart - STILL) / (PLAYED - STILL), 0, 1))
 
 
-def shows_teeth(portrait: Portrait) -> bool:
-    """Whether the photograph does: the mouth is open, and much in it is pale."""
-    before = portrait.before
-    if _gap(before) < PARTED * portrait.unit:
-        return False
-    along, down = np.linspace(0, 1, 33)[:, None], np.linspace(0.15, 0.85, 25)
-    points = np.linspace(0, 1, len(UPPER_LIP))
-    upper, lower = (
-        np.column_stack([np.interp(along[:, 0], points, before[list(lip), axis]) for axis in (0, 1)])
-        for lip in (UPPER_LIP, LOWER_LIP)
-    )
-    places = upper[:, None] + down[:, None] * (lower - upper)[:, None]
-    seen = portrait.photo.fetch(places[..., 0], places[..., 1])
-    light = seen.max(-1)
-    lit = (light > 0.6 * np.percentile(light, 95)) & (light > DARKEST_TOOTH)
-    return bool(((np.ptp(seen, axis=-1) < WHITISH * light) & lit).mean() > PALE)
+def _parted(places: Places) -> tuple[Places, Places]:
+    """The inner edges of both lips with the corners, (11, 2) each; where they have crossed they meet in the middle."""
+    upper, lower = (places[[LIP_CORNERS[0], *lip, LIP_CORNERS[1]]] for lip in (UPPER_LIP, LOWER_LIP))
+    crossed = ((lower - upper) @ (places[CHIN] - places[FOREHEAD]) < 0)[:, None]
+    middle = 0.5 * (upper + lower)
+    return np.where(crossed, middle, upper), np.where(crossed, middle, lower)
 
 
-def _lips(places: Places) -> Places:
-    """The inner edge of the lips as an outline."""
-    return places[[LIP_CORNERS[0], *UPPER_LIP, LIP_CORNERS[1], *reversed(LOWER_LIP)]]
-
-
-def _gap(places: Places) -> float:
+def _gap(edges: tuple[Places, Places]) -> float:
     """Pixels between the lips, in the middle."""
-    return float(np.linalg.norm(places[UPPER_LIP[MIDDLE]] - places[LOWER_LIP[MIDDLE]]))
+    upper, lower = edges
+    return float(np.linalg.norm(upper[1 + MIDDLE] - lower[1 + MIDDLE]))
 
 
 def _inside(portrait: Portrait, frame: Frame) -> Colours:
-    light = portrait.light
+    """What the photograph shows between the lips; painted teeth where it shows none; and the dark behind them."""
+    light, gap = portrait.light, _gap(_parted(portrait.before))
     inside = np.empty((frame.height, frame.width, 3), np.float32)
     inside[:] = np.array(DARK) * light
     lay(inside, _tongue(portrait, frame), np.array(TONGUE) * light)
-    if shows_teeth(portrait):
-        _lay_own_teeth(inside, portrait, frame)
-    elif portrait.play.teeth > 0:
+    painted = 0.0 if gap > PARTED * portrait.unit else min(1.0, 2 * portrait.play.teeth)
+    if painted > 0:
         lay(inside, _teeth(portrait, frame), np.array(TOOTH) * light)
+    if gap > LEAST_GAP and painted < 1:
+        _lay_own(inside, portrait, frame, 1 - painted)
     return inside
 
 
@@ -100,7 +94,7 @@ def _tongue(portrait: Portrait, frame: Frame) -> Veil:
     after = portrait.after
     low, high = after[LOWER_LIP[MIDDLE]], after[UPPER_LIP[MIDDLE]]
     wide = 0.3 * float(np.linalg.norm(after[LIP_CORNERS[1]] - after[LIP_CORNERS[0]]))
-    deep = 0.42 * _gap(after)
+    deep = 0.42 * _gap(_parted(after))
     x, y = (low + 0.16 * (high - low) - (frame.left, frame.top)).tolist()
     veil = Image.new("L", (frame.width, frame.height))
     ImageDraw.Draw(veil).ellipse([x - wide, y - deep * 0.8, x + wide, y + deep], fill=210)
@@ -108,21 +102,21 @@ def _tongue(portrait: Portrait, frame: Frame) -> Veil:
     return np.asarray(soft, dtype=np.float32) / np.float32(255)
 
 
-def _lay_own_teeth(inside: Colours, portrait: Portrait, frame: Frame) -> None:
-    """What the photograph shows between the lips hangs from the upper one."""
+def _lay_own(inside: Colours, portrait: Portrait, frame: Frame, share: float) -> None:
+    """What the photograph shows between the lips, teeth or not, hangs from the upper one."""
     upper, lower = (np.array([LIP_CORNERS[0], *lip, LIP_CORNERS[1]]) for lip in (UPPER_LIP, LOWER_LIP))
     before, hung = portrait.before, portrait.after[upper] - portrait.before[upper]
     first = np.arange(len(upper) - 1)
     second = first + len(upper)
     corners = np.vstack([np.column_stack([first, first + 1, second]), np.column_stack([first + 1, second + 1, second])])
     old, new = np.vstack([before[upper], before[lower]]), np.vstack([before[upper] + hung, before[lower] + hung])
-    shown, shifts = values_within(frame, new, corners, old - new)
-    x, y = frame.middles(shown)
-    seen, there = inside.reshape(-1, 3).copy(), np.zeros(frame.height * frame.width, np.uint8)
-    seen[shown], there[shown] = portrait.photo.fetch(x + shifts[:, 0], y + shifts[:, 1]), 255
-    solid = Image.fromarray(there.reshape(inside.shape[:2]))
+    right, down, there = values_within(frame, new, corners, np.column_stack([old - new, np.ones(len(old))]))
+    there = there.round()
+    x, y = frame.middles
+    seen = portrait.photo.fetch(x + right, y + down)
+    solid = Image.fromarray((255 * there).astype(np.uint8))
     soft = np.asarray(solid.filter(ImageFilter.GaussianBlur(max(0.5, 0.012 * portrait.unit))), dtype=np.float32)
-    lay(inside, soft / np.float32(255) * (np.asarray(solid) > 0), seen.reshape(inside.shape))
+    lay(inside, np.float32(share / 255) * soft * there, seen)
 
 
 def _teeth(portrait: Portrait, frame: Frame) -> Veil:
@@ -133,7 +127,7 @@ def _teeth(portrait: Portrait, frame: Frame) -> Veil:
     down = np.array([-way[1], way[0]])
     middle, lip = after[UPPER_LIP[MIDDLE]], after[list(UPPER_LIP)]
     along, below = (lip - middle) @ way, (lip - middle) @ down
-    longest = min(TALLEST * unit * portrait.play.teeth, 0.72 * _gap(after))
+    longest = min(TALLEST * unit * portrait.play.teeth, 0.72 * _gap(_parted(after)))
     large = Image.new("L", (frame.width * FINE, frame.height * FINE))
     draw = ImageDraw.Draw(large)
     for side in (-1, 1):

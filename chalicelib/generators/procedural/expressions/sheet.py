@@ -48,10 +48,11 @@ class Frame:
         left, top = self.left - whole.left, self.top - whole.top
         return values[top : top + self.height, left : left + self.width]
 
-    def middles(self, pixels: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Where in the picture the middles of its pixels lie, which are counted row by row."""
-        rows, columns = np.divmod(pixels, self.width)
-        return columns + (self.left + 0.5), rows + (self.top + 0.5)
+    @property
+    def middles(self) -> tuple[Drawn, Drawn]:
+        """Where in the picture the middles of its pixels lie: columns as (1, width), rows as (height, 1)."""
+        rows, columns = np.ogrid[: self.height, : self.width]
+        return columns + np.float32(self.left + 0.5), rows + np.float32(self.top + 0.5)
 
     @property
     def box(self) -> tuple[int, int, int, int]:
@@ -59,47 +60,50 @@ class Frame:
         return self.left, self.top, self.left + self.width, self.top + self.height
 
 
-def values_within(
-    frame: Frame, now: Places, corners: Corners, values: NDArray[np.float64]
-) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-    """Values of the places, (n, k), spread over the triangles.
-
-    Given back are the frame's pixels that lie in one, counted row by row, (p,), and the values there, (p, k).
-    """
+def values_within(frame: Frame, now: Places, corners: Corners, values: NDArray[np.float64]) -> Drawn:
+    """Values of the places, (n, k), spread over the triangles: (k, height, width), 0 where there is none."""
     ends = now[corners] - (frame.left, frame.top)
     first, second = ends[:, 1] - ends[:, 0], ends[:, 2] - ends[:, 0]
     area = first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0]
     numbers = _numbers(frame, ends, np.abs(area) > LEAST_AREA)
-    shown = np.flatnonzero(numbers)
-    which = numbers[shown] - 1
-    # value = given[0] + right * (x - ends[0].x) + down * (y - ends[0].y), of each triangle
+    # value = start + right * x + down * y, of each triangle
     given = values[corners]
     along, across = given[:, 1] - given[:, 0], given[:, 2] - given[:, 0]
     whole = np.where(np.abs(area) > LEAST_AREA, area, 1)[:, None]
-    right = ((along * second[:, 1:] - across * first[:, 1:]) / whole).astype(np.float32)
-    down = ((across * first[:, :1] - along * second[:, :1]) / whole).astype(np.float32)
-    base = ends[:, 0].astype(np.float32)
-    rows, columns = np.divmod(shown, frame.width)
-    x, y = columns.astype(np.float32) + np.float32(0.5), rows.astype(np.float32) + np.float32(0.5)
-    spread = given[:, 0].astype(np.float32)[which]
-    spread += right[which] * (x - base[which, 0])[:, None]
-    spread += down[which] * (y - base[which, 1])[:, None]
+    right = (along * second[:, 1:] - across * first[:, 1:]) / whole
+    down = (across * first[:, :1] - along * second[:, :1]) / whole
+    start = given[:, 0] - right * (ends[:, 0, :1] - 0.5) - down * (ends[:, 0, 1:] - 0.5)
+    y, x = (axis.astype(np.float32) for axis in np.ogrid[: frame.height, : frame.width])
+    spread = np.empty((values.shape[1], frame.height, frame.width), np.float32)
+    for at, tables in enumerate(zip(*map(_table, (start, right, down)), strict=True)):
+        spread[at], of_x, of_y = (table[numbers] for table in tables)
+        of_x *= x
+        of_y *= y
+        spread[at] += of_x
+        spread[at] += of_y
     # Some pixels of a triangle that is thinner than one lie outside of it.
-    thin = np.flatnonzero(np.abs(area)[which] < THIN)
-    low, high = given.min(1).astype(np.float32), given.max(1).astype(np.float32)
-    spread[thin] = np.clip(spread[thin], low[which[thin]], high[which[thin]])
-    return shown, spread
+    thin = np.flatnonzero(np.append(False, np.abs(area) < THIN)[numbers])
+    which = numbers.ravel()[thin] - 1
+    flat = spread.reshape(len(spread), -1)
+    flat[:, thin] = np.clip(flat[:, thin], given.min(1)[which].T, given.max(1)[which].T)
+    return spread
 
 
-def _numbers(frame: Frame, ends: NDArray[np.float64], solid: NDArray[np.bool_]) -> NDArray[np.int32]:
-    """Which triangle is seen at each pixel, counted from 1, 0 for none."""
+def _table(values: NDArray[np.float64]) -> Drawn:
+    """Values of the triangles, (m, k), by their numbers: (k, m + 1), 0 where there is none."""
+    return np.vstack([np.zeros((1, values.shape[1])), values]).T.astype(np.float32, order="C")
+
+
+def _numbers(frame: Frame, ends: NDArray[np.float64], solid: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Which triangle is seen at each pixel, counted from 1, 0 for none: (height, width)."""
     drawn = Image.new("I", (frame.width, frame.height))
     draw = ImageDraw.Draw(drawn)
+    inside = np.all((ends.max(1) > 0) & (ends.min(1) < (frame.width, frame.height)), axis=1)
     # Pillow draws between the middles of pixels.
-    for number, triangle in enumerate((ends - 0.5).reshape(-1, 6).tolist(), 1):
-        if solid[number - 1]:
-            draw.polygon(triangle, fill=number)
-    return np.asarray(drawn, dtype=np.int32).ravel()
+    corners = (ends - 0.5).reshape(-1, 6).tolist()
+    for number in np.flatnonzero(solid & inside).tolist():
+        draw.polygon(corners[number], fill=number + 1)
+    return np.asarray(drawn, dtype=np.intp)
 
 
 def covered(frame: Frame, outline: Places, fine: int = 4) -> NDArray[np.float32]:

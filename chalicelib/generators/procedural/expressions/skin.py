@@ -1,6 +1,8 @@
 """What happens to the colour of skin: blood that comes and goes, and folds."""
 
+from collections.abc import Iterable
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +11,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from chalicelib.faces import model
 from chalicelib.generators.procedural.play import Play
 
+from .photo import Colours
 from .portrait import Portrait
 
 RED, BLUSH, PALE = (0.1, -0.26, -0.24), (0.06, -0.3, -0.24), (-0.04, 0.02, 0.05)
@@ -18,6 +21,8 @@ GREY = 6.0
 """Levels between a picture's colours, in the mean, below which it is taken for one in black and white."""
 LEAST_EYES = 24.0
 """Pixels between the eyes, below which folds are too fine to be drawn."""
+EXTREMES = np.float32(0.3), np.float32(1.5)
+"""What a colour may be multiplied by."""
 FOLDS: dict[str, tuple[tuple[int, ...], ...]] = {
     "cheeks": ((129, 203, 206, 216, 212), (358, 423, 426, 436, 432)),
     "brow": ((107, 9), (336, 9)),
@@ -28,14 +33,30 @@ FOLDS: dict[str, tuple[tuple[int, ...], ...]] = {
 """Points along each fold."""
 
 
-def factors(play: Play) -> NDArray[np.float64]:
-    """What the colours of each point of the mesh are multiplied by: (468, 3)."""
-    told = np.ones((468, 3))
-    inside = np.clip(_inside(), 0, 1)[:, None]
-    told += inside * (play.red * np.array(RED) + play.pale * np.array(PALE)) + _cheeks()[
-        :, None
-    ] * play.blush * np.array(BLUSH)
-    return np.clip(told, 0.3, 1.5)
+class Tint(NamedTuple):
+    """A change of colour.
+
+    much: how much of it each point of the mesh has, (468,)
+    change: the shares of their light by which red, green and blue change where there is all of it
+    """
+
+    much: NDArray[np.float64]
+    change: NDArray[np.float64]
+
+
+def tints(play: Play) -> tuple[Tint, ...]:
+    """How the blood in a face changes its colours."""
+    inside = Tint(_inside(), play.red * np.array(RED) + play.pale * np.array(PALE))
+    cheeks = Tint(_cheeks(), play.blush * np.array(BLUSH))
+    return tuple(tint for tint in (inside, cheeks) if tint.change.any())
+
+
+def tinge(colours: Colours, tints: Iterable[tuple[NDArray[np.float32], Tint]]) -> None:
+    """Tints laid on colours, (height, width, 3), in place; each comes with how much of it there is, (height, width)."""
+    tints = tuple(tints)
+    for channel in range(3 if tints else 0):
+        factor = sum(much * np.float32(tint.change[channel]) for much, tint in tints)
+        colours[..., channel] *= np.clip(1 + factor, *EXTREMES)
 
 
 @cache
@@ -49,12 +70,15 @@ def _cheeks() -> NDArray[np.float64]:
 
 @cache
 def _inside() -> NDArray[np.float64]:
-    """1 in the face, 0 at its outline."""
+    """1 in the face, 0 at its outline; it fades slowly over the forehead, where no hair may hide an edge."""
     _, y, z = model().mesh.T
-    inside: NDArray[np.float64] = (
-        np.clip((z - 0.2) / 3, 0, 1) * np.clip((8.2 - y) / 2.2, 0, 1) * np.clip((y + 9.3) / 1.5, 0, 1)
-    )
+    inside: NDArray[np.float64] = _eased((z - 0.2) / 3) * _eased((8.3 - y) / 4.2) * _eased((y + 9.3) / 1.5)
     return inside
+
+
+def _eased(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    clipped = np.clip(values, 0, 1)
+    return clipped * clipped * (3 - 2 * clipped)
 
 
 def fold(portrait: Portrait) -> None:
@@ -62,7 +86,11 @@ def fold(portrait: Portrait) -> None:
     drawn = {name: deep for name, deep in portrait.play.folds.items() if deep > 0}
     if not drawn or portrait.unit < LEAST_EYES:
         return
-    frame, unit = portrait.frame, portrait.unit
+    unit = portrait.unit
+    part = portrait.part(portrait.after, margin=round(0.15 * unit))
+    if part is None:
+        return
+    frame, colours = part
     veil = Image.new("L", (frame.width, frame.height))
     for name, deep in drawn.items():
         for line in FOLDS[name]:
@@ -71,7 +99,7 @@ def fold(portrait: Portrait) -> None:
             ImageDraw.Draw(veil).line(places, fill=round(min(1.0, deep) * 255), width=width, joint="curve")
     soft = np.asarray(veil.filter(ImageFilter.GaussianBlur(0.03 * unit)), dtype=np.float32) / np.float32(255)
     lit = np.roll(soft, max(1, round(0.035 * unit)), axis=0)
-    portrait.colours[:] *= (1 - 0.36 * soft + 0.1 * (lit - soft))[..., None]
+    colours *= (1 - 0.34 * soft + 0.06 * (lit - soft))[..., None]
 
 
 def is_grey(picture: Image.Image) -> bool:
