@@ -1,8 +1,8 @@
 """The pictures of loops in docs/posters-and-exports.md, all of the same frames. Run it as `python -m bench.loops`.
 
 `--sheet FILE` also pastes every picture of each into one, a row for each loop, to be looked at. `--seams` prints
-instead how far the step from the last frame to the first is, for every motion of `procedural`; the exit status is 1
-where it is more than twice the usual step.
+instead the table in docs/how-it-is-tried.md: how far the step from the last frame to the first is, for every motion of
+`procedural`; the exit status is 1 where it is more than twice the usual step.
 
 The frames are a view that circles over a photo and doesn't stop where it began, while the light gets warmer: like a
 chain of redrawn frames, it ends somewhere else.
@@ -14,15 +14,13 @@ from math import cos, pi, sin
 from PIL import Image
 
 from bench.pictures import PICTURES, ROOT
-from bench.seams import MOST, prompts, seam
+from bench.seams import MOST, prompts, seam, table
 from bench.sheet import draw_sheet
 from chalicelib.domain.orders import ExportTerms
 from chalicelib.outputs.make import Output, make
 
 FRAMES, ROUND = 14, 9
 """How many there are, and after how many the view is back where it was."""
-SEAMS_SIZE = (192, 192)
-"""Of the picture whose seams are looked at, in pixels."""
 SIZE, VIEW, RADIUS = (120, 80), 0.8, 0.06
 """Of a frame, in pixels; of the view, in sizes of the photo, and of its circle, in widths."""
 WARMTH = (0.06, 0.0, -0.08)
@@ -54,15 +52,11 @@ def main() -> None:
 
 def _print_seams() -> bool:
     """Whether one stands out."""
-    photo = Image.open(ROOT / "examples" / "astronaut.jpg").convert("RGB").resize(SEAMS_SIZE)
-    print(f"{'prompt':24}{'usual step':>12}{'last to first':>15}{'times':>8}")
-    worst = 0.0
-    for prompt in prompts():
-        found = seam(prompt, photo)
-        worst = max(worst, found.ratio)
-        print(f"{prompt:24}{found.usual:12.3f}{found.last:15.3f}{found.ratio:8.2f}", flush=True)
-    print(f"{'the most':51}{worst:8.2f}")
-    return worst > MOST
+    seams = [seam(prompt) for prompt in prompts()]
+    print(table(seams))
+    worst = max(seams, key=lambda found: found.ratio)
+    print(f"\nthe most: {worst.prompt}, {worst.ratio:.2f}")
+    return worst.ratio > MOST
 
 
 def _view(photo: Image.Image, index: int) -> Image.Image:

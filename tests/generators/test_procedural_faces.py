@@ -22,7 +22,7 @@ from chalicelib.generators.procedural.language.lexicon import MOTIONS
 from chalicelib.generators.procedural.language.reading import read
 from chalicelib.generators.procedural.language.whom import whom
 from chalicelib.generators.procedural.motions.motion import Motion
-from chalicelib.generators.procedural.play import Drop, Play, both
+from chalicelib.generators.procedural.play import Drop, Play, Puff, both
 from chalicelib.generators.procedural.settings import ProceduralSettings
 from tests.faces import pictures
 
@@ -304,6 +304,28 @@ def test_crying_wets_every_face_that_cries_and_nothing_else(name: str) -> None:
         assert wet[top:bottom, left:right].any()
         inside[max(0, top - reach) : bottom + reach, max(0, left - reach) : right + reach] = True
     assert not (wet & ~inside).any()
+
+
+@pytest.mark.parametrize("name", ["two", "small", "astronaut", "leaning", "dark"])
+def test_steam_comes_out_of_both_ears_and_leaves_the_face_free(name: str) -> None:
+    for face in cast(picture(name), None, "all"):
+        puffs = tuple(Puff(side, age / 8, 1.0, age) for side in ("left", "right") for age in range(1, 8))
+        steam = draw(picture(name), picture(name), [(face, Play(puffs=puffs))], lambda _, places: places)
+        lighter = (np.asarray(steam, dtype=int) - np.asarray(picture(name), dtype=int)).mean(-1)
+        middle = face.points[[1, 4, 5, 195], :2].round().astype(int)
+        assert np.abs([lighter[y, x] for x, y in middle]).max() < 4
+        sideways = (face.points[454, :2] - face.points[234, :2]) / np.linalg.norm(
+            face.points[454, :2] - face.points[234, :2]
+        )
+        for ear, way in ((234, -1), (454, 1)):
+            place = face.points[ear, :2] + way * 0.35 * face.eye_distance * sideways - (0, 0.05 * face.eye_distance)
+            assert lighter_at(lighter, place) > 8, (name, ear)
+
+
+def lighter_at(lighter: NDArray[np.float64], place: NDArray[np.float64]) -> float:
+    """The most about a place."""
+    x, y = np.clip(place.round().astype(int), 4, np.array(lighter.shape[::-1]) - 5).tolist()
+    return float(lighter[y - 4 : y + 5, x - 4 : x + 5].max())
 
 
 @pytest.mark.parametrize("name", ["corner", "two", "small", "astronaut", "dark"])

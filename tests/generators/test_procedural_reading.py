@@ -9,6 +9,7 @@ from chalicelib.generators.procedural.generator import build
 from chalicelib.generators.procedural.language.lexicon import MOTIONS
 from chalicelib.generators.procedural.language.phrases import written
 from chalicelib.generators.procedural.language.reading import LEAST, MOST, language_of, read
+from chalicelib.generators.procedural.language.wordings import WORDINGS
 from chalicelib.generators.procedural.language.words import stem, tokens
 from chalicelib.generators.procedural.settings import ProceduralSettings
 
@@ -109,6 +110,10 @@ def test_each_motion_is_reached_by_each_of_its_words() -> None:
     for motion in MOTIONS:
         for words in motion.words.split(","):
             assert motion.name in names(words), words
+
+
+def test_each_motion_has_words_in_every_language() -> None:
+    assert all(set(WORDINGS[motion.name]) >= {"de", "es", "fr"} for motion in MOTIONS)
 
 
 def test_names_of_motions_are_unique_and_each_does_something() -> None:

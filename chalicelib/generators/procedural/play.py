@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
+from typing import Literal
 
+Side = Literal["left", "right"]
+"""A side of the picture."""
 NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
@@ -20,6 +23,20 @@ class Drop:
 
 
 @dataclass(frozen=True, slots=True)
+class Puff:
+    """A puff of steam from an ear.
+
+    age: 0 where it leaves the ear, to 1 where it is gone; bright: how much of it there is, 0 to 1
+    number: which of an ear's puffs it is: each is shaped by chance
+    """
+
+    side: Side
+    age: float
+    bright: float
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Play:
     """Everything at once; where all is 0 the face is as it was photographed.
 
@@ -31,12 +48,13 @@ class Play:
     teeth: how much of the upper teeth an open mouth shows, where the photograph shows none
     red: blood in the whole face; blush: in the cheeks; pale: what has left it
     folds: how deep folds of the skin are, by their names
-    drops: of tears and sweat
+    drops: of tears and sweat; puffs: of steam from the ears
     """
 
     pulls: Mapping[str, float] = field(default_factory=lambda: NOTHING)
     folds: Mapping[str, float] = field(default_factory=lambda: NOTHING)
     drops: tuple[Drop, ...] = ()
+    puffs: tuple[Puff, ...] = ()
     left: float = 0.0
     right: float = 0.0
     gaze_right: float = 0.0
@@ -63,14 +81,15 @@ class Play:
     @property
     def plays(self) -> bool:
         """Whether anything is other than it was photographed."""
-        seen = any(drop.bright for drop in self.drops)
+        seen = any(drop.bright for drop in self.drops) or any(puff.bright for puff in self.puffs)
         return seen or any(self.pulls.values()) or any(getattr(self, name) for name in NUMBERS)
 
     def times(self, share: float) -> "Play":
-        """Less of everything, or more; drops are as many, and fainter."""
+        """Less of everything, or more; drops and puffs are as many, and fainter."""
         pulls, folds = ({name: share * much for name, much in each.items()} for each in (self.pulls, self.folds))
         drops = tuple(replace(drop, bright=min(1.0, share * drop.bright)) for drop in self.drops)
-        return Play(pulls, folds, drops, **{name: share * getattr(self, name) for name in NUMBERS})
+        puffs = tuple(replace(puff, bright=min(1.0, share * puff.bright)) for puff in self.puffs)
+        return Play(pulls, folds, drops, puffs, **{name: share * getattr(self, name) for name in NUMBERS})
 
     def together(self, other: "Play") -> "Play":
         """Both at once. Lids that are closed by one are not opened by the other, and each path has one drop."""
@@ -80,11 +99,12 @@ class Play:
             _summed(self.pulls, other.pulls),
             _summed(self.folds, other.folds),
             (*self.drops, *(drop for drop in other.drops if drop.path not in {one.path for one in self.drops})),
+            self.puffs or other.puffs,
             **{**summed, **lids},
         )
 
 
-NUMBERS = tuple(each.name for each in fields(Play) if each.name not in {"pulls", "folds", "drops"})
+NUMBERS = tuple(each.name for each in fields(Play) if each.name not in {"pulls", "folds", "drops", "puffs"})
 
 
 def both(**pulls: float) -> dict[str, float]:

@@ -3,12 +3,16 @@
 from math import pi, sin
 
 from chalicelib.generators.procedural.moment import Moment
-from chalicelib.generators.procedural.play import Drop, Play, both
+from chalicelib.generators.procedural.play import Drop, Play, Puff, Side, both
 
 from .timing import amount, blink, gate, held, pulsed
 
 TEAR = 22
 """Frames from one tear of an eye to its next."""
+PUFF, PUFFS = 1.7, 9
+"""Frames from one puff of an ear to its next, and how many are in the air at once."""
+SIDES: tuple[tuple[Side, float], ...] = (("left", 0.0), ("right", 0.5))
+"""How much later than the left ear's a puff comes, in puffs."""
 
 
 def smile(moment: Moment) -> Play:
@@ -110,6 +114,20 @@ def fury(moment: Moment) -> Play:
     return Play(
         pulls, folds, left=0.24 * at, right=0.24 * at, shut=at, red=0.42 * at, pitch=-4.5 * at, yaw=0.8 * (hard - at)
     )
+
+
+def steam(moment: Moment) -> Play:
+    """Rage that comes out of both ears, puff after puff."""
+    at = held(moment, 0.2) * amount(moment)
+    count = moment.turns(PUFF * PUFFS) * PUFFS
+    puffs = [
+        Puff(side, since / PUFFS, moment.presence * min(1.0, amount(moment)), number)
+        for side, lag in SIDES
+        for number in range(count)
+        if (since := (moment.phase * count - number - lag) % count) < PUFFS
+    ]
+    pulls = {**both(brow_down=0.65 * at, nose_wrinkle=0.3 * at, frown=0.2 * at, cheek_out=0.3 * at), "press": 0.5 * at}
+    return Play(pulls, puffs=tuple(puffs), left=0.12 * at, right=0.12 * at, shut=at, red=0.25 * at)
 
 
 def surprise(moment: Moment) -> Play:

@@ -9,7 +9,7 @@ from PIL import Image
 from chalicelib.faces import Face
 from chalicelib.generators.procedural.play import Play
 
-from . import drops, eyes, mouth, skin
+from . import drops, eyes, mouth, skin, steam
 from .mesh import POINTS, Mesh, mesh_of
 from .photo import Photo, colours_of
 from .portrait import Portrait, lay
@@ -31,12 +31,13 @@ def draw(photo: Image.Image, picture: Image.Image, plays: Iterable[tuple[Face, P
     photo: frame 0; picture: what the other motions have made of it; carry: what they do to a place
     """
     drawn = picture.copy()
-    for face, play in plays:
-        _draw_one(photo, drawn, face, play.times(able(face)), carry)
+    portraits = [_draw_one(photo, drawn, face, play.times(able(face)), carry) for face, play in plays]
+    for portrait in filter(None, portraits):
+        steam.paint(drawn, portrait)
     return drawn
 
 
-def _draw_one(picture: Image.Image, drawn: Image.Image, face: Face, play: Play, carry: Carry) -> None:
+def _draw_one(picture: Image.Image, drawn: Image.Image, face: Face, play: Play, carry: Carry) -> Portrait | None:
     mesh = mesh_of(face, moved(face, play))
     now = carry(mesh.before, mesh.after)
     tints = skin.tints(play) if play.tints and not skin.is_grey(picture) else ()
@@ -44,7 +45,7 @@ def _draw_one(picture: Image.Image, drawn: Image.Image, face: Face, play: Play, 
     played = _played(play, mesh, now) if alone else np.ones(len(now), bool)
     frame = Frame.around(now[played], drawn.size) if played.any() else None
     if frame is None:
-        return
+        return None
     played[:POINTS] = True
     photo = Photo.around(picture, mesh.before[played])
     portrait = Portrait(face, play, photo, frame, colours_of(drawn.crop(frame.box)), now[:POINTS])
@@ -53,11 +54,12 @@ def _draw_one(picture: Image.Image, drawn: Image.Image, face: Face, play: Play, 
         layer(portrait)
     shown = np.clip(portrait.colours + 0.5, 0, 255).astype(np.uint8)
     drawn.paste(Image.fromarray(np.ascontiguousarray(shown)), frame.box[:2])
+    return portrait
 
 
 def _played(play: Play, mesh: Mesh, now: Places) -> NDArray[np.bool_]:
     """Which places a play changes anything at, (n,): where nothing does, nothing need be drawn."""
-    if play.folds or play.drops or play.shut:
+    if play.folds or play.drops or play.puffs or play.shut:
         return np.ones(len(now), bool)
     stirred = np.abs(mesh.before - now).max(1) > UNSEEN
     played = np.zeros(len(now), bool)

@@ -4,7 +4,7 @@ Where no face is found, the bend or the paint is done instead.
 """
 
 from chalicelib.generators.procedural.expressions import acts
-from chalicelib.generators.procedural.motions import body, camera, mood, tears
+from chalicelib.generators.procedural.motions import body, camera, mood, tears, weather
 from chalicelib.generators.procedural.motions.motion import Motion
 
 MOTIONS: tuple[Motion, ...] = (
@@ -90,6 +90,14 @@ MOTIONS: tuple[Motion, ...] = (
         "turn head, turn his head, turn her head, turn their head, head turns",
         bend=body.shake_head,
         act=acts.turn_head,
+    ),
+    Motion(
+        "steam from the ears",
+        "face",
+        "steam from ears, steam ears, steam comes out ears, steam shoots out ears, smoke ears, smoke comes out ears, "
+        "steaming mad",
+        paint=weather.steam,
+        act=acts.steam,
     ),
     Motion("sweat", "face", "sweat, perspire, perspiration", paint=tears.tears, act=acts.sweat),
 )

@@ -107,6 +107,11 @@ WORDINGS: dict[str, dict[str, str]] = {
         "es": "gira la cabeza, vuelve la cabeza",
         "fr": "tourne la tête",
     },
+    "steam from the ears": {
+        "de": "dampf aus ohren, dampf kommt aus ohren, rauch aus ohren, qualm aus ohren",
+        "es": "humo por orejas, vapor por orejas, humo de orejas, sale humo orejas, sale vapor orejas, echa humo",
+        "fr": "fumée des oreilles, vapeur des oreilles, fumée par oreilles, vapeur par oreilles, fumée sort oreilles",
+    },
     "sweat": {"de": "schwitzt, schwitzen, schweiß", "es": "suda, sudar, sudor", "fr": "transpire, transpirer, sueur"},
 }
 """Motion → language → words, parted by commas as the lexicon's are."""

@@ -11,6 +11,7 @@ from chalicelib.generators.procedural.motions import (
     flutter,
     light,
     lightning,
+    models,
     mood,
     sky,
     sparks,
@@ -354,6 +355,20 @@ MOTIONS: tuple[Motion, ...] = (
         "style",
         "poster, comic, cartoon, pop art, posterize, screen print",
         paint=style.poster,
+        stands=True,
+    ),
+    Motion(
+        "clay",
+        "style",
+        "claymation, clay, plasticine, play dough, stop motion film, stop motion animation, stop motion style",
+        paint=models.clay,
+        stands=True,
+    ),
+    Motion(
+        "miniature",
+        "style",
+        "miniature, tilt shift, toy like, like toy, toy world, toy town, toy style, diorama, model railway, tiny world",
+        paint=models.miniature,
         stands=True,
     ),
     Motion(

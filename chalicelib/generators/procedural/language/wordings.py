@@ -408,6 +408,27 @@ WORDINGS: dict[str, dict[str, str]] = {
         "es": "cartel, cómic, dibujos animados",
         "fr": "affiche, bande dessinée, dessin animé",
     },
+    "roll": {"de": "kippt zur seite", "es": "se inclina de lado", "fr": "penche sur le côté"},
+    "vertigo": {"de": "schwindel, schwindlig", "es": "vértigo", "fr": "vertige"},
+    "bulge": {"de": "fischauge, lupe", "es": "ojo de pez, lupa", "fr": "œil de poisson, loupe"},
+    "neon": {"de": "neonlicht, neonlichter", "es": "neón", "fr": "néon, néons"},
+    "video tape": {"de": "videokassette, videoband", "es": "cinta de vídeo", "fr": "cassette vidéo"},
+    "grain": {"de": "filmkorn, körnig, rauschen", "es": "grano de película, granulado", "fr": "grain de pellicule"},
+    "halftone": {
+        "de": "rasterdruck, zeitungsdruck",
+        "es": "periódico, semitono",
+        "fr": "papier journal, trame",
+    },
+    "clay": {
+        "de": "knete, knetmasse, knetfigur, knetanimation, plastilin",
+        "es": "plastilina, arcilla",
+        "fr": "pâte à modeler, argile",
+    },
+    "miniature": {
+        "de": "miniatur, miniaturwelt, wie spielzeug, spielzeugwelt, modelleisenbahn",
+        "es": "miniatura, maqueta, como juguete, mundo de juguete",
+        "fr": "maquette, comme jouet, monde de jouets",
+    },
     "pixelate": {"de": "verpixelt, pixelig", "es": "pixelado", "fr": "pixelisé"},
     "soft focus": {"de": "verträumt, traumhaft, erinnerung", "es": "soñador, recuerdo", "fr": "rêveur, souvenir"},
     "blur": {

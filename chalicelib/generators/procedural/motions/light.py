@@ -69,7 +69,7 @@ def spotlight(picture: Image.Image, moment: Moment) -> Image.Image:
     short = min(picture.size)
     right, down = x * picture.width / short - moment.focus.x, y * picture.height / short - moment.focus.y
     far = 0.22 * moment.presence
-    away = np.hypot(right - far * moment.wave(48), down + 0.1 - 0.4 * far * moment.wave(24)) / 0.42
+    away = np.hypot(right - far * moment.wave(48, 0.13), down + 0.1 - 0.4 * far * moment.wave(24, 0.13)) / 0.42
     lit = 1 / (1 + away**8)
     amount = moment.amount * moment.presence
     warm = recolour(picture, lambda colours: colours * np.array([1.12, 1.06, 0.92]), amount)
