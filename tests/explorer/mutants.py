@@ -68,9 +68,9 @@ SETTLE = """        context.ledger.settle(terms, view.spent_micros(terms.run))
         context.bucket.delete(entry.key)
 """
 UNSETTLED = "\n".join(SETTLE.splitlines()[::-1]) + "\n"
-NOTED = """        if pictures and index == 1 and menu.explains:
+NOTED = """        if pictures and index == 1 and generator.menu.explains:
             _write_notes(context, job, generator, pictures)
-        put_frame(context, job, index, pictures.hold(drawn) if pictures else drawn)
+        put_frame(context, job, index, drawn)
 """
 UNNOTED = "".join(NOTED.splitlines(keepends=True)[at] for at in (2, 0, 1))
 MUTANTS = (
@@ -236,7 +236,7 @@ MUTANTS = (
         "(keys.mask(job_id), keys.notes(job_id))",
         "(keys.mask(job_id),)",
     ),
-    Mutant("notes after the frame", "chalicelib.pipeline.drawing.next_frame", "draw_frame", NOTED, UNNOTED),
+    Mutant("notes after the frame", "chalicelib.pipeline.drawing.next_frame", "_make_call", NOTED, UNNOTED),
     Mutant(
         "stray markers left",
         "chalicelib.pipeline.reservations",
