@@ -4,7 +4,15 @@ FLUX.2 is sold by the megapixel: the first that comes out, and each further one 
 in full. We send no more than one and ask for no more than one, so that a price is both together.
 """
 
+from decimal import Decimal
+
 from chalicelib.domain.money import Micros, from_dollars
+
+
+def of_credits(amount: float) -> Micros:
+    """What so many credits of Black Forest Labs' are worth: one credit is one cent."""
+    return from_dollars(round(Decimal(str(amount)) / 100, 6))
+
 
 BFL_PRICES: dict[str, Micros] = {
     "flux-2-pro": from_dollars("0.045"),

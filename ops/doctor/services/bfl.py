@@ -6,8 +6,8 @@ from dataclasses import replace
 from pydantic import BaseModel
 
 from chalicelib.domain.errors import CallEnding
-from chalicelib.domain.money import from_dollars
 from chalicelib.generators.bfl.generator import NAME
+from chalicelib.generators.bfl.prices import of_credits
 from chalicelib.generators.bfl.requests import authorization
 from chalicelib.generators.bfl.settings import BFLSettings
 from chalicelib.generators.http.client import Answer
@@ -18,8 +18,6 @@ from .asking import access, ask, listed, unasked
 from .cost import FRAMES
 
 _FORBIDDEN = 403
-_DOLLAR = 100
-"""Credits."""
 
 
 class _Balance(BaseModel):
@@ -53,7 +51,7 @@ def _refuses_key(answer: Answer) -> bool:
 
 def _with_credit(found: Finding, balance: _Balance, settings: BFLSettings) -> Finding:
     said = f"{NAME} accepts the key; {balance.credits:,.2f} credits are left"
-    if from_dollars(str(round(balance.credits / _DOLLAR, 6))) >= settings.menu.price(None) * (FRAMES - 1):
+    if of_credits(balance.credits) >= settings.menu.price(None) * (FRAMES - 1):
         return replace(found, sentence=said)
     return replace(
         found, verdict="wrong", sentence=f"{said}, too few for {FRAMES} frames", remedy="credits for the key's account"
