@@ -18,7 +18,7 @@ from localcloud.cli.animate import Animation
 from localcloud.cli.client import Client
 from localcloud.cli.order import choose_format, compose_order
 from localcloud.cli.poster import poster
-from localcloud.cli.progress import show_frames, tell_result
+from localcloud.cli.progress import show_frames, tell_cost, tell_result
 from localcloud.cli.stop import clear_line
 from localcloud.cli.target import Target, beside, open_folder
 from localcloud.cli.token import known_token
@@ -91,7 +91,7 @@ def animate(
         with LocalCloud(project_dir=ROOT, sweep_seconds=5.0) as cloud, show_frames(console) as watch:
             animation = Animation(Client(cloud.api_url, known_token(cloud)), watch, frames_dir)
             with _cancelled_by_ctrl_c(animation):
-                animation.start(order, source, masked)
+                tell_cost(console, animation.start(order, source, masked))
                 status = animation.follow()
                 target.write(animation.download(status))
     tell_result(console, target.path, status, time.monotonic() - began)

@@ -42,6 +42,7 @@ def estimate(reservation: Reservation) -> Estimate:
     return Estimate(
         calls_expected=reservation.calls,
         calls_max=reservation.calls + MAX_TICKETS,
+        expected_usd=to_dollars(reservation.once_micros),
         reserved_usd=to_dollars(reservation.micros),
     )
 

@@ -27,13 +27,14 @@ class Animation:
     job: str | None = None
     _last_frame: int | None = None
 
-    def start(self, order: dict[str, Any], picture: bytes, mask: bytes | None) -> None:
-        """Order the job and hand over its pictures; Refused where the API says no."""
+    def start(self, order: dict[str, Any], picture: bytes, mask: bytes | None) -> dict[str, Any]:
+        """Order the job and hand over its pictures: what the API answered. Refused where it says no."""
         created = self.client.create(order)
         self.job = created["id"]
         if mask is not None:
             self.client.upload(created["mask_upload"], mask)
         self.client.upload(created["upload"], picture)
+        return created
 
     def follow(self) -> dict[str, Any]:
         """Look until the job has ended; the last status. Failed where it ended badly."""

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 Watch = Callable[[dict[str, Any]], None]
+_CENT = 0.01
 
 
 @contextmanager
@@ -60,15 +61,27 @@ def _lines(console: Console) -> Watch:
     return watch
 
 
+def tell_cost(console: Console, created: dict[str, Any]) -> None:
+    """What was ordered will cost, where that is a cent or more: what is drawn here for nothing isn't talked about."""
+    cost = created["cost"]
+    if cost["reserved_usd"] >= _CENT:
+        calls = _counted(cost["calls_expected"], "call")
+        most = f"${cost['reserved_usd']:.2f} at most, for {cost['calls_max']} calls"
+        console.print(f"{calls}: ${cost['expected_usd']:.2f}. If calls fail, {most}.", markup=False, highlight=False)
+
+
 def tell_result(console: Console, out: Path, status: dict[str, Any], took: float) -> None:
     """The file, its size, its frames and seconds, and the calls that it took."""
     output = status["outputs"][0]
-    calls = status["cost"]["calls"]
     facts = (
         f"{output['bytes']:,} bytes",
         f"{output['width']}x{output['height']}",
         f"{output['frames']} frames",
         f"{output['seconds']:g} s",
-        f"{calls} generator call{'' if calls == 1 else 's'}",
+        _counted(status["cost"]["calls"], "generator call"),
     )
     console.print(f"{out}: {', '.join(facts)}; made in {took:.1f} s", markup=False, highlight=False, soft_wrap=True)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -20,7 +20,8 @@ from localcloud.__main__ import main
 from localcloud.cli.order import compose_order
 from localcloud.providers.collected.registry import collected_contracts
 from localcloud.providers.fault_matrix import closed_address
-from localcloud.providers.registry import contracts
+from localcloud.providers.registry import KEY, contracts
+from localcloud.providers.server import ContractServer
 
 ROOT = Path(__file__).parents[2]
 SERVERS = len(contracts()) + len(collected_contracts())
@@ -111,6 +112,18 @@ def test_a_killed_cloud_leaves_nobody_behind(served: subprocess.Popen[str]) -> N
 def picture(tmp_path: Path) -> Path:
     Image.linear_gradient("L").save(tmp_path / "hill.png")
     return tmp_path / "hill.png"
+
+
+def test_what_costs_money_says_how_much(picture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with ContractServer(contracts()["stability"]) as server:
+        monkeypatch.setenv("FRAMELOOM_GENERATORS", "procedural, stability")
+        monkeypatch.setenv("FRAMELOOM_STABILITY_KEY", KEY)
+        monkeypatch.setenv("FRAMELOOM_STABILITY_BASE_URL", server.url)
+        small = ("--frames", "3", "--set", "size=64", "--out", str(tmp_path / "out.gif"))
+        paid = run("animate", str(picture), "he begins to sob", "--set", "generator=stability", *small)
+        free = run("animate", str(picture), "slow zoom in", *small)
+    assert "2 calls: $0.07. If calls fail, $0.28 at most, for 8 calls." in paid.output
+    assert (free.exit_code, "$" in free.output) == (0, False)
 
 
 def test_a_picture_becomes_a_gif_beside_its_frames(picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:

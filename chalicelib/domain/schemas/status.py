@@ -22,7 +22,10 @@ class Estimate(Answer):
     calls_expected: int
     calls_max: int
     """However often a call fails: no more than this can be charged."""
+    expected_usd: Usd
+    """What all of it costs when nothing fails."""
     reserved_usd: Usd
+    """The most that it can cost: set aside for it."""
 
 
 class Frames(Answer):
