@@ -1,8 +1,8 @@
 """What faces do, on photographs: a sheet to be looked at, and what it costs.
 
 Run it as `python -m bench.faces PHOTO… [--out FOLDER] [--size PIXELS] [--say PROMPT…]`, and with OPENBLAS_NUM_THREADS=1
-for the time of one core. A photograph may be followed by a colon and how many faces it shows (`group.jpg:5`): then
-those that are missed are counted, and what is none.
+for the time of one core. A folder stands for its photographs; `python -m bench.face_counts` counts the faces that are
+found in them.
 """
 
 import argparse
@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageOps, ImageStat
 
+from bench.face_counts.marks import photographs
 from chalicelib.faces import Face, find_faces
 from chalicelib.generators.base import Redraw
 from chalicelib.generators.procedural.generator import build
@@ -28,27 +29,24 @@ COLUMNS = 7
 
 
 class Photo(NamedTuple):
-    """A photograph as a frame, and how many faces it is said to show."""
+    """A photograph as a frame."""
 
     name: str
     picture: Image.Image
-    shows: int | None
 
 
 def main() -> None:
     """Print a line for each photograph, and write a sheet of each that has a face."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("photos", nargs="+")
+    parser.add_argument("photos", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, default=Path("build/faces"))
     parser.add_argument("--size", type=int, default=512)
     parser.add_argument("--say", nargs="*", default=[motion.words.split(",")[0] for motion in MOTIONS if motion.act])
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
-    tally = [0, 0, 0]
     print(f"{'photograph':32}{'faces':>6}{'highest':>9}{'find ms':>9}{'frame ms':>10}")
-    for photo in (_opened(text, asked.size) for text in asked.photos):
+    for photo in (_opened(path, asked.size) for place in asked.photos for path in photographs(place)):
         faces, found_in = _found(photo.picture)
-        tally = [sum(pair) for pair in zip(tally, _judged(len(faces), photo.shows), strict=True)]
         if not faces:
             print(f"{photo.name[:31]:32}{0:6}{'':9}{found_in * 1000:9.0f}")
             continue
@@ -56,13 +54,11 @@ def main() -> None:
         sheet.save(asked.out / f"{photo.name}.jpg", quality=90)
         heights = f"{faces[0].box.height:9.0f}"
         print(f"{photo.name[:31]:32}{len(faces):6}{heights}{found_in * 1000:9.0f}{drawn_in * 1000:10.0f}")
-    print("found {}, missed {}, none of them a face {}".format(*tally))
 
 
-def _opened(text: str, size: int) -> Photo:
-    path, _, shows = text.rpartition(":") if text.rpartition(":")[2].isdigit() else (text, "", "")
+def _opened(path: Path, size: int) -> Photo:
     picture = ImageOps.exif_transpose(Image.open(path)).convert("RGB")
-    return Photo(Path(path).stem, ImageOps.contain(picture, (size, size)), int(shows) if shows else None)
+    return Photo(path.stem, ImageOps.contain(picture, (size, size)))
 
 
 def _found(picture: Image.Image) -> tuple[tuple[Face, ...], float]:
@@ -70,11 +66,6 @@ def _found(picture: Image.Image) -> tuple[tuple[Face, ...], float]:
     find_faces(picture)
     began = process_time()
     return find_faces(picture), process_time() - began
-
-
-def _judged(found: int, shows: int | None) -> tuple[int, int, int]:
-    """Found, missed, and none: as many as are found beyond what there are."""
-    return (found, 0, 0) if shows is None else (min(found, shows), max(0, shows - found), max(0, found - shows))
 
 
 def _sheet(picture: Image.Image, face: Face, prompts: list[str]) -> tuple[Image.Image, float]:

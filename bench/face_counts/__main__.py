@@ -24,9 +24,8 @@ from chalicelib.generators.base import Redraw
 from chalicelib.generators.procedural.generator import build
 from chalicelib.generators.procedural.settings import ProceduralSettings
 
-from .marks import LEAST, Mark, Score, read_marks, score
+from .marks import LEAST, Mark, Score, photographs, read_marks, score
 
-SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 SENTENCES = (
     "he begins to sob",
     "her face contorts with silent fury",
@@ -53,16 +52,16 @@ class Seen(NamedTuple):
 def main() -> None:
     """Print a line for each photograph, and what all of them come to."""
     asked = _asked()
-    photographs = [path for place in asked.photos for path in _photographs(place)]
+    paths = [path for place in asked.photos for path in photographs(place)]
     marks = read_marks(asked.marks or [file for place in asked.photos for file in sorted(place.glob("*.xml"))])
     began = process_time()
     find_faces(Image.new("RGB", (asked.size, asked.size)))
     print(f"networks read in {1000 * (process_time() - began):.0f} ms")
     print(f"{'photograph':32}{'faces':>6}{'found':>7}{'missed':>7}{'false':>7}{'find ms':>9}{'frame ms':>10}")
-    seen = [_told(_seen(path, marks.get(path.name), asked.size)) for path in photographs]
+    seen = [_told(_seen(path, marks.get(path.name), asked.size)) for path in paths]
     _report(seen)
     if asked.reference:
-        _compare(seen, _reference(asked.reference, photographs, asked.size))
+        _compare(seen, _reference(asked.reference, paths, asked.size))
 
 
 def _asked() -> argparse.Namespace:
@@ -72,10 +71,6 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--size", type=int, default=512)
     parser.add_argument("--reference", type=Path)
     return parser.parse_args()
-
-
-def _photographs(place: Path) -> list[Path]:
-    return sorted(path for path in place.iterdir() if path.suffix in SUFFIXES) if place.is_dir() else [place]
 
 
 def _seen(path: Path, marks: Sequence[Mark] | None, size: int) -> Seen:

@@ -15,6 +15,9 @@ LEAST = 48.0
 """Pixels of height in the picture that is searched, from which on every face should be found."""
 
 
+SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
+
+
 class Mark(NamedTuple):
     """A face; is_ignored: whoever finds it is right, and so is who doesn't."""
 
@@ -51,6 +54,11 @@ def read_marks(files: Iterable[Path]) -> dict[str, tuple[Mark, ...]]:
     trees = (ET.parse(file) for file in files)  # noqa: S314 - whoever measures has marked the photographs
     images = (image for tree in trees for image in tree.iter("image"))
     return {Path(image.attrib["file"]).name: tuple(map(_mark, image.iter("box"))) for image in images}
+
+
+def photographs(place: Path) -> list[Path]:
+    """A folder's photographs by their names, or the one that is named."""
+    return sorted(path for path in place.iterdir() if path.suffix in SUFFIXES) if place.is_dir() else [place]
 
 
 def score(faces: Iterable[Face], marks: Iterable[Mark]) -> Score:
