@@ -16,6 +16,7 @@ from chalicelib.generators.base import Redraw
 from chalicelib.generators.procedural.expressions.casting import LEAST_HEIGHT, cast, faces_in
 from chalicelib.generators.procedural.expressions.drawing import draw
 from chalicelib.generators.procedural.expressions.drops import path
+from chalicelib.generators.procedural.expressions.rig import able
 from chalicelib.generators.procedural.expressions.units import units
 from chalicelib.generators.procedural.generator import build
 from chalicelib.generators.procedural.language.lexicon import MOTIONS
@@ -426,10 +427,25 @@ def test_acts_are_played_together() -> None:
     assert nodding.pose.pitch < faces("officer")[0].pose.pitch - 3
 
 
-def test_a_turned_head_does_less() -> None:
-    play = Play(both(smile=1.0), drops=(Drop("inner tear left", 0.5, 0.8),))
-    assert play.times(0.5).pulls["smile left"] == 0.5
-    assert play.times(0.5).drops[0].bright == 0.4
+def turned(face: Face, degrees: float) -> Face:
+    """The same mesh, turned to the picture's right."""
+    middle, angle = face.points.mean(0), np.radians(degrees)
+    across, away = (face.points - middle)[:, [0, 2]].T
+    points = face.points.copy()
+    points[:, 0] = middle[0] + across * np.cos(angle) - away * np.sin(angle)
+    points[:, 2] = middle[2] + across * np.sin(angle) + away * np.cos(angle)
+    return Face(points, face.score)
+
+
+def test_a_turned_head_does_less_and_of_a_profile_nothing_moves() -> None:
+    seen, face = picture("officer"), faces("officer")[0]
+    play = Play(both(smile=1.0), drops=(Drop("inner tear left", 0.5, 0.8),), puffs=(Puff("left", 0.3, 0.8, 1),))
+    shares = [able(turned(face, degrees)) for degrees in (0, 15, 30, 40)]
+    assert shares[:2] == [1, 1]
+    assert 1 > shares[2] > shares[3] > 0
+    aside = turned(face, 60)
+    assert aside.yaw > 50
+    assert draw(seen, seen, [(aside, play)], lambda _, places: places).tobytes() == seen.tobytes()
 
 
 def test_slowly_comes_later_than_quickly() -> None:

@@ -21,7 +21,7 @@ from chalicelib.generators.procedural.generator import build
 from chalicelib.generators.procedural.language.lexicon import MOTIONS
 from chalicelib.generators.procedural.language.reading import read
 from chalicelib.generators.procedural.moment import Moment
-from chalicelib.generators.procedural.motions import sky
+from chalicelib.generators.procedural.motions import models, sky
 from chalicelib.generators.procedural.motions.weather import SNOW
 from chalicelib.generators.procedural.particles import Particles
 from chalicelib.generators.procedural.settings import ProceduralSettings
@@ -257,6 +257,37 @@ def test_a_mask_holds_the_picture_still_at_its_edge() -> None:
 
 def test_an_empty_mask_is_no_error() -> None:
     assert drawn(replace(order("breathe"), mask=Image.new("L", (96, 80)))).size == (96, 80)
+
+
+@pytest.mark.parametrize("words", ["steam", "flag waves"])
+def test_what_rises_or_waves_does_so_where_the_mask_is(words: str) -> None:
+    for left in (8, 150):
+        mask = Image.new("L", (256, 256))
+        ImageDraw.Draw(mask).rectangle([left, 90, left + 98, 240], fill=255)
+        asked = replace(order(words, 12, 0.6, (256, 256)), mask=mask, steady=True)
+        changed = np.abs(np.asarray(drawn(asked), dtype=int) - np.asarray(asked.parent, dtype=int)).sum(-1)
+        inside, outside = changed[:, left : left + 98].mean(), np.delete(changed, np.s_[left : left + 98], 1).mean()
+        assert inside > 3 * outside
+
+
+def test_clay_is_smooth_and_no_two_poses_of_it_are_alike() -> None:
+    grain = np.random.default_rng(3).integers(90, 160, (96, 96, 3), dtype=np.uint8)
+    asked = replace(order("claymation", strength=1.0), parent=Image.fromarray(grain), steady=True)
+    poses = [models.clay(asked.parent, replace(moment(index, 1.0), size=(96, 96), steady=True)) for index in (2, 3, 5)]
+    rough = [np.abs(np.diff(np.asarray(seen, dtype=float), axis=1)).mean() for seen in (asked.parent, *poses)]
+    assert max(rough[1:]) < 0.6 * rough[0]
+    assert poses[0].tobytes() == poses[1].tobytes() != poses[2].tobytes()
+
+
+def test_a_miniature_is_sharp_around_its_subject_and_nowhere_else() -> None:
+    grain = np.random.default_rng(3).integers(60, 190, (256, 256, 3), dtype=np.uint8)
+    asked = replace(order("miniature", strength=1.0), parent=Image.fromarray(grain), steady=True)
+    mask = Image.new("L", (256, 256))
+    ImageDraw.Draw(mask).rectangle([60, 40, 190, 90], fill=255)
+    focus, head = find(asked.parent, mask)
+    seen = models.miniature(asked.parent, replace(moment(9, 1.0), focus=focus, head=head, steady=True))
+    spread = np.asarray(seen, dtype=float).std(axis=(1, 2))
+    assert spread[50:80].min() > 3 * spread[190:250].max()
 
 
 def test_tears_run_within_the_masked_face() -> None:
