@@ -88,7 +88,7 @@ MOTIONS: tuple[Motion, ...] = (
     Motion(
         "shiver",
         "body",
-        "shiver, shudder, tremble, freeze, froze, cold, scared, afraid, fear, terrified, nervous",
+        "shiver, shudder, tremble, freeze, froze, cold, nervous",
         bend=body.shiver,
     ),
     Motion(

@@ -29,7 +29,7 @@ WORDINGS: dict[str, dict[str, str]] = {
     "tilt": {"de": "neigt sich, kippt", "es": "inclina, se inclina", "fr": "penche, incline"},
     "spin": {"de": "dreht, dreht sich, wirbelt, kreist", "es": "gira, girar, rota", "fr": "tourne, tournoie, pivote"},
     "shake": {
-        "de": "zittert, bebt, beben, wackelt, erdbeben, explodiert, explosion",
+        "de": "bebt, beben, wackelt, erdbeben, explodiert, explosion",
         "es": "tiembla, sacude, terremoto, explota, explosión",
         "fr": "secoue, séisme, explose",
     },
@@ -74,9 +74,9 @@ WORDINGS: dict[str, dict[str, str]] = {
         "fr": "penche la tête, incline la tête",
     },
     "shiver": {
-        "de": "friert, zittern, angst, ängstlich, fürchtet",
-        "es": "tirita, miedo, asustado, asustada",
-        "fr": "frissonne, tremble, peur, effrayé, effrayée",
+        "de": "friert, zittern, zittert",
+        "es": "tirita, tiritan",
+        "fr": "frissonne, tremble",
     },
     "sobbing": {
         "de": "weint, schluchzt, weinen, schluchzen, heult, heulen, trauert",

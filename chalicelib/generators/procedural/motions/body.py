@@ -49,7 +49,7 @@ def tilt_head(plane: Plane, moment: Moment) -> Shift:
 
 def shiver(plane: Plane, moment: Moment) -> Shift:
     """A fine quick trembling of the subject."""
-    far = 0.028 * moment.strength
+    far = 0.018 * moment.strength
     body = _body(plane, moment)
     return far * moment.wander("shiver", 3) * body, 0.4 * far * moment.wander("shiver down", 3) * body
 
