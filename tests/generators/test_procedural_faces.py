@@ -16,7 +16,7 @@ from chalicelib.generators.base import Redraw
 from chalicelib.generators.procedural.expressions.casting import LEAST_HEIGHT, cast, faces_in
 from chalicelib.generators.procedural.expressions.drawing import draw
 from chalicelib.generators.procedural.expressions.drops import path
-from chalicelib.generators.procedural.expressions.rig import able
+from chalicelib.generators.procedural.expressions.rig import able, moved
 from chalicelib.generators.procedural.expressions.units import units
 from chalicelib.generators.procedural.generator import build
 from chalicelib.generators.procedural.language.lexicon import MOTIONS
@@ -427,8 +427,16 @@ def test_acts_are_played_together() -> None:
     assert nodding.pose.pitch < faces("officer")[0].pose.pitch - 3
 
 
+def test_what_two_acts_close_is_closed_once() -> None:
+    shut = Play(left=0.8, right=-0.2, shut=1.0, teeth=0.5).together(Play(left=0.6, right=0.4, shut=1.0, teeth=0.9))
+    assert (shut.left, shut.right, shut.shut, shut.teeth) == (0.8, 0.4, 1.0, 0.9)
+    face = faces("astronaut")[0]
+    once, twice = (moved(face, Play(left=much, right=much, shut=much)).both for much in (1.0, 2.0))
+    assert np.array_equal(once, twice)
+
+
 def turned(face: Face, degrees: float) -> Face:
-    """The same mesh, turned to the picture's right."""
+    """A face whose mesh is turned to the picture's right, though its picture isn't."""
     middle, angle = face.points.mean(0), np.radians(degrees)
     across, away = (face.points - middle)[:, [0, 2]].T
     points = face.points.copy()

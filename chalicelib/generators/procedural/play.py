@@ -92,18 +92,23 @@ class Play:
         return Play(pulls, folds, drops, puffs, **{name: share * getattr(self, name) for name in NUMBERS})
 
     def together(self, other: "Play") -> "Play":
-        """Both at once. Lids that are closed by one are not opened by the other, and each path has one drop."""
+        """Both at once, with one drop on each path.
+
+        Lids or lips that are closed by one are closed no further by the other, nor opened again.
+        """
         summed = {name: getattr(self, name) + getattr(other, name) for name in NUMBERS}
-        lids = {side: _stronger(getattr(self, side), getattr(other, side)) for side in ("left", "right")}
+        either = {name: _stronger(getattr(self, name), getattr(other, name)) for name in EITHER}
         return Play(
             _summed(self.pulls, other.pulls),
             _summed(self.folds, other.folds),
             (*self.drops, *(drop for drop in other.drops if drop.path not in {one.path for one in self.drops})),
             self.puffs or other.puffs,
-            **{**summed, **lids},
+            **{**summed, **either},
         )
 
 
+EITHER = ("left", "right", "shut", "teeth")
+"""Numbers of a play that are not added up where two are played together."""
 NUMBERS = tuple(each.name for each in fields(Play) if each.name not in {"pulls", "folds", "drops", "puffs"})
 
 

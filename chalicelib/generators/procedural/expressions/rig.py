@@ -92,14 +92,15 @@ def moved(face: Face, play: Play) -> Moved:
     pulled = np.zeros((468, 3))
     for name, much in play.pulls.items():
         pulled += much * known[name]
-    if play.shut:
+    shut = min(1.0, play.shut)
+    if shut:
         # Lips that were parted by a smile come together from a smile.
-        unsmiled = UNSMILED * play.shut * _parted(face)
+        unsmiled = UNSMILED * shut * _parted(face)
         pulled -= unsmiled * (known["smile left"] + known["smile right"])
     skin = face.pose.seen(pulled)[:, :2]
     for eye, closed in zip(EYES, (play.left, play.right), strict=True):
-        skin += _lids(face, eye, closed)
-    skin += _shut(face, play.shut)
+        skin += _lids(face, eye, min(1.0, closed))
+    skin += _shut(face, shut)
     return Moved(skin, _turned(face, play), _origin(face, play))
 
 
