@@ -63,7 +63,8 @@ def serve(port: int, s3_port: int, sweep_seconds: float, *, quiet: bool) -> None
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help="Ends in .gif, .webp, .mp4 or .png; the picture's name here, where none is given. Replaced if it is there.",
+    help="Ends in .gif, .webp, .avif, .mp4, .png or .apng; the picture's name here, where none is given. "
+    "Replaced if it is there.",
 )
 @click.option("--mask", type=click.Path(path_type=Path), help="What is white in it may change.")
 @click.option("--frames", type=int)

@@ -87,7 +87,7 @@ _IN_FOLDER: Mapping[Noun, re.Pattern[str]] = {
     "slot": re.compile(r"exports/slot-[0-9]{2}\.json"),
     "output": re.compile(
         rf"out/(?P<export>{_EXPORT})-(?P<frames>{_FRAMES})\.(?P<width>[0-9]{{1,4}})x(?P<height>[0-9]{{1,4}})"
-        r"\.(?P<pictures>[0-9]+)\.(?P<centiseconds>[0-9]+)(?:\.(?P<trade>[a-z0-9-]+))?\.(?P<suffix>gif|webp|png|mp4)"
+        r"\.(?P<pictures>[0-9]+)\.(?P<centiseconds>[0-9]+)(?:\.(?P<trade>[a-z0-9-]+))?\.(?P<suffix>gif|webp|avif|png|apng|mp4)"
     ),
     "mask": re.compile("mask"),
     "notes": re.compile(r"notes\.json"),

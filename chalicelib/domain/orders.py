@@ -67,8 +67,10 @@ Strength = Annotated[float, Strict(), Field(ge=0, le=1, allow_inf_nan=False)]
 Seed = Annotated[int, Strict(), Field(ge=0, lt=2**32), _WHOLE]
 ContentType = Literal["image/jpeg", "image/png", "image/webp", "image/gif"]
 Loop = Literal["forever", "once", "bounce", "crossfade", "smooth", "wrap"]
-Format = Literal["gif", "webp", "png", "mp4"]
-Preset = Literal["slack", "github", "discord", "x", "x-mobile", "emoji-slack", "emoji-discord", "teams"]
+Format = Literal["gif", "webp", "avif", "png", "apng", "mp4"]
+Preset = Literal[
+    "slack", "github", "discord", "x", "x-mobile", "emoji-slack", "emoji-discord", "sticker-discord", "teams"
+]
 AspectRatio = Literal["21:9", "16:9", "3:2", "5:4", "1:1", "4:5", "2:3", "9:16", "9:21"]
 """Width to height."""
 Lettering = Annotated[str, Field(max_length=200), _STRIPPED]
@@ -77,7 +79,14 @@ Called = Annotated[str, Field(max_length=100)]
 """The name of a generator, a model or a style."""
 Purpose = Literal["loop", "poster", "motion_poster"]
 """What a prompt is for: a picture that it moves, one that is drawn from it, or one that is drawn and then moved."""
-MEDIA_TYPES: dict[str, str] = {"gif": "image/gif", "webp": "image/webp", "png": "image/png", "mp4": "video/mp4"}
+MEDIA_TYPES: dict[str, str] = {
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "avif": "image/avif",
+    "png": "image/png",
+    "apng": "image/apng",
+    "mp4": "video/mp4",
+}
 """Format → its media type."""
 
 Value = TypeVar("Value")

@@ -15,6 +15,8 @@ class Limits(NamedTuple):
     pictures: int | None = None
     volume: int | None = None
     """Width by height by pictures."""
+    seconds: int | None = None
+    """The time of one round: what would take longer is played faster."""
 
 
 class Place(NamedTuple):
@@ -33,6 +35,7 @@ PRESETS: dict[Preset, Place] = {
     "x-mobile": Place(Limits(5_000_000, 1280, 1080, 350, 300_000_000), "posts from a phone"),
     "emoji-slack": Place(Limits(128_000, 128, 128, 50), "custom emoji"),
     "emoji-discord": Place(Limits(256_000, 128, 128), "custom emoji"),
+    "sticker-discord": Place(Limits(512_000, 320, 320, 250, seconds=5), "stickers: send it as a .png", "apng"),
     "teams": Place(Limits(1_000_000, 1024, 1024), "cards don't move: a still, beside the GIF", "png"),
 }
 

@@ -14,9 +14,9 @@ class Reduction(NamedTuple):
     step: int = 1
     """Only every so-manieth picture is shown, for so much longer."""
     colours: int = 0
-    """Colours of each frame of a GIF; 0 where none were given up."""
+    """Colours of each frame of a GIF, or of all of an APNG; 0 where none were given up."""
     quality: int = 0
-    """The quality of a WebP, up to 100; 0 where none was given up."""
+    """The quality of a WebP or AVIF, up to 100; 0 where none was given up."""
 
     def tell(self, width: int, size: int) -> str:
         """What was given up, in words, for an output so many pixels wide and so many bytes large."""

@@ -10,14 +10,17 @@ from chalicelib.domain.orders import ExportTerms, Format
 from chalicelib.domain.presets import Limits, limits_of
 from chalicelib.domain.reductions import Reduction
 
-from . import png, webp
+from . import apng, avif, png, webp
 from .dimensions import even, fitted, scaled, within
 from .gif import encoder
 from .loop_closing import close
 from .render import Load, Look, render
-from .size_ladder import COLOURS, QUALITIES, Rung, rungs
+from .size_ladder import COLOURS, QUALITIES, SHARED_COLOURS, Rung, rungs
 from .size_search import Left, search
-from .timeline import Timeline, plan, thinned
+from .timeline import Timeline, plan, thinned, within_seconds
+
+_SAMPLES = 8
+"""Pictures, at the most, from which the colours of all are chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,40 +65,52 @@ class Maker:
     def make(self, rung: Rung) -> Output:
         """The output, with what that rung gives up."""
         fewest = -(-len(self.timeline.shots) // self.limits.pictures) if self.limits.pictures else 1
-        timeline = thinned(self.timeline, step := fewest * rung.step)
-        times = [shot.centiseconds for shot in timeline.shots]
+        timeline = within_seconds(thinned(self.timeline, step := fewest * rung.step), self.limits.seconds)
         whole = within(self.size, -(-len(self.timeline.shots) // fewest), self.limits.volume)
         size = scaled(whole, rung.scale)
-        pictures = render(timeline, self.load, Look(size, self.terms.caption))
-        data = _encode(self.terms.format, pictures, times, repeats=timeline.repeats, grade=rung.grade)
+        data = self._encode(timeline, Look(size, self.terms.caption), rung.grade)
         trade = _trade(self.terms.format, rung.grade, step, self.limits.bytes)
         shown = even(size) if self.terms.format == "mp4" else size
-        return Output(data, *shown, pictures=len(times), centiseconds=timeline.centiseconds, trade=trade)
+        return Output(data, *shown, pictures=len(timeline.shots), centiseconds=timeline.centiseconds, trade=trade)
+
+    def _encode(self, timeline: Timeline, look: Look, grade: int) -> bytes:
+        pictures, times = render(timeline, self.load, look), [shot.centiseconds for shot in timeline.shots]
+        match form := self.terms.format:
+            case "png":
+                return png.encode(next(pictures))
+            case "apng":
+                fewer = self._fewer(timeline, look, grade)
+                return apng.encode(pictures, times, repeats=timeline.repeats, fewer=fewer)
+            case "webp":
+                return webp.encode(pictures, times, repeats=timeline.repeats, quality=QUALITIES[form][grade])
+            case "avif":
+                return avif.encode(pictures, times, repeats=timeline.repeats, quality=QUALITIES[form][grade])
+            case "mp4":
+                return _mp4(pictures, times)
+            case "gif":
+                colours, tolerance = COLOURS[grade]
+                return encoder.encode(pictures, times, timeline.repeats, colours=colours, tolerance=tolerance)
+
+    def _fewer(self, timeline: Timeline, look: Look, grade: int) -> apng.Fewer | None:
+        """Colours for all pictures are chosen from some of them."""
+        colours, tolerance = SHARED_COLOURS[grade]
+        if not colours:
+            return None
+        some = thinned(timeline, -(-len(timeline.shots) // _SAMPLES))
+        return apng.Fewer(colours, tolerance, tuple(render(some, self.load, look)))
 
 
 def _trade(form: Format, grade: int, step: int, target: int | None) -> Reduction | None:
     if target is None:
         return None
-    colours = COLOURS[grade][0] if form == "gif" else 0
-    return Reduction(target, step, colours, QUALITIES[grade] if form == "webp" else 0)
+    colours = {"gif": COLOURS, "apng": SHARED_COLOURS}.get(form, ((0, 0.0),) * (grade + 1))[grade][0]
+    quality = QUALITIES[form][grade] if form in QUALITIES else 0
+    return Reduction(target, step, colours, quality)
 
 
-def _encode(
-    form: Format, pictures: Iterable[Image], centiseconds: Sequence[int], *, repeats: bool, grade: int
-) -> bytes:
-    match form:
-        case "png":
-            return png.encode(next(iter(pictures)))
-        case "webp":
-            return webp.encode(pictures, centiseconds, repeats=repeats, quality=QUALITIES[grade])
-        case "mp4":
-            try:
-                from . import mp4  # noqa: PLC0415 - PyAV is there for who makes MP4s, and for nobody else
-            except ImportError as error:
-                raise Refused(
-                    "An MP4 needs PyAV, the Python package av, and what makes outputs here has none."
-                ) from error
-            return mp4.encode(pictures, centiseconds)
-        case "gif":
-            colours, tolerance = COLOURS[grade]
-            return encoder.encode(pictures, centiseconds, repeats, colours=colours, tolerance=tolerance)
+def _mp4(pictures: Iterable[Image], centiseconds: Sequence[int]) -> bytes:
+    try:
+        from . import mp4  # noqa: PLC0415 - PyAV is there for who makes MP4s, and for nobody else
+    except ImportError as error:
+        raise Refused("An MP4 needs PyAV, the Python package av, and what makes outputs here has none.") from error
+    return mp4.encode(pictures, centiseconds)

@@ -1,6 +1,6 @@
 """What is given up, step by step, for an output to become smaller: in the order in which people would give it up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -21,9 +21,11 @@ _STAGES: tuple[tuple[str, float], ...] = (
 """Colours, which are hardly missed, come first; every second picture, which everybody notices, comes late."""
 COLOURS = ((256, 12.0), (128, 16.0), (64, 20.0), (32, 26.0))
 """A GIF's grades: colours of a frame, and the levels by which a pixel may be off before it is drawn anew."""
-QUALITIES = (80, 60, 40, 20)
-"""A WebP's grades."""
-_GRADED: tuple[Format, ...] = ("gif", "webp")
+SHARED_COLOURS = ((0, 0.0), (255, 10.0), (128, 16.0), (48, 24.0))
+"""An APNG's grades: colours of all its pictures together, where 0 are all that there are, and levels as for a GIF."""
+QUALITIES: Mapping[Format, Sequence[int]] = {"webp": (80, 60, 40, 20), "avif": (60, 45, 30, 15)}
+"""A WebP's grades and an AVIF's, each in its own library's measure."""
+_GRADED: tuple[Format, ...] = ("gif", "webp", "avif", "apng")
 _ENOUGH_TO_THIN = 4
 """Pictures: of fewer, every second is no motion any more."""
 

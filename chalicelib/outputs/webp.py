@@ -1,6 +1,6 @@
 """Pictures → the bytes of an animated WebP: most often far smaller than a GIF, where it is understood."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 
 from PIL import Image
@@ -8,6 +8,7 @@ from PIL import Image
 from chalicelib.domain.errors import Refused
 
 from .dimensions import in_words
+from .reel import Reel
 
 _METHOD = 4
 """libwebp's effort, 0 to 6."""
@@ -32,29 +33,3 @@ def encode(pictures: Iterable[Image.Image], centiseconds: Sequence[int], *, repe
     except (OSError, RuntimeError, ValueError, SystemError) as error:
         raise Refused(f"A WebP of {in_words(reel.size)} could not be made: its encoder refused.") from error
     return file.getvalue()
-
-
-class Reel(Image.Image):
-    """Many pictures as the frames of one, so that Pillow asks for each in its turn and never holds them all."""
-
-    def __init__(self, pictures: Iterator[Image.Image], count: int) -> None:
-        super().__init__()
-        self.n_frames = count
-        self._pictures = pictures
-        self._place = -1
-        self._wind()
-
-    def tell(self) -> int:
-        """The place of the picture that is shown."""
-        return self._place
-
-    def seek(self, frame: int) -> None:
-        """Only onwards; to go back to the first, as Pillow does in the end, shows nothing else."""
-        if frame > self._place:
-            self._wind()
-
-    def _wind(self) -> None:
-        picture = next(self._pictures)
-        picture.load()
-        self.im, self._mode, self._size = picture.im, picture.mode, picture.size
-        self._place += 1

@@ -136,7 +136,7 @@ def test_an_upload_is_accepted_once_and_only_as_ordered(cloud: LocalCloud, photo
     ("fields", "named"),
     [
         ({"frames": 1}, "frames"),
-        ({"export": {"format": "avif"}}, "export.format"),
+        ({"export": {"format": "heic"}}, "export.format"),
         ({"export": {"format": "png", "preset": "slack"}}, "export.format"),
         ({"export": {"format": "png", "fps": 10}}, "export.fps"),
         ({"export": {"caption": "так 🎉"}}, "export.caption"),

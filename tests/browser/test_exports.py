@@ -111,13 +111,22 @@ def test_a_caption_is_set_on_every_picture(made: Page) -> None:
     assert plain != captioned
 
 
-@pytest.mark.parametrize(("kind", "shown"), [("png", "img"), ("mp4", "video"), ("webp", "img")])
-def test_every_format_is_shown_as_it_is(made: Page, kind: str, shown: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "shown", "suffix"),
+    [
+        ("png", "img", "png"),
+        ("apng", "img", "png"),
+        ("mp4", "video", "mp4"),
+        ("webp", "img", "webp"),
+        ("avif", "img", "avif"),
+    ],
+)
+def test_every_format_is_shown_as_it_is(made: Page, kind: str, shown: str, suffix: str) -> None:
     field(made, "Format").select_option(kind)
     field(made, "Width").fill("48")
     make(made)
     expect(made.locator(f".viewer {shown}")).to_have_js_property("tagName", shown.upper())
-    expect(made.get_by_role("link", name="Download")).to_have_attribute("download", f"she-breathes.{kind}")
+    expect(made.get_by_role("link", name="Download")).to_have_attribute("download", f"she-breathes.{suffix}")
     if kind != "png":
         press(made, "Pause")
         expect(made.get_by_role("button", name="Pause")).to_have_attribute("aria-pressed", "true")

@@ -9,6 +9,7 @@ from chalicelib.domain.job_view import JobView
 from chalicelib.domain.keys import OutputName
 from chalicelib.domain.limits import MAX_CHARGEABLE_TRIES, MAX_FREE_TRIES, MAX_TICKETS, MAX_TRIES
 from chalicelib.domain.money import Micros
+from chalicelib.domain.orders import MEDIA_TYPES
 from chalicelib.domain.records import Claim, FurtherExport, Job
 from chalicelib.domain.tries import RunEnd
 from chalicelib.settings import Settings
@@ -237,7 +238,7 @@ def _check_may_go(before: Contents, key: str) -> None:
     job = keys.job_of(key)
     if not key.startswith(keys.JOBS) or job is None:
         return
-    is_picture = key.endswith((keys.FRAME, ".gif", ".webp", ".png", ".mp4")) or key == keys.mask(job)
+    is_picture = key.endswith((keys.FRAME, *(f".{form}" for form in MEDIA_TYPES))) or key == keys.mask(job)
     is_words = key in (keys.order(job), keys.notes(job)) or key.startswith(f"{keys.folder(job)}exports/")
     check((is_picture or is_words) and folder_in(before, job).is_deleted, "2 nothing is deleted", key)
 

@@ -331,7 +331,7 @@ def test_what_is_refused_leaves_no_folder_for_frames(picture: Path) -> None:
 @pytest.mark.parametrize(
     ("out", "settings", "said"),
     [
-        ("a.tiff", (), "must end in one of .gif, .webp, .png, .mp4"),
+        ("a.tiff", (), "must end in one of .gif, .webp, .avif, .png, .apng, .mp4"),
         ("a", (), "must end in one of"),
         ("a.gif", ("export.format=webp",), "ends in .gif, and what is ordered is webp"),
         ("a.gif", ("export.preset=teams",), "ends in .gif, and what is ordered is png"),

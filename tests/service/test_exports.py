@@ -79,20 +79,22 @@ def test_an_export_is_accepted_and_made_without_a_call(cloud: LocalCloud, api: C
     assert len(decoded(api, output)[1]) == 6
 
 
-@pytest.mark.parametrize(("form", "pictures"), [("gif", 4), ("webp", 4), ("png", 1)])
+@pytest.mark.parametrize(("form", "pictures"), [("gif", 4), ("webp", 4), ("avif", 4), ("png", 1), ("apng", 4)])
 def test_every_format_is_what_it_says(cloud: LocalCloud, api: Client, photo: bytes, form: str, pictures: int) -> None:
     output = ordered(cloud, api, finished(cloud, photo), format=form, width=48)
     assert output["format"] == form
     kind, frames, times = decoded(api, output)
-    assert (kind, len(frames)) == (form.upper(), pictures)
+    assert (kind, len(frames)) == ("PNG" if form == "apng" else form.upper(), pictures)
     assert sum(times) == round(output["seconds"] * 1000)
     shown = requests.get(cloud.api_url + output["link"], timeout=30)
     assert shown.headers["Content-Type"] == f"image/{form}"
 
 
-def test_every_loop_is_made_in_every_format_that_moves(cloud: LocalCloud, api: Client, photo: bytes) -> None:
-    job = finished(cloud, photo, frames=8, export={"loop": "wrap"})
-    loops, forms = get_args(Loop), ("gif", "webp", "mp4")
+@pytest.mark.parametrize("forms", [("gif", "webp", "mp4"), ("avif", "apng")])
+def test_every_loop_is_made_in_every_format_that_moves(
+    cloud: LocalCloud, api: Client, photo: bytes, forms: tuple[str, ...]
+) -> None:
+    job, loops = finished(cloud, photo, frames=8, export={"loop": "wrap"}), get_args(Loop)
     exports = {api.export(job, {"loop": loop, "format": form})["export"] for loop in loops for form in forms}
     cloud.wait_until_idle(60)
     status = api.read(job, None)

@@ -11,7 +11,7 @@ import { makePlayer } from "./player.js";
 
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const BUTTONS = ["download", "share", "copy-link", "copy", "pause"];
-export const FORMATS = { gif: "GIF", webp: "WebP", png: "PNG", mp4: "MP4" };
+export const FORMATS = { gif: "GIF", webp: "WebP", avif: "AVIF", png: "PNG", apng: "APNG", mp4: "MP4" };
 
 /**
  * @param {HTMLElement} el
@@ -62,7 +62,7 @@ export function mountResult(el, answer) {
     const href = URL.createObjectURL(file);
     player = makePlayer(href, { format, alt: prompt, first });
     caption.textContent = dimensions(output);
-    Object.assign(button("download"), { href, download: fileName(prompt, format) });
+    Object.assign(button("download"), { href, download: fileName(prompt, suffixOf(format)) });
     for (const name of BUTTONS) button(name).hidden = false;
     button("share").hidden = !navigator.share;
     button("copy").hidden = format === "mp4";
@@ -86,7 +86,7 @@ export function mountResult(el, answer) {
 
   async function share() {
     const address = lastingLink(output);
-    const shared = new File([file], fileName(prompt, output.format), { type: file.type });
+    const shared = new File([file], fileName(prompt, suffixOf(output.format)), { type: file.type });
     const whole = { files: [shared], text: prompt };
     try {
       await navigator.share(navigator.canShare?.(whole) ? whole : { text: prompt, url: address });
@@ -94,6 +94,11 @@ export function mountResult(el, answer) {
       if (error.name !== "AbortError") answer.show("Sharing did not work. Here is the link:", address);
     }
   }
+}
+
+/** A PNG that moves is called as one that doesn't: places that take stickers go by the name. */
+function suffixOf(format) {
+  return format === "apng" ? "png" : format;
 }
 
 /** @param {Output} output */

@@ -15,7 +15,7 @@ const UNAUTHORIZED = 401;
  *
  * @typedef {object} Output
  * @property {string} export
- * @property {"gif" | "webp" | "png" | "mp4"} format
+ * @property {"gif" | "webp" | "avif" | "png" | "apng" | "mp4"} format
  * @property {string} link
  * @property {string} url
  * @property {number} bytes

@@ -14,7 +14,7 @@ def test_the_narrower_limit_holds() -> None:
     assert limits_of(ExportTerms(preset="slack", max_bytes=500)).bytes == 500
     assert limits_of(ExportTerms(preset="slack", max_bytes=9_000_000)).bytes == 2_000_000
     assert limits_of(ExportTerms(preset="emoji-slack", width=400)).width == 128
-    assert limits_of(ExportTerms(width=400)) == (None, 400, None, None, None)
+    assert limits_of(ExportTerms(width=400)) == (None, 400, None, None, None, None)
 
 
 @pytest.mark.parametrize(("fields", "expected"), [({}, "gif"), ({"preset": "teams"}, "png"), ({"preset": "x"}, "gif")])

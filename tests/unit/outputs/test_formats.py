@@ -23,7 +23,7 @@ def test_every_format_is_offered_where_the_assembler_has_pyav() -> None:
 
 
 def test_all_but_mp4_are_offered_where_it_has_not() -> None:
-    assert offered_formats(mp4=False) == ("gif", "webp", "png")
+    assert offered_formats(mp4=False) == ("gif", "webp", "avif", "png", "apng")
 
 
 def test_an_mp4_is_refused_with_the_name_of_what_is_missing(context: PipelineContext, job: Job) -> None:

@@ -1,7 +1,7 @@
 """A size that is to be met: what is given up for it, in which order, and how many tries it takes."""
 
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import pytest
 
@@ -70,7 +70,7 @@ def test_a_target_that_the_time_is_too_short_for_is_refused_with_that_reason() -
     assert len(scale.tried) == 1
 
 
-@pytest.mark.parametrize("form", ["gif", "webp", "png", "mp4"])
+@pytest.mark.parametrize("form", get_args(Format))
 def test_every_rung_gives_up_one_thing_more(form: Format) -> None:
     ladder = rungs(form, 24)
     for better, worse in pairwise(ladder):
