@@ -149,8 +149,9 @@ def _print_table(label: str, results: dict[str, Figures]) -> None:
         for mine in (each for each in results if each.startswith(OURS) and not name.startswith(OURS)):
             print(f"{mine} / {name}: {_compared(results[mine], other)}", flush=True)
     for family, name in product((OURS, UNDITHERED), results):
-        if (ratio := at_equal_ssim(results, name, family)) is not None:
-            print(f"{family} / {name} at equal SSIM: bytes {ratio:.2f}x")
+        if equal := at_equal_ssim(results, name, family):
+            told = f"bytes {equal['kib']:.2f}x, blurred {equal['blurred']:+.2f}, flicker {equal['flicker']:.2f}x"
+            print(f"{family} / {name} at equal SSIM: {told}", flush=True)
 
 
 def _compared(mine: Figures, other: Figures) -> str:
@@ -159,18 +160,29 @@ def _compared(mine: Figures, other: Figures) -> str:
     return ", ".join(ratios + gains)
 
 
-def at_equal_ssim(results: dict[str, Figures], name: str, family: str) -> float | None:
-    """Our bytes over another's, ours interpolated between the tolerances on either side of the other's SSIM.
+def at_equal_ssim(results: dict[str, Figures], name: str, family: str) -> Figures:
+    """Ours beside another's: bytes and flicker as shares of its own, the blurred figure as what is gained.
 
-    Where that is lower than all of ours, with our lowest; none, where it is higher.
+    Ours are interpolated between the tolerances on either side of the other's SSIM: bytes by their logarithm. Where it
+    is lower than all of ours they are those of our lowest. Empty, where it is higher than all.
     """
     tolerances = [each for key, each in results.items() if key == family or key.startswith(f"{family}, tolerance")]
-    own = sorted((each["ssim"], float(np.log(each["kib"]))) for each in tolerances)
-    similarities, logarithms = [point[0] for point in own], [point[1] for point in own]
-    wanted = results[name]["ssim"]
-    if name.startswith(OURS) or not own or wanted > similarities[-1]:
-        return None
-    return float(np.exp(np.interp(wanted, similarities, logarithms)) / results[name]["kib"])
+    own, other = sorted(tolerances, key=lambda figures: figures["ssim"]), results[name]
+    if name.startswith(OURS) or not own or other["ssim"] > own[-1]["ssim"]:
+        return {}
+    similarities = [each["ssim"] for each in own]
+    kib, blurred, flicker = (
+        float(np.interp(other["ssim"], similarities, values))
+        for values in (
+            [np.log(each["kib"]) for each in own],
+            *([each[k] for each in own] for k in ("blurred", "flicker")),
+        )
+    )
+    return {
+        "kib": float(np.exp(kib)) / other["kib"],
+        "blurred": blurred - other["blurred"],
+        "flicker": flicker / max(other["flicker"], 1e-9),
+    }
 
 
 if __name__ == "__main__":

@@ -61,8 +61,8 @@ def _rows(label: str, figures: dict[str, Figures]) -> Iterator[list[str]]:
             cells = [_cell(goal, name, figures) for name in COLUMNS]
             yield [goal.other + goal.ours.removeprefix(OURS), label, *cells]
     for other, (ours, *wanted) in EQUAL.items() if content == "a" else ():
-        if other in figures and (ratio := at_equal_ssim(figures, other, ours)):
-            shares = (ratio, figures[ours]["cpu"] / figures[other]["cpu"])
+        if other in figures and (equal := at_equal_ssim(figures, other, ours)):
+            shares = (equal["kib"], figures[ours]["cpu"] / figures[other]["cpu"])
             cells = [_judged(value, goal, value <= goal) for value, goal in zip(shares, wanted, strict=True)]
             yield [f"{other}{ours.removeprefix(OURS)}, at its SSIM", label, *cells, "", "", "", ""]
 

@@ -87,6 +87,7 @@ ASSEMBLE = STORED | STANDING | ENDING | FRAMES | {
     "outputs.size_ladder",
     "outputs.make",
     "outputs.gif.colour_mapping",
+    "outputs.gif.index_cost",
     "outputs.gif.palette",
     "outputs.gif.planes",
     "outputs.render",

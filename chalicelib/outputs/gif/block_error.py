@@ -15,7 +15,7 @@ from .colour_distance import Distances, Levels
 from .colour_mapping import Indices
 from .palette import Palette
 from .planes import Mask, Planes
-from .texture import BLOCK
+from .texture import BLOCK, spread
 
 AREA = BLOCK**2
 REACH = 48
@@ -56,6 +56,19 @@ def balance(
     row, column = np.divmod(places[best, every], indices.shape[1])
     indices[row, column] = ways.others[taken[best, every]]
     canvas[:, row, column] = palette.colours.T[:, indices[row, column]]
+
+
+def misses(picture: Planes, shown: Planes, least: float) -> Mask:
+    """(height, width): where what is shown of a picture is off by so many levels on the whole, about blocks of it."""
+    height, width = picture.shape[1:]
+    if min(height, width) < BLOCK:
+        return np.zeros((height, width), dtype=bool)
+    sums = _sums(np.subtract(shown, picture, dtype=np.int16))
+    off = np.sqrt((sums**2).sum(axis=0)).reshape(height // BLOCK, width // BLOCK) / np.float32(AREA)
+    cut = (height - height // BLOCK * BLOCK, width - width // BLOCK * BLOCK)
+    whole = np.pad(off, [(0, int(side > 0)) for side in cut], mode="edge")
+    missed: Mask = spread(whole, (width, height)) > least
+    return missed
 
 
 def _blocks(shape: tuple[int, ...]) -> Places:

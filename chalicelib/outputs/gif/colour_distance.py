@@ -51,11 +51,3 @@ def _rated(pixels: Levels | Distances, palette: Levels, costs: Distances) -> Ite
         used = -(-len(part) // CHUNK)
         np.matmul(terms[:used], weights, out=rated[:used])
         yield rated.reshape(ROWS, -1)[: len(part)]
-
-
-def multiplied(rows: Distances, columns: Distances) -> Distances:
-    """The product of (n, 3) and (3, k ≤ 256), on the calling thread."""
-    padded = np.zeros((-(-len(rows) // CHUNK), CHUNK, 3), dtype=np.float32)
-    padded.reshape(-1, 3)[: len(rows)] = rows
-    product: Distances = padded @ columns
-    return product.reshape(-1, columns.shape[1])[: len(rows)]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from .colour_distance import Distances, Levels, multiplied, two_nearest
+from .colour_distance import Distances, Levels, two_nearest
 from .palette import Palette
 from .planes import Planes
 
@@ -19,8 +19,6 @@ SHIFT = 8 - KEPT_BITS
 SIDE = 1 << SHIFT
 _SWAPPED = np.array([1, 0, *range(2, 256)], dtype=np.uint8)
 """The indices, the first two exchanged."""
-OFFSETS = np.indices((SIDE,) * 3).reshape(3, -1).astype(np.float32)
-"""(3, SIDE³): of each colour of a cube from its corner."""
 
 
 def indexed(indices: Indices, colours: Levels) -> Image.Image:
@@ -40,30 +38,17 @@ def _is_ramp(colours: Levels) -> bool:
     return len(colours) > 1 and bool((colours == np.arange(len(colours))[:, np.newaxis]).all())
 
 
-def map_pixels(picture: Planes, palette: Palette) -> Indices:
-    """(height, width): the palette's index for each pixel, without dither.
+def exact_indices(picture: Planes, palette: Palette) -> Indices:
+    """(height, width): each pixel's place in an exact palette; any, where it was not chosen for that pixel."""
+    held = _pack(palette.colours.T, 8)
+    return np.minimum(np.searchsorted(held, _pack(picture, 8)), len(held) - 1).astype(np.uint8)
 
-    Where the palette is exact, and a pixel is none of those that it was chosen for, the index is any.
-    """
-    if palette.exact:
-        held = _pack(palette.colours.T, 8)
-        return np.minimum(np.searchsorted(held, _pack(picture, 8)), len(held) - 1).astype(np.uint8)
+
+def two_indices(picture: Planes, palette: Palette) -> tuple[Indices, Indices]:
+    """(height, width) each: for each pixel the two colours that are nearest to its cube, the nearer one first."""
     cubes = Cubes.of(picture)
-    choices = _choices(cubes, palette)
-    indices: Indices = choices.take(cubes.numbers * SIDE**3 + _pack(picture & np.uint8(SIDE - 1), SHIFT))
-    return indices
-
-
-def _choices(cubes: "Cubes", palette: Palette) -> Indices:
-    """(n, SIDE³): for every colour of each cube, whichever is nearer of the two that are nearest to its middle."""
     first, second = two_nearest(cubes.middles, palette.colours, palette.costs)
-    colours = palette.colours.astype(np.float32)
-    squares = (colours**2).sum(axis=1) + palette.costs
-    ways = 2 * (colours[second] - colours[first])
-    halfway = squares[second] - squares[first] - (ways * cubes.corners).sum(axis=1)
-    beyond = multiplied(ways, OFFSETS) > halfway[:, np.newaxis]
-    choices: Indices = np.where(beyond, second[:, np.newaxis], first[:, np.newaxis]).astype(np.uint8)
-    return choices
+    return first.astype(np.uint8).take(cubes.numbers), second.astype(np.uint8).take(cubes.numbers)
 
 
 @dataclass(frozen=True)

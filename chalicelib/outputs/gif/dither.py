@@ -32,7 +32,8 @@ BRIGHTNESS = np.array([0.299, 0.587, 0.114], dtype=np.float32)
 
 def smooth_areas(texture: Texture, size: tuple[int, int]) -> Mask:
     """Where a picture has no grain of its own, and light enough to show it."""
-    return (spread(texture.roughness, size) < SMOOTH) & (spread(texture.brightness, size) > DARK)
+    smooth: Mask = spread(np.minimum(SMOOTH - texture.roughness, texture.brightness - DARK), size) > 0
+    return smooth
 
 
 def mix(picture: Planes, where: Mask, palette: Palette, strength: float) -> Indices:

@@ -11,26 +11,33 @@ from chalicelib.domain.errors import Refused
 from chalicelib.outputs.dimensions import in_words
 
 from . import file_blocks
-from .block_error import balance
+from .block_error import balance, misses
 from .colour_distance import Levels
-from .colour_mapping import Indices, indexed, map_pixels
+from .colour_mapping import Indices, exact_indices, indexed, two_indices
 from .dither import mix, smooth_areas
 from .file_blocks import Patch
+from .index_cost import Option, cheapest
 from .palette import Palette, choose_palette
-from .pixel_reuse import Reuse, compare, nothing_stands
+from .pixel_reuse import FAR, Reuse, compare, nothing_stands
 from .planes import Mask, Planes, cover, part, planes_of, size_of, squared_distance
 from .texture import Box, Texture
 
 DITHER = 0.8
-THRIFT = 0.145
+THRIFT = 0.17
 """Squared tolerances of error that one bit is worth; none where colours are mixed: there all are used."""
+GAIN = 2.5
+"""Levels by which an area must be off on the whole, in nearest colours, for mixed ones to gain more than they cost."""
 SPREAD = 0.01
 """The share by which the colours of a smooth picture are spread from their mean."""
-BIAS = 0.165
+PRICE = 0.14
+"""Squared tolerances of error that one bit is worth, where several indices are nearly right."""
+FIRST_SHARE = 0.55
+"""The share of the tolerance in a first frame, which may stand for long."""
+BIAS = 0.25
 """Tolerances by which a block may be off on the whole."""
-WEIGHT = 2.0
+WEIGHT = 1.2
 """What a squared level of a block's mean error weighs, at full dither, beside one of a pixel's own."""
-FIRST_ROUNDS = 4
+FIRST_ROUNDS = 1
 """Rounds of balancing a first frame, which may stand for long."""
 
 
@@ -106,22 +113,42 @@ class GifEncoder:
     def _draw(self, meant: Planes, texture: Texture, box: Box, standing: Reuse) -> Patch | None:
         mixed = smooth_areas(texture, size_of(meant)) & ~standing.still & bool(self.dither)
         palette = self._palette(meant, texture, standing, smooth=float(mixed.mean()))
-        indices = map_pixels(meant, palette)
-        fresh = ~standing.holds_against(squared_distance(meant, _shown(indices, palette)))
+        indices, fresh = self._indices(meant, palette, standing, mixed)
         if not fresh.any():
             return None
         self.palette = None if palette.exact else palette
         canvas, blends = part(self.canvas, box), self.dither and palette.blends
-        if blends:
-            # Mixed colours are only right together, so all of them are drawn, unless their source stands still.
-            indices[mixed] = mix(meant, mixed, palette, self.dither)
-            fresh |= mixed
         cover(canvas, _shown(indices, palette), fresh)
         for _ in range(FIRST_ROUNDS if standing.nothing else 1) if blends else ():
             least, weight = BIAS * standing.tolerance, WEIGHT * self.dither
             balance(indices, canvas, meant, fresh, palette, weight=weight, least=least)
         cover(part(self.source, box), meant, fresh)
         return _patch(indices, palette.colours, box, fresh)
+
+    def _indices(self, meant: Planes, palette: Palette, standing: Reuse, mixed: Mask) -> tuple[Indices, Mask]:
+        """For each pixel the index of its colour, and whether it is drawn.
+
+        Mixed colours are only right together, so all of them are drawn, unless their source stands still.
+        """
+        if palette.exact:
+            indices = exact_indices(meant, palette)
+            return indices, ~standing.holds_against(squared_distance(meant, _shown(indices, palette)))
+        options = [
+            Option(indices, squared_distance(meant, _shown(indices, palette)))
+            for indices in two_indices(meant, palette)
+        ]
+        nearest, clear = options[0], len(palette.colours)
+        if not standing.nothing:
+            options.append(Option(np.full_like(nearest.indices, clear), standing.excess))
+        if self.dither and palette.blends:
+            mixed &= misses(meant, _shown(nearest.indices, palette), GAIN)
+            nearest.indices[mixed] = mix(meant, mixed, palette, self.dither)
+            for option in options:
+                option.errors[mixed] = 0 if option is nearest else FAR
+        tolerance = self.tolerance * FIRST_SHARE if standing.nothing else standing.tolerance
+        indices = cheapest(options, PRICE * tolerance**2)
+        fresh = indices < clear
+        return np.where(fresh, indices, nearest.indices), fresh
 
     def _palette(self, meant: Planes, texture: Texture, standing: Reuse, smooth: float) -> Palette:
         """Colours for what may have to be drawn, of which a share is smooth and will be mixed."""

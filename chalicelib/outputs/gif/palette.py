@@ -13,7 +13,7 @@ from .colour_distance import Distances, Levels, Owners, nearest
 from .planes import Mask, Planes
 from .texture import BLOCK, Texture
 
-FIRST, LATER = 16384, 6144
+FIRST, LATER = 16384, 5120
 """How many pixels stand for a frame when its colours are chosen; what a first frame shows may stand for long."""
 FIRST_MOVES, LATER_MOVES = (8,) * 9 + (0,) * 2, (0,)
 """Colours that are moved, at least, after each round of k-means but the last: for a first frame, and for a later one,

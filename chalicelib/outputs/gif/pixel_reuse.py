@@ -13,6 +13,10 @@ EVEN, ROUGH = 0.34, 0.03
 what is rough."""
 MOST = 1.3
 """Squared tolerances beyond which there is no allowance."""
+SHARE = np.float32(0.28)
+"""How much of the allowance is left where the bits that staying saves are counted by themselves."""
+FAR = np.float32(2**20)
+"""Squared levels that nothing makes up for."""
 LEAST = 0.62
 """The share of the tolerance for a frame of which next to nothing changes: it is small anyway."""
 
@@ -47,6 +51,11 @@ class Reuse:
     def stale(self) -> Mask:
         """Pixels that the best of colours could not leave as they are."""
         return self.error > self.allowance
+
+    @property
+    def excess(self) -> Map:
+        """What staying costs a pixel, where bits count as well; far below nothing where its source has not changed."""
+        return np.where(self.still, -FAR, self.error - SHARE * self.allowance)
 
     @property
     def still(self) -> Mask:
