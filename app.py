@@ -140,6 +140,14 @@ def on_frame(event: Arrivals) -> None:
 
 
 @every_record
+@app.on_s3_event(bucket=SETTINGS.bucket, events=CREATED, prefix=keys.CLIPS, suffix=keys.CLIP)
+def on_clip(event: Arrivals) -> None:
+    """A clip was delivered: have its pictures made frames by whoever can read them."""
+    for job, key in event.clips:
+        context().pull(job, clip=key)
+
+
+@every_record
 @app.on_s3_event(bucket=SETTINGS.bucket, events=CREATED, prefix=keys.INBOX)
 def on_drop(event: Arrivals) -> None:
     """A picture was dropped: make a job of it."""

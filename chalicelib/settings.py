@@ -94,7 +94,7 @@ class Settings(BaseModel):
     """For how long the bucket keeps a job: its lifecycle rules must say the same."""
 
     mp4: bool = False
-    """Whether the assembler has PyAV, and so makes MP4s."""
+    """Whether who makes outputs and who collects clips has PyAV, so that MP4s are made and read."""
     generators: Annotated[tuple[str, ...], BeforeValidator(_listed), AfterValidator(_known), Field(min_length=1)] = (
         DEFAULT_GENERATOR,
     )

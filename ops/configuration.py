@@ -6,7 +6,7 @@ from typing import Any
 
 from deployment.app_registry import read_config
 from deployment.policies import render
-from ops.layer import ASSEMBLER
+from ops.layer import CARRIERS
 from ops.plan import Plan
 from ops.stage import ROOT, Stage
 
@@ -55,7 +55,7 @@ def _part(stage: Stage) -> dict[str, Any]:
 
 def layers(plan: Plan, function: str) -> list[str]:
     """The layers of that function."""
-    return [plan.mp4_layer] if plan.mp4_layer and function == ASSEMBLER else []
+    return [plan.mp4_layer] if plan.mp4_layer and function in CARRIERS else []
 
 
 def _text(document: dict[str, Any]) -> str:

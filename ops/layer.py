@@ -1,4 +1,4 @@
-"""The layer with PyAV, by which the assembler makes MP4s. An operator builds it for their own account."""
+"""The layer with PyAV, by which MP4s are made and clips read. An operator builds it for their own account."""
 
 import sys
 import tempfile
@@ -12,8 +12,9 @@ from ops.failure import Failure
 from ops.package import PYTHON
 from ops.stage import ROOT
 
-ASSEMBLER = "on_assemble"
-"""The one function that carries it."""
+ASSEMBLER, COLLECTOR = "on_assemble", "on_pull"
+CARRIERS = (ASSEMBLER, COLLECTOR)
+"""The functions that carry it: one makes MP4s, the other reads the clips that it collects."""
 _REQUIREMENTS = ROOT / "requirements-layer.txt"
 
 

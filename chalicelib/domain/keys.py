@@ -3,6 +3,7 @@
 inbox/<any path>                   a dropped picture
 outbox/<any path>.gif              its result, or <any path>.error.json
 uploads/<job>/source, /mask        where the presigned PUTs land; /prompt: a job that begins with words
+clips/<job>/0007/1-01/<name>/output.mp4   a clip that its provider has delivered: for a day
 names/drop-<second>-<hash>.json    a dropped object → its job
 names/drop-<second>-<hash>-<hash>.refused   it was refused with these metadata, and told so
 names/drop-<second>-<hash>-<hash>.waits     it was told that there is no money for it now
@@ -49,6 +50,9 @@ INBOX = "inbox/"
 OUTBOX = "outbox/"
 UPLOADS = "uploads/"
 JOBS = "jobs/"
+CLIPS = "clips/"
+CLIP = ".mp4"
+"""How a delivered clip's key ends."""
 ACTIVE = "active/"
 ACCESS = "access/"
 FRAME = "/frame.png"
@@ -98,7 +102,8 @@ _TRADE = re.compile(r"(?:c(?P<colours>\d+)-|q(?P<quality>\d+)-)?s(?P<step>\d+)-t
 _DELETION_MARKERS = ("deleted.json", "deleted")
 """The second is what a version before wrote."""
 _JOB_ID = re.compile("[0-9a-f]{32}")
-_JOB = re.compile(r"(?:uploads|jobs|active)/([0-9a-f]{32})/")
+_JOB = re.compile(r"(?:uploads|jobs|active|clips)/([0-9a-f]{32})/")
+_CLIP = re.compile(r"clips/[0-9a-f]{32}/([0-9]{4})/([1-9])-([0-9]{2})/(?:[^/]+/)*[^/]+[.]mp4")
 _EXPORT_MARKER = re.compile(r"active/[0-9a-f]{32}/([0-9a-f]{12})(?:-[0-9a-f]{32})?")
 _PASSED_OVER = re.compile(r"(?:^|/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)$|/$", re.IGNORECASE)
 _DROP_ANSWER = re.compile(rf"({DROP_NAMES}\d+-[0-9a-f]+)(?:-[0-9a-f]+[.]refused|[.]json)")
@@ -171,6 +176,14 @@ def uploads(job: str) -> str:
 
 def folder(job: str) -> str:
     return f"{JOBS}{job}/"
+
+
+def clips(job: str) -> str:
+    return f"{CLIPS}{job}/"
+
+
+def clip_folder(job: str, step: str, run: int, number: int) -> str:
+    return f"{CLIPS}{job}/{step}/{run}-{number:02}/"
 
 
 def order(job: str) -> str:
@@ -378,9 +391,15 @@ def told(key: str) -> str:
 
 
 def job_of(key: str) -> str | None:
-    """The job that a key under uploads/, jobs/ or active/ belongs to."""
+    """The job that a key under uploads/, jobs/, active/ or clips/ belongs to."""
     found = _JOB.match(key)
     return found[1] if found else None
+
+
+def try_of_clip(key: str) -> tuple[str, int, int] | None:
+    """The step, run and number of the try that a clip was delivered for, or None for what is no such clip."""
+    found = _CLIP.fullmatch(key)
+    return (found[1], int(found[2]), int(found[3])) if found else None
 
 
 def part_of(job: str, key: str) -> Part | None:

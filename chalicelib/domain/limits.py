@@ -6,6 +6,7 @@ MIN_SIZE, MAX_SIZE = 64, 1024
 """Pixels of a frame's longer side."""
 MAX_UPLOAD_BYTES = 10_000_000
 MAX_PIXELS = 40_000_000
+MAX_CLIP_BYTES = 64_000_000
 MAX_CLIP_PICTURES = 500
 MAX_CLIP_PICTURE_PIXELS = 4_000_000
 """A clip that a model draws has pictures of no more than 2560 by 1440."""

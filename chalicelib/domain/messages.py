@@ -17,6 +17,12 @@ def _dropped(key: str) -> str:
     return key
 
 
+def _delivered(key: str) -> str:
+    if keys.try_of_clip(key) is None:
+        raise ValueError("it must be a delivered clip's key")
+    return key
+
+
 class Message(BaseModel):
     """What both queues' messages have in common."""
 
@@ -31,6 +37,8 @@ class Pull(Message):
     """The slot of the generator's pace that the job has waited for."""
     look: str | None = None
     """The call that is collected by messages that follow each other, of which this is one."""
+    clip: Annotated[str, AfterValidator(_delivered)] | None = None
+    """The clip that has been delivered for it."""
     drop: Annotated[str, AfterValidator(_dropped)] | None = None
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus
 
 from chalice.app import BaseLambdaEvent, EventSourceHandler
 
-from chalicelib.domain.keys import frame_of, job_of
+from chalicelib.domain.keys import frame_of, job_of, try_of_clip
 from chalicelib.pipeline.context import Invocation
 
 
@@ -23,6 +23,11 @@ class Arrivals(BaseLambdaEvent):
     def frames(self) -> Iterator[tuple[str, int]]:
         """The jobs and indexes of the keys that are frames."""
         return (frame for frame in map(frame_of, self.keys) if frame)
+
+    @property
+    def clips(self) -> Iterator[tuple[str, str]]:
+        """The jobs and keys of what is a clip that was delivered for one."""
+        return ((job, key) for key in self.keys if try_of_clip(key) and (job := job_of(key)))
 
     def _extract_attributes(self, event_dict: dict[str, Any]) -> None:
         self.keys = [unquote_plus(record["s3"]["object"]["key"]) for record in event_dict.get("Records", ())]

@@ -20,6 +20,7 @@ def advance(
     since: int = 0,
     slot: str | None = None,
     look: str | None = None,
+    clip: str | None = None,
     again: bool = False,
 ) -> None:
     """Take the job one step further, from wherever its folder says it is. Safe at any time, any number of times.
@@ -27,6 +28,7 @@ def advance(
     since: the frame that an event tells of: a hint, by which a listing may be shorter
     slot: the slot of the generator's pace that the job has waited for
     look: the call that is collected by messages that follow each other, where this is one of them
+    clip: the key of a clip that was delivered for the job, where this is why it is looked at
     again: whoever looks after what may stand still: the assembler is told of the frames even if it was before, since
         its message may be lost, and a call that was handed in is collected
     """
@@ -50,7 +52,7 @@ def advance(
     elif view.is_drawn:
         tell_assembler(context, view, again=again)
     elif view.drawn or view.job.begins_with_words:
-        draw_frame(context, view, Turn(invocation, again=again, slot=slot, look=look))
+        draw_frame(context, view, Turn(invocation, again=again, slot=slot, look=look, clip=clip))
     else:
         from .drawing.first_frame import prepare_first_frame  # noqa: PLC0415 - see above
 

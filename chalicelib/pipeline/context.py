@@ -42,13 +42,22 @@ class PipelineContext:
     tell: "Tell"
     """To the operator."""
 
-    def pull(self, job: str, *, delay: float = 0, slot: str | None = None, look: str | None = None) -> None:
+    def pull(
+        self,
+        job: str,
+        *,
+        delay: float = 0,
+        slot: str | None = None,
+        look: str | None = None,
+        clip: str | None = None,
+    ) -> None:
         """Have someone look at the job after so many seconds.
 
         slot: the slot of the generator's pace that it waits for
         look: the call that is collected by messages that follow each other, of which this is one
+        clip: the key of a clip that was delivered for it
         """
-        told = {"job": job, "slot": slot, "look": look}
+        told = {"job": job, "slot": slot, "look": look, "clip": clip}
         self.pulls.send({name: what for name, what in told.items() if what}, delay=delay)
 
     def assemble(self, job: str) -> None:
@@ -82,13 +91,14 @@ class Invocation:
 class Turn:
     """What has roused a job, and how long it may take.
 
-    again, slot, look: as for `advance`
+    again, slot, look, clip: as for `advance`
     """
 
     invocation: Invocation
     again: bool = False
     slot: str | None = None
     look: str | None = None
+    clip: str | None = None
 
 
 def bury(context: PipelineContext, queue: "Queue", body: str, why: str) -> None:

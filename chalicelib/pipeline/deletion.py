@@ -50,6 +50,8 @@ def delete_pictures(context: PipelineContext, view: JobView) -> None:
     # First, since it reads what a further output's order has set aside.
     settle_markers(context, view)
     context.bucket.delete_all(doomed(view.id, view.folder))
+    if view.job.clips:
+        context.bucket.delete_all([entry.key for entry in context.bucket.list(keys.clips(view.id))])
     withdraw(context, view.job)
     if deletion.order or deletion.code == UNREADABLE:
         # Last, since it names the outbox's keys. A deletion that an older version wrote down holds no order.

@@ -16,4 +16,4 @@ def look_after(context: PipelineContext, body: str, invocation: Invocation) -> N
 
         accept_drop(context, message.drop)
     elif message.job is not None:
-        advance(context, message.job, invocation, slot=message.slot, look=message.look, again=True)
+        advance(context, message.job, invocation, slot=message.slot, look=message.look, clip=message.clip, again=True)

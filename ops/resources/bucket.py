@@ -35,7 +35,8 @@ def bucket_settings(stage: Stage) -> Iterator[Setting]:
 def days_kept(stage: Stage) -> dict[str, int]:
     """Prefix → days until an object under it expires. A name leads to a job, and lives as long."""
     jobs = dict.fromkeys((keys.JOBS, keys.OUTBOX, keys.NAMES), stage.plan.jobs_days)
-    return {keys.UPLOADS: 1, keys.INBOX: 1, keys.WAITING: 1, **jobs, keys.PACE: PACE_DAYS, keys.LEDGER: LEDGER_DAYS}
+    brief = dict.fromkeys((keys.UPLOADS, keys.INBOX, keys.WAITING, keys.CLIPS), 1)
+    return {**brief, **jobs, keys.PACE: PACE_DAYS, keys.LEDGER: LEDGER_DAYS}
 
 
 def empty(s3: S3Client, bucket: str) -> int:

@@ -1,6 +1,6 @@
 """Everything that can happen next."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from chalicelib.domain.records import Fact
 from chalicelib.domain.schemas.receipts import JobCreated
 
 from .invariants import Violation
-from .world.clients import BEGINNING
+from .world.clients import BEGINNING, film
 from .world.effects import LOCAL, WRITES, Answer, Draw, Put, Sleep, Submit
 from .world.faults import NEVER, VOID, Fault, faults_of
 from .world.pictures import BROKEN, PICTURE
@@ -33,8 +33,8 @@ from .world.state import ORIGINALS, Event, Late, Verb, Worker, World, etag_of
 
 TICK = 31
 """Seconds, over half of a worker's life: after one it may be alive, after two its lease, after three neither."""
-PEOPLE = ("upload", "upload_mask", "drop", "stray", "damage")
-"""What is done from outside in one step."""
+PEOPLE = ("upload", "upload_mask", "drop", "stray", "damage", "deliver")
+"""What is done from outside in one step; a clip is delivered by who has drawn it."""
 
 
 class Move(NamedTuple):
@@ -130,7 +130,7 @@ class Mover:
         metadata = tuple((name, value) for name, _, value in (pair.partition("=") for pair in pairs))
         put = Put(
             key,
-            _forged(world, key) if ("money", "own") in metadata else _body_of(key),
+            _forged(world, key) if ("money", "own") in metadata else _body_of(key, pairs),
             "image/png",
             metadata=metadata,
             is_new=event.verb != "drop",
@@ -185,8 +185,10 @@ class Mover:
         return len(world.workers) < self.most_workers
 
 
-def _body_of(key: str) -> bytes:
-    """What a person puts there."""
+def _body_of(key: str, told: Sequence[str]) -> bytes:
+    """What a person puts there, or who delivers a clip: that tells the seed that it comes of."""
+    if keys.try_of_clip(key):
+        return film(int(told[0]))
     if "/facts/" in key:
         return Fact(kind="resumed", at=BEGINNING, code="resumed", reason="By hand.").model_dump_json().encode()
     return BROKEN if BROKEN.decode() in key else PICTURE

@@ -281,6 +281,8 @@ ORDERED = (*UPLOADED, "next")
 HANDED_IN = (*ORDERED, "next")
 TWO_CLIPS = order(frames=4, prompt={0: "sway", 2: "stand"})
 THREE = order(frames=3)
+DELIVERED = chosen(collected(THREE, clip=CLIP.model_copy(update={"into_bucket": True})))
+"""A clip comes into the bucket by itself."""
 LOST_ORDERS = frozenset(
     {"lost before", "lost after", "never ready", "void", "gone", "busy", "crash after", "sent, crash"}
 )
@@ -299,6 +301,8 @@ COLLECTED = (
     Scope("two frames collected", collected(THREE), HANDED_IN, Left(repeats=1, sweeps=1), 2),
     Scope("a clip at once", collected(THREE, clip=CLIP), HANDED_IN, Left(faults=1, repeats=1), 2, LOST_PICTURES),
     Scope("lost clips", collected(THREE, clip=CLIP), HANDED_IN, Left(faults=3), 1, LOST_ORDERS | LOST_PICTURES),
+    Scope("clip delivered", DELIVERED, HANDED_IN, Left(faults=1, repeats=1, sweeps=1), 1),
+    Scope("clip delivered, deleted", DELIVERED, HANDED_IN, Left(repeats=1), intents=("delete_job",)),
     Scope("collected from words", collected(order(upload=None)), (POST,), Left(faults=1), 1),
     Scope("collected, cancelled", collected(), HANDED_IN, Left(faults=1), 1, intents=("cancel_job", "resume_job")),
     Scope("clip, cancelled", collected(THREE, clip=CLIP), HANDED_IN, Left(), intents=("cancel_job", "delete_job")),

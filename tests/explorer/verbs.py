@@ -73,6 +73,7 @@ VERBS: dict[str, Call] = {
     "accept_drop": lambda context, args, _, __: pipeline.accept_drop(context, args[0]),
     "advance": lambda context, args, invocation, _: _advance(context, *args, invocation=invocation),
     "look_after": lambda context, args, invocation, _: pipeline.look_after(context, args[0], invocation),
+    "announce": lambda context, args, _, __: context.pull(args[0], clip=args[1]),
     "assemble": lambda context, args, invocation, _: pipeline.assemble(context, args[0], invocation),
     "order_export": lambda context, args, _, __: _order_export(context, args[0], loop="bounce"),
     "order_another": lambda context, args, _, __: _order_export(context, args[0], max_bytes=1),

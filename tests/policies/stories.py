@@ -16,6 +16,8 @@ from chalicelib.domain.limits import MAX_FREE_TRIES
 from chalicelib.domain.records import Claim, Job, Reservation
 from localcloud.aws.intercept import Intercept
 from localcloud.cli.client import Client
+from localcloud.providers.faults import Behaviour
+from localcloud.providers.server import ContractServer
 from tests.policies.quiet import Quiet
 from tests.support.accounts import context_in
 from tests.support.customers import PICTURE
@@ -33,6 +35,7 @@ class Stories:
 
     quiet: Quiet
     token: str
+    bedrock: ContractServer
 
     def __post_init__(self) -> None:
         cloud = self.quiet.cloud
@@ -199,6 +202,40 @@ class Stories:
             self.step(function, job)
         assert self.api.read(job, None)["frames"]["done"] == 4
 
+    def delivered(self, function: str) -> None:
+        """Bedrock delivers a clip, which becomes frames, and goes with the job's pictures."""
+        job = self._animated(function)
+        self.quiet.arrive("on_clip", self._clip_of(job))
+        self.quiet.message("on_pull", json.dumps({"job": job, "clip": self._clip_of(job)}))
+        assert self.api.read(job, None)["frames"]["done"] == 2
+        self.assemble(job)
+        self._ask("DELETE", job)
+        self.step(function, job)
+        assert not list(self.context.bucket.list(keys.clips(job)))
+
+    def asked_for(self) -> None:
+        """The event of a clip that was delivered is lost."""
+        job = self._animated("on_pull")
+        self.quiet.message("on_pull", json.dumps({"job": job}))
+        assert self.api.read(job, None)["frames"]["done"] == 2
+
+    def unanswered(self, function: str) -> None:
+        """An order's answer is lost, and the order found by its number."""
+        self.bedrock.behave(Behaviour(fault="truncate", strikes="^POST /async-invoke"))
+        job = self._animated(function)
+        self.bedrock.behave(Behaviour())
+        assert any(entry.key.endswith(".sent") for entry in self.context.bucket.list(keys.folder(job)))
+
+    def _animated(self, function: str) -> str:
+        """A job for whose clip that function has asked."""
+        job = self.order(generator="bedrock", model="luma-ray-2-540p")
+        self.step("on_upload", job)
+        self.step(function, job)
+        return job
+
+    def _clip_of(self, job: str) -> str:
+        return next(iter(self.context.bucket.list(keys.clips(job)))).key
+
     def from_words(self, function: str) -> None:
         """There is no picture to begin with."""
         job = self.order(generator="openai", upload=None)
@@ -335,6 +372,9 @@ class Stories:
             self.dropped(function)
             self.died(function)
             self.paced(function)
+            self.delivered(function)
+            self.unanswered(function)
+        self.asked_for()
         self.drawn_by("openai")
         self.drawn_by("bedrock")
         self.drawn_by("bedrock", model="us.stability.stable-image-inpaint-v1:0", mask=UPLOAD)

@@ -7,16 +7,13 @@ from urllib.parse import unquote
 
 import boto3
 import pytest
-from botocore.credentials import Credentials
 
 from deployment.local_stage import ACCESS_KEY, ACCOUNT, REGION, SECRET_KEY
 from deployment.policies import BUCKET, POLICIES, render
 from localcloud.aws.action import Action
 from localcloud.aws.authorizer import local_names
-from localcloud.aws.identity import role_of
 from localcloud.aws.policy import Policy
 from localcloud.cloud import LocalCloud
-from localcloud.providers.bedrock import BedrockContract
 from localcloud.providers.faults import Behaviour
 from localcloud.providers.messages import ProviderRequest, Reply
 from localcloud.providers.registry import KEY, contracts
@@ -24,28 +21,41 @@ from localcloud.providers.server import ContractServer
 from tests.policies.grants import BY_LAMBDA_ITSELF, grants
 from tests.policies.quiet import Line, Quiet
 from tests.policies.stories import CHAIN, Stories
+from tests.support.delivering import DeliveringBedrock
 from tests.support.paid import configured, let_in
 
 ROOT = Path(__file__).parent.parent.parent
 PLACES = {"stability": "secretsmanager:frameloom/local/stability", "openai": "ssm:/frameloom/local/openai"}
 
 
-class Bedrock(BedrockContract):
+class Bedrock(DeliveringBedrock):
     """Remembers who asked it for what, in the words of IAM."""
 
     def __init__(self) -> None:
-        self.roles = {role.access_key: role for role in map(role_of, CHAIN)}
-        super().__init__(*(Credentials(role.access_key, role.secret_key) for role in self.roles.values()))
+        super().__init__()
         self.asked: set[tuple[str, Action]] = set()
 
-    def answer(self, heard: ProviderRequest) -> Reply:
-        key = heard.headers["authorization"].partition("Credential=")[2].partition("/")[0]
-        model, role = unquote(heard.path.split("/")[2]), self.roles[key]
-        asked = [f"arn:aws:bedrock:us-west-2::foundation-model/{model.removeprefix('us.')}"]
-        if model.startswith("us."):
-            asked.append(f"arn:aws:bedrock:us-west-2:{ACCOUNT}:inference-profile/{model}")
-        self.asked |= {(str(role.function), Action("bedrock:InvokeModel", arn)) for arn in asked}
-        return super().answer(heard)
+    def answer(self, request: ProviderRequest) -> Reply:
+        function = str(self.caller_of(request).function)
+        self.asked |= {(function, action) for action in _actions(request)}
+        return super().answer(request)
+
+
+def _actions(heard: ProviderRequest) -> set[Action]:
+    """What IAM is asked for it."""
+    path = heard.path.partition("?")[0]
+    if heard.method == "POST" and path == "/async-invoke":
+        return {Action("bedrock:InvokeModel", "arn:aws:bedrock:us-west-2::foundation-model/luma.ray-v2:0")}
+    if path == "/async-invoke":
+        return {Action("bedrock:ListAsyncInvokes", "*")}
+    if path.startswith("/async-invoke/"):
+        name = unquote(path).rpartition("/")[2]
+        return {Action("bedrock:GetAsyncInvoke", f"arn:aws:bedrock:us-west-2:{ACCOUNT}:async-invoke/{name}")}
+    model = unquote(path.split("/")[2])
+    asked = {f"arn:aws:bedrock:us-west-2::foundation-model/{model.removeprefix('us.')}"}
+    if model.startswith("us."):
+        asked.add(f"arn:aws:bedrock:us-west-2:{ACCOUNT}:inference-profile/{model}")
+    return {Action("bedrock:InvokeModel", arn) for arn in asked}
 
 
 @pytest.fixture(scope="module")
@@ -65,12 +75,14 @@ def told(bedrock: Bedrock) -> Iterator[LocalCloud]:
             name: value for name, value in configured(servers).items() if name.removesuffix("_KEY") == name
         } | {f"FRAMELOOM_{name.upper()}_KEY_AT": place for name, place in PLACES.items()}
         environment["FRAMELOOM_GEMINI_KEY"] = KEY  # no story asks it: two places of keys are enough
+        environment["FRAMELOOM_BEDROCK_CLIP_PRICES"] = '{"luma-ray-2-540p": {"second": 0.08}}'
         environment["FRAMELOOM_AUTOMATIC1111_PACE"] = '{"calls": 600, "seconds": 60}'
         cloud = stack.enter_context(
             LocalCloud(project_dir=ROOT, environment=environment, between=line, drop=lambda *_: True)
         )
         keep_keys(cloud)
-        Stories(Quiet(cloud, line), let_in(cloud, "ann")).tell_all()
+        bedrock.s3_url = cloud.s3_url
+        Stories(Quiet(cloud, line), let_in(cloud, "ann"), servers["bedrock"]).tell_all()
         yield cloud
 
 

@@ -26,7 +26,7 @@ from tests.support.customers import PICTURE, compose
 from tests.zip.building import ROOT
 
 FRAMES = 4
-FUNCTIONS = (API_HANDLER, "on_upload", "on_frame", "on_pull", "on_drop", ASSEMBLER, "sweep")
+FUNCTIONS = (API_HANDLER, "on_upload", "on_frame", "on_clip", "on_pull", "on_drop", ASSEMBLER, "sweep")
 
 
 @pytest.fixture(scope="module")

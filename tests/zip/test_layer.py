@@ -29,10 +29,10 @@ def test_it_may_be_uploaded_and_holds_pyav_alone(built: dict[str, Path], archite
     assert all(tag.startswith("manylinux") and tag.endswith(MACHINES[architecture]) for tag in tags)
 
 
-def test_the_assembler_alone_carries_it() -> None:
+def test_who_makes_mp4s_and_who_collects_clips_carry_it_and_nobody_else() -> None:
     plan = Plan(region="eu-west-1", mp4_layer=ARN)
-    assert layers(plan, "on_assemble") == [ARN]
-    for name in (API_HANDLER, "on_upload", "on_frame", "on_drop", "on_pull", "sweep"):
+    assert layers(plan, "on_assemble") == layers(plan, "on_pull") == [ARN]
+    for name in (API_HANDLER, "on_upload", "on_frame", "on_drop", "on_clip", "sweep"):
         assert layers(plan, name) == []
 
 

@@ -20,10 +20,12 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from chalicelib.domain.errors import Busy, CallEnding, Lost, Refused, Unreachable
+from chalicelib.domain.limits import MAX_CLIP_BYTES
 
 from .public_addresses import NotPublic, connect
 
-MAX_ANSWER_BYTES = 64_000_000
+MAX_ANSWER_BYTES = MAX_CLIP_BYTES
+"""Nothing that is answered is larger than a clip."""
 _PIECE = 65_536
 _SEND_BUFFER = 262_144
 """Small, so that what left this process is about what the server has: a call that breaks early then costs nothing."""

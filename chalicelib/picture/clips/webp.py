@@ -48,9 +48,10 @@ def _outline(data: bytes) -> tuple[Size, list[int]]:
 
 
 def _decoded(data: bytes, pictures: int) -> Iterator[Callable[[], Image.Image]]:
-    with refusing("clip"), Image.open(BytesIO(data), formats=("WEBP",)) as file:
-        for place in range(pictures):
-            yield partial(_rgb, file, place)
+    with refusing("clip"):
+        file = Image.open(BytesIO(data), formats=("WEBP",))  # in memory: nothing has to be closed
+    for place in range(pictures):
+        yield partial(_rgb, file, place)
 
 
 def _rgb(file: Image.Image, place: int) -> Image.Image:

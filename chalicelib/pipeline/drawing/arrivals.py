@@ -7,11 +7,12 @@ from chalicelib.domain import keys, schedules
 from chalicelib.domain.errors import Lost, Refused
 from chalicelib.domain.job_folder import Try
 from chalicelib.domain.job_view import PartialJobView
+from chalicelib.domain.limits import MAX_CLIP_BYTES
 from chalicelib.domain.records import Claim, Job
-from chalicelib.generators import Menu
 from chalicelib.generators.base import Animate
 from chalicelib.generators.collecting import Order, StoredClip
 from chalicelib.generators.prompt_template import fill
+from chalicelib.generators.wire_clips import clip_from_bytes
 from chalicelib.picture.frame_png import fit
 from chalicelib.pipeline.claims import read_claim
 from chalicelib.pipeline.clip_terms import ClipSpan, clip_of, span_from
@@ -30,11 +31,12 @@ def order_of(context: PipelineContext, job: Job, one: Try, claim: Claim, picture
     if pictures is None:
         return order_words(job, one)
     if claim.first is not None:
-        return _order_clip(menu, job, one, span_from(menu, job, claim.first), pictures)
+        return _order_clip(context, job, one, span_from(menu, job, claim.first), pictures)
     return menu.framed(order_redraw(job, one, keys.frame_of_step(one.step) or 0, pictures))
 
 
-def _order_clip(menu: Menu, job: Job, one: Try, span: ClipSpan, pictures: Pictures) -> Animate:
+def _order_clip(context: PipelineContext, job: Job, one: Try, span: ClipSpan, pictures: Pictures) -> Animate:
+    menu = context.menus[job.generator]
     clip, first = clip_of(menu, job), keys.frame_of_step(one.step) or 0
     length = clip.length_for(span.pictures)
     if length is None:
@@ -50,6 +52,9 @@ def _order_clip(menu: Menu, job: Job, one: Try, span: ClipSpan, pictures: Pictur
         length=length,
         size=clip.size_for(pictures.parent.size),
         model=job.model,
+        destination=f"s3://{context.settings.bucket}/{keys.clip_folder(job.id, *one[:3])}"
+        if clip.into_bucket
+        else None,
     )
 
 
@@ -61,8 +66,8 @@ def bring_home(
     Raises Lost where it isn't what was ordered, and PictureRefused where the frame before it is damaged.
     """
     if isinstance(answer, StoredClip):
-        raise Lost("what came can't be read here")
-    if view.job.clips and view.drawn:
+        _bring_clip(context, view, one, _stored(context, view.job, answer.key))
+    elif view.job.clips and view.drawn:
         _bring_clip(context, view, one, answer)
     elif view.drawn:
         index = keys.frame_of_step(one.step) or 0
@@ -71,6 +76,17 @@ def bring_home(
         put_frame(context, view.job, index, pictures.as_frame(_first_of(answer)))
     else:
         put_frame(context, view.job, 0, fit(_first_of(answer), order_words(view.job, one).size))
+
+
+def _stored(context: PipelineContext, job: Job, key: str) -> "Sequence[Image]":
+    """The pictures of a clip that was delivered. Raises Lost where it is gone, or can't be read."""
+    found = context.bucket.look_up(key, at_most=MAX_CLIP_BYTES + 1)
+    if found is None or len(found.body) > MAX_CLIP_BYTES:
+        raise Lost(f"{job.generator} delivered a clip that is gone, or too large")
+    clip = clip_from_bytes(job.generator, found.body)
+    if isinstance(clip, Lost):
+        raise clip
+    return clip
 
 
 def _first_of(answer: "Sequence[Image]") -> "Image":

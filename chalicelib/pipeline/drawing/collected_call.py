@@ -15,7 +15,7 @@ from chalicelib.domain.job_view import PartialJobView
 from chalicelib.domain.records import Claim
 from chalicelib.domain.tries import RunEnd
 from chalicelib.generators.base import Collection
-from chalicelib.generators.collecting import Collecting, Pending, Submission
+from chalicelib.generators.collecting import Collecting, Pending, StoredClip, Submission
 from chalicelib.observability import events
 from chalicelib.pipeline.claims import read_claim
 from chalicelib.pipeline.context import Invocation, PipelineContext, Turn
@@ -69,7 +69,10 @@ class CollectedCall:
         if claim is not None and claim.lease_until > self.context.clock.now():
             return self
         if sent := self._sent_by_now():
-            self._collect(sent, turn)
+            if turn.again:
+                self._collect(sent, turn)
+            else:
+                come_back(self.context, self.view.id, 0)
             return self
         if claim is None or not self.collection.chooses:
             return None
@@ -125,7 +128,7 @@ class CollectedCall:
             return
         found = self.context.bucket.fetch(key)
         try:
-            answer = self._generator.collect(found.as_record(Submission))
+            answer = self._delivered(turn) or self._generator.collect(found.as_record(Submission))
             if isinstance(answer, Pending):
                 self._wait(found, answer.wait, turn)
                 return
@@ -142,6 +145,10 @@ class CollectedCall:
             self._end(ending, found.modified)
         else:
             self._tell("drawn", found.modified)
+
+    def _delivered(self, turn: Turn) -> StoredClip | None:
+        """What has come without being asked for, where that is why the job is looked at."""
+        return StoredClip(turn.clip) if turn.clip and keys.try_of_clip(turn.clip) == self.one[:3] else None
 
     def _wait(self, found: Found, hint: float | None, turn: Turn) -> None:
         """Ask again, and for the last time when the longest that it may take is over."""

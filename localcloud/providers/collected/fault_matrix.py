@@ -187,9 +187,7 @@ def order_of(case: Collecting) -> Order:
     if case.generator in FRAMES:
         return frame_order(case)
     parent = noise_order().parent
-    return Animate(
-        parent, None, "rain", "", 0.5, 7, 120, parent.size, DELIVERED[case.generator], "s3://a-bucket/clips/"
-    )
+    return Animate(parent, None, "rain", "", 0.5, 7, 120, parent.size, DELIVERED[case.generator], "s3://a-bucket/here/")
 
 
 def clip_order(name: str, last: Image.Image | None = None, pictures: int = 17) -> Animate:

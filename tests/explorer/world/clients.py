@@ -16,7 +16,7 @@ from chalicelib.domain.errors import Busy, Lost, Refused, Voided
 from chalicelib.domain.orders import Format
 from chalicelib.generators import base as words
 from chalicelib.generators.base import Animate, Menu, Redraw
-from chalicelib.generators.collecting import Order, Pending, Submission
+from chalicelib.generators.collecting import Order, Pending, StoredClip, Submission
 from chalicelib.generators.reading import Understanding, Understood
 from chalicelib.pipeline.context import PipelineContext
 from chalicelib.settings import Settings
@@ -204,17 +204,21 @@ class CountedGenerator:
     def submit(self, order: Order, nonce: str) -> Submission:
         index = order.index if isinstance(order, Redraw) else None if isinstance(order, Animate) else 0
         seed = order.frame_seed if isinstance(order, Redraw) else order.seed
-        return Submission(identity=cast("str", self._answer(Submit(index, seed, nonce))))
+        place = order.destination if isinstance(order, Animate) else None
+        key = place.partition("://")[2].partition("/")[2] if place else None
+        return Submission(identity=cast("str", self._answer(Submit(index, seed, nonce, key))))
 
     def look_for(self, nonce: str, model: str) -> Submission | None:
         assert model == self.menu.default
         identity = cast("str | None", self._answer(LookFor(nonce)))
         return None if identity is None else Submission(identity=identity)
 
-    def collect(self, submission: Submission) -> list[Image] | Pending:
-        seed = cast("float | None", self._answer(Collect(submission.identity)))
+    def collect(self, submission: Submission) -> list[Image] | Pending | StoredClip:
+        seed = cast("float | str | None", self._answer(Collect(submission.identity)))
         if seed is None:
             return Pending()
+        if isinstance(seed, str):
+            return StoredClip(seed)
         clip = self.menu.abilities(None).clip
         return [noise(int(seed), number) for number in range(clip.shortest if clip else 1)]
 
@@ -226,6 +230,14 @@ class CountedGenerator:
         if isinstance(answer, Raised):
             raise _CALL_ENDINGS[answer.name](f"The generator says: {answer.name}.")
         return answer
+
+
+def film(seed: int) -> bytes:
+    """The file of a clip that comes of that seed."""
+    first, *others = (noise(seed, number) for number in range(5))
+    file = BytesIO()
+    first.save(file, "WEBP", save_all=True, append_images=others, duration=100, lossless=True)
+    return file.getvalue()
 
 
 def noise(seed: int, number: int) -> Image:

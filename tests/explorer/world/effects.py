@@ -110,6 +110,8 @@ class Submit:
     """None for a clip, whose order doesn't say where it belongs: its seed does."""
     frame_seed: int
     nonce: str
+    destination: str | None = None
+    """Where a clip is to be delivered, as a key's beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class LookFor:
 
 @dataclass(frozen=True, slots=True)
 class Collect:
-    """What came of an order: answered by the seed of what was drawn, or None while there is nothing yet."""
+    """What came of an order: answered by the seed of what was drawn, the key of what was delivered, or None as yet."""
 
     identity: str
 

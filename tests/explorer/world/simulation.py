@@ -158,8 +158,11 @@ def hand_in(world: World, order: Submit, terms: Terms, fault: str = "") -> tuple
     """
     identity = order.nonce if terms.chooses else f"order-{len(world.handed)}"
     ready = math.inf if fault == NEVER else world.time + terms.takes
-    handed = Handed(identity, order.nonce, order.frame_seed, ready, is_void=fault == VOID)
+    key = f"{order.destination}1/output.mp4" if order.destination else None
+    handed = Handed(identity, order.nonce, order.frame_seed, ready, is_void=fault == VOID, key=key)
     world = with_call(world, order, may_be_charged=fault != VOID)
+    if key and not fault:
+        world = world.with_event(Event(ready, "deliver", (key, str(order.frame_seed))))
     return world._replace(handed=(*world.handed, handed)), identity
 
 
@@ -170,6 +173,8 @@ def _collect(world: World, identity: str) -> Answer:
         return Raised("Lost")
     if one.ready > world.time:
         return None
+    if one.key and not one.is_void:
+        return one.key if one.key in world.contents.objects else None
     return Raised("Voided") if one.is_void else float(one.seed)
 
 
@@ -186,6 +191,8 @@ def _arrival(world: World, key: str) -> Event | None:
     job = keys.job_of(key)
     if job and key.startswith(keys.UPLOADS):
         return Event(world.time, "advance", (job,))
+    if job and keys.try_of_clip(key):
+        return Event(world.time, "announce", (job, key))
     if frame := keys.frame_of(key):
         return Event(world.time, "advance", (frame[0], str(frame[1])))
     return None

@@ -104,6 +104,8 @@ class Handed(NamedTuple):
     """When it can be collected."""
     is_void: bool = False
     """Whether it is given up then, and nothing is charged."""
+    key: str | None = None
+    """Where it is delivered."""
 
 
 class Left(NamedTuple):

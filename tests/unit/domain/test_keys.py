@@ -42,6 +42,27 @@ def test_a_key_of_no_job_tells_none(key: str) -> None:
     assert keys.job_of(key) is None
 
 
+def test_a_delivered_clip_tells_its_job_and_its_try() -> None:
+    key = f"{keys.clip_folder(JOB, keys.frame_step(7), 2, 13)}abcdef012345/output.mp4"
+    assert key.startswith(keys.clips(JOB))
+    assert (keys.job_of(key), keys.try_of_clip(key)) == (JOB, ("0007", 2, 13))
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        f"clips/{JOB}/0007/1-01/x/output.json",
+        f"clips/{JOB}/0007/1-01",
+        f"clips/{JOB}/0007/output.mp4",
+        f"clips/{JOB}/words/1-01/x/output.mp4",
+        "clips/nonsense/0007/1-01/x/output.mp4",
+        f"jobs/{JOB}/0007/1-01/x/output.mp4",
+    ],
+)
+def test_what_was_delivered_for_no_try_is_no_clip(key: str) -> None:
+    assert keys.try_of_clip(key) is None
+
+
 def test_an_outputs_name_says_all_of_it() -> None:
     name = OutputName("0123456789ab", 24, 512, 384, 46, 368, "gif")
     assert Folder.of(JOB, [(name.key(JOB), 99)]).outputs == {name: 99}
