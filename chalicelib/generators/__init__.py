@@ -18,6 +18,9 @@ MODULES: dict[str, str] = {
     "openai": "chalicelib.generators.openai",
     "automatic1111": "chalicelib.generators.automatic1111",
     "gemini": "chalicelib.generators.gemini",
+    "comfyui": "chalicelib.generators.comfyui",
+    "fal": "chalicelib.generators.fal",
+    "replicate": "chalicelib.generators.replicate",
 }
 """Name → package. Its module `settings` has a class SETTINGS, its module `generator` a `build(settings)`."""
 

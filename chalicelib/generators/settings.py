@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from chalicelib.domain.money import Micros, from_dollars
 
-from .base import Abilities, Menu
+from .base import Abilities, Collection, Menu
 from .clips import ClipPrice
 from .http.client import Timeouts
 from .pace import Pace
@@ -150,3 +150,30 @@ class KeyedSettings(CalledSettings):
             variable = f"FRAMELOOM_{self.menu.name.upper()}_KEY"
             raise ValueError(f"{variable} must hold a key, or {variable}_AT say where it is kept")
         return self
+
+
+class Waits(BaseModel):
+    """When calls are collected, in seconds; what isn't set is as the generator's models have it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    first: Annotated[float, Field(ge=0)] | None = None
+    every: Annotated[float, Field(ge=0.1)] | None = None
+    longest: Annotated[float, Field(ge=60, le=86_400)] | None = None
+
+    def of(self, collection: Collection) -> Collection:
+        """When calls of such a model are collected."""
+        return collection.model_copy(update=self.model_dump(exclude_none=True))
+
+
+class CollectedSettings(KeyedSettings):
+    """What every generator has whose calls are collected."""
+
+    waits: Annotated[Waits, FromJson] = Waits()
+
+    def _waiting(self, models: Mapping[str, Abilities]) -> dict[str, Abilities]:
+        """Abilities by model, with when they are collected as the operator says."""
+        return {
+            name: can.model_copy(update={"collection": self.waits.of(can.collection)}) if can.collection else can
+            for name, can in models.items()
+        }

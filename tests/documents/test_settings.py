@@ -57,6 +57,11 @@ def test_every_generators_setting_has_the_default_that_is_told() -> None:
         "FRAMELOOM_GEMINI_KEY": "a key",
         "FRAMELOOM_GEMINI_PRICES": '{"gemini-3.1-flash-image": 0.07}',
         "FRAMELOOM_AUTOMATIC1111_BASE_URL": "http://127.0.0.1:7860",
+        "FRAMELOOM_COMFYUI_BASE_URL": "http://127.0.0.1:8188",
+        "FRAMELOOM_FAL_KEY": "a key",
+        "FRAMELOOM_REPLICATE_KEY": "a key",
+        "FRAMELOOM_REPLICATE_CLIP_PRICES": '{"wan-2.2-fast-480p": {"call": 0.05}}',
+        "FRAMELOOM_MP4": "true",
     }
     said = {name: default for name, default in told("Settings of the generators").items() if " " not in default}
     assert len(said) > 12

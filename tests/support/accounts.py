@@ -44,9 +44,11 @@ class Account:
     """Calls that gave no frame: busy, refused, lost or unknown."""
     spent_micros: Micros
     has_output: bool
+    clips: int | None = None
+    """Calls by which its frames came, where each brought a whole clip."""
 
     @classmethod
-    def of(cls, cloud: LocalCloud, job: str) -> "Account":
+    def of(cls, cloud: LocalCloud, job: str, clips: int | None = None) -> "Account":
         """As its status has it."""
         status: dict[str, Any] = Client(cloud.api_url).read(job, None)
         cost, frames = status["cost"], status["frames"]
@@ -61,18 +63,22 @@ class Account:
             ended=sum(cost[outcome] for outcome in ("busy", "refused", "lost", "unknown")),
             spent_micros=from_dollars(cost["spent_usd"]),
             has_output=bool(status["outputs"]),
+            clips=clips,
         )
 
     def check(self) -> None:
         """It is done with its output, or ended with the reason; its calls are within the bound, and none is missing."""
         assert (self.state == "done" and self.has_output) or (self.error and self.error["detail"]), self
-        assert self.calls == self.drawn + self.ended, self
+        assert self.calls == (self.drawn if self.clips is None else self.clips) + self.ended, self
         assert self.calls <= self.expected + MAX_TICKETS, self
 
 
-def check_accounts(cloud: LocalCloud, jobs: Iterable[str]) -> list[Account]:
-    """Of all jobs together too: nothing is set aside any more, and what the ledger says was spent."""
-    accounts = [Account.of(cloud, job) for job in jobs]
+def check_accounts(cloud: LocalCloud, jobs: Iterable[str], clips: int | None = None) -> list[Account]:
+    """Of all jobs together too: nothing is set aside any more, and what the ledger says was spent.
+
+    clips: how many calls brought each job's frames, where they draw whole clips
+    """
+    accounts = [Account.of(cloud, job, clips) for job in jobs]
     for account in accounts:
         account.check()
     settle_strays(cloud)

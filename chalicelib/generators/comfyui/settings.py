@@ -10,7 +10,7 @@ from chalicelib.domain.money import Micros
 from chalicelib.generators.base import Menu
 from chalicelib.generators.clips import ClipAbilities, ClipPrice
 from chalicelib.generators.http.client import Address
-from chalicelib.generators.settings import FromJson, KeyedSettings
+from chalicelib.generators.settings import CollectedSettings, FromJson
 
 from .models import Model, checkpoint, shipped_clips
 from .workflows import Workflow, places, read
@@ -68,7 +68,7 @@ class OwnWorkflow(BaseModel):
         )
 
 
-class ComfyUISettings(KeyedSettings):
+class ComfyUISettings(CollectedSettings):
     """Where the server stands, and what it is to draw with. The key is `user:password`, as a proxy before it asks."""
 
     base_url: Address
@@ -94,7 +94,7 @@ class ComfyUISettings(KeyedSettings):
     @property
     def menu(self) -> Menu:
         """Free: one's own hardware is paid already."""
-        models = {name: model.abilities for name, model in self.offered.items()}
+        models = self._waiting({name: model.abilities for name, model in self.offered.items()})
         frames = {name: Micros(0) for name, can in models.items() if not can.clip}
         return self._menu(
             "comfyui", self.model, models, frames, clip_prices={name: _FREE for name, can in models.items() if can.clip}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from PIL.Image import Image
 
-from chalicelib.domain.errors import Busy, CallEnding, Lost, Refused
+from chalicelib.domain.errors import Busy, CallEnding, Lost, Refused, Voided
 from chalicelib.generators.base import Animate
 from chalicelib.generators.collecting import Order, Pending, Submission
 from chalicelib.generators.encoded_pictures import EncodedPictures
@@ -95,7 +95,7 @@ def _failure(answer: Answer) -> CallEnding:
     """How an order ended that came to nothing; or how asking did, where something between us and the model spoke."""
     problem = parsed(answer, requests.Problem)
     if problem and problem.is_of_the_order and answer.status >= _SERVER_ERROR:
-        return _explained(Lost(f"{NAME} failed to draw this, and does not charge for that"), answer)
+        return _explained(Voided(f"{NAME} failed to draw this, and does not charge for that"), answer)
     return _explained(ending_of_question(NAME, answer), answer)
 
 

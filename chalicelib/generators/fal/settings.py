@@ -4,7 +4,7 @@ from typing import Annotated
 
 from chalicelib.generators.base import Menu
 from chalicelib.generators.http.client import Address
-from chalicelib.generators.settings import ClipPrices, KeyedSettings, Prices, among
+from chalicelib.generators.settings import ClipPrices, CollectedSettings, Prices, among
 
 from .models import FAL_MODELS
 from .prices import FAL_CLIP_PRICES, FAL_PRICES
@@ -13,7 +13,7 @@ _FRAMES = [name for name, model in FAL_MODELS.items() if not model.clip]
 _CLIPS = [name for name, model in FAL_MODELS.items() if model.clip]
 
 
-class FalSettings(KeyedSettings):
+class FalSettings(CollectedSettings):
     """How to reach fal, and at what price."""
 
     base_url: Address = "https://queue.fal.run"
@@ -29,7 +29,7 @@ class FalSettings(KeyedSettings):
     @property
     def menu(self) -> Menu:
         """Every model that has a price."""
-        models = {name: FAL_MODELS[name].abilities for name in (*self.clip_prices, *self.prices)}
+        models = self._waiting({name: FAL_MODELS[name].abilities for name in (*self.clip_prices, *self.prices)})
         return self._menu("fal", self.model, models, self.prices, clip_prices=self.clip_prices)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from PIL.Image import Image
 
-from chalicelib.domain.errors import Busy, CallEnding, Lost
+from chalicelib.domain.errors import Busy, CallEnding, Lost, Voided
 from chalicelib.generators.base import Animate, Redraw
 from chalicelib.generators.collecting import Order, Pending, Submission
 from chalicelib.generators.encoded_pictures import EncodedPictures
@@ -32,7 +32,6 @@ _UNENDED = ("starting", "processing")
 _FAILURES = {
     "failed": "failed to draw this",
     "canceled": "cancelled this order after it had begun",
-    "aborted": "did not begin this order in time, and does not charge for that",
 }
 
 _KNOWN = (
@@ -56,7 +55,7 @@ class Replicate(Collected):
         inputs = self._inputs(drawn_by, order, time)
         if isinstance(inputs, CallEnding):
             return inputs
-        answer = send(NAME, requests.order(self._settings, drawn_by.path, inputs), time.now)
+        answer = send(NAME, requests.order(self._settings, model, inputs), time.now)
         if isinstance(answer, CallEnding):
             return answer
         if answer.status not in _CREATED:
@@ -101,6 +100,8 @@ class Replicate(Collected):
     ) -> Sequence[Image] | Pending | CallEnding:
         if prediction.status in _UNENDED:
             return Pending()
+        if prediction.status == "aborted":
+            return Voided(f"{NAME} did not begin this order in time, and does not charge for that")
         if failure := _FAILURES.get(prediction.status):
             return explained(NAME, Lost(f"{NAME} {failure}"), _KNOWN, prediction.error)
         if not prediction.files:

@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from chalicelib.generators.base import Abilities, Collection
 from chalicelib.generators.clips import ClipAbilities
 
-LONGEST = 3600
-"""Seconds after which a prediction is cancelled by Replicate, because we then stop asking for it."""
-_EDIT = Collection(first=5, every=3, longest=LONGEST)
-_CLIP = Collection(first=20, every=10, longest=LONGEST)
+_EDIT = Collection(first=5, every=3, longest=3600)
+_CLIP = Collection(first=20, every=10, longest=3600)
 _WAN_FPS = 16
 
 

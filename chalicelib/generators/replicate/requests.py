@@ -11,7 +11,7 @@ from chalicelib.generators.http import multipart
 from chalicelib.generators.http.client import Request
 from chalicelib.generators.http.links import Places, linked
 
-from .models import LONGEST
+from .models import REPLICATE_MODELS
 from .settings import ReplicateSettings
 
 _SERVES = ("replicate.delivery", ".replicate.delivery")
@@ -69,17 +69,16 @@ def upload(settings: ReplicateSettings, png: bytes) -> Request:
     return Request(f"{settings.base_url}/v1/files", headers, body)
 
 
-def order(settings: ReplicateSettings, path: str, inputs: Mapping[str, object]) -> Request:
+def order(settings: ReplicateSettings, model: str, inputs: Mapping[str, object]) -> Request:
     """Creates a prediction. Nobody waits for it, and one that isn't done when we stop asking is cancelled there."""
     headers = {
         **authorization(settings),
         "content-type": "application/json",
         "accept": "application/json",
-        "cancel-after": f"{LONGEST}s",
+        "cancel-after": f"{settings.longest(model)}s",
     }
-    return Request(
-        f"{settings.base_url}/v1/models/{path}/predictions", headers, json.dumps({"input": dict(inputs)}).encode()
-    )
+    url = f"{settings.base_url}/v1/models/{REPLICATE_MODELS[model].path}/predictions"
+    return Request(url, headers, json.dumps({"input": dict(inputs)}).encode())
 
 
 def link(settings: ReplicateSettings, name: str, address: str) -> Request | CallEnding:

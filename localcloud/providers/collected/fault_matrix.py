@@ -6,7 +6,7 @@ from typing import Literal
 
 from PIL import Image
 
-from chalicelib.domain.errors import Busy, CallEnding, Lost
+from chalicelib.domain.errors import Busy, CallEnding, Lost, Voided
 from chalicelib.generators.base import Animate, Redraw
 from chalicelib.generators.collecting import Order, Pending, Submission
 from chalicelib.generators.http.client import Timeouts
@@ -22,12 +22,14 @@ Struck = Literal["order", "look", "file", "upload"]
 NONCE = "0123456789abcdef0123456789abcdef"
 NUMBERED_BY_US = ("comfyui", "bedrock")
 """Generators whose orders bear the claim's own number."""
+FREE_FAILURES = ("fal",)
+"""Those that document that what fails on their side costs nothing."""
 _LOOKS = 2
 
 DRAWN, LATER = "drawn", "drawn later"
 """At once, or when nothing goes wrong any more: nothing was paid a second time."""
-ABSENT, PENDING = "absent", "pending"
-"""Lost, and proven never to have arrived; and taken, and never ready."""
+ABSENT, PENDING, VOIDED = "absent", "pending", "voided"
+"""Lost, and proven never to have arrived; taken, and never ready; and taken, failed, and known to cost nothing."""
 
 ORDER = {
     "none": (DRAWN, 1),
@@ -125,7 +127,8 @@ class Collecting:
             case "order":
                 return self._endings_of_order
             case "look":
-                return (LOOK[self.fault],)
+                is_free = self.fault == "failed" and self.generator in FREE_FAILURES
+                return (VOIDED if is_free else LOOK[self.fault],)
             case "file":
                 return (FILE[self.fault],)
         return (UPLOAD[self.fault],)
@@ -267,6 +270,9 @@ class _Course:
             if isinstance(came, Pending):
                 return came
             self.pictures = sum(1 for _ in came) if not hasattr(came, "key") else 0
+        except Voided as voided:
+            self.endings.append(voided)
+            return VOIDED
         except Busy as busy:
             self.endings.append(busy)
             return busy
