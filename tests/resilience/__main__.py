@@ -17,6 +17,7 @@ from localcloud.providers.faults import Limit
 from tests.support.accounts import check_accounts, sweep_until_ended
 from tests.support.customers import order
 
+from .clips import TIMEOUT, check_bills, draw_clips, lose_orders, offering, providers
 from .crashes import die_at_every_write
 from .killer import Killer
 from .network_faults import BadLine
@@ -38,10 +39,12 @@ def main() -> None:
     )
     parser.add_argument("--jobs", type=int, default=100, help="jobs of each storm")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3], help="one storm for each")
+    parser.add_argument("--clips", type=int, default=150, help="clips of each of two providers")
     given = parser.parse_args()
     trials = {
         "handlers killed before and after every write of a job": _deaths,
         **{f"a bad line, seed {seed}": _storm(seed, given.jobs) for seed in given.seeds},
+        f"clips, {given.clips} of each provider, over a bad line": lambda: _clips(given.clips, given.seeds[0]),
         "100 frames, chains allowed": lambda: _chain({}),
         "100 frames, chains stopped after 16 hops": lambda: _chain({"allow_recursion": ()}),
         "1,000 orders, 48 at a time": _counter,
@@ -96,6 +99,21 @@ def _storm(seed: int, jobs: int) -> Callable[[], str]:
         )
 
     return run
+
+
+def _clips(jobs: int, seed: int) -> str:
+    line = BadLine(seed)
+    with providers(seconds=1.0) as servers:
+        lose_orders(servers, seed)
+        conditions = {**SHORT_LEASES, "environment": SHORT_LEASES["environment"] | offering(servers)}
+        with _cloud(between=line, timeout=TIMEOUT, **conditions) as cloud:
+            bills = draw_clips(cloud, line, servers, of_each=jobs, seconds=3600)
+    check_bills(bills)
+    return "; ".join(
+        f"{name}: {', '.join(f'{count} {state}' for state, count in bill.states.most_common())}, {bill.calls} calls, "
+        f"{bill.busy} of them known to have ordered nothing, {bill.orders} orders"
+        for name, bill in bills.items()
+    )
 
 
 def _chain(conditions: Mapping[str, object]) -> str:
