@@ -112,6 +112,12 @@ class ReplicateContract:
         with self._lock:
             return self._posted(request) if request.method == "POST" else self._told(request)
 
+    def expire(self) -> None:
+        """As when the deadline of every prediction is over."""
+        with self._lock:
+            for prediction in self._predictions.values():
+                prediction.dies_at = 0.0
+
     def _posted(self, request: ProviderRequest) -> Reply:
         match request.path.strip("/").split("/"):
             case ["v1", "files"]:

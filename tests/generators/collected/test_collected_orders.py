@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from chalicelib.domain.errors import Lost, Refused
+from chalicelib.domain.errors import Lost, Refused, Voided
 from chalicelib.generators.base import Animate, Draw, Redraw
 from chalicelib.generators.bfl.models import BFL_MODELS
 from chalicelib.generators.bfl.requests import wire_size
@@ -17,11 +17,12 @@ from chalicelib.generators.offers import Collected
 from chalicelib.picture.frame_png import fit
 from localcloud.providers.bfl import BFLContract
 from localcloud.providers.collected.fault_matrix import NONCE, clip_order
-from localcloud.providers.collected.registry import CLIPS, FRAMES, collected_contracts, collected_for
+from localcloud.providers.collected.registry import CLIPS, FRAMES, KEY, collected_contracts, collected_for
 from localcloud.providers.comfyui.contract import ComfyUIContract
 from localcloud.providers.fal import FalContract
 from localcloud.providers.faults import Behaviour
 from localcloud.providers.pictures import draw
+from localcloud.providers.replicate import ReplicateContract
 from localcloud.providers.server import ContractServer
 
 NAMES = tuple(FRAMES)
@@ -255,3 +256,15 @@ def test_an_order_of_comfyuis_is_found_by_the_claims_own_number(order: Redraw) -
         contract.forget()
         with pytest.raises(Lost, match="as after a restart"):
             generator.collect(submission)
+
+
+def test_what_replicate_did_not_begin_in_time_is_voided_and_costs_nothing(order: Redraw) -> None:
+    contract = ReplicateContract(KEY, seconds=3600)
+    with ContractServer(contract) as server:
+        generator = collected_for("replicate", server.url, Timeouts())
+        submission = generator.submit(replace(order, model=FRAMES["replicate"]), NONCE)
+        assert server.mood.counter.charged == generator.menu.price(FRAMES["replicate"])
+        contract.expire()
+        with pytest.raises(Voided, match="does not charge for that"):
+            generator.collect(submission)
+        assert server.mood.counter.charged == 0

@@ -10,6 +10,7 @@ from chalicelib.generators.clips import ClipPrice
 from chalicelib.generators.comfyui.settings import ComfyUISettings
 from chalicelib.generators.fal.models import FAL_MODELS
 from chalicelib.generators.fal.settings import FalSettings
+from chalicelib.generators.replicate.requests import order
 from chalicelib.generators.replicate.settings import ReplicateSettings
 from chalicelib.generators.settings import GeneratorSettings
 
@@ -82,3 +83,16 @@ def test_where_nobody_reads_mp4s_only_other_models_are_offered() -> None:
     assert ReplicateSettings.model_validate(given).menu.without_mp4() is None
     comfyui = ComfyUISettings.model_validate({"base_url": NOWHERE}).menu
     assert comfyui.without_mp4() == comfyui
+
+
+def test_the_operator_says_when_calls_are_collected() -> None:
+    given = {"key": "x", "clip_prices": '{"wan-2.2-fast-480p": {"call": 0.05}}'}
+    usual, soon = (
+        ReplicateSettings.model_validate({**given, **more}) for more in ({}, {"waits": '{"every": 1, "longest": 90}'})
+    )
+    before, after = (one.menu.models["wan-2.2-fast-480p"].collection for one in (usual, soon))
+    assert before
+    assert after == before.model_copy(update={"every": 1, "longest": 90})
+    assert order(soon, "wan-2.2-fast-480p", {}).headers["cancel-after"] == "90s"
+    with pytest.raises(ValidationError, match="longest"):
+        ReplicateSettings.model_validate({**given, "waits": '{"longest": 1}'})
