@@ -21,6 +21,7 @@ MODULES: dict[str, str] = {
     "comfyui": "chalicelib.generators.comfyui",
     "fal": "chalicelib.generators.fal",
     "replicate": "chalicelib.generators.replicate",
+    "bfl": "chalicelib.generators.bfl",
 }
 """Name → package. Its module `settings` has a class SETTINGS, its module `generator` a `build(settings)`."""
 

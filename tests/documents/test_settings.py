@@ -59,6 +59,7 @@ def test_every_generators_setting_has_the_default_that_is_told() -> None:
         "FRAMELOOM_AUTOMATIC1111_BASE_URL": "http://127.0.0.1:7860",
         "FRAMELOOM_COMFYUI_BASE_URL": "http://127.0.0.1:8188",
         "FRAMELOOM_FAL_KEY": "a key",
+        "FRAMELOOM_BFL_KEY": "a key",
         "FRAMELOOM_REPLICATE_KEY": "a key",
         "FRAMELOOM_REPLICATE_CLIP_PRICES": '{"wan-2.2-fast-480p": {"call": 0.05}}',
         "FRAMELOOM_MP4": "true",

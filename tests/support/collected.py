@@ -4,6 +4,7 @@ from localcloud.providers.collected.registry import FRAMES, KEY, LOGIN
 from localcloud.providers.server import ContractServer
 
 COLLECTED = ("comfyui", "fal", "replicate")
+WITHOUT_CLIPS = ("bfl",)
 _SOON = '{"first":0.2,"every":0.5}'
 """When they are asked what came of an order: the contract servers draw at once."""
 
@@ -14,7 +15,7 @@ def configured_collecting(servers: dict[str, ContractServer], **variables: str) 
         "FRAMELOOM_REST_SECONDS": "0",
         "FRAMELOOM_BUDGET_USD": "1000",
         "FRAMELOOM_MP4": "true",
-        "FRAMELOOM_GENERATORS": ", ".join(("procedural", *COLLECTED)),
+        "FRAMELOOM_GENERATORS": ", ".join(("procedural", *COLLECTED, *WITHOUT_CLIPS)),
         "FRAMELOOM_COMFYUI_KEY": LOGIN,
         "FRAMELOOM_COMFYUI_BASE_URL": servers["comfyui"].url,
         "FRAMELOOM_COMFYUI_CHECKPOINTS": f'["{FRAMES["comfyui"]}"]',
@@ -27,5 +28,8 @@ def configured_collecting(servers: dict[str, ContractServer], **variables: str) 
         "FRAMELOOM_REPLICATE_PRICES": '{"flux-kontext-pro": 0.04}',
         "FRAMELOOM_REPLICATE_CLIP_PRICES": '{"wan-2.2-fast-480p": {"call": 0.05}}',
         "FRAMELOOM_REPLICATE_WAITS": _SOON,
+        "FRAMELOOM_BFL_KEY": KEY,
+        "FRAMELOOM_BFL_BASE_URL": servers["bfl"].url,
+        "FRAMELOOM_BFL_WAITS": _SOON,
         **variables,
     }

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from chalicelib.generators.base import Menu
 from chalicelib.generators.http.client import Address
-from chalicelib.generators.settings import KeyedSettings, Prices, among
+from chalicelib.generators.settings import CollectedSettings, Prices, among
 
 from .models import ABILITIES, BFL_MODELS
 from .prices import BFL_PRICES
 
 
-class BFLSettings(KeyedSettings):
+class BFLSettings(CollectedSettings):
     """How to reach Black Forest Labs, and at what price."""
 
     base_url: Address = "https://api.bfl.ai"
@@ -26,7 +26,7 @@ class BFLSettings(KeyedSettings):
     @property
     def menu(self) -> Menu:
         """Every model that has a price."""
-        models = {model: ABILITIES[BFL_MODELS[model]] for model in self.prices}
+        models = self._waiting({model: ABILITIES[BFL_MODELS[model]] for model in self.prices})
         return self._menu("bfl", self.model, models, self.prices)
 
 

@@ -18,7 +18,7 @@ from localcloud.providers.faults import Behaviour
 from localcloud.providers.server import ContractServer
 from tests.conftest import FRAME_MICROS
 from tests.support.accounts import Account, check_accounts
-from tests.support.collected import COLLECTED, configured_collecting
+from tests.support.collected import COLLECTED, WITHOUT_CLIPS, configured_collecting
 from tests.support.paid import begin, let_in
 
 Start = Callable[..., LocalCloud]
@@ -38,7 +38,8 @@ def test_frames_over_each_wire_are_handed_in_once_each_though_every_third_look_f
     token = let_in(cloud, "ann")
     for name, server in collecting.items():
         server.behave(Behaviour(fault="503", share=0.3, seed=1, strikes=REQUESTS[name].look))
-    jobs = {name: begin(cloud, token, frames=A_FEW, generator=name, model=FRAMES[name]) for name in COLLECTED}
+    names = (*COLLECTED, *WITHOUT_CLIPS)
+    jobs = {name: begin(cloud, token, frames=A_FEW, generator=name, model=FRAMES[name]) for name in names}
     cloud.wait_until_idle(120)
     accounts = {account.job: account for account in check_accounts(cloud, jobs.values())}
     for name, job in jobs.items():
