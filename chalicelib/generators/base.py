@@ -167,7 +167,8 @@ class Menu:
         if redraws is None:
             return None
         prices = {name: price for name, price in self.prices.items() if name in models}
-        return replace(self, default=redraws, models=models, prices=prices)
+        clips = {name: price for name, price in self.clip_prices.items() if name in models}
+        return replace(self, default=redraws, models=models, prices=prices, clip_prices=clips)
 
     def words_model(self, model: str | None) -> str | None:
         """Who draws from words in an order that names this model, or none; None where no model can."""

@@ -79,6 +79,7 @@ def test_where_nobody_reads_mp4s_only_other_models_are_offered() -> None:
     menu = FalSettings.model_validate({"key": "x"}).menu.without_mp4()
     assert menu
     assert (menu.default, list(menu.models)) == ("flux-2-pro-edit", ["flux-2-pro-edit"])
+    assert (list(menu.prices), list(menu.clip_prices)) == (["flux-2-pro-edit"], [])
     given = {"key": "x", "clip_prices": '{"wan-2.2-fast-480p": {"call": 0.05}}'}
     assert ReplicateSettings.model_validate(given).menu.without_mp4() is None
     comfyui = ComfyUISettings.model_validate({"base_url": NOWHERE}).menu
