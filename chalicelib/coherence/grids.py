@@ -1,0 +1,74 @@
+"""Pictures as grids of numbers, and how these are made smaller, larger, smoother and moved."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from PIL.Image import Resampling
+
+Grid = NDArray[np.float32]
+"""(height, width), or (height, width, channels)."""
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+"""ITU-R BT.601, as Pillow turns RGB into L."""
+
+
+def as_grid(picture: Image.Image) -> Grid:
+    """An RGB or L picture's levels as shares of 255."""
+    return np.asarray(picture, np.float32) * np.float32(1 / 255)
+
+
+def as_picture(grid: Grid) -> Image.Image:
+    """Shares of 255, clipped and rounded, as RGB or L."""
+    return Image.fromarray((np.clip(grid, 0, 1) * 255 + 0.5).astype(np.uint8))
+
+
+def shape_within(size: tuple[int, int], longest: int) -> tuple[int, int]:
+    """Width and height of a copy whose longer side has at most that many pixels."""
+    scale = min(1.0, longest / max(size))
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def resized(grid: Grid, size: tuple[int, int], how: Resampling = Resampling.BILINEAR) -> Grid:
+    """A grid with one or more channels at another width and height."""
+    if grid.ndim == 2:  # noqa: PLR2004 - rows and columns
+        return np.asarray(Image.fromarray(grid).resize(size, how))
+    channels = (resized(np.ascontiguousarray(grid[..., at]), size, how) for at in range(grid.shape[2]))
+    return np.stack(list(channels), axis=-1)
+
+
+def smoothed(grid: Grid, hole: int = 1) -> Grid:
+    """A grid under the window 1 2 1 along both axes, its taps `hole` apart; beyond an edge it goes on as it is there.
+
+    Used with growing holes, as for the à trous wavelets: Holschneider and others (1989).
+    """
+    for axis in (0, 1):
+        reach = [(hole, hole) if at == axis else (0, 0) for at in range(grid.ndim)]
+        around, length = np.pad(grid, reach, mode="edge"), grid.shape[axis]
+        before, after = (np.moveaxis(around, axis, 0)[at : at + length] for at in (0, 2 * hole))
+        grid = np.moveaxis(before + after, 0, axis) * np.float32(0.25) + grid * np.float32(0.5)
+    return grid
+
+
+def mean_around(grid: Grid, reach: int) -> Grid:
+    """The mean of the square that far around each place; beyond an edge it goes on as it is there."""
+    span = 2 * reach + 1
+    padded = np.pad(grid, ((reach + 1, reach), (reach + 1, reach)), mode="edge").cumsum(0, dtype=np.float64).cumsum(1)
+    sums = padded[span:, span:] - padded[:-span, span:] - padded[span:, :-span] + padded[:-span, :-span]
+    means: Grid = (sums / span**2).astype(np.float32)
+    return means
+
+
+def sampled(grid: Grid, x: Grid, y: Grid) -> Grid:
+    """What the grid has at those places, in pixels from its first; beyond an edge, what is there."""
+    height, width = grid.shape[:2]
+    x, y = np.clip(x, 0, width - 1.001), np.clip(y, 0, height - 1.001)
+    left, top = x.astype(np.int32), y.astype(np.int32)
+    right_share, down_share = x - left, y - top
+    if grid.ndim > x.ndim:
+        right_share, down_share = right_share[..., None], down_share[..., None]
+    flat = grid.reshape(height * width, *grid.shape[2:])
+    at = top * width + left
+    upper = flat[at] + (flat[at + 1] - flat[at]) * right_share
+    at += width
+    lower = flat[at] + (flat[at + 1] - flat[at]) * right_share
+    between: Grid = upper + (lower - upper) * down_share
+    return between

@@ -1,0 +1,44 @@
+"""What a frame is held to: the first frame, as its subject has moved since."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image, ImageChops, ImageFilter
+from PIL.Image import Resampling
+
+from .affine import Affine
+from .grids import Grid, resized, shape_within
+
+SIDE = 128
+"""Pixels of the longer side of the trust: it is compared on copies that are smaller still."""
+MARGIN = 3
+"""Pixels of those across around the mask's edge, before and after, of which nothing is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The first frame as it has moved.
+
+    picture: RGB
+    trust: L: how far each place of it can be compared with the frame; where something came into view that the first
+        frame doesn't show, 0. None: all of it
+    """
+
+    picture: Image.Image
+    trust: Image.Image | None = None
+
+    @classmethod
+    def moved(cls, first: Image.Image, mask: Image.Image, pose: Affine) -> "Reference":
+        """The first frame (RGB) with what the mask (L) shows where the pose puts it."""
+        now = pose.moved(mask, Resampling.BILINEAR)
+        picture = Image.composite(pose.moved(first), first, now)
+        before, after = (each.resize(shape_within(mask.size, SIDE), Resampling.BOX) for each in (mask, now))
+        ground = ImageChops.invert(ImageChops.lighter(before, after).filter(ImageFilter.MaxFilter(MARGIN)))
+        return cls(picture, ImageChops.lighter(after.filter(ImageFilter.MinFilter(MARGIN)), ground))
+
+    def trusted(self, size: tuple[int, int]) -> Grid:
+        """The trust at that width and height, 0 to 1."""
+        if self.trust is None:
+            return np.ones((size[1], size[0]), np.float32)
+        how = Resampling.BOX if size[0] < self.trust.width else Resampling.BILINEAR
+        return resized(np.asarray(self.trust, np.float32) * np.float32(1 / 255), size, how)
