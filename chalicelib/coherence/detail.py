@@ -13,8 +13,9 @@ STILL = 1e-7
 
 
 class Bands(NamedTuple):
-    """What is finer than about 2 pixels of a picture's lightness, and of about 4."""
+    """A picture's lightness, what of it is finer than about 2 pixels, and what is finer than about 4 without that."""
 
+    light: Grid
     fine: Grid
     middle: Grid
 
@@ -23,23 +24,35 @@ class Bands(NamedTuple):
         """The bands of a picture, (height, width, 3)."""
         light = picture @ LUMA
         once = smoothed(light)
-        return cls(light - once, once - smoothed(once, 2))
+        return cls(light, light - once, once - smoothed(once, 2))
 
-    def strengths(self, trust: Grid) -> tuple[float, float]:
-        """Mean squares, where that can be compared: (height, width), 0 to 1."""
-        fine, middle = (_mean_of(band, band, trust) for band in self)
-        return fine, middle
+
+def sharpness(picture: Grid, trust: Grid) -> float:
+    """The mean square of the Laplacian of a picture's lightness, where that is trusted: (height, width), 0 to 1."""
+    edges = _edges(picture @ LUMA)
+    return _mean_of(edges, edges, trust)
 
 
 def restored(picture: Grid, reference: Grid, trust: Grid, force: float) -> Grid:
-    """What has to be added to the lightness of `picture`, so that its detail is as strong as the reference's."""
-    fine, middle = Bands.of(picture)
-    wanted = Bands.of(reference).strengths(trust)
-    wide = smoothed(middle)
-    of_middle = np.float32(force * _share(middle, wide - smoothed(wide, 2), wanted[1], trust))
-    finer = fine + of_middle * (middle - wide)
-    of_fine = np.float32(force * _share(finer, fine - smoothed(fine), wanted[0], trust))
-    return of_fine * fine + of_middle * middle
+    """What has to be added to the lightness of `picture`, so that its detail is as strong as the reference's.
+
+    The middle band is brought to the reference's strength, and the fine one until the Laplacian has the reference's.
+    """
+    ours, theirs = Bands.of(picture), Bands.of(reference)
+    wide = smoothed(ours.middle)
+    wanted = _mean_of(theirs.middle, theirs.middle, trust)
+    middle = np.float32(force * _share(ours.middle, wide - smoothed(wide, 2), wanted, trust)) * ours.middle
+    edges = _edges(theirs.light)
+    wanted = _mean_of(edges, edges, trust)
+    share = force * _share(_edges(ours.light + middle), _edges(ours.fine), wanted, trust)
+    return np.float32(share) * ours.fine + middle
+
+
+def _edges(light: Grid) -> Grid:
+    """The Laplacian: how far each place is from the mean of its four neighbours, times 4."""
+    around = np.pad(light, 1, mode="edge")
+    edges: Grid = around[:-2, 1:-1] + around[2:, 1:-1] + around[1:-1, :-2] + around[1:-1, 2:] - 4 * light
+    return edges
 
 
 def _share(band: Grid, again: Grid, wanted: float, trust: Grid) -> float:

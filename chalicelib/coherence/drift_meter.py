@@ -6,7 +6,7 @@ import numpy as np
 from PIL.Image import Image, Resampling
 
 from .colour_distance import distance, to_lab
-from .detail import Bands
+from .detail import sharpness
 from .grids import Grid, as_grid
 from .reference import Reference
 
@@ -19,7 +19,7 @@ class DriftReading:
     """What a frame shows of drift.
 
     colour: the mean CIEDE2000 to the reference, of places of `CELL` pixels
-    sharpness: how strong fine detail is, as a ratio to the reference's
+    sharpness: the mean square of the Laplacian, as a ratio to the reference's
     flicker: the mean CIEDE2000 to the frame before, of the same places
     """
 
@@ -47,5 +47,5 @@ def _mean(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]], trust: Grid
 
 
 def _sharpness(frame: Image, reference: Image, trust: Grid) -> float:
-    ours, theirs = (Bands.of(as_grid(each)).strengths(trust)[0] for each in (frame, reference))
+    ours, theirs = (sharpness(as_grid(each), trust) for each in (frame, reference))
     return float(ours / theirs) if theirs else 1.0
