@@ -67,6 +67,8 @@ Strength = Annotated[float, Strict(), Field(ge=0, le=1, allow_inf_nan=False)]
 Seed = Annotated[int, Strict(), Field(ge=0, lt=2**32), _WHOLE]
 ContentType = Literal["image/jpeg", "image/png", "image/webp", "image/gif"]
 Loop = Literal["forever", "once", "bounce", "crossfade", "smooth", "wrap"]
+ENDS_ELSEWHERE: frozenset[Loop] = frozenset({"once", "bounce"})
+"""Loops whose last frame is not followed by the first."""
 Format = Literal["gif", "webp", "avif", "png", "apng", "mp4"]
 Preset = Literal[
     "slack", "github", "discord", "x", "x-mobile", "emoji-slack", "emoji-discord", "sticker-discord", "teams"

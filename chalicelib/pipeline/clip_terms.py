@@ -1,18 +1,16 @@
 """A job's clips: which frames each draws, how many pictures it takes for that, and what it costs."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.money import Micros
-from chalicelib.domain.orders import JobTerms, Loop
+from chalicelib.domain.orders import ENDS_ELSEWHERE, JobTerms, Loop
 from chalicelib.domain.records import Job
 from chalicelib.generators import Menu
 from chalicelib.generators.clips import ClipAbilities
 from chalicelib.generators.sizes import Size
-
-ENDS_ELSEWHERE: frozenset[Loop] = frozenset({"once", "bounce"})
-"""Loops whose last frame is not followed by the first."""
 
 
 class ClipSpan(NamedTuple):
@@ -51,8 +49,8 @@ def spans_of(terms: JobTerms, loop: Loop, clip: ClipAbilities) -> list[ClipSpan]
     loop: how its own output is to be repeated
     """
     starts = first_frames(terms)
-    stops = (*starts[1:], terms.frames)
-    return [_span(terms, loop, clip, *bounds) for bounds in zip(starts, stops, strict=True)]
+    bounds = pairwise((*starts, terms.frames))
+    return [_span(terms, loop, clip, first, stop) for first, stop in bounds]
 
 
 def span_from(menu: Menu, job: Job, first: int) -> ClipSpan:

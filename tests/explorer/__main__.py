@@ -5,6 +5,7 @@ python -m tests.explorer short            the small scopes and some walks
 python -m tests.explorer seed 17          one walk again, with its story
 python -m tests.explorer scope "deleted"  one scope, with the story of what it finds
 python -m tests.explorer hunt 20000       look for a violation in the package here, in so many states of each scope
+python -m tests.explorer hunt 20000 clip  first in this one
 """
 
 import gc
@@ -31,8 +32,8 @@ def main(arguments: list[str]) -> int:
             return tell(wander(int(seed)))
         case ["scope", name]:
             return tell(Explorer(next(scope for scope in (*SMALL, *LARGER) if scope.name == name)).explore())
-        case ["hunt", states]:
-            found = track(int(states))
+        case ["hunt", states, *first]:
+            found = track(int(states), *first)
             say(json.dumps({"invariant": found.invariant, "scope": found.scope, "states": found.states}))
             return 0
     say(__doc__ or "")

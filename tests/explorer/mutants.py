@@ -25,6 +25,8 @@ class Mutant(NamedTuple):
     """`function`, `Class` or `Class.method`."""
     old: str
     new: str
+    scope: str = ""
+    """Where it is looked for before all else; empty for everywhere at once."""
 
 
 class Hunt(NamedTuple):
@@ -40,27 +42,30 @@ class Hunt(NamedTuple):
 
 
 LEASE = "claim is not None and claim.lease_until > context.clock.now()"
-CLAIMED_CALL = """    claim = claim_call(context, view, view.next_call, invocation)
-    if claim is None:
+CLAIMED_CALL = """    one = claim_call(context, view, view.next_call, claim)
+    if one is None:
         return
     try:
-        _stop_if_ended(context, job, claim)
-        drawn = _call(generator, order_redraw(job, claim, index, pictures) if pictures else order_words(job, claim))
+        _stop_if_ended(context, job, one)
 """
-CALLED_CLAIM = """    try:
-        early = Try("", view.run, 1, None)
-        drawn = _call(generator, order_redraw(job, early, index, pictures) if pictures else order_words(job, early))
-        claim = claim_call(context, view, view.next_call, invocation)
-        if claim is None:
+CALLED_CLAIM = """    early = Try("", view.run, 1, None)
+    try:
+        answered = _call(generator, job, early, index, pictures)
+        one = claim_call(context, view, view.next_call, claim)
+        if one is None:
+            return
+        if not abilities.collection:
+            put_frame(context, job, index, answered)
             return
 """
-CALL = "    drawn = fit(generator.redraw(generator.menu.framed(order)), order.parent.size)\n"
-RETRIED = """    try:
-        answer = generator.redraw(order)
-    except Lost:
-        answer = generator.redraw(order)
-    drawn = fit(answer, order.parent.size)
-"""
+CALL = (
+    "    return pictures.as_frame(generator.redraw(generator.menu.framed(order_redraw(job, claim, index, pictures))))"
+)
+RETRIED = """    order = generator.menu.framed(order_redraw(job, claim, index, pictures))
+    try:
+        return pictures.as_frame(generator.redraw(order))
+    except CallEnding:
+        return pictures.as_frame(generator.redraw(order))"""
 RESERVED = """            attempt.reserve()
             attempt.create(keys.order(job.id), job)
 """
@@ -73,6 +78,12 @@ NOTED = """        if pictures and index == 1 and generator.menu.explains:
         put_frame(context, job, index, drawn)
 """
 UNNOTED = "".join(NOTED.splitlines(keepends=True)[at] for at in (2, 0, 1))
+HANDED_IN = "        try:\n            submission = self._generator"
+LOOK_FAILED = """        except Busy as busy:
+            self._ask_again(busy.retry_after or self.collection.every, turn)
+"""
+ROW = """        if turn.look == self.one.name:
+            come_back(self.context, self.view.id, delay, look=turn.look)"""
 MUTANTS = (
     Mutant(
         "no lease", "chalicelib.pipeline.claims", "find_holder", f"return claim if {LEASE} else None", "return None"
@@ -80,11 +91,11 @@ MUTANTS = (
     Mutant(
         "lease shorter than a call",
         "chalicelib.pipeline.claims",
-        "_write_claim",
-        "invocation.deadline + timedelta",
-        "invocation.deadline - 8 * timedelta",
+        "new_claim",
+        "invocation.deadline + lease",
+        "invocation.deadline - 8 * lease",
     ),
-    Mutant("claim after the call", "chalicelib.pipeline.drawing.next_frame", "draw_frame", CLAIMED_CALL, CALLED_CLAIM),
+    Mutant("claim after the call", "chalicelib.pipeline.drawing.next_frame", "_make_call", CLAIMED_CALL, CALLED_CLAIM),
     Mutant("a retry below the claim", "chalicelib.pipeline.drawing.next_frame", "_call", CALL, RETRIED),
     Mutant(
         "412 taken for somebody else's",
@@ -190,8 +201,8 @@ MUTANTS = (
     Mutant(
         "facts not read before the call",
         "chalicelib.pipeline.drawing.next_frame",
-        "draw_frame",
-        "        _stop_if_ended(context, job, claim)\n",
+        "_make_call",
+        "        _stop_if_ended(context, job, one)\n",
         "",
     ),
     Mutant(
@@ -244,6 +255,109 @@ MUTANTS = (
         "    if reservation:\n        context.ledger.cancel(reservation)\n    else:",
         "    if reservation:\n        return\n    else:",
     ),
+    *(
+        Mutant(name, "chalicelib.pipeline.drawing.collected_call", f"CollectedCall.{place}", old, new, scope)
+        for name, scope, place, old, new in (
+            (
+                "handle written before the order",
+                "collected",
+                "hand_in",
+                HANDED_IN,
+                f"        self._keep(Submission(identity=claim.nonce), claim, 0)\n{HANDED_IN}",
+            ),
+            (
+                "identity drawn anew",
+                "lost orders, chosen",
+                "hand_in",
+                "order, claim.nonce)",
+                "order, self.context.new_id())",
+            ),
+            (
+                "a lost answer taken for the end",
+                "lost orders, chosen",
+                "hand_in",
+                "if not self.collection.chooses:",
+                "if self.collection is not None:",
+            ),
+            (
+                "asked after while its sender lives",
+                "ordered at once, chosen",
+                "see_to",
+                "if claim is not None and claim.lease_until > self.context.clock.now():",
+                "if claim is None:",
+            ),
+            (
+                "nobody asked after it",
+                "lost orders, chosen",
+                "see_to",
+                "if claim is None or not self.collection.chooses:",
+                "if claim is None or self.collection.chooses:",
+            ),
+            (
+                "what was found not written down",
+                "lost orders, chosen",
+                "_ask_after",
+                "            self._keep(submission, claim, 0)",
+                "            return",
+            ),
+            (
+                "given up before the provider is done",
+                "collected",
+                "_wait",
+                "timedelta(seconds=longest)",
+                "timedelta(seconds=longest / 20)",
+            ),
+            (
+                "every look followed by another",
+                "clip",
+                "_ask_again",
+                ROW,
+                "        come_back(self.context, self.view.id, delay, look=self.one.name)",
+            ),
+            ("a look that fails taken for free", "collected", "_collect", LOOK_FAILED, ""),
+            ("never given up", "lost orders", "_wait", "if left > 0:", "if longest > 0:"),
+        )
+    ),
+    Mutant(
+        "collected into whichever frame is next",
+        "chalicelib.pipeline.drawing.arrivals",
+        "bring_home",
+        "        index = keys.frame_of_step(one.step) or 0",
+        "        index = context.jobs.read_again(view).drawn",
+        "two frames collected",
+    ),
+    Mutant(
+        "a clip begun anew in the middle",
+        "chalicelib.domain.job_view",
+        "PartialJobView.next_call",
+        "self.job.drawn_with(self.drawn)[0]",
+        "self.drawn",
+        "clip",
+    ),
+    Mutant(
+        "handed in although it had come",
+        "chalicelib.pipeline.drawing.next_frame",
+        "_make_call",
+        "        _stop_if_drawn(context, view, one)\n",
+        "",
+        "collected at once",
+    ),
+    Mutant(
+        "settled while somebody may hand in",
+        "chalicelib.pipeline.claims",
+        "find_holder",
+        "(view.is_settled(step) and not _may_send(view, newest))",
+        "view.is_settled(step)",
+        "collected at once",
+    ),
+    Mutant(
+        "deletion ended while somebody collects",
+        "chalicelib.pipeline.deletion",
+        "_may_still_come",
+        "since <= STRAY_AFTER",
+        "since < STRAY_AFTER - STRAY_AFTER",
+        "collected poster, deleted",
+    ),
 )
 QUICK = ("no lease", "claim after the call", "nonce not compared")
 """Noticed within seconds."""
@@ -254,7 +368,7 @@ def hunt(mutant: Mutant, states: int) -> Hunt:
     started = time.monotonic()
     with TemporaryDirectory() as place:
         copy_of_the_package(Path(place), mutant)
-        command = [sys.executable, "-m", "tests.explorer", "hunt", str(states)]
+        command = [sys.executable, "-m", "tests.explorer", "hunt", str(states), mutant.scope]
         done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=True)
     found = json.loads(done.stdout)
     return Hunt(mutant.name, found["invariant"], found["scope"], found["states"], time.monotonic() - started)

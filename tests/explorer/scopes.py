@@ -298,15 +298,32 @@ EITHER = (
 COLLECTED = (
     *EITHER,
     *(replace(scope, name=f"{scope.name}, chosen", terms=chosen(scope.terms)) for scope in EITHER),
+    Scope("ordered at once, chosen", chosen(collected()), ORDERED, Left(repeats=1)),
     Scope("two frames collected", collected(THREE), HANDED_IN, Left(repeats=1, sweeps=1), 2),
     Scope("a clip at once", collected(THREE, clip=CLIP), HANDED_IN, Left(faults=1, repeats=1), 2, LOST_PICTURES),
     Scope("lost clips", collected(THREE, clip=CLIP), HANDED_IN, Left(faults=3), 1, LOST_ORDERS | LOST_PICTURES),
     Scope("clip delivered", DELIVERED, HANDED_IN, Left(faults=1, repeats=1, sweeps=1), 1),
     Scope("clip delivered, deleted", DELIVERED, HANDED_IN, Left(repeats=1), intents=("delete_job",)),
     Scope("collected from words", collected(order(upload=None)), (POST,), Left(faults=1), 1),
-    Scope("collected, cancelled", collected(), HANDED_IN, Left(faults=1), 1, intents=("cancel_job", "resume_job")),
-    Scope("clip, cancelled", collected(THREE, clip=CLIP), HANDED_IN, Left(), intents=("cancel_job", "delete_job")),
-    Scope("clip, deleted", collected(THREE, clip=CLIP), HANDED_IN, Left(repeats=1), intents=("delete_job",)),
+    Scope(
+        "collected, cancelled", collected(), HANDED_IN, Left(faults=1, ticks=1), 1, intents=("cancel_job", "resume_job")
+    ),
+    Scope(
+        "clip, cancelled",
+        collected(THREE, clip=CLIP),
+        HANDED_IN,
+        Left(ticks=1),
+        1,
+        intents=("cancel_job", "delete_job"),
+    ),
+    Scope("clip, deleted", collected(THREE, clip=CLIP), HANDED_IN, Left(ticks=1), intents=("delete_job",)),
+    Scope(
+        "collected poster, deleted",
+        collected(order(upload=None, frames=1)),
+        (POST, "next", "next"),
+        Left(repeats=1, losses=1, ticks=1),
+        intents=("delete_job",),
+    ),
     Scope("damaged handle", collected(), HANDED_IN, Left(faults=1), 1, intents=("damage jobs/JOB/0001/1-01.sent",)),
     Scope(
         "damaged claim of a clip",

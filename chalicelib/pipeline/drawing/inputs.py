@@ -8,7 +8,7 @@ from PIL.Image import Image
 from chalicelib.domain import schedules
 from chalicelib.domain.errors import Lost
 from chalicelib.domain.job_folder import Try
-from chalicelib.domain.orders import Loop
+from chalicelib.domain.orders import ENDS_ELSEWHERE
 from chalicelib.domain.records import Job
 from chalicelib.generators import Abilities, Redraw
 from chalicelib.generators.base import Draw
@@ -18,8 +18,6 @@ from chalicelib.pipeline.context import PipelineContext
 
 from .steps import read_frame, read_mask
 
-_ENDS_ELSEWHERE: frozenset[Loop] = frozenset({"once", "bounce"})
-"""Loops whose last frame is not followed by the first."""
 _PORTRAIT = "2:3"
 """A poster's shape, where none was asked for."""
 
@@ -89,7 +87,7 @@ def _redraw(job: Job, index: int, pictures: Pictures, seed: int) -> Redraw:
         stop=stop,
         model=job.model,
         steady=job.steady,
-        returns=not (job.steady and job.export.loop in _ENDS_ELSEWHERE),
+        returns=not (job.steady and job.export.loop in ENDS_ELSEWHERE),
     )
 
 

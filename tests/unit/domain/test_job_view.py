@@ -115,6 +115,55 @@ def test_money_covers_the_frames_that_it_was_set_aside_for(job: Job, now: dateti
     assert [view.find_reservation(step) for step in ("0001", "0002", "0003", "words")] == [None, own, own, None]
 
 
+def clips(job: Job) -> Job:
+    """One clip of frames 1 and 2, and one of frame 3."""
+    money = job.reservation.model_copy(update={"redraws": 2})
+    return job.model_copy(update={"clips": (1, 3), "reservation": money})
+
+
+@pytest.mark.parametrize(("drawn", "step", "left"), [(1, "0001", 2), (2, "0001", 2), (3, "0003", 1), (4, "0003", 0)])
+def test_a_clips_step_is_its_first_frames_however_many_there_are(job: Job, drawn: int, step: str, left: int) -> None:
+    view = whole(clips(job), *(f"{index:04}/frame.png" for index in range(drawn)), "0001/1-01.json")
+    assert (view.next_call, view.calls_left) == (step, left)
+    assert view.is_settled("0001") == (drawn >= 3)
+    assert view.silent_calls == 0
+
+
+def test_only_a_clips_first_frame_is_ordered_and_paid(job: Job, now: datetime) -> None:
+    own = job.reservation.model_copy(update={"run": 2, "redraws": 1})
+    view = whole(
+        clips(job), *names(1), "facts/001-failed.json", "facts/002-resumed.json", last_fact=resumption(now, own)
+    )
+    assert [view.is_ordered(step) for step in ("0001", "0002", "0003", "0004")] == [True, False, True, False]
+    assert [view.find_reservation(step) for step in ("0001", "0003")] == [None, own]
+
+
+@pytest.mark.parametrize(
+    ("objects", "is_sent", "micros"),
+    [
+        (["0001/1-01.json"], False, None),
+        (["0001/1-01.json", "0001/1-01.sent"], True, None),
+        (["0001/1-01.json", "0001/1-01.20000.sent"], True, 20_000),
+        (["0001/1-01.json", "0001/1-01.lost", "0001/1-02.json"], False, None),
+    ],
+)
+def test_a_call_is_open_until_its_ending(job: Job, objects: list[str], is_sent: bool, micros: int | None) -> None:  # noqa: FBT001 - pytest passes it by name
+    view = whole(job, *names(1), *objects)
+    assert view.open_call
+    assert (view.open_call.is_sent, view.open_call.micros) == (is_sent, micros)
+    assert view.spent_micros(1) == (micros or 25_000) + 20 + 25_020 * ("0001/1-01.lost" in objects)
+
+
+def test_a_call_that_has_ended_is_not_open_nor_is_an_earlier_runs(job: Job) -> None:
+    assert whole(job, *names(1), "0001/1-01.json", "0001/1-01.sent", "0001/1-01.lost").open_call is None
+    resumed = ["facts/001-cancelled.json", "facts/002-resumed.json"]
+    assert whole(job, *names(1), "0001/1-01.json", "0001/1-01.sent", *resumed).open_call is None
+
+
+def test_nobody_is_believed_who_names_a_higher_price(job: Job) -> None:
+    assert whole(job, *names(1), "0001/1-01.json", "0001/1-01.99999999.sent").spent_micros(1) == 25_020
+
+
 def test_a_run_that_takes_too_long_has_to_end(job: Job) -> None:
     at = job.created_at
     waiting, drawing = whole(job), whole(job, *names(1))
