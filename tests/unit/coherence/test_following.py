@@ -80,13 +80,14 @@ def test_where_the_subject_is_gone_the_mask_stays_and_says_so() -> None:
 
 
 def test_a_jump_is_not_believed() -> None:
-    """The subject is there, whole and sharp, but no subject goes so far in one frame."""
+    """The subject is there, whole and sharp, where the trail leads to; but no subject goes so far in one frame."""
     playing = scene("right")
     first, mask = playing.frame(0), playing.mask(wide=False)
-    near, far = (follow(first, playing.frame(time), mask, []) for time in (2, 20))
+    trail = [playing.pose(0), playing.pose(8)]
+    near, far = (follow(first, playing.frame(time), mask, trail) for time in (9, 16))
     assert near.is_sure
     assert not far.is_sure
-    assert far.pose == Affine()
+    assert far.pose == trail[-1]
 
 
 def test_what_was_lost_is_found_again_only_where_it_is_surely_the_same() -> None:
