@@ -31,7 +31,7 @@ test: $(READY) ## the whole test suite, under ten minutes
 
 browser: $(READY) ## the page in a real browser: wants Debian's chromium
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-browser.txt
-	@$(BIN)/mypy tests/browser/*.py tests/browser/support/*.py tests/pictures/*.py
+	@$(BIN)/mypy tests/browser/*.py tests/browser/support/*.py tests/pictures/*.py tests/encoder/*.py
 	@$(BIN)/python -m pytest tests/browser
 
 screenshots: $(READY) ## the page's views on phone and desktop, into build/, and of them the README's pictures
@@ -83,7 +83,8 @@ chaos: $(READY) ## try every way it can break: states, schedules, mutants, bad l
 	@$(BIN)/python -m tests.explorer
 	@$(BIN)/python -m tests.resilience
 
-clips: $(READY) ## two thousand random clips through the GIF encoder, read back by all that read GIFs here
+clips: $(READY) ## three thousand random clips through the GIF encoder, read back by all that read GIFs: wants Debian's chromium
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-browser.txt
 	@$(BIN)/python -m tests.encoder
 
 pictures: $(READY) ## eighty thousand made-up pictures, as this program and as Chromium shows them: wants Debian's chromium

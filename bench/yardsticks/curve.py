@@ -1,4 +1,4 @@
-"""A rate-quality curve as a picture: bytes to the right, SSIM upwards; up and left is better."""
+"""Rate-quality curves as a picture: bytes to the right, and upwards SSIM and, beside it, PSNR after a blur."""
 
 import re
 from pathlib import Path
@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 WIDTH, HEIGHT, MARGIN = 900, 560, 70
 PAPER, INK, GRID = "white", "#222222", "#dddddd"
 COLOURS = ("#d62728", "#1f77b4", "#2ca02c", "#9467bd", "#8c564b", "#e377c2", "#7f7f7f", "#bcbd22")
+MEASURES = {"ssim": "SSIM", "blurred": "PSNR after a blur"}
 STEPS = 5
 """Lines of the grid each way."""
 
@@ -21,8 +22,16 @@ Box = tuple[float, float, float, float]
 
 
 def draw_curve(title: str, results: dict[str, dict[str, float]], out: Path) -> None:
+    """Two diagrams side by side; up and left is better."""
+    picture = Image.new("RGB", (len(MEASURES) * WIDTH, HEIGHT), PAPER)
+    for number, (measure, called) in enumerate(MEASURES.items()):
+        points = {name: (figures["kib"], figures[measure]) for name, figures in results.items()}
+        picture.paste(_diagram(f"{title}: {called} over KiB", points), (number * WIDTH, 0))
+    picture.save(out)
+
+
+def _diagram(title: str, points: dict[str, Point]) -> Image.Image:
     """One line for each family of encoders: those whose names differ in a number alone."""
-    points = {name: (figures["kib"], figures["ssim"]) for name, figures in results.items()}
     picture = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(picture)
     pen.font = ImageFont.load_default(14)
@@ -38,7 +47,7 @@ def draw_curve(title: str, results: dict[str, dict[str, float]], out: Path) -> N
             pen.ellipse((across - 4, down - 4, across + 4, down + 4), colour)
             labels.append(box := _free_box(pen, (across, down), name, labels))
             pen.text(box[:2], name, colour)
-    picture.save(out)
+    return picture
 
 
 def _free_box(pen: ImageDraw.ImageDraw, point: Point, text: str, taken: list[Box]) -> Box:
@@ -56,7 +65,7 @@ def _overlap(one: Box, other: Box) -> bool:
 
 
 class _Scale:
-    """From KiB and SSIM to pixels."""
+    """From KiB and a measure of quality to pixels."""
 
     def __init__(self, points: list[Point]) -> None:
         bytes_, similarity = zip(*points, strict=True)
@@ -70,7 +79,7 @@ class _Scale:
         return across, HEIGHT - MARGIN - up
 
     def draw(self, pen: ImageDraw.ImageDraw, title: str) -> None:
-        pen.text((MARGIN, 20), f"{title}: SSIM over KiB", INK)
+        pen.text((MARGIN, 20), title, INK)
         for step in range(STEPS + 1):
             kib = self.most * step / STEPS
             similarity = self.low + (self.high - self.low) * step / STEPS
@@ -78,4 +87,4 @@ class _Scale:
             pen.line([(across, MARGIN), (across, HEIGHT - MARGIN)], GRID)
             pen.line([(MARGIN, down), (WIDTH - MARGIN, down)], GRID)
             pen.text((across - 15, HEIGHT - MARGIN + 8), f"{kib:.0f}", INK)
-            pen.text((10, down - 8), f"{similarity:.3f}", INK)
+            pen.text((10, down - 8), f"{similarity:.4g}", INK)

@@ -3,11 +3,13 @@
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import SearchStrategy
 from rich.console import Console
 
+from .chromium import chromium
 from .clips import Clip, grey_clips, noisy_clips, plain_clips
 from .promise import check
 from .readers import READERS
@@ -17,9 +19,15 @@ def main() -> None:
     """Ends with the first clip that breaks the promise, made as small as Hypothesis can."""
     say = Console(soft_wrap=True, highlight=False).print
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    with chromium() as (name, read):
+        READERS[name] = read
+        _try_all(say, count)
+    say(f"Each was shown as it was meant by {', '.join(READERS)}.")
+
+
+def _try_all(say: Callable[[str], None], count: int) -> None:
     for kind, clips in (("of few colours", plain_clips()), ("noisy", noisy_clips()), ("of greys", grey_clips())):
         say(_tried(kind, clips, count))
-    say(f"Each was shown as it was meant by {', '.join(READERS)}.")
 
 
 def _tried(kind: str, clips: SearchStrategy[Clip], count: int) -> str:

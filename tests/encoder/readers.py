@@ -13,6 +13,7 @@ from PIL import Image, ImageSequence
 
 Shown = list[tuple[NDArray[np.uint8], int]]
 """(height, width, 3) levels, and for how long."""
+Reader = Callable[[bytes], Shown]
 
 
 def by_pillow(gif: bytes) -> Shown:
@@ -48,6 +49,6 @@ def repeats(gif: bytes) -> bool:
         return bool(opened.info.get("loop", 1) == 0)
 
 
-READERS: dict[str, Callable[[bytes], Shown]] = {"Pillow": by_pillow, "imageio": by_imageio, "ffmpeg": by_ffmpeg}
+READERS: dict[str, Reader] = {"Pillow": by_pillow, "imageio": by_imageio, "ffmpeg": by_ffmpeg}
 if which("gifsicle"):
     READERS["gifsicle"] = by_gifsicle

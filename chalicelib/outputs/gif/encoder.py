@@ -33,9 +33,9 @@ PRICE = 0.14
 """Squared tolerances of error that one bit is worth, where several indices are nearly right."""
 FIRST_SHARE = 0.55
 """The share of the tolerance in a first frame, which may stand for long."""
-BIAS = 0.25
+BIAS = 0.2
 """Tolerances by which a block may be off on the whole."""
-WEIGHT = 1.2
+WEIGHT = 1.6
 """What a squared level of a block's mean error weighs, at full dither, beside one of a pixel's own."""
 FIRST_ROUNDS = 1
 """Rounds of balancing a first frame, which may stand for long."""
