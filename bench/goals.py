@@ -48,7 +48,7 @@ AT_SSIM = (
     Goal("gifsicle lossy 20", "a", OURS, {"bytes": 0.9}),
     Goal("pillow", "a", UNDITHERED, {"bytes": 0.85}),
 )
-"""The same, of ours between the tolerances that are nearest to another's SSIM."""
+"""Rows of ours at another's SSIM, between the two tolerances that come nearest to it."""
 Results = dict[str, dict[str, Figures]]
 
 
