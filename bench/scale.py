@@ -4,12 +4,13 @@ Counts are those of a job that this program runs in the local cloud; prices and 
 `python -m bench.scale`; it prints the tables of docs/scale.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bench.costs.gif_cost import cost_of
 from bench.costs.idle import idle
 from bench.costs.load import LOADS, loads
 from bench.costs.usage import Measured, Usage, measure
+from bench.costs.waiting import Paid, pay
 from chalicelib.domain.money import Micros, Usd, to_dollars
 from chalicelib.generators.bedrock.prices import BEDROCK_PRICES
 from chalicelib.generators.openai.prices import OPENAI_PRICES
@@ -36,6 +37,7 @@ def main() -> None:
     print(counts(measured.job), end="\n\n")
     for made in (seconds, parts, prices, months, limits):
         print(made(measured), end="\n\n")
+    print(waiting(pay(FRAMES, SIZE)))
 
 
 def counts(job: Usage) -> str:
@@ -76,6 +78,15 @@ def prices(measured: Measured) -> str:
 def calls_usd(model: str) -> Usd:
     """What its calls for one GIF cost where none is lost."""
     return to_dollars(Micros((FRAMES - 1) * MODELS[model]))
+
+
+def waiting(paid: Iterable[Paid]) -> str:
+    """What the functions are paid for, where each call takes CALL_SECONDS, by how calls are made."""
+    rows = [
+        (one.way.name, one.calls, one.invocations, f"{one.seconds:.0f} s", f"{one.gb_seconds:.0f}", f"${one.usd:.6f}")
+        for one in paid
+    ]
+    return table(("", "calls", "invocations", "at work", "GB-seconds", "Lambda"), rows)
 
 
 def months(measured: Measured) -> str:
