@@ -83,7 +83,7 @@ def calls_usd(model: str) -> Usd:
 def waiting(paid: Iterable[Paid]) -> str:
     """What the functions are paid for, where each call takes CALL_SECONDS, by how calls are made."""
     rows = [
-        (one.way.name, one.calls, one.invocations, f"{one.seconds:.0f} s", f"{one.gb_seconds:.0f}", f"${one.usd:.6f}")
+        (one.way.name, one.calls, one.invocations, f"{one.seconds:.0f} s", f"{one.gb_seconds:.0f}", f"${one.price:.6f}")
         for one in paid
     ]
     return table(("", "calls", "invocations", "at work", "GB-seconds", "Lambda"), rows)

@@ -49,8 +49,8 @@ class Paid:
     """Of the seconds as they were here: most are spent waiting, which no CPU makes shorter."""
 
     @property
-    def usd(self) -> Decimal:
-        """Lambda's price of it."""
+    def price(self) -> Decimal:
+        """US dollars, that Lambda takes for it."""
         return self.invocations * tariff.LAMBDA_REQUEST + self.gb_seconds * tariff.LAMBDA_GB_SECOND
 
 

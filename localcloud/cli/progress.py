@@ -8,8 +8,10 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from chalicelib.domain.money import from_dollars, in_cents
+
 Watch = Callable[[dict[str, Any]], None]
-_CENT = 0.01
+_WORTH_TELLING = from_dollars("0.01")
 
 
 @contextmanager
@@ -62,12 +64,13 @@ def _lines(console: Console) -> Watch:
 
 
 def tell_cost(console: Console, created: dict[str, Any]) -> None:
-    """What was ordered will cost, where that is a cent or more: what is drawn here for nothing isn't talked about."""
+    """What an order will cost, where that is a cent or more: what is drawn here for nothing isn't talked about."""
     cost = created["cost"]
-    if cost["reserved_usd"] >= _CENT:
-        calls = _counted(cost["calls_expected"], "call")
-        most = f"${cost['reserved_usd']:.2f} at most, for {cost['calls_max']} calls"
-        console.print(f"{calls}: ${cost['expected_usd']:.2f}. If calls fail, {most}.", markup=False, highlight=False)
+    most = from_dollars(cost["reserved_usd"])
+    if most >= _WORTH_TELLING:
+        expected = f"{_counted(cost['calls_expected'], 'call')}: {in_cents(from_dollars(cost['expected_usd']))}"
+        worst = f"{in_cents(most)} at most, for {cost['calls_max']} calls"
+        console.print(f"{expected}. If calls fail, {worst}.", markup=False, highlight=False, soft_wrap=True)
 
 
 def tell_result(console: Console, out: Path, status: dict[str, Any], took: float) -> None:

@@ -122,7 +122,7 @@ def test_what_costs_money_says_how_much(picture: Path, tmp_path: Path, monkeypat
         small = ("--frames", "3", "--set", "size=64", "--out", str(tmp_path / "out.gif"))
         paid = run("animate", str(picture), "he begins to sob", "--set", "generator=stability", *small)
         free = run("animate", str(picture), "slow zoom in", *small)
-    assert "2 calls: $0.07. If calls fail, $0.28 at most, for 8 calls." in paid.output
+    assert "2 calls: $0.08. If calls fail, $0.29 at most, for 8 calls." in paid.output
     assert (free.exit_code, "$" in free.output) == (0, False)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import requests
 
-from chalicelib.domain.money import Micros
+from chalicelib.domain.money import Micros, from_dollars
 from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.providers.collected.registry import CLIPS, KEY, LOGIN, REQUESTS, collected_contracts
@@ -46,8 +46,7 @@ class Bill:
     """Calls that are known to have ordered nothing."""
     spent_micros: Micros
     orders: int
-    charged: int
-    """Millionths of a dollar."""
+    charged_micros: Micros
 
 
 @contextmanager
@@ -102,7 +101,7 @@ def check_bills(bills: Mapping[str, Bill]) -> None:
     chosen, given = bills[CHOSEN], bills[GIVEN]
     assert chosen.orders == chosen.calls - chosen.busy, chosen
     assert given.orders <= given.calls - given.busy, given
-    assert given.charged <= given.spent_micros, given
+    assert given.charged_micros <= given.spent_micros, given
 
 
 def _bill(statuses: list[dict[str, Any]], server: ContractServer) -> Bill:
@@ -113,9 +112,9 @@ def _bill(statuses: list[dict[str, Any]], server: ContractServer) -> Bill:
         states=Counter(status["error"]["code"] if status["error"] else status["state"] for status in statuses),
         calls=sum(cost["calls"] for cost in costs),
         busy=sum(cost["busy"] for cost in costs),
-        spent_micros=Micros(round(1_000_000 * sum(cost["spent_usd"] for cost in costs))),
+        spent_micros=Micros(sum(from_dollars(cost["spent_usd"]) for cost in costs)),
         orders=server.mood.counter.orders,
-        charged=server.mood.counter.charged,
+        charged_micros=Micros(server.mood.counter.charged),
     )
 
 

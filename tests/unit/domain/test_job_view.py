@@ -12,6 +12,7 @@ from chalicelib import pipeline
 from chalicelib.domain import keys
 from chalicelib.domain.job_folder import Folder, FolderTail
 from chalicelib.domain.job_view import JobView, PartialJobView
+from chalicelib.domain.money import Micros
 from chalicelib.domain.records import Fact, Job, Reservation
 from chalicelib.domain.tries import NextAttempt, RunEnd
 
@@ -147,7 +148,7 @@ def test_only_a_clips_first_frame_is_ordered_and_paid(job: Job, now: datetime) -
         (["0001/1-01.json", "0001/1-01.lost", "0001/1-02.json"], False, None),
     ],
 )
-def test_a_call_is_open_until_its_ending(job: Job, objects: list[str], is_sent: bool, micros: int | None) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_a_call_is_open_until_its_ending(job: Job, objects: list[str], is_sent: bool, micros: Micros | None) -> None:  # noqa: FBT001 - pytest passes it by name
     view = whole(job, *names(1), *objects)
     assert view.open_call
     assert (view.open_call.is_sent, view.open_call.micros) == (is_sent, micros)
