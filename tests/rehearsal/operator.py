@@ -1,5 +1,6 @@
 """Whoever deploys: a copy of the program of their own, a stage file, and a terminal."""
 
+import json
 import os
 import re
 import shutil
@@ -7,17 +8,18 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tests.rehearsal.emulator import CREDENTIALS, REGION
 
 ROOT = Path(__file__).parents[2]
 STAGE = "rehearsal"
-_PROGRAM = ("app.py", "requirements.txt", ".chalice", "chalicelib", "deployment", "frontend", "localcloud", "ops")
+_FILES = ("app.py", "requirements.txt", "requirements-layer.txt")
+_FOLDERS = (".chalice", "chalicelib", "deployment", "frontend", "localcloud", "ops")
 _NOT_ONES_OWN = shutil.ignore_patterns("__pycache__", "deployed", "deployments", "policy-*")
 _PLAN = """\
 region = "{region}"
 jobs_days = {jobs_days}
+mp4_layer = "{mp4_layer}"
 requests_per_second = 500
 requests_at_once = 500
 
@@ -39,17 +41,19 @@ class Operator:
     @classmethod
     def with_copy(cls, folder: Path, endpoint: str) -> "Operator":
         """A fresh one, with a plan for the stage."""
-        for name in _PROGRAM:
-            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
-            options: dict[str, Any] = {"ignore": _NOT_ONES_OWN} if (ROOT / name).is_dir() else {}
-            copy(ROOT / name, folder / name, **options)
+        for name in _FILES:
+            shutil.copy2(ROOT / name, folder / name)
+        for name in _FOLDERS:
+            shutil.copytree(ROOT / name, folder / name, ignore=_NOT_ONES_OWN)
         operator = cls(folder, endpoint)
-        operator.plan(jobs_days=7)
+        operator.plan()
         return operator
 
-    def plan(self, jobs_days: int) -> None:
+    def plan(self, *, jobs_days: int = 7, mp4_layer: str = "", **settings: str) -> None:
         """Write the stage file."""
-        self.stage_file.write_text(_PLAN.format(region=REGION, jobs_days=jobs_days, public_url=PUBLIC_URL))
+        text = _PLAN.format(region=REGION, jobs_days=jobs_days, mp4_layer=mp4_layer, public_url=PUBLIC_URL)
+        environment = "".join(f"{name} = {json.dumps(value)}\n" for name, value in settings.items())
+        self.stage_file.write_text(text + environment)
 
     @property
     def stage_file(self) -> Path:
@@ -65,6 +69,12 @@ class Operator:
         done = self.ops("deploy", "--stage", STAGE)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    def build_layer(self) -> Path:
+        """`make layer`; its zip."""
+        done = self.ops("layer")
+        assert done.returncode == 0, done.stdout + done.stderr
+        return next((self.folder / "build").glob("frameloom-mp4-*.zip"))
 
     def ask_the_doctor(self) -> list[str]:
         """`make doctor`; the names of what it finds wrong. Its exit status says the same."""

@@ -86,6 +86,6 @@ class Theatre:
         session.verify = str(self.certificate)
         return session
 
-    def customer(self) -> Client:
+    def customer(self, token: str | None = None) -> Client:
         """Somebody who orders."""
-        return Client(self.api_url, _session=self.web)
+        return Client(self.api_url, token, _session=self.web)

@@ -1,4 +1,6 @@
-"""Amazon Bedrock beside a local cloud: known to the functions that draw, it delivers clips into the cloud's bucket."""
+"""Amazon Bedrock beside a cloud: known to the functions that draw, it delivers clips into the cloud's bucket."""
+
+from collections.abc import Iterable
 
 import boto3
 from botocore.credentials import Credentials
@@ -16,15 +18,16 @@ class DeliveringBedrock(BedrockContract):
     """Delivers each clip as whoever has ordered it, by what their role may do.
 
     seconds: that a clip takes
+    roles: of the functions that it knows, in a session each; the local cloud's, where none are named
     s3_url: where the bucket is
     """
 
-    def __init__(self, seconds: float = 0.0) -> None:
-        self.roles = {role.access_key: role for role in map(role_of, DRAWING)}
+    def __init__(self, seconds: float = 0.0, roles: Iterable[Identity] = tuple(map(role_of, DRAWING))) -> None:
+        self.roles = {role.access_key: role for role in roles}
         customers = (Credentials(role.access_key, role.secret_key) for role in self.roles.values())
         super().__init__(*customers, deliver=self._put, seconds=seconds)
         self.s3_url = ""
-        self._caller = role_of(DRAWING[0])
+        self._caller = next(iter(self.roles.values()))
 
     def caller_of(self, request: ProviderRequest) -> Identity:
         """Whose signature it bears."""
