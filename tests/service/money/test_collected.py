@@ -23,6 +23,8 @@ from tests.support.paid import begin, let_in
 
 Start = Callable[..., LocalCloud]
 A_FEW = 4
+PATIENCE = 300
+"""Seconds, on a machine that is shared."""
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ def test_frames_over_each_wire_are_handed_in_once_each_though_every_third_look_f
         server.behave(Behaviour(fault="503", share=0.3, seed=1, strikes=REQUESTS[name].look))
     names = (*COLLECTED, *WITHOUT_CLIPS)
     jobs = {name: begin(cloud, token, frames=A_FEW, generator=name, model=FRAMES[name]) for name in names}
-    cloud.wait_until_idle(120)
+    cloud.wait_until_idle(PATIENCE)
     accounts = {account.job: account for account in check_accounts(cloud, jobs.values())}
     for name, job in jobs.items():
         account, counter = accounts[job], collecting[name].mood.counter
@@ -54,7 +56,7 @@ def test_a_clip_over_each_wire_becomes_all_frames_of_a_job_by_one_order(
     cloud = start(environment=configured_collecting(collecting))
     token = let_in(cloud, "ann")
     jobs = {name: begin(cloud, token, frames=24, generator=name, model=CLIPS[name]) for name in COLLECTED}
-    cloud.wait_until_idle(120)
+    cloud.wait_until_idle(PATIENCE)
     accounts = {account.job: account for account in check_accounts(cloud, jobs.values(), clips=1)}
     for name, job in jobs.items():
         account, counter = accounts[job], collecting[name].mood.counter
@@ -117,7 +119,7 @@ def test_a_clip_that_goes_wrong_ends_with_its_reason_and_costs_what_was_charged(
         strikes = getattr(REQUESTS[name], goings[round_].struck)
         collecting[name].behave(Behaviour(fault=goings[round_].fault, strikes=strikes))
         jobs[name] = begin(cloud, token, frames=A_FEW, generator=name, model=CLIPS[name])
-    cloud.wait_until_idle(120)
+    cloud.wait_until_idle(PATIENCE)
     for name, goings in GOING.items():
         going, counter = goings[round_], collecting[name].mood.counter
         account = Account.of(cloud, jobs[name], clips=int(going.state == "done"))
