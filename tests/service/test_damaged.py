@@ -211,9 +211,10 @@ def test_a_damaged_mask_ends_the_job_at_once_with_its_reason(start: Start) -> No
     mask = file.getvalue()
     api = Client(cloud.api_url)
     job = api.create(LITTLE | {"mask": {"content_type": "image/png", "bytes": len(mask)}})
-    api.upload(job["mask_upload"], mask)
-    api.upload(job["upload"], PICTURE)
-    cloud.wait_until_idle()
+    for link, body in ((job["mask_upload"], mask), (job["upload"], PICTURE)):
+        # One after the other: of two events at once the later would draw the next frame.
+        api.upload(link, body)
+        cloud.wait_until_idle()
     damage(cloud, keys.mask(job["id"]), mask[:60])
     go_on(at_hand(cloud, []), job["id"])
     status = answer(cloud, job["id"])[1]
