@@ -1,5 +1,6 @@
 """How far a chain of redraws has come from its first frame."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,13 @@ from .reference import Reference
 
 CELL = 8
 """Pixels along each side of what the eye takes for the colour of a place."""
+MOST_COLOUR = 8.0
+"""CIEDE2000 to the reference past which a chain has run away: what is held stays below 3 (docs/motion.md)."""
+MOST_SHARPNESS = 2.5
+"""Times by which a frame may be sharper or softer than its reference."""
+LEAST_RATIO = 1e-3
+GRAIN = 2e-5
+"""The mean square of the Laplacian that rounding to 255 levels alone comes to, about: a plain picture has no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,16 @@ class DriftReading:
     colour: float
     sharpness: float
     flicker: float
+
+    def is_past_limits(self, force: float, *, asked_to_change: bool) -> bool:
+        """Whether the frame has come too far from its reference, as far as it is held to that at all.
+
+        force: how far it is, 0 to 1: a frame of which more may change may come farther
+        asked_to_change: whether its colours are to be others than the reference's; then its sharpness alone is judged
+        """
+        blur = abs(math.log(max(self.sharpness, LEAST_RATIO)))
+        is_too_far = not asked_to_change and self.colour * force > MOST_COLOUR
+        return is_too_far or blur * force > math.log(MOST_SHARPNESS)
 
 
 def read_drift(frame: Image, before: Image, reference: Reference) -> DriftReading:
@@ -48,4 +66,4 @@ def _mean(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]], trust: Grid
 
 def _sharpness(frame: Image, reference: Image, trust: Grid) -> float:
     ours, theirs = (sharpness(as_grid(each), trust) for each in (frame, reference))
-    return float(ours / theirs) if theirs else 1.0
+    return float((ours + GRAIN) / (theirs + GRAIN))

@@ -23,12 +23,21 @@ def follow_face(first: Image, drawn: Image, painted: Image, trail: Sequence[Affi
 
     first, drawn: RGB, of one size; painted: L; trail: the poses of the frames before, the newest last
     """
-    carrying = next((face for face in find_faces(first) if _carries(face, painted)), None)
+    carrying = _carrying(first, painted)
     last = trail[-1] if trail else Affine()
     found = _again(carrying, find_faces(drawn), last) if carrying else None
     if carrying is None or found is None:
         return follow(first, drawn, painted, trail)
     return Followed(_moved(carrying, found), round(min(carrying.score, found.score), 3))
+
+
+def is_on_face(first: Image, painted: Image) -> bool:
+    """Whether a face of the picture (RGB) carries the mask (L) that was painted on it."""
+    return _carrying(first, painted) is not None
+
+
+def _carrying(first: Image, painted: Image) -> Face | None:
+    return next((face for face in find_faces(first) if _carries(face, painted)), None)
 
 
 def _carries(face: Face, painted: Image) -> bool:

@@ -36,6 +36,12 @@ class Reference:
         ground = ImageChops.invert(ImageChops.lighter(before, after).filter(ImageFilter.MaxFilter(MARGIN)))
         return cls(picture, ImageChops.lighter(after.filter(ImageFilter.MinFilter(MARGIN)), ground))
 
+    def within(self, mask: Image.Image) -> "Reference":
+        """The part of it that the mask (L) shows: nothing else is compared."""
+        size = self.trust.size if self.trust else shape_within(mask.size, SIDE)
+        shown = mask.resize(size, Resampling.BOX)
+        return Reference(self.picture, ImageChops.darker(self.trust, shown) if self.trust else shown)
+
     def trusted(self, size: tuple[int, int]) -> Grid:
         """The trust at that width and height, 0 to 1."""
         if self.trust is None:

@@ -5,7 +5,7 @@ A field that nobody knows is refused by its name. None takes "9" or true for a n
 
 import re
 from hashlib import sha256
-from typing import Annotated, ClassVar, Literal, TypeVar
+from typing import Annotated, ClassVar, Literal, TypeVar, get_args
 
 from pydantic import (
     AfterValidator,
@@ -57,6 +57,12 @@ def _whole(number: object) -> object:
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
+def _once(parts: "tuple[CoherencePart, ...]") -> "tuple[CoherencePart, ...]":
+    """Each of them, in one order, however it was written: the same order has the same hash."""
+    every: tuple[CoherencePart, ...] = get_args(CoherencePart)
+    return tuple(part for part in every if part in parts)
+
+
 _STRIPPED = AfterValidator(str.strip)
 """After the length was measured, which is what a schema's `maxLength` says."""
 Words = Annotated[str, Field(max_length=MAX_PROMPT), _STRIPPED]
@@ -75,6 +81,11 @@ Preset = Literal[
 ]
 AspectRatio = Literal["21:9", "16:9", "3:2", "5:4", "1:1", "4:5", "2:3", "9:16", "9:21"]
 """Width to height."""
+CoherencePart = Literal["colour", "detail", "anchor"]
+Coherence = Annotated[tuple[CoherencePart, ...], Field(max_length=3), AfterValidator(_once)]
+"""What is corrected of a frame that was redrawn from the one before, so that it keeps to the first."""
+OnDrift = Literal["correct", "stop", "ignore"]
+"""What happens where a frame has come too far from the first."""
 Lettering = Annotated[str, Field(max_length=200), _STRIPPED]
 """Words that are set on the picture."""
 Called = Annotated[str, Field(max_length=100)]
@@ -134,6 +145,12 @@ class Upload(RequestModel):
     bytes: Annotated[int, Strict(), Field(ge=1, le=MAX_UPLOAD_BYTES), _WHOLE]
 
 
+class MaskUpload(Upload):
+    """A mask that will be sent, and whether it goes with what it was painted on."""
+
+    follow: Annotated[bool, Strict()] = False
+
+
 class ExportTerms(BaseModel):
     """How the frames become one output."""
 
@@ -187,6 +204,11 @@ class JobTerms(BaseModel):
     """The shape of a frame 0 that is drawn from words; 2:3 where none is named."""
     style: Called | None = None
     """The style of a frame 0 that is drawn from words, by a name that the generator knows."""
+    coherence: Coherence | None = None
+    """What is corrected of each frame, so that it keeps to the first. A job's is None where its frames are no chain:
+    where none is redrawn from the one before, or where it was ordered before this was kept."""
+    on_drift: OnDrift | None = None
+    """What happens where a frame has come too far from the first all the same; a chain's is never None."""
 
     @property
     def bears_type(self) -> bool:
@@ -205,7 +227,7 @@ class JobOrder(JobTerms, RequestModel):
     """What a person orders, whichever way in they took."""
 
     upload: Upload | None = None
-    mask: Upload | None = None
+    mask: MaskUpload | None = None
     poster: JobId | None = None
     seed: Seed | None = None
     export: ExportOrder = ExportOrder()

@@ -134,6 +134,8 @@ class Job(JobTerms, Stored):
     seed: int
     upload: Upload | None
     mask: Upload | None
+    follow: bool = False
+    """Whether the mask goes with what it was painted on."""
     export: Export
     beside: tuple[Export, ...] = ()
     """Outputs that are made with it, of themselves; the job is done without them."""

@@ -4,6 +4,9 @@ from bisect import bisect_right
 from hashlib import sha256
 from typing import NamedTuple
 
+SETTLES = 6
+"""Redraws in which a new prompt has come through: at a strength of .35, nine tenths of what it asks for."""
+
 
 class PromptSpan(NamedTuple):
     """A prompt and the frames for which it holds, [start, stop)."""
@@ -21,6 +24,27 @@ def prompt_at(prompt: str | dict[int, str], index: int, frames: int) -> PromptSp
     place = bisect_right(starts, index)
     stop = starts[place] if place < len(starts) else frames
     return PromptSpan(prompt[starts[place - 1]], starts[place - 1], stop)
+
+
+class Hold(NamedTuple):
+    """The frame that another is held to, and whether its prompt is still to change it."""
+
+    frame: int
+    asked_to_change: bool
+
+
+def hold_of(prompt: str | dict[int, str], index: int, frames: int, *, parent: int) -> Hold:
+    """What frame `index`, which is redrawn from frame `parent`, is held to: frame 0 under the first prompt.
+
+    Under a later one nothing until what that asks for has come, and then the frame in which it had.
+    """
+    start = prompt_at(prompt, index, frames).start
+    if start == 0:
+        return Hold(0, asked_to_change=False)
+    settled = start + SETTLES - 1
+    if settled <= parent:
+        return Hold(settled, asked_to_change=False)
+    return Hold(hold_of(prompt, start - 1, frames, parent=start - 2).frame, asked_to_change=True)
 
 
 def strength_at(strength: float | dict[int, float], index: int) -> float:

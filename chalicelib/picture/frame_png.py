@@ -40,6 +40,7 @@ def decode_frame(
     """
     with refusing(noun), Image.open(BytesIO(data), formats=("PNG",)) as file:
         frame: Image.Image = file.copy()
+    frame.info = {}
     if (frame.mode, frame.size) != (mode or frame.mode, size or frame.size):
         raise PictureRefused(f"The {noun} is not the one that was stored: another picture stands in its place.")
     return frame

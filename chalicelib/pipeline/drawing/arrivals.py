@@ -19,7 +19,7 @@ from chalicelib.pipeline.clip_terms import ClipSpan, clip_of, span_from
 from chalicelib.pipeline.context import PipelineContext
 
 from .inputs import Pictures, order_redraw, order_words, read_pictures
-from .steps import put_frame
+from .steps import Frame, put_frame
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -75,7 +75,7 @@ def bring_home(
         pictures = read_pictures(context, view.job, abilities, index)
         put_frame(context, view.job, index, pictures.as_frame(_first_of(answer)))
     else:
-        put_frame(context, view.job, 0, fit(_first_of(answer), order_words(view.job, one).size))
+        put_frame(context, view.job, 0, Frame(fit(_first_of(answer), order_words(view.job, one).size)))
 
 
 def _stored(context: PipelineContext, job: Job, key: str) -> "Sequence[Image]":
@@ -109,5 +109,5 @@ def _bring_clip(context: PipelineContext, view: PartialJobView, one: Try, answer
             picture = answer[picked]
             # A clip may fade to one colour; one that begins so is none.
             is_first = index == span.first
-            frame = pictures.as_frame(picture) if is_first else pictures.hold(fit(picture, pictures.parent.size))
-            put_frame(context, job, index, frame)
+            whole = pictures.as_frame(picture) if is_first else None
+            put_frame(context, job, index, whole or Frame(pictures.hold(fit(picture, pictures.parent.size))))

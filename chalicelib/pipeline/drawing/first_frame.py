@@ -9,7 +9,7 @@ from chalicelib.picture.mask import read_mask
 from chalicelib.picture.source import read_source
 from chalicelib.pipeline.context import Invocation, PipelineContext
 
-from .steps import claim_step, end_call, put_frame
+from .steps import Frame, claim_step, end_call, put_frame
 
 
 def prepare_first_frame(context: PipelineContext, view: PartialJobView, invocation: Invocation) -> None:
@@ -29,4 +29,4 @@ def prepare_first_frame(context: PipelineContext, view: PartialJobView, invocati
     except PictureRefused as refused:
         end_call(context, view, claim, Refused(str(refused)))
     else:
-        put_frame(context, job, 0, first)
+        put_frame(context, job, 0, Frame(first))

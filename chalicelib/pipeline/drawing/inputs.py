@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PIL.Image import Image
 
@@ -16,7 +17,10 @@ from chalicelib.generators.sizes import of_ratio
 from chalicelib.picture.frame_png import composite, fit, is_blank
 from chalicelib.pipeline.context import PipelineContext
 
-from .steps import read_frame, read_mask
+from .steps import Frame, read_frame, read_mask
+
+if TYPE_CHECKING:
+    from .chain import Chain
 
 _PORTRAIT = "2:3"
 """A poster's shape, where none was asked for."""
@@ -24,18 +28,22 @@ _PORTRAIT = "2:3"
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """What a frame is redrawn from, RGB, and, where there is a mask (L), frame 0 and the mask that holds it."""
+    """What a frame is redrawn from, RGB, and, where there is a mask (L), frame 0 and the mask as the generator gets it.
+
+    chain: what keeps the frame to the first, where it is one of a chain
+    """
 
     parent: Image
     first: Image | None
     mask: Image | None
+    chain: "Chain | None" = None
 
-    def as_frame(self, drawn: Image) -> Image:
+    def as_frame(self, drawn: Image) -> Frame:
         """What a generator drew, as a frame that can be a parent. Raises Lost: a blank one is as good as none."""
         frame = fit(drawn, self.parent.size)
         if is_blank(frame, self.parent):
             raise Lost("the generator's picture was blank")
-        return self.hold(frame)
+        return self.chain.held(frame) if self.chain else Frame(self.hold(frame))
 
     def hold(self, drawn: Image) -> Image:
         """The drawn frame, with frame 0 bit for bit outside the mask."""
@@ -47,6 +55,11 @@ def read_pictures(context: PipelineContext, job: Job, abilities: Abilities, inde
 
     Raises PictureRefused where one is damaged.
     """
+    if job.coherence is not None:
+        from .chain import read_chain  # noqa: PLC0415 - what is computed, and whole clips, are no chains
+
+        chain = read_chain(context, job, index, parent=index - 1)
+        return Pictures(chain.parent, chain.first, chain.mask, chain)
     from_first = abilities.parent == "first" and abilities.clip is None
     first = read_frame(context, job, 0) if job.mask or from_first or abilities.clip else None
     is_first = from_first or index == 1

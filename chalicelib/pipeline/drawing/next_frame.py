@@ -3,8 +3,6 @@
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from PIL.Image import Image
-
 from chalicelib.domain import keys
 from chalicelib.domain.errors import Busy, CallEnding, MoneySpent, PictureRefused
 from chalicelib.domain.job_folder import Try
@@ -20,7 +18,7 @@ from chalicelib.pipeline.context import PipelineContext, Turn
 from chalicelib.pipeline.runs import end_run
 
 from .inputs import Pictures, order_looks, order_redraw, order_words, read_pictures
-from .steps import SOON, claim_call, come_back, end_call, has_time, put_frame
+from .steps import SOON, Frame, claim_call, come_back, end_call, has_time, put_frame
 
 if TYPE_CHECKING:
     from chalicelib.generators.pace import Pace
@@ -161,9 +159,9 @@ def _stop_if_drawn(context: PipelineContext, view: PartialJobView, claim: Try) -
             raise Busy("It had come of an earlier order; no call was made.")
 
 
-def _call(generator: Generator, job: Job, claim: Try, index: int, pictures: Pictures | None) -> Image:
+def _call(generator: Generator, job: Job, claim: Try, index: int, pictures: Pictures | None) -> Frame:
     """One call, and the frame that comes of it."""
     if pictures is None:
         order = order_words(job, claim)
-        return fit(generator.draw(order), order.size)
+        return Frame(fit(generator.draw(order), order.size))
     return pictures.as_frame(generator.redraw(generator.menu.framed(order_redraw(job, claim, index, pictures))))

@@ -1,7 +1,7 @@
 """How every step of the chain begins, and how it ends."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PIL.Image import Image
 
@@ -19,6 +19,7 @@ from chalicelib.pipeline.context import Invocation, PipelineContext
 from chalicelib.pipeline.runs import end_run
 
 if TYPE_CHECKING:
+    from chalicelib.domain.chain_history import History
     from chalicelib.generators import Menu
 
 SOON = 5.0
@@ -74,24 +75,46 @@ def come_back(
     context.pull(job_id, delay=delay, slot=slot, look=look)
 
 
+class Frame(NamedTuple):
+    """A frame as it is stored: its picture, RGB, and what it carries of its chain."""
+
+    picture: Image
+    history: "History | None" = None
+
+    @property
+    def png(self) -> bytes:
+        """As the bucket keeps it."""
+        png = encode_frame(self.picture)
+        if self.history is None:
+            return png
+        from chalicelib.picture.png_text import with_text  # noqa: PLC0415 - frames of no chain carry nothing
+
+        return with_text(png, self.history.text)
+
+
 def read_frame(context: PipelineContext, job: Job, index: int, size: tuple[int, int] | None = None) -> Image:
     """A frame that was stored. Raises PictureRefused where it is damaged, gone, or of another size than `size`."""
-    return _read(context, keys.frame(job.id, index), "frame", "RGB", size)
+    return decode_frame(read_png(context, job, index), mode="RGB", size=size)
+
+
+def read_png(context: PipelineContext, job: Job, index: int) -> bytes:
+    """A frame as it was stored, with what it carries. Raises PictureRefused where it is gone."""
+    return _read(context, keys.frame(job.id, index), "frame")
 
 
 def read_mask(context: PipelineContext, job: Job, size: tuple[int, int]) -> Image:
-    """The job's mask, L, as large as its frames. Raises PictureRefused in the same way."""
-    return _read(context, keys.mask(job.id), "mask", "L", size)
+    """The job's mask, L, as large as its frames. Raises PictureRefused where it is damaged, gone, or not so large."""
+    return decode_frame(_read(context, keys.mask(job.id), "mask"), noun="mask", mode="L", size=size)
 
 
-def _read(context: PipelineContext, key: str, noun: str, mode: str, size: tuple[int, int] | None) -> Image:
+def _read(context: PipelineContext, key: str, noun: str) -> bytes:
     body = context.bucket.find(key)
     if body is None:
         raise PictureRefused(f"The {noun} is gone from the bucket.")
-    return decode_frame(body, noun=noun, mode=mode, size=size)
+    return body
 
 
-def put_frame(context: PipelineContext, job: Job, index: int, drawn: Image) -> None:
+def put_frame(context: PipelineContext, job: Job, index: int, frame: Frame) -> None:
     """The frame is there: its arrival is the message to whoever draws the next."""
-    context.bucket.create_once(keys.frame(job.id, index), encode_frame(drawn), MEDIA_TYPES["png"])
+    context.bucket.create_once(keys.frame(job.id, index), frame.png, MEDIA_TYPES["png"])
     context.tell(events.framed(job, index))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from itertools import islice
+from typing import Any
 
 from chalicelib.billing.tokens import Client
 from chalicelib.domain import keys
@@ -27,12 +28,14 @@ from chalicelib.pipeline.clip_terms import most_micros, spans_of
 from chalicelib.pipeline.context import PipelineContext
 from chalicelib.pipeline.reservations import patience_for_picture
 
+from .chains import chain_terms
 from .poster_source import find_poster
 from .prompts import Purposes, notes_of, read_prompt
 from .validation import check_key, check_order, check_payer
 
 _SEED_DIGITS = 8
 _JSON = "application/json"
+_CAME_LATER = ("coherence", "on_drift")
 _MOST_NOTES, _LONGEST_NOTE = 50, 300
 """Every look at the job shows them: a schedule may have 240 prompts of 2,000 characters."""
 
@@ -137,9 +140,10 @@ def _compose(
         origin=sender.origin,
         picture_until=now + patience_for_picture(context) if order.upload or order.mask else None,
     )
-    terms = order.model_dump(exclude={"seed", "poster", "export", "model"})
+    terms = order.model_dump(exclude={"seed", "poster", "export", "model", "mask"}) | chain_terms(menu, order)
     return Job(
         **terms,
+        mask=Upload(content_type=order.mask.content_type, bytes=order.mask.bytes) if order.mask else None,
         id=job_id,
         created_at=now,
         client=sender.client.name,
@@ -202,4 +206,9 @@ def _take_name(context: PipelineContext, sender: Sender, order: JobOrder, job_id
 
 
 def _digest(order: JobOrder) -> str:
-    return sha256(order.model_dump_json().encode()).hexdigest()
+    """A field that came later counts only where it says something, so that names from before it keep their orders."""
+    fields = JobOrder.model_fields
+    silent: dict[str, Any] = {name: True for name in _CAME_LATER if getattr(order, name) == fields[name].default}
+    if order.mask and not order.mask.follow:
+        silent["mask"] = {"follow"}
+    return sha256(order.model_dump_json(exclude=silent).encode()).hexdigest()

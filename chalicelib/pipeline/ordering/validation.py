@@ -11,6 +11,8 @@ from chalicelib.outputs.text.glyphs import explain_missing, missing_glyphs
 from chalicelib.pipeline.clip_terms import spans_of
 from chalicelib.pipeline.context import PipelineContext
 
+from .chains import check_chain
+
 _OF_MOTION = ("fps", "loop", "hold")
 
 
@@ -34,6 +36,7 @@ def check_order(context: PipelineContext, order: JobOrder, export: Export, *, fr
     if order.frames > 1:
         _check_redraw(menu, order)
         _check_clips(menu, order, export)
+        check_chain(menu, order)
         _check_abilities(menu, order.model, order, ("seed", "strength", "negative_prompt"))
 
 
