@@ -15,8 +15,8 @@ CELL = 8
 """Pixels along each side of what the eye takes for the colour of a place."""
 MOST_COLOUR = 8.0
 """CIEDE2000 to the reference past which a chain has run away: what is held stays below 3 (docs/motion.md)."""
-MOST_SHARPNESS = 2.5
-"""Times by which a frame may be sharper or softer than its reference."""
+MOST_SHARPNESS = 4.0
+"""Times by which that mean square may be more or less than the reference's: detail twice or half as strong."""
 LEAST_RATIO = 1e-3
 GRAIN = 2e-5
 """The mean square of the Laplacian that rounding to 255 levels alone comes to, about: a plain picture has no other."""

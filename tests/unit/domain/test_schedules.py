@@ -1,6 +1,6 @@
 import pytest
 
-from chalicelib.domain.schedules import frame_seed, prompt_at, strength_at
+from chalicelib.domain.schedules import SETTLES, Hold, frame_seed, hold_of, prompt_at, strength_at
 
 TWO = {0: "he looks up", 12: "he begins to sob"}
 
@@ -25,3 +25,29 @@ def test_every_frame_and_every_try_has_a_seed_of_its_own() -> None:
     assert all(0 <= seed < 2**32 for seed in seeds)
     assert frame_seed(7, 1, 1, 1) == frame_seed(7, 1, 1, 1)
     assert frame_seed(8, 1, 1, 1) != frame_seed(7, 1, 1, 1)
+
+
+def test_frames_of_one_prompt_are_held_to_frame_0() -> None:
+    assert {hold_of("rain", index, 24, parent=index - 1) for index in range(1, 24)} == {Hold(0, False)}
+    assert hold_of(TWO, 11, 24, parent=10) == Hold(0, asked_to_change=False)
+
+
+def test_a_new_prompt_is_let_through_and_then_holds_what_came_of_it() -> None:
+    settled = 12 + SETTLES - 1
+    coming = [hold_of(TWO, index, 24, parent=index - 1) for index in range(12, settled + 1)]
+    assert coming == [Hold(0, asked_to_change=True)] * SETTLES
+    after = {hold_of(TWO, index, 24, parent=index - 1) for index in range(settled + 1, 24)}
+    assert after == {Hold(settled, asked_to_change=False)}
+
+
+def test_a_frame_is_held_to_none_that_is_not_there_before_it() -> None:
+    assert hold_of(TWO, 20, 24, parent=16) == Hold(0, asked_to_change=True)
+    assert hold_of(TWO, 21, 24, parent=17) == Hold(17, asked_to_change=False)
+
+
+def test_prompts_too_short_to_come_through_leave_the_hold_where_it_was() -> None:
+    short = {0: "a", 4: "b", 6: "c"}
+    assert hold_of(short, 7, 24, parent=6) == Hold(0, asked_to_change=True)
+    assert hold_of({0: "a", 1: "b"}, 1, 24, parent=0) == Hold(0, asked_to_change=True)
+    long = {0: "a", 2: "b", 12: "c"}
+    assert hold_of(long, 12, 24, parent=11) == Hold(2 + SETTLES - 1, asked_to_change=True)
