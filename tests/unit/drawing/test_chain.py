@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageFilter
 
 from chalicelib.coherence.affine import Affine
 from chalicelib.domain import schedules
@@ -145,7 +145,7 @@ def test_a_mask_that_follows_shows_nothing_new_where_it_has_never_lain() -> None
     region = mask
     for index, entry in enumerate(entries(frames), 1):
         assert entry.pose
-        region = Image.fromarray(np.maximum(region, Affine(*entry.pose).moved(mask, Image.Resampling.BILINEAR)))
+        region = ImageChops.lighter(region, Affine(*entry.pose).moved(mask, Image.Resampling.BILINEAR))
         assert not apart(frames[index].picture, first)[np.asarray(region) == 0].any()
 
 
