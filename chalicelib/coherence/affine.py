@@ -8,6 +8,7 @@ from PIL import Image
 from PIL.Image import Resampling, Transform
 
 Matrix = NDArray[np.floating]
+Box = tuple[int, int, int, int]
 
 
 class Affine(NamedTuple):
@@ -47,6 +48,12 @@ class Affine(NamedTuple):
     def moved(self, picture: Image.Image, how: Resampling = Resampling.BICUBIC) -> Image.Image:
         """The picture with everything where it comes to; black where nothing comes from within it."""
         return picture.transform(picture.size, Transform.AFFINE, self.inverse, how)
+
+    def moved_within(self, picture: Image.Image, box: Box, how: Resampling = Resampling.BICUBIC) -> Image.Image:
+        """What `moved` gives within that box: left, top, right, bottom. A small box costs little."""
+        left, top, right, bottom = box
+        from_box = Affine(x0=left, y0=top).then(self.inverse)
+        return picture.transform((right - left, bottom - top), Transform.AFFINE, from_box, how)
 
     def places(self, x: Matrix, y: Matrix) -> tuple[Matrix, Matrix]:
         """Where these places come to."""

@@ -31,7 +31,9 @@ class Reference:
     def moved(cls, first: Image.Image, mask: Image.Image, pose: Affine) -> "Reference":
         """The first frame (RGB) with what the mask (L) shows where the pose puts it."""
         now = pose.moved(mask, Resampling.BILINEAR)
-        picture = Image.composite(pose.moved(first), first, now)
+        picture = first.copy()
+        if box := now.getbbox():
+            picture.paste(pose.moved_within(first, box), box[:2], now.crop(box))
         before, after = (each.resize(shape_within(mask.size, SIDE), Resampling.BOX) for each in (mask, now))
         ground = ImageChops.invert(ImageChops.lighter(before, after).filter(ImageFilter.MaxFilter(MARGIN)))
         return cls(picture, ImageChops.lighter(after.filter(ImageFilter.MinFilter(MARGIN)), ground))
