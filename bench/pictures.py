@@ -11,7 +11,7 @@ from typing import NamedTuple
 from PIL import Image
 
 from bench.sheet import draw_sheet
-from localcloud.cli.animate import Animation
+from localcloud.cli.animation import Animation
 from localcloud.cli.client import Client
 from localcloud.cli.order import compose_order
 from localcloud.cloud import LocalCloud

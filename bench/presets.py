@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from chalicelib.domain.presets import PRESETS, Limits
-from localcloud.cli.animate import Animation
+from localcloud.cli.animation import Animation
 from localcloud.cli.client import Client
 from localcloud.cli.order import compose_order
 from localcloud.cloud import LocalCloud

@@ -1,68 +1,105 @@
-"""One job from the picture to the GIF, as any client of the API would do it."""
+"""`animate`: one picture, set in motion, from the file to the file."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
-from localcloud.cli.client import Client
-from localcloud.cli.target import frame_in
+import click
 
-_ENDED = {"done", "failed", "cancelled", "expired"}
-Watch = Callable[[dict[str, Any]], None]
+from localcloud.cli.animation import Animation
+from localcloud.cli.api import api_option, open_api
+from localcloud.cli.cancel import cancelled_by_ctrl_c
+from localcloud.cli.endings import EXIT_STATUSES
+from localcloud.cli.history import remember
+from localcloud.cli.order import choose_format, compose_order
+from localcloud.cli.outcome import bill, described, document, next_steps
+from localcloud.cli.price import approve, is_paid
+from localcloud.cli.progress import show_frames
+from localcloud.cli.report import Report, json_option
+from localcloud.cli.stop import Stop, clear_line
+from localcloud.cli.target import Target, beside, open_folder
 
 
-class Failed(Exception):
-    """The job ended without a GIF; the message is the reason that its status gives."""
+@click.command(epilog=EXIT_STATUSES)
+@click.argument("picture", type=click.Path(path_type=Path))
+@click.argument("prompt")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Ends in .gif, .webp, .avif, .mp4, .png or .apng; the picture's name here, where none is given. "
+    "Replaced if it is there.",
+)
+@click.option("--mask", type=click.Path(path_type=Path), help="What is white in it may change.")
+@click.option("--frames", type=int)
+@click.option(
+    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Any field of POST /jobs: export.loop=bounce"
+)
+@click.option("--frames-dir", type=click.Path(path_type=Path), help="Keep the frames here, as PNG.")
+@click.option("--yes", is_flag=True, help="Order it whatever it costs, and ask nothing.")
+@api_option
+@json_option
+def animate(
+    *,
+    picture: Path,
+    prompt: str,
+    out: Path | None,
+    mask: Path | None,
+    frames: int | None,
+    settings: tuple[str, ...],
+    frames_dir: Path | None,
+    yes: bool,
+    api: str | None,
+    as_json: bool,
+) -> None:
+    """Make a GIF of PICTURE in which PROMPT happens."""
+    began = time.monotonic()
+    report = Report(as_json)
+    with clear_line(as_json=as_json):
+        source, masked = picture.read_bytes(), mask.read_bytes() if mask else None
+        order = compose_order(prompt, source, masked, frames, settings)
+        target = _prepare(order, [path for path in (picture, mask) if path], out, frames_dir)
+        with open_api(api) as client:
+            animation = Animation(client, frames_dir=frames_dir)
+            paid = is_paid(client.generators(), order)
+            with cancelled_by_ctrl_c(animation, api):
+                created = _order(animation, order, report if paid else None, yes=yes)
+                if api:
+                    remember(created["id"], client.api_url, prompt)
+                with show_frames(report.console) as animation.watch:
+                    animation.send(created, source, masked)
+                    status = animation.follow()
+                target.write(animation.download(status))
+    output, took = status["outputs"][0], time.monotonic() - began
+    report.end(
+        document(status, target.path, output, took),
+        described(target.path, output, took, status["cost"]),
+        *bill(status, paid=paid),
+        *next_steps(api and client.api_url, status["id"], output),
+    )
 
 
-@dataclass
-class Animation:
-    """A job under way. `watch` sees every status, `frames_dir` gets every frame as PNG."""
+def _prepare(order: dict[str, Any], inputs: list[Path], out: Path | None, frames_dir: Path | None) -> Target:
+    """Fail before the work and not after it. The first of the inputs is the picture."""
+    suffix = f".{choose_format(order, out)}"
+    target = Target(out or beside(inputs[0].stem, suffix, inputs))
+    target.spare(inputs)
+    if frames_dir:
+        open_folder(frames_dir, [*inputs, target.path])
+    target.try_out()
+    return target
 
-    client: Client
-    watch: Watch
-    frames_dir: Path | None = None
-    job: str | None = None
-    _last_frame: int | None = None
 
-    def start(self, order: dict[str, Any], picture: bytes, mask: bytes | None) -> dict[str, Any]:
-        """Order the job and hand over its pictures: what the API answered. Refused where it says no."""
-        created = self.client.create(order)
-        self.job = created["id"]
-        if mask is not None:
-            self.client.upload(created["mask_upload"], mask)
-        self.client.upload(created["upload"], picture)
-        return created
+def _order(animation: Animation, order: dict[str, Any], payer: Report | None, *, yes: bool) -> dict[str, Any]:
+    """The job as the API made it, which draws nothing before it has its picture. Stop where it is not to be paid.
 
-    def follow(self) -> dict[str, Any]:
-        """Look until the job has ended; the last status. Failed where it ended badly."""
-        while True:
-            status = self._look()
-            if status["state"] in _ENDED:
-                break
-            time.sleep(status["retry_after"] or 1.0)
-        if status["state"] != "done" or not status["outputs"]:
-            raise Failed((status["error"] or {}).get("detail", f"the job was {status['state']}"))
-        return status
-
-    def download(self, status: dict[str, Any]) -> bytes:
-        """The GIF."""
-        return self.client.download(status["outputs"][0]["url"])
-
-    def cancel(self) -> None:
-        """Stop a job that has begun."""
-        if self.job:
-            self.client.cancel(self.job)
-
-    def _look(self) -> dict[str, Any]:
-        assert self.job is not None
-        status = self.client.read(self.job, self._last_frame)
-        fresh = {int(index): url for index, url in status["frames"]["urls"].items()}
-        if self.frames_dir:
-            for index, url in fresh.items():
-                frame_in(self.frames_dir, index).write(self.client.download(url))
-        self._last_frame = max(fresh, default=self._last_frame)
-        self.watch(status)
-        return status
+    payer: who is told what it will cost, and asked, where it costs anything
+    """
+    created = animation.order(order, uuid4().hex)
+    if payer:
+        try:
+            approve(payer, created["cost"], yes=yes)
+        except Stop:
+            animation.cancel()
+            raise
+    return created

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
-from uuid import uuid4
 
 import requests
 
@@ -11,7 +10,15 @@ SECONDS = 60.0
 
 
 class Refused(Exception):
-    """The API, or the bucket, said no; the message is its own sentence."""
+    """The API, or the bucket, said no; the message is its own sentence.
+
+    status: of HTTP
+    code: the word for programs that came with it, or nothing
+    """
+
+    def __init__(self, sentence: str, status: int, code: str = "") -> None:
+        super().__init__(sentence)
+        self.status, self.code = status, code
 
 
 @dataclass
@@ -26,13 +33,16 @@ class Client:
     def __post_init__(self) -> None:
         self._who = {"Authorization": f"Bearer {self.token}"} if self.token else {}
 
-    def create(self, order: dict[str, Any]) -> dict[str, Any]:
-        """Order a job; the answer holds where to put the pictures."""
-        return self._json(self._session.post(f"{self.api_url}/jobs", json=order, headers=self._who, timeout=SECONDS))
+    def create(self, order: dict[str, Any], key: str | None = None) -> dict[str, Any]:
+        """Order a job; the answer holds where to put the pictures. With a key, the same order again is the same job."""
+        headers = self._who | ({"Idempotency-Key": key} if key else {})
+        return self._json(self._session.post(f"{self.api_url}/jobs", json=order, headers=headers, timeout=SECONDS))
 
     def upload(self, link: dict[str, Any], picture: bytes) -> None:
         """Put a picture where the job's answer said, with the headers that it said."""
-        _check(self._session.put(link["url"], picture, headers=link["headers"], timeout=SECONDS))
+        answer = self._session.put(link["url"], picture, headers=link["headers"], timeout=SECONDS)
+        if not (answer.status_code == HTTPStatus.PRECONDITION_FAILED and _was_sent_before(answer)):
+            _check(answer)
 
     def read(self, job: str, after: int | None) -> dict[str, Any]:
         """Where the job stands, with links to the frames after that index, or to all of them."""
@@ -45,13 +55,22 @@ class Client:
         self._known = {address: (answer.headers.get("ETag", ""), status)}
         return status
 
-    def draw_poster(self, order: dict[str, Any], patience: int) -> dict[str, Any]:
-        """Order a poster, and ask until it is there: the same order again is the same poster, and waits on."""
-        headers = self._who | {"Prefer": f"wait={patience}", "Idempotency-Key": uuid4().hex}
+    def look(self, job: str) -> dict[str, Any]:
+        """Where the job stands, with a link to its newest frame."""
+        return self._json(self._session.get(f"{self.api_url}/jobs/{job}", timeout=SECONDS))
+
+    def generators(self) -> dict[str, Any]:
+        """Who draws there, and for how much."""
+        return self._json(self._session.get(f"{self.api_url}/generators", timeout=SECONDS))
+
+    def begin_poster(self, order: dict[str, Any], key: str) -> dict[str, Any]:
+        """Order a poster and wait for nothing; the same order with the same key is the same poster."""
+        return self._poster(order, key, "respond-async")
+
+    def draw_poster(self, order: dict[str, Any], key: str, patience: int) -> dict[str, Any]:
+        """Order a poster, and ask until it is there, so many seconds at a time."""
         while True:
-            drawn = self._json(
-                self._session.post(f"{self.api_url}/posters", json=order, headers=headers, timeout=SECONDS)
-            )
+            drawn = self._poster(order, key, f"wait={patience}")
             if drawn["output"]:
                 return drawn
 
@@ -70,6 +89,10 @@ class Client:
         _check(answer)
         return answer.content
 
+    def _poster(self, order: dict[str, Any], key: str, preference: str) -> dict[str, Any]:
+        headers = self._who | {"Prefer": preference, "Idempotency-Key": key}
+        return self._json(self._session.post(f"{self.api_url}/posters", json=order, headers=headers, timeout=SECONDS))
+
     def _json(self, answer: requests.Response) -> dict[str, Any]:
         _check(answer)
         body: dict[str, Any] = answer.json()
@@ -79,5 +102,12 @@ class Client:
 def _check(answer: requests.Response) -> None:
     if answer.ok:
         return
-    is_problem = answer.headers.get("Content-Type") == "application/problem+json"
-    raise Refused(answer.json()["detail"] if is_problem else f"{answer.status_code} {answer.reason}")
+    if answer.headers.get("Content-Type") != "application/problem+json":
+        raise Refused(f"{answer.status_code} {answer.reason}", answer.status_code)
+    problem = answer.json()
+    raise Refused(problem["detail"], answer.status_code, problem["code"])
+
+
+def _was_sent_before(answer: requests.Response) -> bool:
+    """Whether this is the answer to a repetition, and the answer before got lost."""
+    return bool(answer.raw.retries and answer.raw.retries.history)

@@ -1,17 +1,13 @@
-"""How frames arriving look on a terminal, and what is said at the end."""
+"""How frames arriving look on a terminal."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from chalicelib.domain.money import from_dollars, in_cents
-
 Watch = Callable[[dict[str, Any]], None]
-_WORTH_TELLING = from_dollars("0.01")
 
 
 @contextmanager
@@ -28,9 +24,7 @@ def show_frames(console: Console) -> Iterator[Watch]:
         def watch(status: dict[str, Any]) -> None:
             frames = status["frames"]
             tell_notes(status)
-            progress.update(
-                bar, description=status["state"].replace("_", " "), completed=frames["done"], total=frames["total"]
-            )
+            progress.update(bar, description=_state(status), completed=frames["done"], total=frames["total"])
 
         yield watch
 
@@ -55,7 +49,7 @@ def _lines(console: Console) -> Watch:
     def watch(status: dict[str, Any]) -> None:
         nonlocal last
         tell_notes(status)
-        line = f"{status['state'].replace('_', ' ')}: {status['frames']['done']} of {status['frames']['total']} frames"
+        line = in_words(status)
         if line != last:
             console.print(line)
         last = line
@@ -63,28 +57,11 @@ def _lines(console: Console) -> Watch:
     return watch
 
 
-def tell_cost(console: Console, created: dict[str, Any]) -> None:
-    """What an order will cost, where that is a cent or more: what is drawn here for nothing isn't talked about."""
-    cost = created["cost"]
-    most = from_dollars(cost["reserved_usd"])
-    if most >= _WORTH_TELLING:
-        expected = f"{_counted(cost['calls_expected'], 'call')}: {in_cents(from_dollars(cost['expected_usd']))}"
-        worst = f"{in_cents(most)} at most, for {cost['calls_max']} calls"
-        console.print(f"{expected}. If calls fail, {worst}.", markup=False, highlight=False, soft_wrap=True)
+def in_words(status: dict[str, Any]) -> str:
+    """Where a job stands."""
+    return f"{_state(status)}: {status['frames']['done']} of {status['frames']['total']} frames"
 
 
-def tell_result(console: Console, out: Path, status: dict[str, Any], took: float) -> None:
-    """The file, its size, its frames and seconds, and the calls that it took."""
-    output = status["outputs"][0]
-    facts = (
-        f"{output['bytes']:,} bytes",
-        f"{output['width']}x{output['height']}",
-        f"{output['frames']} frames",
-        f"{output['seconds']:g} s",
-        _counted(status["cost"]["calls"], "generator call"),
-    )
-    console.print(f"{out}: {', '.join(facts)}; made in {took:.1f} s", markup=False, highlight=False, soft_wrap=True)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+def _state(status: dict[str, Any]) -> str:
+    state: str = status["state"]
+    return state.replace("_", " ")

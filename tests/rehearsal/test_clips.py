@@ -18,7 +18,7 @@ from chalicelib.domain.clock import Clock
 from chalicelib.domain.money import from_dollars
 from chalicelib.storage.bucket import Bucket
 from localcloud.aws.identity import Identity
-from localcloud.cli.animate import Animation
+from localcloud.cli.animation import Animation
 from localcloud.cli.order import describe
 from localcloud.providers.server import ContractServer
 from ops.layer import CARRIERS

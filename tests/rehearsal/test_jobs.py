@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from localcloud.cli.animate import Animation
+from localcloud.cli.animation import Animation
 from localcloud.cli.order import describe
 from tests.rehearsal.operator import PUBLIC_URL, ROOT
 from tests.rehearsal.theatre import BUCKET, PREFIX, Theatre

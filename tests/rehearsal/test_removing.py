@@ -3,7 +3,7 @@
 import json
 import re
 
-from localcloud.cli.animate import Animation
+from localcloud.cli.animation import Animation
 from localcloud.cli.order import describe
 from tests.rehearsal.operator import ROOT, STAGE
 from tests.rehearsal.theatre import BUCKET, PREFIX, Theatre
