@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LIGHT := $(VENV)/.light
 READY := $(VENV)/.ready
 TOOLS := build/tools
 # The tests in which the program asks something of AWS, but for those that take minutes.
@@ -14,16 +15,22 @@ SPEAKING := tests/unit/test_bucket.py tests/unit/test_secrets.py tests/app tests
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(READY): requirements.txt requirements-dev.txt
+# What runs the program, without the workshop. Nothing is compiled beforehand: most of it is never imported.
+$(LIGHT): requirements.txt requirements-local.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Installing what requirements-dev.txt pins …"
+	@echo "Installing what runs the program into $(VENV) …"
+	@$(BIN)/python -m pip install --disable-pip-version-check --no-compile --editable .
+	@touch $@
+
+$(READY): $(LIGHT) requirements-dev.txt requirements-mp4.txt
+	@echo "Installing what tests and checks it, as requirements-dev.txt pins …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-demo: $(READY) ## animate examples/astronaut.jpg into demo.gif, through the whole pipeline
+demo: $(LIGHT) ## animate examples/astronaut.jpg into demo.gif, through the whole pipeline
 	@$(BIN)/python -m localcloud animate examples/astronaut.jpg "she breathes while snow falls" --frames 24 --out demo.gif
 
-serve: $(READY) ## the API, the page and the bucket on this machine
+serve: $(LIGHT) ## the API, the page and the bucket on this machine
 	@$(BIN)/python -m localcloud serve
 
 test: $(READY) ## the whole test suite, under ten minutes
@@ -68,7 +75,7 @@ drops: $(READY) $(TOOLS)/aws/.ready ## folders of pictures dropped with the AWS 
 lighthouse: $(READY) $(TOOLS)/lighthouse/.npm ## what Lighthouse says of the page: wants npm and Debian's chromium
 	@$(BIN)/python -m pytest tests/clients/test_lighthouse.py
 
-$(TOOLS)/oldest/.ready: requirements-oldest.txt requirements.txt requirements-dev.txt | $(READY)
+$(TOOLS)/oldest/.ready: requirements-oldest.txt requirements.txt requirements-local.txt requirements-dev.txt | $(READY)
 	@$(BIN)/python -m venv $(@D)
 	@echo "Installing what requirements-dev.txt pins, and over it what $< does …"
 	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt

@@ -21,8 +21,8 @@ class Ending(IntEnum):
     """As a shell has it: 128 and the signal's number."""
 
 
-_MEANINGS = {
-    Ending.DONE: "done",
+MEANINGS = {
+    Ending.DONE: "it is done",
     Ending.WRONG: "the command line, a file or a setting is wrong",
     Ending.REFUSED: "the order is refused",
     Ending.TOKEN: "a token is needed, is not known, or is another's",
@@ -32,6 +32,7 @@ _MEANINGS = {
     Ending.NO_ANSWER: "no answer, or a fault over there: try again",
     Ending.INTERRUPTED: "Ctrl-C",
 }
+"""When a command ends so."""
 _OF_STATUS: dict[int, Ending] = {
     HTTPStatus.UNAUTHORIZED: Ending.TOKEN,
     HTTPStatus.FORBIDDEN: Ending.TOKEN,
@@ -41,7 +42,7 @@ _OF_STATUS: dict[int, Ending] = {
     HTTPStatus.CONFLICT: Ending.STATE,
     HTTPStatus.GONE: Ending.STATE,
 }
-EXIT_STATUSES = "\b\nExit status:\n" + "\n".join(f"  {ending:3}  {said}" for ending, said in _MEANINGS.items())
+EXIT_STATUSES = "\b\nExit status:\n" + "\n".join(f"  {ending:3}  {said}" for ending, said in MEANINGS.items())
 """For a command's help."""
 
 

@@ -24,7 +24,7 @@ WITH_AN_ACCOUNT = {"README.md": "Deploy to AWS", "docs/deploying.md": "Deploying
 """Chapters of what only somebody with an account can run."""
 MADE = {
     "README.md": ("demo.gif", "cat.gif"),
-    "docs/command-line.md": ("cat.gif", "film.gif", "frames/0000.png", "lighthouse.png"),
+    "docs/command-line.md": ("cat.gif", "film.gif", "frames/0000.png", "lighthouse.png", "asleep.gif"),
     "docs/api.md": ("snow.gif",),
     "docs/posters-and-exports.md": ("poster.png",),
     "docs/dropping-files.md": ("the cat falls in love.jpg.gif", "holiday-loops/README.md.error.json"),

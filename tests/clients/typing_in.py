@@ -35,7 +35,7 @@ class Typed:
 
 def server_in(block: Block) -> str | None:
     """Which server runs in this block until Ctrl-C: such a block is for another terminal."""
-    found = re.search(r"^(?:make|python -m localcloud) (serve|fakes)\b", block.text, re.MULTILINE)
+    found = re.search(r"^(?:make|frameloom) (serve|fakes)\b", block.text, re.MULTILINE)
     return found[1] if found else None
 
 
@@ -55,7 +55,7 @@ def environment(folder: Path) -> dict[str, str]:
         "HOME": str(folder),
         "PATH": f"{TOOLS / 'aws' / 'bin'}:{os.environ['PATH']}",
         "AWS_EC2_METADATA_DISABLED": "true",
-        "MAKEFLAGS": "--no-print-directory --old-file=.venv/.ready",
+        "MAKEFLAGS": "--no-print-directory --old-file=.venv/.light --old-file=.venv/.ready",
     }
 
 

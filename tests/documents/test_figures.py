@@ -33,6 +33,7 @@ from chalicelib.domain.presets import PRESETS
 from chalicelib.settings import Settings
 from deployment.local_stage import ACCESS_KEY, SECRET_KEY
 from localcloud.__main__ import main as localcloud
+from localcloud.cli.endings import MEANINGS
 from ops.__main__ import main as operator
 from ops.plan import Plan
 from ops.resources.bucket import LEDGER_DAYS, PACE_DAYS
@@ -220,8 +221,13 @@ def test_the_longest_name_of_a_dropped_picture_is_told() -> None:
 
 def test_every_command_is_listed() -> None:
     told = {name.strip("`") for name, _ in rows(read("docs/command-line.md"))}
-    groups: dict[str, click.Group] = {"localcloud": localcloud, "ops": operator}
-    assert told == {f"python -m {module} {name}" for module, group in groups.items() for name in group.commands}
+    groups: dict[str, click.Group] = {"frameloom": localcloud, "python -m ops": operator}
+    assert told == {f"{program} {name}" for program, group in groups.items() for name in group.commands}
+
+
+def test_how_commands_end_is_told() -> None:
+    told = rows(section(read("docs/command-line.md"), "Exit status"))
+    assert told == [[str(int(ending)), when] for ending, when in MEANINGS.items()]
 
 
 def test_what_is_kept_is_told_with_its_days() -> None:
