@@ -7,13 +7,13 @@ from types import FrameType
 import click
 
 from localcloud import ROOT
-from localcloud.cli.animate import animate
-from localcloud.cli.cancel import cancel
+from localcloud.cli.commands.animate import animate
+from localcloud.cli.commands.cancel import cancel
+from localcloud.cli.commands.export import export
+from localcloud.cli.commands.jobs import jobs
+from localcloud.cli.commands.poster import poster
+from localcloud.cli.commands.status import status
 from localcloud.cli.endings import EXIT_STATUSES
-from localcloud.cli.export import export
-from localcloud.cli.jobs import jobs
-from localcloud.cli.poster import poster
-from localcloud.cli.status import status
 from localcloud.cli.stop import clear_line
 from localcloud.providers.command import fakes
 

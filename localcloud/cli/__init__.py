@@ -1,1 +1,1 @@
-"""The commands of this machine: a client of the API like any other."""
+"""What the commands stand on: a client of the API like any other, and how it speaks to a person."""

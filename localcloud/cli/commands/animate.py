@@ -9,7 +9,7 @@ import click
 
 from localcloud.cli.animation import Animation
 from localcloud.cli.api import api_option, open_api
-from localcloud.cli.cancel import cancelled_by_ctrl_c
+from localcloud.cli.commands.cancel import cancelled_by_ctrl_c
 from localcloud.cli.endings import EXIT_STATUSES
 from localcloud.cli.history import remember
 from localcloud.cli.order import choose_format, compose_order

@@ -1,0 +1,1 @@
+"""What is typed: each command from its words to what came of it."""
