@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 from chalice.config import Config
@@ -13,7 +14,7 @@ from localcloud.aws.identity import OPERATOR
 # What could lead botocore to somebody's real account, or around the loopback interface.
 _LEFT_OUT = {"AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SQS", "PYTHONPATH"}
 
-_PUBLIC_URL = "FRAMELOOM_PUBLIC_URL"
+_PUBLIC_URL, _MP4 = "FRAMELOOM_PUBLIC_URL", "FRAMELOOM_MP4"
 
 
 def build_environment(
@@ -37,4 +38,9 @@ def build_environment(
         "NO_PROXY": "127.0.0.1",
         "no_proxy": "127.0.0.1",
     }
-    return {_PUBLIC_URL: api, **inherited, **configured, **given, **aws}
+    return {_PUBLIC_URL: api, **inherited, **configured, **_without_mp4s(), **given, **aws}
+
+
+def _without_mp4s() -> dict[str, str]:
+    """That nobody makes MP4s here, where what makes them isn't installed: it is large, and not needed to begin with."""
+    return {} if find_spec("av") else {_MP4: "false"}

@@ -9,8 +9,6 @@ from typing import Literal
 import numpy as np
 from PIL import Image, ImageChops
 
-from chalicelib.outputs import mp4
-
 Size = tuple[int, int]
 Form = Literal["base64", "lines", "data_url"]
 """How a picture is written into JSON: plainly, in lines of 76 characters (MIME's), or as a URL."""
@@ -83,6 +81,8 @@ def _zoom(picture: Image.Image, factor: float, towards: tuple[float, float]) -> 
 
 def filmed(pictures: list[Image.Image]) -> bytes:
     """The pictures as an MP4 with H.264, at 16 to 17 a second; of odd sides the last row or column is left out."""
+    from chalicelib.outputs import mp4  # noqa: PLC0415 - PyAV is there for who makes MP4s, and for nobody else
+
     return mp4.encode(pictures, [_CENTISECONDS] * len(pictures))
 
 
