@@ -40,6 +40,10 @@ class Affine(NamedTuple):
         """This one first, the other afterwards."""
         return Affine.of(other.matrix @ self.matrix)
 
+    def towards(self, other: "Affine", share: float) -> "Affine":
+        """Where things are when that share of the way to the other, 0 to 1, is behind, each going straight."""
+        return Affine(*(here + share * (there - here) for here, there in zip(self, other, strict=True)))
+
     @property
     def inverse(self) -> "Affine":
         """The way back. Raises numpy.linalg.LinAlgError where all is squeezed into a line."""

@@ -18,16 +18,17 @@ NEAR = 0.5
 """Heights of the face within which it is looked for around where it was."""
 
 
-def follow_face(first: Image, drawn: Image, painted: Image, trail: Sequence[Affine]) -> Followed:
+def follow_face(first: Image, drawn: Image, painted: Image, trail: Sequence[Affine], frames: int = 1) -> Followed:
     """Where the mask is in the drawn frame: by the landmarks of the face that carries it, else as `follow` finds it.
 
     first, drawn: RGB, of one size; painted: L; trail: the poses of the frames before, the newest last
+    frames: how many frames the drawn one is behind the trail's last, and these are behind each other
     """
     carrying = _carrying(first, painted)
     last = trail[-1] if trail else Affine()
     found = _again(carrying, find_faces(drawn), last) if carrying else None
     if carrying is None or found is None:
-        return follow(first, drawn, painted, trail)
+        return follow(first, drawn, painted, trail, frames)
     return Followed(_moved(carrying, found), round(min(carrying.score, found.score), 3))
 
 

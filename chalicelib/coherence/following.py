@@ -44,17 +44,20 @@ class Followed:
         return self.pose.moved(painted, Resampling.BILINEAR)
 
 
-def follow(first: Image, drawn: Image, painted: Image, trail: Sequence[Affine]) -> Followed:
+def follow(first: Image, drawn: Image, painted: Image, trail: Sequence[Affine], frames: int = 1) -> Followed:
     """Where the mask, which was painted on the first frame, is in the drawn one.
 
     first, drawn: RGB or L, of one size; painted: L
     trail: the poses of the frames before, the newest last; none: nothing has moved yet
+    frames: how many frames the drawn one is behind the trail's last, and these are behind each other
     """
     before, last = (Affine(), Affine(), *trail)[-2:]
     guesses = last.then(before.inverse.then(last)), last
     found = registered(first.convert("L"), drawn.convert("L"), painted, guesses)
     lost = _lost(trail)
-    is_possible = _is_near(found.pose, last, painted, 1 + lost) and (not lost or found.likeness >= FOUND_AGAIN)
+    is_possible = _is_near(found.pose, last, painted, frames * (1 + lost)) and (
+        not lost or found.likeness >= FOUND_AGAIN
+    )
     confidence = _confidence(found) if is_possible else 0.0
     return Followed(found.pose if confidence >= SURE else last, round(confidence, 3))
 

@@ -36,6 +36,12 @@ class InBetweens:
         return as_picture(pictures[0] + (pictures[1] - pictures[0]) * weight)
 
 
+def between(first: Image.Image, second: Image.Image, count: int) -> list[Image.Image]:
+    """So many pictures, evenly spread on the way from one to the other of its size, both RGB."""
+    way = InBetweens(first, second)
+    return [way.at(number / (count + 1)) for number in range(1, count + 1)]
+
+
 class _End:
     """One of the two pictures, and where its places go on the way to the other."""
 

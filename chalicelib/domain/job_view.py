@@ -61,7 +61,7 @@ class PartialJobView:
     def next_call(self) -> str:
         """The step of the next call: it draws the frame behind the newest, or the first from words.
 
-        A clip's step is its first frame's, however many of its frames there are already.
+        A group's step is its first frame's, however many of its frames there are already.
         """
         return keys.frame_step(self.job.drawn_with(self.drawn)[0]) if self.drawn else keys.WORDS
 
@@ -150,9 +150,9 @@ class PartialJobView:
     def is_settled(self, step: str) -> bool:
         """Whether all that the step was to make is there."""
         first = keys.frame_of_step(step)
-        return self.folder.is_settled(step) and (not first or first not in self.job.clips or self._has_clip(first))
+        return self.folder.is_settled(step) and (not first or first not in self.job.groups or self._has_group(first))
 
-    def _has_clip(self, first: int) -> bool:
+    def _has_group(self, first: int) -> bool:
         return self.folder.frames.issuperset(self.job.drawn_with(first))
 
     def output_step(self, export: str) -> str:

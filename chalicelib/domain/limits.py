@@ -2,6 +2,8 @@
 
 MIN_FRAMES, MAX_FRAMES = 2, 240
 """Frames of a job; a poster has one."""
+MAX_REDRAW_EVERY = 4
+"""Frames of a group of which one is drawn: further apart, what lies between can't be told from the two ends."""
 MIN_SIZE, MAX_SIZE = 64, 1024
 """Pixels of a frame's longer side."""
 MAX_UPLOAD_BYTES = 10_000_000

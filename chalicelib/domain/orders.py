@@ -26,6 +26,7 @@ from .limits import (
     MAX_FRAMES,
     MAX_PROMPT,
     MAX_PROMPT_BODY_BYTES,
+    MAX_REDRAW_EVERY,
     MAX_SIZE,
     MAX_UPLOAD_BYTES,
     MIN_FPS,
@@ -191,6 +192,8 @@ class JobTerms(BaseModel):
     frames: Annotated[int, Strict(), Field(ge=1, le=MAX_FRAMES), _WHOLE] = 24
     strength: StrengthSchedule = 0.35
     """How much may change per redraw."""
+    redraw_every: Annotated[int, Strict(), Field(ge=1, le=MAX_REDRAW_EVERY), _WHOLE] = 1
+    """The last of each group of so many frames is drawn, and those before it are computed."""
     negative_prompt: Words = ""
     generator: Called = "procedural"
     model: Called | None = None

@@ -5,7 +5,8 @@ Each carries a `version` and ignores what it doesn't know, because code is deplo
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal
+from itertools import pairwise
+from typing import Annotated, Literal
 
 from pydantic import (
     BaseModel,
@@ -146,8 +147,9 @@ class Job(JobTerms, Stored):
     steady: bool = False
     """Whether its frames are a loop in which what goes on never stops; frame 0, which is the picture as it was sent, is
     then drawn like the others where it is shown. False for jobs that were ordered before this was kept."""
-    clips: tuple[int, ...] = ()
-    """The first frame of each clip that a call draws; none where each call draws a frame."""
+    groups: Annotated[tuple[int, ...], Field(alias="clips")] = ()
+    """The first frame of each group that comes of one call, be it a clip, or a frame and those computed before it; none
+    where each call draws a frame."""
 
     @property
     def begins_with_words(self) -> bool:
@@ -161,13 +163,34 @@ class Job(JobTerms, Stored):
 
     @property
     def redraws(self) -> Sequence[int]:
-        """The first frame of what each call draws from a picture."""
-        return self.clips or range(1, self.frames)
+        """The first frame of what comes of each call for a picture's redrawing."""
+        return self.groups or range(1, self.frames)
+
+    @property
+    def draws_clips(self) -> bool:
+        """Whether each group is a clip, all of whose frames are drawn."""
+        return bool(self.groups) and self.redraw_every == 1
+
+    @property
+    def has_in_betweens(self) -> bool:
+        """Whether the last frame of each group is drawn, and those before it are computed."""
+        return self.redraw_every > 1
+
+    def index_drawn(self, index: int) -> int:
+        """Which frame the call draws that this one comes of; of a clip, the first."""
+        return self.drawn_with(index)[-1] if self.has_in_betweens else index
+
+    def in_betweens(self, drawn: int) -> int:
+        """How many of its first `drawn` frames are computed between two others, and cost no call."""
+        if not self.has_in_betweens:
+            return 0
+        groups = pairwise((*self.groups, self.frames))
+        return sum(min(stop - 1, drawn) - first for first, stop in groups if first < drawn)
 
     def drawn_with(self, index: int) -> range:
-        """The frames that one call draws together, of which this is one; it may be any from 1 on."""
-        first = max((one for one in self.clips if one <= index), default=index)
-        after = min((one for one in self.clips if one > index), default=self.frames if self.clips else index + 1)
+        """The frames that come of one call, of which this is one; it may be any from 1 on."""
+        first = max((one for one in self.groups if one <= index), default=index)
+        after = min((one for one in self.groups if one > index), default=self.frames if self.groups else index + 1)
         return range(first, after)
 
     @property
@@ -183,7 +206,7 @@ class Claim(Stored):
     at: datetime
     lease_until: datetime
     first: int | None = None
-    """The first frame that the call is to draw, of one that draws a clip: those before it were there already."""
+    """The first frame that is to come of the call, of one for a group: those before it were there already."""
     micros: Micros | None = None
     """What the call costs, where that is less than what was set aside for it."""
 

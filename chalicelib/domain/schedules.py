@@ -2,10 +2,23 @@
 
 from bisect import bisect_right
 from hashlib import sha256
+from itertools import pairwise
 from typing import NamedTuple
 
 SETTLES = 6
 """Redraws in which a new prompt has come through: at a strength of .35, nine tenths of what it asks for."""
+
+
+def starts_of(prompt: str | dict[int, str], frames: int) -> tuple[int, ...]:
+    """From which frames on a prompt holds, of those behind frame 0; none where there are no such frames."""
+    starts = prompt if isinstance(prompt, dict) else (0,)
+    return tuple(sorted({max(1, start) for start in starts})) if frames > 1 else ()
+
+
+def groups_of(prompt: str | dict[int, str], frames: int, every: int) -> tuple[int, ...]:
+    """Where groups of so many frames begin, of which the last is drawn; one that a new prompt cuts is shorter."""
+    spans = pairwise((*starts_of(prompt, frames), frames))
+    return tuple(first for start, stop in spans for first in range(start, stop, every))
 
 
 class PromptSpan(NamedTuple):

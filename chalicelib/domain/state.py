@@ -25,7 +25,7 @@ def status_of(view: JobView, given_up: Mapping[str, str] = _NONE) -> Status:
     return Status(
         id=job.id,
         state=view.state,
-        frames=Frames(done=view.drawn, total=job.frames),
+        frames=Frames(done=view.drawn, total=job.frames, computed=job.in_betweens(view.drawn)),
         progress=round(view.drawn / job.frames, 4),
         outputs=tuple(_output(job, name, size) for name, size in view.outputs.items()),
         exports=tuple(_progress(view, export, given_up) for export in view.wanted_exports),
@@ -37,9 +37,13 @@ def status_of(view: JobView, given_up: Mapping[str, str] = _NONE) -> Status:
     )
 
 
-def estimate(reservation: Reservation) -> Estimate:
-    """What is known of the cost before anything is drawn."""
+def estimate(reservation: Reservation, frames: int) -> Estimate:
+    """What is known of the cost before anything is drawn.
+
+    frames: how many the job is to have
+    """
     return Estimate(
+        frames_shown=frames,
         calls_expected=reservation.calls,
         calls_max=reservation.calls + MAX_TICKETS,
         expected_usd=to_dollars(reservation.once_micros),

@@ -60,13 +60,24 @@ EXAMPLES: dict[type[BaseModel], Any] = {
             "expires_at": "2026-03-01T12:15:00Z",
         },
         "mask_upload": None,
-        "cost": {"calls_expected": 23, "calls_max": 29, "expected_usd": 0.0069, "reserved_usd": 0.0087},
+        "cost": {
+            "frames_shown": 24,
+            "calls_expected": 23,
+            "calls_max": 29,
+            "expected_usd": 0.0069,
+            "reserved_usd": 0.0087,
+        },
         "notes": ["prompt: 'snow' understood as snow"],
     },
     Status: {
         "id": JOB,
         "state": "done",
-        "frames": {"done": 24, "total": 24, "urls": {"23": f"{_BUCKET}/{keys.frame(JOB, 23)}?X-Amz-Signature=…"}},
+        "frames": {
+            "done": 24,
+            "total": 24,
+            "computed": 0,
+            "urls": {"23": f"{_BUCKET}/{keys.frame(JOB, 23)}?X-Amz-Signature=…"},
+        },
         "progress": 1.0,
         "outputs": [
             {
@@ -121,7 +132,13 @@ EXAMPLES: dict[type[BaseModel], Any] = {
             "frames": 1,
             "seconds": 0.0,
         },
-        "cost": {"calls_expected": 1, "calls_max": 7, "expected_usd": 0.0803, "reserved_usd": 0.5621},
+        "cost": {
+            "frames_shown": 1,
+            "calls_expected": 1,
+            "calls_max": 7,
+            "expected_usd": 0.0803,
+            "reserved_usd": 0.5621,
+        },
         "notes": [],
     },
     ReadingRequest: {"prompt": "she slowly nods while purple snwo falls"},

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
+from chalicelib.domain import schedules
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.money import Micros
 from chalicelib.domain.orders import ENDS_ELSEWHERE, JobTerms, Loop
@@ -37,19 +38,12 @@ class ClipSpan(NamedTuple):
         return [round(step * (pictures - 1) / steps) for step in range(1, len(self.frames) + 1)]
 
 
-def first_frames(terms: JobTerms) -> tuple[int, ...]:
-    """Where the clips of an order begin: one for each prompt of its schedule that holds for any frame after 0."""
-    starts = terms.prompt if isinstance(terms.prompt, dict) else (0,)
-    return tuple(sorted({max(1, start) for start in starts})) if terms.frames > 1 else ()
-
-
 def spans_of(terms: JobTerms, loop: Loop, clip: ClipAbilities) -> list[ClipSpan]:
-    """The clips of an order, in their order.
+    """The clips of an order, in their order: one for each prompt of its schedule that holds for any frame after 0.
 
     loop: how its own output is to be repeated
     """
-    starts = first_frames(terms)
-    bounds = pairwise((*starts, terms.frames))
+    bounds = pairwise((*schedules.starts_of(terms.prompt, terms.frames), terms.frames))
     return [_span(terms, loop, clip, first, stop) for first, stop in bounds]
 
 

@@ -73,7 +73,7 @@ class PipelineContext:
         )
 
     def _sells_redraws(self, menu: "Menu", job: Job) -> bool:
-        if not job.clips:
+        if not job.draws_clips:
             return menu.sells(job.model, job.reservation.call_micros) and menu.abilities(job.model).clip is None
         from .clip_terms import sells_clips  # noqa: PLC0415 - most calls draw a frame
 

@@ -50,7 +50,7 @@ def delete_pictures(context: PipelineContext, view: JobView) -> None:
     # First, since it reads what a further output's order has set aside.
     settle_markers(context, view)
     context.bucket.delete_all(doomed(view.id, view.folder))
-    if view.job.clips:
+    if view.job.draws_clips:
         context.bucket.delete_all([entry.key for entry in context.bucket.list(keys.clips(view.id))])
     withdraw(context, view.job)
     if deletion.order or deletion.code == UNREADABLE:

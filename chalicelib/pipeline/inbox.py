@@ -80,7 +80,7 @@ def _name(key: str, found: Found) -> str:
 
 _JOB_OPTIONS = set(JobRequest.model_fields) - {"prompt", "upload", "mask", "poster", "export"}
 _EXPORT_OPTIONS = set(ExportOrder.model_fields)
-_NUMBERS = {"frames", "strength", "size", "seed", "fps", "hold", "width", "max_bytes"}
+_NUMBERS = {"frames", "strength", "redraw_every", "size", "seed", "fps", "hold", "width", "max_bytes"}
 """Metadata are text; these, and schedules, are written in it as JSON."""
 
 

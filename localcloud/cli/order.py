@@ -11,14 +11,16 @@ _SIGNS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"GI
 
 
 def compose_order(
-    prompt: str, picture: bytes, mask: bytes | None, frames: int | None, settings: tuple[str, ...]
+    prompt: str, picture: bytes, mask: bytes | None, frames: int | None, settings: tuple[str, ...], **others: object
 ) -> dict[str, Any]:
-    """The body of `POST /jobs`; ValueError for a setting that is none."""
+    """The body of `POST /jobs`; ValueError for a setting that is none.
+
+    others: fields that have an option of their own; None where it wasn't given
+    """
     order: dict[str, Any] = {"prompt": prompt, "upload": describe(picture)}
     if mask is not None:
         order["mask"] = describe(mask)
-    if frames is not None:
-        order["frames"] = frames
+    order |= {name: value for name, value in {"frames": frames, **others}.items() if value is not None}
     return apply_settings(order, settings)
 
 

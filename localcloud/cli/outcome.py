@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.domain.money import from_dollars, in_cents
 from localcloud.cli.api import SERVED
-from localcloud.cli.price import counted
+from localcloud.cli.price import beside_frames, counted
 
 Json = dict[str, Any]
 
@@ -23,7 +23,8 @@ def described(file: Path, output: Json, seconds: float, cost: Json | None = None
 
 def bill(status: Json, *, paid: bool) -> list[str]:
     """What it cost, where a generator takes money."""
-    return [f"{in_cents(from_dollars(status['cost']['spent_usd']))} spent."] if paid else []
+    calls, spent = status["cost"]["calls"], in_cents(from_dollars(status["cost"]["spent_usd"]))
+    return [f"{beside_frames(calls, status['frames']['done'])}: {spent} spent."] if paid else []
 
 
 def next_steps(api: str | None, job: str, output: Json) -> list[str]:

@@ -34,7 +34,7 @@ def poster_estimate(offers: Json, order: Json) -> Json | None:
         return None
     once, most = from_dollars(model["usd_per_call"]) + from_dollars(offers["usd_per_frame"]), 1 + MAX_TICKETS
     usd = {"expected_usd": to_dollars(Micros(once)), "reserved_usd": to_dollars(Micros(most * once))}
-    return {"calls_expected": 1, "calls_max": most, **usd}
+    return {"frames_shown": 1, "calls_expected": 1, "calls_max": most, **usd}
 
 
 def approve(report: Report, cost: Json, *, yes: bool) -> None:
@@ -52,9 +52,15 @@ def approve(report: Report, cost: Json, *, yes: bool) -> None:
 
 def estimated(cost: Json) -> str:
     """The API's Estimate, as a sentence."""
-    expected = f"{counted(cost['calls_expected'], 'call')}: {in_cents(from_dollars(cost['expected_usd']))}"
+    calls = beside_frames(cost["calls_expected"], cost["frames_shown"])
+    expected = f"{calls}: {in_cents(from_dollars(cost['expected_usd']))}"
     most = f"{in_cents(from_dollars(cost['reserved_usd']))} at most, for {cost['calls_max']} calls"
     return f"{expected}. If calls fail, {most}."
+
+
+def beside_frames(calls: int, frames: int) -> str:
+    """So many calls; beside the frames that are shown, where these are more than the calls and the first picture."""
+    return f"{calls:,} paid, {frames:,} shown" if calls < frames - 1 else counted(calls, "call")
 
 
 def counted(count: int, noun: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from chalicelib.domain import keys
 from chalicelib.domain.job_folder import Folder, Try, end_number
@@ -118,6 +119,8 @@ class Judge:
         reservations = reservations_of(world.contents, job)
         check(run in reservations, "6 money before calls", f"run {run} was never reserved")
         terms = reservations[run]
+        most = _calls_of(job)
+        check(terms.calls <= most, "1 the bound counts paid calls only", f"{terms.calls} for {most} that are drawn")
         self.most_calls = max(self.most_calls, paid)
         self.bounds.add((paid, terms.calls + MAX_TICKETS))
         check(paid <= terms.calls + MAX_TICKETS, "1 charged calls a run", f"{paid} for {terms.calls} frames")
@@ -160,6 +163,7 @@ class Judge:
         for name in folder.outputs:
             self._look_at_output(after, job_id, name)
         _check_said(after, job_id, folder)
+        _check_in_turn(before, after, job_id, folder)
         was = _standing(before, job_id)
         now = _standing(after, job_id)
         if was and now and was[0] == now[0]:
@@ -177,7 +181,8 @@ class Judge:
 def _check_ordered(before: World, call: Call) -> None:
     job = next(job for job in jobs_in(before.contents) if job.id == call.job)
     check(call.frame < job.frames, "1 only what was ordered", f"frame {call.frame} of {job.frames}")
-    missing = [index for index in range(call.frame) if keys.frame(job.id, index) not in before.contents.objects]
+    first = job.drawn_with(call.frame)[0] if call.frame else 0
+    missing = [index for index in range(first) if keys.frame(job.id, index) not in before.contents.objects]
     check(not missing, "1 a frame follows the one before", f"frame {call.frame} without {missing}")
 
 
@@ -185,7 +190,7 @@ def _check_reserved(world: World, call: Call) -> None:
     job = next(job for job in jobs_in(world.contents) if job.id == call.job)
     names = list(world.contents.objects)
     ended = [name for name in names if name.startswith(f"{keys.facts(job.id)}{end_number(call.run):03}-")]
-    step = keys.frame_step(call.frame) if call.frame else keys.WORDS
+    step = keys.frame_step(job.drawn_with(call.frame)[0]) if call.frame else keys.WORDS
     claim = keys.claim(job.id, step, call.run, call.number)
     late = claim in names and any(names.index(fact) < names.index(claim) for fact in ended)
     check(not late, "1 an ended run pays nothing further", f"frame {call.frame} was claimed after the end")
@@ -232,6 +237,23 @@ def _check_said(contents: Contents, job_id: str, folder: Folder) -> None:
         return
     is_silent = job_from(body_in(contents, keys.order(job_id))).prompt != LOOKS
     check(is_silent, "3 what is to be said of a picture is said with its first frame", job_id)
+
+
+def _calls_of(job: Job) -> int:
+    """How many calls it takes to draw the job when nothing fails: of each prompt's frames every so many, or a clip."""
+    starts = sorted({max(1, start) for start in job.prompt}) if isinstance(job.prompt, dict) else [1]
+    spans = [stop - start for start, stop in pairwise((*starts, job.frames))]
+    redraws = len(job.groups) if job.draws_clips else sum(-(-span // job.redraw_every) for span in spans)
+    return job.begins_with_words + redraws
+
+
+def _check_in_turn(before: Contents, after: Contents, job_id: str, folder: Folder) -> None:
+    """Of what is computed: from a frame that is there, the next call may be made."""
+    order = keys.order(job_id)
+    if order not in after.objects or not job_from(body_in(after, order)).has_in_betweens:
+        return
+    for index in folder.frames - folder_in(before, job_id).frames:
+        check(folder.drawn > index, "5 frames are stored in their turn", f"{index} when there were {folder.drawn}")
 
 
 def _check_may_go(before: Contents, key: str) -> None:

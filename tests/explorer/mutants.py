@@ -55,17 +55,15 @@ CALLED_CLAIM = """    early = Try("", view.run, 1, None)
         if one is None:
             return
         if not abilities.collection:
-            put_frame(context, job, index, answered)
+            put_frames(context, view, index, answered)
             return
 """
-CALL = (
-    "    return pictures.as_frame(generator.redraw(generator.menu.framed(order_redraw(job, claim, index, pictures))))"
-)
-RETRIED = """    order = generator.menu.framed(order_redraw(job, claim, index, pictures))
+CALL = "    return pictures.as_frames(generator.redraw(generator.menu.framed(redraw)))"
+RETRIED = """    framed = generator.menu.framed(redraw)
     try:
-        return pictures.as_frame(generator.redraw(order))
+        return pictures.as_frames(generator.redraw(framed))
     except CallEnding:
-        return pictures.as_frame(generator.redraw(order))"""
+        return pictures.as_frames(generator.redraw(framed))"""
 RESERVED = """            attempt.reserve()
             attempt.create(keys.order(job.id), job)
 """
@@ -75,7 +73,7 @@ SETTLE = """        context.ledger.settle(terms, view.spent_micros(terms.run))
 UNSETTLED = "\n".join(SETTLE.splitlines()[::-1]) + "\n"
 NOTED = """        if pictures and index == 1 and generator.menu.explains:
             _write_notes(context, job, generator, pictures)
-        put_frame(context, job, index, drawn)
+        put_frames(context, view, index, drawn)
 """
 UNNOTED = "".join(NOTED.splitlines(keepends=True)[at] for at in (2, 0, 1))
 HANDED_IN = "        try:\n            submission = self._generator"
@@ -249,6 +247,30 @@ MUTANTS = (
     ),
     Mutant("notes after the frame", "chalicelib.pipeline.drawing.next_frame", "_make_call", NOTED, UNNOTED),
     Mutant(
+        "in-betweens counted as paid",
+        "chalicelib.pipeline.ordering.creation",
+        "_compose",
+        "redraws=len(groups) or order.frames - 1",
+        "redraws=order.frames - 1",
+        "in-betweens",
+    ),
+    Mutant(
+        "what was drawn stored before what is computed",
+        "chalicelib.pipeline.drawing.steps",
+        "put_frames",
+        "in enumerate(frames, first):",
+        "in reversed([*enumerate(frames, first)]):",
+        "in-betweens",
+    ),
+    Mutant(
+        "each frame of a group called for",
+        "chalicelib.domain.job_view",
+        "PartialJobView._has_group",
+        "self.folder.frames.issuperset(self.job.drawn_with(first))",
+        "first in self.folder.frames",
+        "in-betweens at once",
+    ),
+    Mutant(
         "stray markers left",
         "chalicelib.pipeline.reservations",
         "_clear_stray",
@@ -321,9 +343,9 @@ MUTANTS = (
     Mutant(
         "collected into whichever frame is next",
         "chalicelib.pipeline.drawing.arrivals",
-        "bring_home",
-        "        index = keys.frame_of_step(one.step) or 0",
-        "        index = context.jobs.read_again(view).drawn",
+        "_bring_redraw",
+        "job, step = view.job, keys.frame_of_step(one.step) or 0",
+        "job, step = view.job, context.jobs.read_again(view).drawn",
         "two frames collected",
     ),
     Mutant(

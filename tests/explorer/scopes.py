@@ -287,6 +287,19 @@ LOST_ORDERS = frozenset(
     {"lost before", "lost after", "never ready", "void", "gone", "busy", "crash after", "sent, crash"}
 )
 LOST_PICTURES = frozenset({"gone", "moderated", "busy", "crash before", "not carried out"})
+SPACED = order(frames=4, redraw_every=2)
+"""One call draws frame 2, and frame 1 is computed; another draws frame 3."""
+CUT_SPACED = order(frames=4, redraw_every=3, prompt={0: "sway", 2: "stand"})
+"""A new prompt begins where a frame would have been computed."""
+IN_BETWEENS = (
+    Scope("in-betweens", terms(SPACED), ORDERED, Left(faults=1, sweeps=1), 1),
+    Scope("in-betweens at once", terms(SPACED), ORDERED, Left(repeats=1)),
+    Scope("in-betweens of two prompts", terms(CUT_SPACED), ORDERED, Left(faults=1), 1),
+    Scope("in-betweens, cancelled", terms(SPACED), ORDERED, Left(), 1, intents=("cancel_job", "resume_job")),
+    Scope("in-betweens collected", collected(SPACED), ORDERED, Left(faults=1), 1),
+    Scope("in-betweens collected at once", collected(SPACED), HANDED_IN, Left(repeats=1, sweeps=1)),
+)
+"""Groups of frames of which the last is drawn, for one call."""
 EITHER = (
     Scope("collected", collected(), ORDERED, Left(faults=1, repeats=1, sweeps=1), 1),
     Scope("lost orders", collected(), ORDERED, Left(faults=3), 1, LOST_ORDERS),
@@ -339,6 +352,7 @@ SMALL = (
     *FORGED,
     *DAMAGED,
     *COLLECTED,
+    *IN_BETWEENS,
     Scope("nothing fails", terms(), (*UPLOADED, "next"), Left(repeats=1, ticks=2)),
     Scope("an event that comes twice", terms(), (*UPLOADED, "next"), Left(repeats=1, ticks=1)),
     Scope("lost calls", terms(order(frames=6)), (*UPLOADED, "next"), Left(faults=8), 1, frozenset({"lost"})),
@@ -385,6 +399,15 @@ SMALL = (
 LARGER = (
     Scope("collected, ticking", collected(), ORDERED, Left(faults=1, ticks=2, sweeps=1)),
     Scope("collected, ticking, chosen", chosen(collected()), ORDERED, Left(faults=1, ticks=2, sweeps=1)),
+    Scope("in-betweens, two workers", terms(SPACED), ORDERED, Left(faults=1, repeats=1)),
+    Scope(
+        "in-betweens, cancelled over a fault",
+        terms(SPACED),
+        ORDERED,
+        Left(faults=1),
+        1,
+        intents=("cancel_job", "resume_job"),
+    ),
     Scope("clip, two workers", chosen(collected(THREE, clip=CLIP)), HANDED_IN, Left(faults=2, sweeps=1)),
     Scope("many lost calls", terms(order(frames=16)), (*UPLOADED, "next"), Left(faults=20), 1, frozenset({"lost"})),
     Scope("from picture to end", terms(), UPLOADED, Left(faults=1, repeats=1, losses=1, ticks=2, sweeps=1)),

@@ -67,7 +67,7 @@ def test_what_is_set_aside_covers_every_shape_of_picture(job: Job, longer: int) 
     assert most is not None
     assert most <= MENU.price("fast")
     money = job.reservation.model_copy(update={"call_micros": Micros(most + 1)})
-    priced = job.model_copy(update={"model": "fast", "reservation": money, "clips": (1,)})
+    priced = job.model_copy(update={"model": "fast", "reservation": money, "groups": (1,)})
     for shorter in range(16, longer + 1, 7):
         for size in ((longer, shorter), (shorter, longer)):
             cost = micros_of(MENU, priced, ClipSpan(1, job.frames, closes=True), size)
@@ -80,6 +80,6 @@ def test_clips_are_sold_as_long_as_their_price_is_what_it_was(job: Job) -> None:
     assert most
     for micros, is_sold in ((most, True), (Micros(most - 1), False)):
         money = job.reservation.model_copy(update={"call_micros": micros})
-        ordered = job.model_copy(update={"model": "fast", "reservation": money, "clips": (1,)})
+        ordered = job.model_copy(update={"model": "fast", "reservation": money, "groups": (1,)})
         assert sells_clips(MENU, ordered) is is_sold
         assert not sells_clips(MENU, ordered.model_copy(update={"model": "gone"}))

@@ -19,6 +19,8 @@ class Answer(BaseModel):
 class Estimate(Answer):
     """What a job will cost before it starts."""
 
+    frames_shown: int
+    """All that the job is to have: more than calls, where some are computed between others, or there already."""
     calls_expected: int
     calls_max: int
     """However often a call fails: no more than this can be charged."""
@@ -33,6 +35,8 @@ class Frames(Answer):
 
     done: int
     total: int
+    computed: int
+    """How many of those that are done were computed between two others, for no call."""
     urls: dict[str, str] = Field(default_factory=dict)
 
 

@@ -19,7 +19,7 @@ from chalicelib.pipeline.clip_terms import ClipSpan, clip_of, span_from
 from chalicelib.pipeline.context import PipelineContext
 
 from .inputs import Pictures, order_redraw, order_words, read_pictures
-from .steps import Frame, put_frame
+from .steps import Frame, put_frame, put_frames
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -30,9 +30,9 @@ def order_of(context: PipelineContext, job: Job, one: Try, claim: Claim, picture
     menu = context.menus[job.generator]
     if pictures is None:
         return order_words(job, one)
-    if claim.first is not None:
+    if job.draws_clips and claim.first is not None:
         return _order_clip(context, job, one, span_from(menu, job, claim.first), pictures)
-    return menu.framed(order_redraw(job, one, keys.frame_of_step(one.step) or 0, pictures))
+    return menu.framed(order_redraw(job, one, job.index_drawn(keys.frame_of_step(one.step) or 0), pictures))
 
 
 def _order_clip(context: PipelineContext, job: Job, one: Try, span: ClipSpan, pictures: Pictures) -> Animate:
@@ -67,13 +67,10 @@ def bring_home(
     """
     if isinstance(answer, StoredClip):
         _bring_clip(context, view, one, _stored(context, view.job, answer.key))
-    elif view.job.clips and view.drawn:
+    elif view.job.draws_clips and view.drawn:
         _bring_clip(context, view, one, answer)
     elif view.drawn:
-        index = keys.frame_of_step(one.step) or 0
-        abilities = context.menus[view.job.generator].abilities(view.job.model)
-        pictures = read_pictures(context, view.job, abilities, index)
-        put_frame(context, view.job, index, pictures.as_frame(_first_of(answer)))
+        _bring_redraw(context, view, one, answer)
     else:
         put_frame(context, view.job, 0, Frame(fit(_first_of(answer), order_words(view.job, one).size)))
 
@@ -95,12 +92,24 @@ def _first_of(answer: "Sequence[Image]") -> "Image":
     return answer[0]
 
 
-def _bring_clip(context: PipelineContext, view: PartialJobView, one: Try, answer: "Sequence[Image]") -> None:
-    job, menu = view.job, context.menus[view.job.generator]
+def _bring_redraw(context: PipelineContext, view: PartialJobView, one: Try, answer: "Sequence[Image]") -> None:
+    job, step = view.job, keys.frame_of_step(one.step) or 0
+    first = _first_missing(context, view, one) if job.has_in_betweens else step
+    pictures = read_pictures(context, job, context.menus[job.generator].abilities(job.model), first)
+    put_frames(context, view, first, pictures.as_frames(_first_of(answer)))
+
+
+def _first_missing(context: PipelineContext, view: PartialJobView, one: Try) -> int:
+    """The first frame of the group that was missing when the call was claimed. Raises Lost where nobody can say."""
     claim = read_claim(context, view, one)
     if claim is None or claim.first is None:
-        raise Lost("what was written down about this clip can't be read any more")
-    span = span_from(menu, job, claim.first)
+        raise Lost("what was written down about this call can't be read any more")
+    return claim.first
+
+
+def _bring_clip(context: PipelineContext, view: PartialJobView, one: Try, answer: "Sequence[Image]") -> None:
+    job, menu = view.job, context.menus[view.job.generator]
+    span = span_from(menu, job, _first_missing(context, view, one))
     if len(answer) < span.pictures:
         raise Lost(f"the generator answered with {len(answer)} pictures, and {span.pictures} were needed")
     pictures = read_pictures(context, job, menu.abilities(job.model), span.first)
@@ -109,5 +118,7 @@ def _bring_clip(context: PipelineContext, view: PartialJobView, one: Try, answer
             picture = answer[picked]
             # A clip may fade to one colour; one that begins so is none.
             is_first = index == span.first
-            whole = pictures.as_frame(picture) if is_first else None
-            put_frame(context, job, index, whole or Frame(pictures.hold(fit(picture, pictures.parent.size))))
+            whole = (
+                pictures.as_frames(picture) if is_first else [Frame(pictures.hold(fit(picture, pictures.parent.size)))]
+            )
+            put_frame(context, job, index, whole[0])

@@ -57,15 +57,42 @@ class Chain:
             return self.painted
         return self._last.moved(self.painted, Resampling.BILINEAR)
 
-    def held(self, drawn: "Image") -> Frame:
-        """What was drawn, RGB at the frame's size, as the next frame of the chain."""
+    def held(self, drawn: "Image") -> list[Frame]:
+        """What was drawn, RGB at the frame's size, as frame `index`; before it those between it and the parent."""
         followed, on_face = self._followed(drawn)
         pose = followed.pose if followed else None
         reference = self._reference(pose)
         picture, reading, way = self._kept(drawn, reference)
         entry = _entry(reading, way, followed, self._is_past(reading))
-        history = self.history.then([entry], on_face=on_face)
-        return Frame(self._shown(picture, history), history)
+        frames = self._computed(picture, self.history.then([entry], on_face=on_face))
+        before = frames[-1].history if frames else None
+        history = (before or self.history).then([entry], on_face=on_face)
+        return [*frames, Frame(self._shown(picture, history), history)]
+
+    def _computed(self, picture: "Image", history: History) -> list[Frame]:
+        """The frames between the parent and that picture, which is drawn.
+
+        history: as the picture carries it where it comes next
+        """
+        count, last = self._step - 1, history.entries[-1]
+        if not count:
+            return []
+        from chalicelib.coherence.in_betweens import between  # noqa: PLC0415 - most frames are drawn
+
+        frames = [Frame(self.parent, self.history)]
+        for number, seen in enumerate(between(self.parent, self._shown(picture, history), count), 1):
+            pose = _exact(self._last.towards(Affine(*last.pose), number / (count + 1))) if last.pose else None
+            followed = Followed(pose, last.confidence or 0.0) if pose else None
+            reading = read_drift(seen, frames[-1].picture, self._reference(pose))
+            entry = _entry(reading, "computed", followed, self._is_past(reading))
+            so_far = (frames[-1].history or self.history).then([entry], on_face=history.on_face)
+            frames.append(Frame(self._shown(seen, so_far), so_far))
+        return frames[1:]
+
+    @property
+    def _step(self) -> int:
+        """How many frames it is behind the parent, which is the last that the history tells of."""
+        return self.index - (self.history.since + len(self.history.entries) - 1)
 
     @property
     def _force(self) -> float:
@@ -103,12 +130,12 @@ class Chain:
         trail = [base.inverse.then(pose) for pose in self._trail]
         on_face = self.history.on_face
         if not self.job.follow or on_face is False:
-            return _from(base, follow(self.base, drawn, mask, trail)), on_face
+            return _from(base, follow(self.base, drawn, mask, trail, self._step)), on_face
         from chalicelib.coherence.face_following import follow_face, is_on_face  # noqa: PLC0415 - faces are heavy
 
         on_face = is_on_face(self.base, mask) if on_face is None else on_face
         way = follow_face if on_face else follow
-        return _from(base, way(self.base, drawn, mask, trail)), on_face
+        return _from(base, way(self.base, drawn, mask, trail, self._step)), on_face
 
     def _reference(self, pose: Affine | None) -> Reference:
         """What the frame is held to, where its subject is now and the mask lets it change."""
@@ -143,9 +170,9 @@ class Chain:
 
     @property
     def _trail(self) -> list[Affine]:
-        """The poses of the frames behind the base, the newest last."""
+        """The poses of the frames behind the base that were drawn, the newest last."""
         behind = self.history.entries[max(0, self.hold.frame + 1 - self.history.since) :]
-        return [Affine(*entry.pose) for entry in behind if entry.pose]
+        return [Affine(*entry.pose) for entry in behind if entry.pose and entry.way != "computed"]
 
     @property
     def _last(self) -> Affine:
@@ -180,9 +207,13 @@ def read_chain(context: PipelineContext, job: Job, index: int, *, parent: int) -
 
 def _from(base: Affine, followed: Followed) -> Followed:
     """From the painted mask on, where it was found from the base's on; as exact as it is kept."""
-    pose = base.then(followed.pose)
+    return Followed(_exact(base.then(followed.pose)), followed.confidence)
+
+
+def _exact(pose: Affine) -> Affine:
+    """As exact as it is kept."""
     digits = (_SHAPE_DIGITS, _SHAPE_DIGITS, _PLACE_DIGITS) * 2
-    return Followed(Affine(*map(round, pose, digits)), followed.confidence)
+    return Affine(*map(round, pose, digits))
 
 
 def _entry(reading: DriftReading, way: Way, followed: Followed | None, is_past: bool) -> FrameEntry:  # noqa: FBT001

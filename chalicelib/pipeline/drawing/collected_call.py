@@ -48,7 +48,7 @@ class CollectedCall:
         except Lost:
             if not self.collection.chooses:
                 raise
-            found = self._find(claim) if has_time(self.context, self._generator.menu, invocation) else None
+            found = self._find(claim) if has_time(self.context, self.view.job, invocation) else None
             if found is None:
                 left = claim.lease_until - self.context.clock.now()
                 come_back(self.context, self.view.id, left.total_seconds())
@@ -123,7 +123,7 @@ class CollectedCall:
 
     def _collect(self, key: str, turn: Turn) -> None:
         """Ask what came of it, and bring that home."""
-        if not has_time(self.context, self._generator.menu, turn.invocation):
+        if not has_time(self.context, self.view.job, turn.invocation):
             come_back(self.context, self.view.id, SOON, look=turn.look)
             return
         found = self.context.bucket.fetch(key)

@@ -1,6 +1,6 @@
 """What a generator is asked for one frame."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,19 +31,35 @@ class Pictures:
     """What a frame is redrawn from, RGB, and, where there is a mask (L), frame 0 and the mask as the generator gets it.
 
     chain: what keeps the frame to the first, where it is one of a chain
+    before, computed: of no chain, the frame before those that come of the call, and how many of these are computed
+        between it and what is drawn
     """
 
     parent: Image
     first: Image | None
     mask: Image | None
     chain: "Chain | None" = None
+    before: Image | None = None
+    computed: int = 0
 
-    def as_frame(self, drawn: Image) -> Frame:
-        """What a generator drew, as a frame that can be a parent. Raises Lost: a blank one is as good as none."""
+    def as_frames(self, drawn: Image) -> list[Frame]:
+        """What a generator drew, as a frame that can be a parent, behind those that are computed of it.
+
+        Raises Lost: a blank one is as good as none.
+        """
         frame = fit(drawn, self.parent.size)
         if is_blank(frame, self.parent):
             raise Lost("the generator's picture was blank")
-        return self.chain.held(frame) if self.chain else Frame(self.hold(frame))
+        if self.chain:
+            return self.chain.held(frame)
+        return [Frame(self.hold(picture)) for picture in (*self._between(frame), frame)]
+
+    def _between(self, drawn: Image) -> Sequence[Image]:
+        if not self.before or not self.computed:
+            return ()
+        from chalicelib.coherence.in_betweens import between  # noqa: PLC0415 - most frames are drawn
+
+        return between(self.before, self.hold(drawn), self.computed)
 
     def hold(self, drawn: Image) -> Image:
         """The drawn frame, with frame 0 bit for bit outside the mask."""
@@ -51,21 +67,24 @@ class Pictures:
 
 
 def read_pictures(context: PipelineContext, job: Job, abilities: Abilities, index: int) -> Pictures:
-    """The pictures that frame `index`, from 1 on, is redrawn from, or what a clip from there on begins with.
+    """What a call is made from of which the frames from `index` on come, which is 1 or more.
 
     Raises PictureRefused where one is damaged.
     """
+    drawn = job.index_drawn(index)
     if job.coherence is not None:
         from .chain import read_chain  # noqa: PLC0415 - what is computed, and whole clips, are no chains
 
-        chain = read_chain(context, job, index, parent=index - 1)
+        chain = read_chain(context, job, drawn, parent=index - 1)
         return Pictures(chain.parent, chain.first, chain.mask, chain)
     from_first = abilities.parent == "first" and abilities.clip is None
     first = read_frame(context, job, 0) if job.mask or from_first or abilities.clip else None
     is_first = from_first or index == 1
     parent = first if first and is_first else read_frame(context, job, index - 1, first.size if first else None)
     mask = read_mask(context, job, parent.size) if job.mask else None
-    return Pictures(parent, first, mask)
+    is_other = from_first and index > 1 and drawn > index
+    before = read_frame(context, job, index - 1, parent.size) if is_other else parent
+    return Pictures(parent, first, mask, before=before, computed=drawn - index)
 
 
 def order_redraw(job: Job, claim: Try, index: int, pictures: Pictures) -> Redraw:

@@ -1,5 +1,6 @@
 """A generator draws a frame: the first from words, every other from the frame before it. Or a clip: all that follow."""
 
+from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from chalicelib.pipeline.context import PipelineContext, Turn
 from chalicelib.pipeline.runs import end_run
 
 from .inputs import Pictures, order_looks, order_redraw, order_words, read_pictures
-from .steps import SOON, Frame, claim_call, come_back, end_call, has_time, put_frame
+from .steps import SOON, Frame, claim_call, come_back, end_call, has_time, put_frames
 
 if TYPE_CHECKING:
     from chalicelib.generators.pace import Pace
@@ -42,7 +43,7 @@ def draw_frame(context: PipelineContext, view: PartialJobView, turn: Turn) -> No
 
         if CollectedCall(context, view, view.open_call, abilities.collection).see_to(turn):
             return
-    if not has_time(context, menu, turn.invocation):
+    if not has_time(context, job, turn.invocation):
         come_back(context, job.id, SOON)
     elif not menu.pace or _take_turn(context, view, menu.pace, turn.slot):
         _make_call(context, view, turn, abilities)
@@ -58,7 +59,7 @@ def _make_call(context: PipelineContext, view: PartialJobView, turn: Turn, abili
         end_run(context, view, "failed", RunEnd("damaged", str(refused)))
         return
     began = context.clock.now()
-    claim = new_claim(context, turn.invocation, *_clip_terms(generator.menu, job, index, pictures))
+    claim = new_claim(context, turn.invocation, *_group_terms(generator.menu, job, index, pictures))
     one = claim_call(context, view, view.next_call, claim)
     if one is None:
         return
@@ -78,7 +79,7 @@ def _make_call(context: PipelineContext, view: PartialJobView, turn: Turn, abili
         outcome, reason = "drawn", ""
         if pictures and index == 1 and generator.menu.explains:
             _write_notes(context, job, generator, pictures)
-        put_frame(context, job, index, drawn)
+        put_frames(context, view, index, drawn)
     context.tell(events.called(job, one, outcome, context.clock.now() - began, reason))
 
 
@@ -92,10 +93,12 @@ def _write_notes(context: PipelineContext, job: Job, generator: Generator, pictu
         context.bucket.create_record_once(keys.notes(job.id), Notes(notes=tuple(islice(said, _MOST_NOTES))))
 
 
-def _clip_terms(menu: Menu, job: Job, index: int, pictures: Pictures | None) -> tuple[int | None, Micros | None]:
-    """What the claim says of a clip that begins with that frame: its first frame, and what it costs."""
-    if pictures is None or not job.clips:
+def _group_terms(menu: Menu, job: Job, index: int, pictures: Pictures | None) -> tuple[int | None, Micros | None]:
+    """What the claim says of a group of which that is the first frame missing: that, and what a clip costs."""
+    if pictures is None or not job.groups:
         return None, None
+    if not job.draws_clips:
+        return index, None
     from chalicelib.pipeline.clip_terms import micros_of, span_from  # noqa: PLC0415 - most calls draw a frame
 
     return index, micros_of(menu, job, span_from(menu, job, index), pictures.parent.size)
@@ -159,9 +162,10 @@ def _stop_if_drawn(context: PipelineContext, view: PartialJobView, claim: Try) -
             raise Busy("It had come of an earlier order; no call was made.")
 
 
-def _call(generator: Generator, job: Job, claim: Try, index: int, pictures: Pictures | None) -> Frame:
-    """One call, and the frame that comes of it."""
+def _call(generator: Generator, job: Job, claim: Try, index: int, pictures: Pictures | None) -> Sequence[Frame]:
+    """One call, and what comes of it: the frame `index`, or the rest of its group from there on."""
     if pictures is None:
         order = order_words(job, claim)
-        return Frame(fit(generator.draw(order), order.size))
-    return pictures.as_frame(generator.redraw(generator.menu.framed(order_redraw(job, claim, index, pictures))))
+        return [Frame(fit(generator.draw(order), order.size))]
+    redraw = order_redraw(job, claim, job.index_drawn(index), pictures)
+    return pictures.as_frames(generator.redraw(generator.menu.framed(redraw)))

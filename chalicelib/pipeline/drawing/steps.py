@@ -1,5 +1,6 @@
 """How every step of the chain begins, and how it ends."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +21,6 @@ from chalicelib.pipeline.runs import end_run
 
 if TYPE_CHECKING:
     from chalicelib.domain.chain_history import History
-    from chalicelib.generators import Menu
 
 SOON = 5.0
 """Seconds, for what needs an invocation of its own: not at once, should even that one be too short."""
@@ -28,12 +28,16 @@ _LONGEST_BACKOFF = 60.0
 """Seconds."""
 _AFTERWARDS = timedelta(seconds=10)
 """What bringing home what was drawn takes, at the most."""
+_IN_BETWEEN = timedelta(seconds=4)
+"""What computing one frame between two takes, at the most: of the largest, with the memory that functions have."""
 
 
-def has_time(context: PipelineContext, menu: "Menu", invocation: Invocation) -> bool:
+def has_time(context: PipelineContext, job: Job, invocation: Invocation) -> bool:
     """Whether a call that begins now ends within this invocation, and so within its lease, however long it takes."""
+    menu = context.menus[job.generator]
     left = invocation.deadline - context.clock.now()
-    return not menu.seconds or left >= timedelta(seconds=menu.seconds) + _AFTERWARDS
+    afterwards = _AFTERWARDS + (job.redraw_every - 1) * _IN_BETWEEN
+    return not menu.seconds or left >= timedelta(seconds=menu.seconds) + afterwards
 
 
 def claim_step(context: PipelineContext, view: PartialJobView, step: str, invocation: Invocation) -> Try | None:
@@ -112,6 +116,16 @@ def _read(context: PipelineContext, key: str, noun: str) -> bytes:
     if body is None:
         raise PictureRefused(f"The {noun} is gone from the bucket.")
     return body
+
+
+def put_frames(context: PipelineContext, view: PartialJobView, first: int, frames: Iterable[Frame]) -> None:
+    """Store what came of one call, from frame `first` on; what is there already stays.
+
+    The earliest comes first: whoever sees a frame goes on from it.
+    """
+    for index, frame in enumerate(frames, first):
+        if index not in view.folder.frames:
+            put_frame(context, view.job, index, frame)
 
 
 def put_frame(context: PipelineContext, job: Job, index: int, frame: Frame) -> None:

@@ -4,14 +4,15 @@ Its marker comes first, then its money, then job.json: whoever dies in between l
 sweep gives the money back.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from chalicelib.billing.tokens import Client
-from chalicelib.domain import keys
+from chalicelib.domain import keys, schedules
 from chalicelib.domain.errors import Conflict, Damaged
 from chalicelib.domain.job_folder import Folder
 from chalicelib.domain.job_view import JobView
@@ -24,7 +25,7 @@ from chalicelib.domain.sentences import plain
 from chalicelib.domain.state import estimate
 from chalicelib.observability import events
 from chalicelib.pipeline.attempts import Attempt
-from chalicelib.pipeline.clip_terms import most_micros, spans_of
+from chalicelib.pipeline.clip_terms import ClipSpan, most_micros, spans_of
 from chalicelib.pipeline.context import PipelineContext
 from chalicelib.pipeline.reservations import patience_for_picture
 
@@ -35,7 +36,7 @@ from .validation import check_key, check_order, check_payer
 
 _SEED_DIGITS = 8
 _JSON = "application/json"
-_CAME_LATER = ("coherence", "on_drift")
+_CAME_LATER = ("coherence", "on_drift", "redraw_every")
 _MOST_NOTES, _LONGEST_NOTE = 50, 300
 """Every look at the job shows them: a schedule may have 240 prompts of 2,000 characters."""
 
@@ -80,7 +81,7 @@ def create_job(context: PipelineContext, order: JobOrder, client: Client, idempo
         status_url=f"/jobs/{job.id}",
         upload=_upload_link(context, keys.source(job.id), job.upload),
         mask_upload=_upload_link(context, keys.mask_upload(job.id), job.mask),
-        cost=estimate(job.reservation),
+        cost=estimate(job.reservation, job.frames),
         notes=job.notes,
     )
 
@@ -125,6 +126,7 @@ def _compose(
     words_model = menu.words_model(order.model) if from_words else None
     clip = menu.abilities(order.model).clip
     spans = spans_of(order, export.loop, clip) if clip else []
+    groups = _groups(order, spans)
     reservation = Reservation(
         id=context.new_id(),
         job=job_id,
@@ -134,8 +136,8 @@ def _compose(
         at=now,
         call_micros=most_micros(menu, order.model, spans, order.size) or menu.price(order.model),
         words_micros=menu.price(words_model) if from_words else Micros(0),
-        frame_micros=Micros(context.settings.frame_micros * max((len(span.frames) for span in spans), default=1)),
-        redraws=len(spans) or order.frames - 1,
+        frame_micros=Micros(context.settings.frame_micros * _longest(groups, order.frames)),
+        redraws=len(groups) or order.frames - 1,
         draws_words=from_words,
         origin=sender.origin,
         picture_until=now + patience_for_picture(context) if order.upload or order.mask else None,
@@ -155,8 +157,20 @@ def _compose(
         beside=() if sender.origin else beside(export),
         reservation=reservation,
         steady=menu.computes and order.frames > 1 and isinstance(order.prompt, str),
-        clips=tuple(span.first for span in spans),
+        groups=groups,
     )
+
+
+def _groups(order: JobOrder, spans: Iterable[ClipSpan]) -> tuple[int, ...]:
+    """The first frame of each group that comes of one call; none where each call draws a frame."""
+    if order.redraw_every > 1:
+        return schedules.groups_of(order.prompt, order.frames, order.redraw_every)
+    return tuple(span.first for span in spans)
+
+
+def _longest(groups: Sequence[int], frames: int) -> int:
+    """How many frames come of one call, at the most."""
+    return max((stop - first for first, stop in pairwise((*groups, frames))), default=1)
 
 
 def _notes(context: PipelineContext, order: JobOrder, *, from_words: bool) -> tuple[str, ...]:

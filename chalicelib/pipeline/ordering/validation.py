@@ -37,6 +37,7 @@ def check_order(context: PipelineContext, order: JobOrder, export: Export, *, fr
         _check_redraw(menu, order)
         _check_clips(menu, order, export)
         check_chain(menu, order)
+        _check_in_betweens(menu, order)
         _check_abilities(menu, order.model, order, ("seed", "strength", "negative_prompt"))
 
 
@@ -141,6 +142,11 @@ def _check_clips(menu: Menu, order: JobOrder, export: Export) -> None:
                 f"{_drawer(menu, order.model)} draws at most {most} frames in a clip, and {len(span.frames)} are asked "
                 f"for from frame {span.first} on: order fewer, or a schedule with a prompt for every {most}",
             )
+
+
+def _check_in_betweens(menu: Menu, order: JobOrder) -> None:
+    if order.redraw_every > 1 and menu.abilities(order.model).clip:
+        raise InvalidOrder.of("redraw_every", f"{_drawer(menu, order.model)} draws every frame of a clip: leave it out")
 
 
 def _check_abilities(menu: Menu, model: str | None, order: JobOrder, names: tuple[str, ...]) -> None:

@@ -32,6 +32,7 @@ from localcloud.cli.target import Target, beside, open_folder
 )
 @click.option("--mask", type=click.Path(path_type=Path), help="What is white in it may change.")
 @click.option("--frames", type=int)
+@click.option("--redraw-every", type=int, help="Of so many frames the last is drawn, and the others are computed.")
 @click.option(
     "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Any field of POST /jobs: export.loop=bounce"
 )
@@ -46,6 +47,7 @@ def animate(
     out: Path | None,
     mask: Path | None,
     frames: int | None,
+    redraw_every: int | None,
     settings: tuple[str, ...],
     frames_dir: Path | None,
     yes: bool,
@@ -57,7 +59,7 @@ def animate(
     report = Report(as_json)
     with clear_line(as_json=as_json):
         source, masked = picture.read_bytes(), mask.read_bytes() if mask else None
-        order = compose_order(prompt, source, masked, frames, settings)
+        order = compose_order(prompt, source, masked, frames, settings, redraw_every=redraw_every)
         target = _prepare(order, [path for path in (picture, mask) if path], out, frames_dir)
         with open_api(api) as client:
             animation = Animation(client, frames_dir=frames_dir)

@@ -15,7 +15,7 @@ FRAMES = 24
 def examine(menu: Menu, settings: Settings) -> Finding:
     """With the generator's default model; wrong where the ledger would refuse it on an empty day."""
     reservation = _reservation(menu, settings)
-    calls = estimate(reservation)
+    calls = estimate(reservation, FRAMES)
     expected = reservation.once_micros
     said = (
         f"{FRAMES} frames{f' by {menu.default}' if menu.default else ''} cost {in_cents(expected)}, "

@@ -1,6 +1,7 @@
 """boto3's clients, the clock and a counting generator: every call is a question to the explorer."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import shake_128
 from io import BytesIO
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, ReadTimeoutError
 from PIL import ImageChops
-from PIL.Image import Image, frombytes, linear_gradient
+from PIL.Image import Image, blend, frombytes, linear_gradient
 
 from chalicelib.billing.ledger import Ledger
 from chalicelib.domain.clock import Clock
@@ -230,6 +231,17 @@ class CountedGenerator:
         if isinstance(answer, Raised):
             raise _CALL_ENDINGS[answer.name](f"The generator says: {answer.name}.")
         return answer
+
+
+@dataclass(frozen=True)
+class Blended:
+    """In-betweens in a thousandth of the time: what matters here is of which frames they are computed, and when."""
+
+    first: Image
+    second: Image
+
+    def at(self, share: float) -> Image:
+        return blend(self.first, self.second, share)
 
 
 def film(seed: int) -> bytes:

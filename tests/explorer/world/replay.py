@@ -9,12 +9,14 @@ next.
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 import chalicelib
+from chalicelib.coherence import in_betweens
 from chalicelib.pipeline.context import Invocation
 from tests.explorer.verbs import VERBS
 
-from .clients import context_of, instant
+from .clients import Blended, context_of, instant
 from .effects import Answer, Effect
 from .history import Ending, Moment
 from .simulation import Terms, carry_out
@@ -81,7 +83,8 @@ class Rehearsals:
         context = context_of(ask, self.terms.settings, self.terms.menu)
         invocation = Invocation(deadline=instant(verb.deadline))
         try:
-            return Ending(VERBS[verb.name](context, verb.args, invocation, self.terms))
+            with patch.object(in_betweens, "InBetweens", Blended):
+                return Ending(VERBS[verb.name](context, verb.args, invocation, self.terms))
         except Exception as error:  # noqa: BLE001 - whatever a verb lets out is judged by the invariants
             return Ending(error=error)
 

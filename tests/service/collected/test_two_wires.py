@@ -15,13 +15,13 @@ from localcloud.providers.faults import Behaviour
 from localcloud.providers.server import ContractServer
 from tests.conftest import FRAME_MICROS, ROOT
 from tests.support.accounts import list_keys, read_ledger
-from tests.support.paid import begin, let_in
+from tests.support.paid import begin, let_in, post
 
 SECONDS = 1.5
 """That an order takes."""
 WIRES = ("comfyui", "fal")
-OWN_FRAMES = 2 * 23 + 2 * 3 + 2 * 8
-"""That we count for ourselves: a call of two clips counts as the longer does."""
+OWN_FRAMES = 2 * 23 + 2 * 3 + 2 * 8 + 3 * 2
+"""That we count for ourselves: each call of a job counts as that does of which most frames come."""
 FEW = 5
 """Of 24: a codec may give two pictures that hardly differ as one."""
 
@@ -58,6 +58,7 @@ def done(cloud: LocalCloud, servers: dict[str, ContractServer]) -> dict[str, dic
     jobs = {
         **{f"{wire} clip": begin(cloud, token, generator=wire, model=CLIPS[wire], frames=24) for wire in WIRES},
         **{f"{wire} frames": begin(cloud, token, generator=wire, model=FRAMES[wire], frames=4) for wire in WIRES},
+        "in-betweens": begin(cloud, token, generator="fal", model=FRAMES["fal"], frames=6, redraw_every=2),
         "two clips": begin(
             cloud, token, generator="fal", model=CLIPS["fal"], prompt={"0": "wind", "9": "calm"}, frames=16
         ),
@@ -89,6 +90,18 @@ def test_a_clip_is_one_call_that_becomes_all_frames(cloud: LocalCloud, done: dic
 def test_frames_are_handed_in_and_collected_one_after_the_other(done: dict[str, Any], wire: str) -> None:
     status = done[f"{wire} frames"]
     assert (status["state"], status["frames"]["done"], status["cost"]["calls"]) == ("done", 4, 3), status
+
+
+def test_of_every_second_frame_that_is_collected_the_other_is_computed(done: dict[str, Any]) -> None:
+    status = done["in-betweens"]
+    assert (status["state"], status["frames"]["done"], status["frames"]["computed"]) == ("done", 6, 2), status
+    assert status["cost"]["calls"] == 3
+
+
+def test_of_a_clip_no_frame_is_computed(cloud: LocalCloud) -> None:
+    answer = post(cloud, let_in(cloud, "bob"), generator="fal", model=CLIPS["fal"], redraw_every=2)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "redraw_every")
+    assert "draws every frame of a clip" in answer.json()["errors"][0]["detail"]
 
 
 def test_a_schedule_of_prompts_has_a_clip_for_each(done: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """What a view of a job can be asked, and what only a whole one."""
 
 import ast
+import json
 from collections.abc import Iterator
 from dataclasses import FrozenInstanceError
 from datetime import datetime, timedelta
@@ -119,7 +120,7 @@ def test_money_covers_the_frames_that_it_was_set_aside_for(job: Job, now: dateti
 def clips(job: Job) -> Job:
     """One clip of frames 1 and 2, and one of frame 3."""
     money = job.reservation.model_copy(update={"redraws": 2})
-    return job.model_copy(update={"clips": (1, 3), "reservation": money})
+    return job.model_copy(update={"groups": (1, 3), "reservation": money})
 
 
 @pytest.mark.parametrize(("drawn", "step", "left"), [(1, "0001", 2), (2, "0001", 2), (3, "0003", 1), (4, "0003", 0)])
@@ -204,3 +205,21 @@ def sources() -> list[Path]:
 
 def resumption(now: datetime, money: Reservation | None) -> Fact:
     return Fact(kind="resumed", at=now, code="resumed", reason="By hand.", reservation=money)
+
+
+@pytest.mark.parametrize(("drawn", "computed"), [(0, 0), (1, 0), (2, 1), (3, 2), (4, 2), (5, 2)])
+def test_the_last_frame_of_a_group_is_drawn_and_those_before_it_are_computed(
+    job: Job, drawn: int, computed: int
+) -> None:
+    spaced = job.model_copy(update={"groups": (1, 4), "redraw_every": 3, "frames": 5})
+    assert [spaced.index_drawn(index) for index in range(1, 5)] == [3, 3, 3, 4]
+    assert spaced.in_betweens(drawn) == computed
+    assert (spaced.has_in_betweens, spaced.draws_clips) == (True, False)
+    assert job.in_betweens(drawn) == clips(job).in_betweens(drawn) == 0
+
+
+def test_groups_are_kept_under_the_name_that_they_had_when_all_were_clips(job: Job) -> None:
+    kept = json.loads(clips(job).model_dump_json())
+    assert kept["clips"] == [1, 3]
+    assert "groups" not in kept
+    assert Job.model_validate(kept).groups == (1, 3)

@@ -1,6 +1,6 @@
 import pytest
 
-from chalicelib.domain.schedules import SETTLES, Hold, frame_seed, hold_of, prompt_at, strength_at
+from chalicelib.domain.schedules import SETTLES, Hold, frame_seed, groups_of, hold_of, prompt_at, strength_at
 
 TWO = {0: "he looks up", 12: "he begins to sob"}
 
@@ -51,3 +51,23 @@ def test_prompts_too_short_to_come_through_leave_the_hold_where_it_was() -> None
     assert hold_of({0: "a", 1: "b"}, 1, 24, parent=0) == Hold(0, asked_to_change=True)
     long = {0: "a", 2: "b", 12: "c"}
     assert hold_of(long, 12, 24, parent=11) == Hold(2 + SETTLES - 1, asked_to_change=True)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "frames", "every", "groups"),
+    [
+        ("rain", 7, 3, (1, 4)),
+        ("rain", 8, 3, (1, 4, 7)),
+        ("rain", 2, 4, (1,)),
+        ({0: "rain", 1: "snow"}, 5, 4, (1,)),
+        ({0: "rain", 5: "snow", 6: "hail"}, 12, 4, (1, 5, 6, 10)),
+        ("rain", 1, 4, ()),
+    ],
+)
+def test_a_new_prompt_cuts_a_group_so_that_each_is_drawn(
+    prompt: str | dict[int, str], frames: int, every: int, groups: tuple[int, ...]
+) -> None:
+    assert groups_of(prompt, frames, every) == groups
+    stops = (*groups[1:], frames)
+    drawn = [prompt_at(prompt, stop - 1, frames).prompt for stop in stops if groups]
+    assert set(drawn) >= {prompt_at(prompt, index, frames).prompt for index in range(1, frames)}

@@ -46,12 +46,13 @@ def drifting(picture: Image.Image, index: int) -> Image.Image:
 def drawn(order: Job, first: Image.Image, redraw: Redraw, painted: Image.Image | None = None) -> list[Frame]:
     """The chain's frames, each read back from what the one before it carries."""
     frames = [Frame(first)]
-    for index in range(1, order.frames):
-        history = History.read(frames[-1].history.text if frames[-1].history else None, index - 1)
-        hold = schedules.hold_of(order.prompt, index, order.frames, parent=index - 1)
+    every = order.redraw_every
+    for index in range(every, order.frames, every):
+        history = History.read(frames[-1].history.text if frames[-1].history else None, index - every)
+        hold = schedules.hold_of(order.prompt, index, order.frames, parent=index - every)
         parent, base = frames[-1].picture, frames[hold.frame].picture
         chain = Chain(order, index, parent, first, painted, history, base, hold)
-        frames.append(chain.held(redraw(parent, index)))
+        frames += chain.held(redraw(parent, index))
     return frames
 
 
@@ -205,3 +206,42 @@ def test_a_new_prompt_has_its_way_with_the_colours_and_is_then_held() -> None:
     assert apart(settled, small()).mean() > 25
     assert apart(frames[-1].picture, settled).mean() < apart(settled, small()).mean() / 4
     assert entries(frames)[2].colour < 1
+
+
+def test_what_is_computed_lies_on_the_way_and_outside_the_masks_is_frame_0() -> None:
+    """Every third frame of a chain whose subject goes right is drawn, and the mask goes along."""
+    subject = scene("right")
+    first, mask = subject.frame(0), subject.mask(wide=False)
+    order = job(follow=True, frames=13, redraw_every=3)
+
+    def moved_on(parent: Image.Image, index: int) -> Image.Image:
+        ground = Image.composite(subject.ground, parent, subject.alpha(index - 3).filter(ImageFilter.MaxFilter(5)))
+        seen = Image.composite(subject.carried(parent, index - 3, index), ground, subject.alpha(index))
+        return drifting(seen, index)
+
+    frames = drawn(order, first, moved_on, mask)
+    told = entries(frames)
+    assert [entry.way for entry in told] == ["computed", "computed", "drawn"] * 4
+    goes = [entry.pose.x0 for entry in told if entry.pose]
+    assert len(goes) == 12
+    assert goes == sorted(goes)
+    assert not any(entry.has_stayed or entry.is_past for entry in told)
+    region = mask
+    for index, entry in enumerate(told, 1):
+        assert entry.pose
+        region = ImageChops.lighter(region, Affine(*entry.pose).moved(mask, Image.Resampling.BILINEAR))
+        assert not apart(frames[index].picture, first)[np.asarray(region) == 0].any()
+        assert apart(frames[index].picture, subject.frame(index)).mean() < apart(first, subject.frame(index)).mean()
+
+
+def test_who_goes_on_in_the_middle_of_a_group_computes_the_rest_of_it() -> None:
+    order = job(frames=5, redraw_every=4)
+    whole = drawn(order, small(), drifting)
+    begun = whole[1]
+    assert begun.history
+    chain = Chain(
+        order, 4, begun.picture, small(), None, begun.history, small(), schedules.Hold(0, asked_to_change=False)
+    )
+    rest = chain.held(drifting(begun.picture, 4))
+    assert [entry.way for entry in entries(rest)] == ["computed"] * 3 + ["drawn"]
+    assert len(rest) == 3
