@@ -155,6 +155,7 @@ def serve(pipe: Connection) -> None:
                 "FRAMELOOM_BUCKET": cloud.bucket,
                 "FRAMELOOM_PULLS_QUEUE": "frameloom-local-pulls",
                 "FRAMELOOM_ASSEMBLE_QUEUE": "frameloom-local-assemble",
+                "FRAMELOOM_LEDGER_TABLE": "frameloom-local-ledger",
                 "FRAMELOOM_BUDGET_USD": "1",
             }
         )

@@ -42,10 +42,12 @@ def main() -> None:
 
 def counts(job: Usage) -> str:
     """What a job asks for: a test holds docs/scale.md against it."""
-    counted = (job.invocations, job.writes, job.reads, job.messages)
+    counted = (job.invocations, job.writes, job.reads, job.changes, job.looks, job.messages)
     rows = [(name, *(count[name] for count in counted)) for name in job.functions]
     total = ("all", *(sum(count.values()) for count in counted))
-    return table(("", "invocations", "PUT, LIST", "GET, HEAD", "messages"), [*rows, total])
+    return table(
+        ("", "invocations", "PUT, LIST", "GET, HEAD", "ledger's changes", "looks at it", "messages"), [*rows, total]
+    )
 
 
 def seconds(measured: Measured) -> str:

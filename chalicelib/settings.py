@@ -13,9 +13,9 @@ from .generators.settings import GeneratorSettings
 
 PREFIX = "FRAMELOOM_"
 DEFAULT_GENERATOR = "procedural"
-_OF_BUDGET_AN_ADDRESS = 4
+_OF_BUDGET_AN_ADDRESS = 20
 _OF_BUDGET_STRANGERS = 2
-"""One part of so many: half is left for those who are known, and for the inbox."""
+"""One part of so many: half is left for those who are known, and for the inbox, and one address locks nobody out."""
 
 
 def _listed(names: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -44,12 +44,17 @@ class Allowance(BaseModel):
     budget_micros: Micros
     """What all together may spend in a day; 0 is the kill switch."""
     client_micros: Micros
-    """What one client with a token may spend in a day, and the inbox."""
+    """What one client with a token may spend in a day."""
     client_jobs: int
+    """How many jobs any one client may order in a day."""
     address_micros: Micros
     """What one address without a token may spend in a day."""
     strangers_micros: Micros
     """What all addresses without a token together may spend in a day."""
+    holders_micros: Micros
+    """What all clients with a token together may spend in a day."""
+    inbox_micros: Micros
+    """What dropped pictures may cost in a day."""
 
 
 class Settings(BaseModel):
@@ -63,14 +68,19 @@ class Settings(BaseModel):
     bucket: str
     pulls_queue: str
     assemble_queue: str
+    ledger_table: str
     budget_micros: FromDollars = Field(Micros(0), alias="budget_usd")
     """A day's budget for everything: 0, the default, draws nothing."""
     client_budget_micros: FromDollars | None = Field(None, alias="client_budget_usd")
     """One client's share of it; as much as all of it where it isn't set."""
     address_budget_micros: FromDollars | None = Field(None, alias="address_budget_usd")
-    """The share of one address without a token; a quarter of the budget, and no more than a client's, if not set."""
+    """The share of one address without a token; a twentieth of the budget, no more than a client's, if not set."""
     strangers_budget_micros: FromDollars | None = Field(None, alias="strangers_budget_usd")
     """The share of all addresses without a token together; half of the budget where it isn't set."""
+    tokens_budget_micros: FromDollars | None = Field(None, alias="tokens_budget_usd")
+    """The share of all clients with a token together; as much as all of the budget where it isn't set."""
+    inbox_budget_micros: FromDollars | None = Field(None, alias="inbox_budget_usd")
+    """The share of dropped pictures; as much as one client's where it isn't set."""
     client_jobs: Annotated[int, Field(ge=0)] = 200
     frame_micros: FromDollars = Field(Micros(300), alias="frame_usd")
     """Our own cost for a frame: what AWS takes for it, counted and rounded up."""
@@ -142,6 +152,8 @@ class Settings(BaseModel):
             client_jobs=self.client_jobs,
             address_micros=_or(self.address_budget_micros, address),
             strangers_micros=_or(self.strangers_budget_micros, strangers),
+            holders_micros=_or(self.tokens_budget_micros, self.budget_micros),
+            inbox_micros=_or(self.inbox_budget_micros, client),
         )
 
 

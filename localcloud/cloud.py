@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, overload
 import boto3
 from botocore.config import Config
 
+from deployment.ledger_table import make_table
 from deployment.local_stage import REGION
 from localcloud.aws.action import Action
 from localcloud.aws.authorizer import PolicyAuthorizer, local_names, read_bucket_policy, read_policies
@@ -29,6 +30,7 @@ from localcloud.http.page import serve_files
 from localcloud.http.server import Server
 
 if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
@@ -66,7 +68,7 @@ class LocalCloud(Conditions):
 
     @property
     def s3_url(self) -> str:
-        """The endpoint of S3 and SQS."""
+        """The endpoint of S3, SQS and DynamoDB."""
         return self._s3_server.url
 
     @property
@@ -111,7 +113,7 @@ class LocalCloud(Conditions):
 
     @property
     def requests(self) -> Counter[tuple[str, str]]:
-        """(function, or "outside"; operation) → how often it was asked of S3 or SQS."""
+        """(function, or "outside"; operation) → how often it was asked of S3, SQS or DynamoDB."""
         return self._front.requests.counts
 
     @property
@@ -123,7 +125,9 @@ class LocalCloud(Conditions):
     def client(self, service: Literal["s3"], function: str | None = None) -> "S3Client": ...
     @overload
     def client(self, service: Literal["sqs"], function: str | None = None) -> "SQSClient": ...
-    def client(self, service: Literal["s3", "sqs"], function: str | None = None) -> Any:
+    @overload
+    def client(self, service: Literal["dynamodb"], function: str | None = None) -> "DynamoDBClient": ...
+    def client(self, service: Literal["s3", "sqs", "dynamodb"], function: str | None = None) -> Any:
         """A boto3 client of this cloud, for whoever sits at this machine or for a function."""
         signer = role_of(function) if function else OPERATOR
         return boto3.client(
@@ -133,7 +137,7 @@ class LocalCloud(Conditions):
             aws_access_key_id=signer.access_key,
             aws_secret_access_key=signer.secret_key,
             aws_session_token=signer.session,
-            config=Config(signature_version="v4" if service == "sqs" else "s3v4", max_pool_connections=32),
+            config=Config(signature_version="s3v4" if service == "s3" else "v4", max_pool_connections=32),
         )
 
     @property
@@ -170,9 +174,18 @@ class LocalCloud(Conditions):
         self._logs = factory.logs
         self.runtime = Runtime(factory, self)
         guard = self._guard(environment)
-        self._front = Endpoint(Emulator(), self.clock, self.runtime, guard, self.deliver_times, self.between)
+        self._front = Endpoint(
+            Emulator(),
+            self.clock,
+            self.runtime,
+            guard,
+            deliver_times=self.deliver_times,
+            transaction_seconds=self.transaction_seconds,
+            between=self.between,
+        )
         self._s3_server.serve(self._front)
         self._create_buckets()
+        self._create_table(environment.get("FRAMELOOM_LEDGER_TABLE"))
         self.runtime.start(stack, lambda function: self.client("sqs", function))
         gateway = Gateway(self.runtime, serve_files(self.project_dir / "frontend"), self.gateway_seconds)
         stack.callback(gateway.close)
@@ -187,3 +200,8 @@ class LocalCloud(Conditions):
         s3 = self.client("s3")
         for bucket in self.runtime.registry.buckets():
             s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+
+    def _create_table(self, name: str | None) -> None:
+        """An app that keeps no ledger names none."""
+        if name:
+            make_table(self.client("dynamodb"), name)

@@ -40,12 +40,14 @@ class Conditions:
     """How long the API waits for its function."""
     deliver_times: int = 1
     """How often each event and each message comes."""
+    transaction_seconds: float = 0.0
+    """For how long a transaction holds its items; others that touch them meanwhile are in conflict."""
     shuffle_seed: int | None = None
     """With a seed, events come late and in random order."""
     drop: Callable[[str, Event], bool] | None = None
     """Asked with a function's name and an event, whether to lose it."""
     between: Callable[[Intercept], Response] = pass_on
-    """What stands between everybody and the bucket and queues."""
+    """What stands between everybody and the bucket, the queues and the ledger's table."""
     clock: Callable[[], datetime] = _now
     """What signatures are checked against."""
     terminal: CloudConsole = field(default_factory=CloudConsole)

@@ -24,7 +24,7 @@ def deploy(stage: Stage, tell: Tell) -> None:
     """Every step looks first, so that it may be run again at any time. Raises Failure."""
     steps = Steps(tell)
     steps.done("Read the plan", [f"{stage.name} in account {stage.account}, {stage.plan.region}"], _worth_a_look(stage))
-    steps.done("Bucket", bucket_stack(stage).apply(_TEMPLATES / "bucket.yaml", bucket_parameters(stage)))
+    steps.done("Bucket and ledger", bucket_stack(stage).apply(_TEMPLATES / "bucket.yaml", bucket_parameters(stage)))
     resources = resource_stack(stage)
     steps.done("Queues, alarms, page's address", resources.apply(_TEMPLATES / "resources.yaml", parameters(stage)))
     steps.done("What the bucket allows, and logs", put_right([*bucket_settings(stage), *log_groups(stage)]))
@@ -67,7 +67,7 @@ def _shortened(names: Sequence[str]) -> str:
 
 
 def bucket_stack(stage: Stage) -> Stack:
-    """A stack of its own: the bucket may outlive the rest."""
+    """A stack of its own: the bucket and the ledger may outlive the rest."""
     return Stack(stage.session.client("cloudformation"), stage.bucket_stack)
 
 
@@ -78,7 +78,7 @@ def resource_stack(stage: Stage) -> Stack:
 
 def bucket_parameters(stage: Stage) -> dict[str, str]:
     """Of bucket.yaml."""
-    return {"BucketName": stage.names.bucket}
+    return {"BucketName": stage.names.bucket, "LedgerTable": stage.names.ledger_table}
 
 
 def parameters(stage: Stage) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""`destroy`: a stage is taken down; what its bucket holds stays, unless it is told to go."""
+"""`destroy`: a stage is taken down; what its bucket and its ledger hold stays, unless it is told to go."""
 
 from ops import chalice_program
 from ops.configuration import forget_stage
@@ -18,9 +18,11 @@ def destroy(stage: Stage, tell: Tell, *, content: bool) -> None:
     steps.done("Queues, alarms, page", [_delete_resources(stage)])
     steps.done("Logs", delete_log_groups(stage))
     if content:
-        steps.done("Bucket", [_delete_bucket(stage)])
+        steps.done("Bucket and ledger", [_delete_bucket(stage)])
     else:
-        steps.done("Bucket", [f"{stage.names.bucket} stays, with what it holds"])
+        steps.done(
+            "Bucket and ledger", [f"{stage.names.bucket} and {stage.names.ledger_table} stay, with what they hold"]
+        )
     forget_stage(stage)
 
 

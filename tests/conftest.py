@@ -68,7 +68,7 @@ def job(reservation: Reservation) -> Job:
 @pytest.fixture
 def program(monkeypatch: pytest.MonkeyPatch) -> Chalice:
     """What app.py makes, with all its routes and functions, under settings that lead nowhere."""
-    for name in ("BUCKET", "PULLS_QUEUE", "ASSEMBLE_QUEUE"):
+    for name in ("BUCKET", "PULLS_QUEUE", "ASSEMBLE_QUEUE", "LEDGER_TABLE"):
         monkeypatch.setenv(f"FRAMELOOM_{name}", "here")
     monkeypatch.syspath_prepend(str(ROOT))
     monkeypatch.delitem(sys.modules, "app", raising=False)

@@ -13,6 +13,10 @@ LOOKS_PER_SECOND = 1
 MONTHS = Decimal(1)
 """For which a job is kept, by ops/stages/dev.toml."""
 _GB = 10**9
+_ITEMS = 3
+"""Which a change of the ledger touches, and a look at it."""
+_OF_A_TRANSACTION = 2
+"""Write units of each item, of less than a kilobyte."""
 _OF_A_MESSAGE = 3
 """Sent, received, deleted."""
 _WAITING = "on_frame"
@@ -47,6 +51,11 @@ def cost_of(measured: Measured, *, waits: bool) -> Cost:
             "S3, requests": sum(job.writes.values()) * tariff.S3_WRITE + sum(job.reads.values()) * tariff.S3_READ,
             "S3, a month's storage": measured.stored * tariff.S3_GB_MONTH * MONTHS / _GB,
             "Lambda": sum(job.invocations.values()) * tariff.LAMBDA_REQUEST + gb_seconds * tariff.LAMBDA_GB_SECOND,
+            "DynamoDB": _ITEMS
+            * (
+                _OF_A_TRANSACTION * sum(job.changes.values()) * tariff.TABLE_WRITE
+                + sum(job.looks.values()) * tariff.TABLE_READ
+            ),
             "SQS": _OF_A_MESSAGE * sum(job.messages.values()) * tariff.SQS_REQUEST,
             "logs": measured.logged * tariff.LOG_GB / _GB,
             "looks at it, one a second": watching,

@@ -26,5 +26,6 @@ def idle(measured: Measured) -> dict[str, Decimal]:
         f"{listings:,} listings of the sweep": listings * tariff.S3_WRITE,
         f"{ticks:,} ticks of it": ticks * tariff.LAMBDA_REQUEST + at_work * tariff.LAMBDA_GB_SECOND,
         f"{polls:,} looks into empty queues": polls * tariff.SQS_REQUEST,
+        "the ledger's table, paid by the request": Decimal(0),
         f"{alarms} alarms": alarms * tariff.ALARM_MONTH,
     }

@@ -18,6 +18,11 @@ API_REQUEST = Decimal("3.5") / _MILLION
 """REST APIs. https://aws.amazon.com/api-gateway/pricing/"""
 SQS_REQUEST = Decimal("0.4") / _MILLION
 """https://aws.amazon.com/sqs/pricing/"""
+TABLE_WRITE = Decimal("0.625") / _MILLION
+"""A write unit on demand: a kilobyte of an item, and two units of it in a transaction.
+https://aws.amazon.com/dynamodb/pricing/on-demand/"""
+TABLE_READ = Decimal("0.125") / _MILLION
+"""A read unit on demand: four kilobytes of an item, read as it stands now."""
 LOG_GB = Decimal("0.5")
 """https://aws.amazon.com/cloudwatch/pricing/"""
 ALARM_MONTH = Decimal("0.1")
@@ -31,5 +36,8 @@ API_PER_SECOND = 10_000
 S3_WRITES_PER_SECOND = 3500
 """Under one partition; S3 splits a busy prefix by and by.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html"""
+ITEM_CHANGES_PER_SECOND = 500
+"""Transactions on one item, which bears 1,000 write units a second.
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html"""
 S3_SECONDS = 0.15
 """Of one small request: the same page names 100 to 200 ms."""

@@ -20,7 +20,12 @@ PATIENCE = 600.0
 
 _WRITES = {"PutObject", "ListObjectsV2"}
 _READS = {"GetObject", "HeadObject"}
+_CHANGES = {"TransactWriteItems"}
+_LOOKS = {"BatchGetItem"}
 """For deletions S3 takes nothing; and a queue's address each container asks for once."""
+
+
+_KINDS = {"writes": _WRITES, "reads": _READS, "changes": _CHANGES, "looks": _LOOKS}
 
 
 @dataclass(frozen=True)
@@ -33,13 +38,17 @@ class Usage:
     writes: Counter[str]
     """S3's dearer requests: PUT and LIST."""
     reads: Counter[str]
+    changes: Counter[str]
+    """Transactions of the ledger's table, each of the three items that a reservation touches."""
+    looks: Counter[str]
+    """At these three items."""
     messages: Counter[str]
     """Sent; each is received and deleted once as well."""
 
     @classmethod
     def of(cls, cloud: LocalCloud) -> Self:
         """All that this cloud has been asked so far."""
-        kinds: dict[str, Counter[str]] = {"writes": Counter(), "reads": Counter(), "messages": Counter()}
+        kinds: dict[str, Counter[str]] = {name: Counter() for name in (*_KINDS, "messages")}
         for (function, operation), count in cloud.requests.items():
             if kind := _kind(operation):
                 kinds[kind][function] += count
@@ -52,7 +61,7 @@ class Usage:
     @property
     def functions(self) -> list[str]:
         """All that did something."""
-        return sorted({*self.invocations, *self.writes, *self.reads, *self.messages})
+        return sorted({*self.invocations, *self.writes, *self.reads, *self.changes, *self.looks, *self.messages})
 
 
 @dataclass(frozen=True)
@@ -121,8 +130,7 @@ def _stored(cloud: LocalCloud, job: str) -> int:
 
 
 def _kind(operation: str) -> str | None:
-    if operation in _WRITES:
-        return "writes"
-    if operation in _READS:
-        return "reads"
+    for kind, operations in _KINDS.items():
+        if operation in operations:
+            return kind
     return "messages" if operation == "SendMessage" else None

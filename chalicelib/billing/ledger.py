@@ -1,7 +1,7 @@
-"""The day's money: one object a day, changed by compare and swap.
+"""The day's money: a table with a day's pots, an account for each client, and an item for each reservation.
 
-The whole budget and every client's quota stand on one page, so that one swap decides both. A run's entry is open from
-its reservation to its settlement and bears the reservation's id: reserving twice or giving back twice changes nothing.
+One transaction changes all three, on condition that no limit is passed and that the reservation's item is still what it
+was: so a change is made once, and whoever doesn't know whether theirs was made finds it there.
 """
 
 from collections.abc import Callable
@@ -9,95 +9,104 @@ from datetime import timedelta
 
 from chalicelib.domain import keys
 from chalicelib.domain.clock import Clock
-from chalicelib.domain.errors import MoneySpent, Unavailable
+from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.money import Micros
 from chalicelib.domain.records import Reservation
 from chalicelib.settings import Allowance
 from chalicelib.storage.bucket import Bucket
+from chalicelib.storage.table import Change, Table
 
-from .ledger_page import Page
+from .ledger_page import Account, Entry, Page
+from .old_page import carry_over
+from .room import JOBS
+from .standing import SPENT, Standing, entry_from, keys_of
+from .sums import USED, number
 
-_PATIENCE = timedelta(seconds=8)
-"""For how long a swap is tried: API Gateway waits 29 s."""
+_PATIENCE = timedelta(seconds=15)
+"""For how long a change is tried: API Gateway waits 29 s."""
 _PAUSE = 0.02
 """Seconds before the second try; doubled each time up to the longest, with jitter."""
 _LONGEST_PAUSE = 1.0
 
 
 class Ledger:
-    """Budget and quota, at the edge."""
+    """Budget, shares and quotas, at the edge."""
 
-    def __init__(self, bucket: Bucket, clock: Clock, allowance: Allowance) -> None:
+    def __init__(self, table: Table, bucket: Bucket, clock: Clock, allowance: Allowance) -> None:
+        self._table = table
         self._bucket = bucket
         self._clock = clock
         self._allowance = allowance
 
     def page(self, day: str) -> Page:
-        """What the day's ledger says."""
-        return self._read(day)[0]
+        """All that is known of the day: for its operator, since it reads every item. Raises StoreBusy, Damaged."""
+        pots = self._table.read(keys.pots(day)).get(keys.pots(day))
+        if pots is None:
+            return self._find_old_page(day) or Page()
+        clients: dict[str, Account] = {}
+        entries: dict[str, Entry] = {}
+        for part in keys.spread_parts(day):
+            for key, item in self._table.list(part):
+                if client := keys.client_of(key):
+                    clients[client] = Account(jobs=number(item, JOBS), micros=number(item, USED))
+                elif reservation := keys.reservation_of(key):
+                    entries[reservation] = entry_from(item)
+        still_open = {name: entry for name, entry in entries.items() if entry.is_open}
+        return Page(spent_micros=number(pots, SPENT), clients=clients, open=still_open)
 
     def check(self, reservation: Reservation) -> None:
-        """Refuse on a read alone what cannot be reserved. Raises MoneySpent."""
-        self._refuse_if_full(self.page(reservation.day), reservation)
+        """Refuse on a read alone what cannot be reserved. Raises MoneySpent, StoreBusy, Damaged."""
+        self._read(reservation).check(self._allowance, self._clock.now())
 
     def reserve(self, reservation: Reservation) -> None:
         """Set the run's worst case aside, or little while it waits for its picture.
 
-        Raises MoneySpent, or Unavailable when the ledger is too busy.
+        Raises MoneySpent; Unavailable when the ledger is too busy; StoreBusy where nobody knows whether it was done.
         """
-
-        def set_aside(page: Page) -> Page:
-            if reservation.id not in page.open:
-                self._refuse_if_full(page, reservation)
-            return page.with_reservation(reservation)
-
-        self._change(reservation.day, set_aside)
+        self._change(reservation, lambda found: found.with_reservation(self._allowance, self._clock.now()))
 
     def cover(self, reservation: Reservation) -> None:
         """Set the whole worst case of an open run aside, before its first call.
 
-        Raises MoneySpent where there is no room for it, or the run isn't open; Unavailable.
+        Raises MoneySpent where there is no room for it, or the run isn't open; Unavailable, StoreBusy.
         """
-
-        def set_aside(page: Page) -> Page:
-            if reservation.id not in page.open:
-                raise MoneySpent("Nothing is set aside for this run.", code="not_reserved")
-            if (lacking := page.lacks(reservation)) > 0:
-                page.check_room(reservation, lacking, self._allowance, self._clock.now())
-            return page.with_cover(reservation)
-
-        self._change(reservation.day, set_aside)
+        self._change(reservation, lambda found: found.with_cover(self._allowance, self._clock.now()))
 
     def settle(self, reservation: Reservation, spent: Micros) -> None:
-        """Give back what the run did not spend. Raises Unavailable when the ledger is too busy."""
-        self._change(reservation.day, lambda page: page.with_settlement(reservation, spent, was_used=True))
+        """Give back what the run did not spend. Raises Unavailable when the ledger is too busy, StoreBusy."""
+        self._give_back(reservation, spent, was_used=True)
 
     def cancel(self, reservation: Reservation) -> None:
-        """Give all of it back: the run never came to be."""
-        self._change(reservation.day, lambda page: page.with_settlement(reservation, Micros(0), was_used=False))
+        """Give all of it back: the run never came to be. Raises Unavailable when the ledger is too busy, StoreBusy."""
+        self._give_back(reservation, Micros(0), was_used=False)
 
-    def _change(self, day: str, change: Callable[[Page], Page]) -> None:
+    def _give_back(self, reservation: Reservation, spent: Micros, *, was_used: bool) -> None:
+        self._change(
+            reservation,
+            lambda found: found.with_settlement(spent, self._allowance, self._clock.now(), was_used=was_used),
+        )
+
+    def _change(self, reservation: Reservation, change: Callable[[Standing], tuple[Change, ...]]) -> None:
         until = self._clock.now() + _PATIENCE
         pause = _PAUSE
         while True:
-            page, etag = self._read(day)
-            changed = change(page)
-            if changed == page:
+            found = self._read(reservation)
+            if found.pots is None and (page := self._find_old_page(reservation.day)):
+                carry_over(self._table, reservation.day, page)
+                found = self._read(reservation)
+            changes = change(found)
+            if not changes:
                 return
-            # Only now: a swap of which the answer got lost shows on the page alone.
+            # Only now: a change of which the answer got lost shows on the items alone.
             if self._clock.now() >= until:
                 raise Unavailable("Too many orders at once; nothing was reserved or paid.", retry_after=5)
-            if self._bucket.swap_record(keys.ledger(day), changed, etag):
+            if self._table.change(*changes):
                 return
             self._clock.sleep(pause * (0.5 + self._clock.jitter()))
             pause = min(2 * pause, _LONGEST_PAUSE)
 
-    def _read(self, day: str) -> tuple[Page, str | None]:
-        found = self._bucket.look_up(keys.ledger(day))
-        return (found.as_record(Page), found.etag) if found else (Page(), None)
+    def _find_old_page(self, day: str) -> Page | None:
+        return self._bucket.find_record(keys.ledger(day), Page)
 
-    def _refuse_if_full(self, page: Page, reservation: Reservation) -> None:
-        """Room for all of it, even where little is set aside for now: what can't be drawn is refused at once."""
-        now = self._clock.now()
-        page.check_room(reservation, reservation.micros, self._allowance, now)
-        page.check_jobs(reservation, self._allowance, now)
+    def _read(self, reservation: Reservation) -> Standing:
+        return Standing.of(reservation, self._table.read(*keys_of(reservation)))

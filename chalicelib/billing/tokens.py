@@ -12,13 +12,13 @@ from secrets import token_urlsafe
 from chalicelib.domain import keys
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import Damaged, Forbidden, Unauthorized
-from chalicelib.domain.limits import STRANGER
+from chalicelib.domain.limits import INBOX, STRANGER
 from chalicelib.domain.records import Job, Stored
 from chalicelib.storage.bucket import Bucket
 
 _BYTES = 32
 """256 random bits: nobody guesses them, so that a fast hash is enough."""
-_NAME = rf"(?!inbox$|{STRANGER})[a-z0-9][a-z0-9-]{{0,39}}"
+_NAME = rf"(?!{INBOX}$|{STRANGER})[a-z0-9][a-z0-9-]{{0,39}}"
 """None that the ledger uses for those without a token."""
 _NOBODYS = sha256(b"").hexdigest()
 _SCHEME = "bearer"

@@ -46,3 +46,5 @@ MIN_STRANGERS_KEY = 16
 """Characters of an Idempotency-Key that nothing but itself protects."""
 STRANGER = "address-"
 """What the ledger's names for those without a token begin with."""
+INBOX = "inbox"
+"""What the ledger calls whoever drops pictures."""

@@ -18,10 +18,11 @@ from chalicelib.storage.bucket import Bucket
 from chalicelib.storage.jobs import JobRepository
 from chalicelib.storage.queue import Queue
 from chalicelib.storage.secrets import with_key
+from chalicelib.storage.table import Table
 
 from .middleware import tell
 
-_RETRIES = 4
+_RETRIES: Any = {"mode": "standard", "total_max_attempts": 4}
 _TIMEOUT = 10
 """Seconds: a store that says nothing for so long will not say anything."""
 
@@ -41,7 +42,7 @@ def build_context(settings: Settings) -> PipelineContext:
         s3={"addressing_style": "virtual"},
         connect_timeout=_TIMEOUT,
         read_timeout=_TIMEOUT,
-        retries={"mode": "standard", "total_max_attempts": _RETRIES},
+        retries=_RETRIES,
         # TLS and Content-Length guard a frame on its way; summing it up once more is CPU that somebody pays for.
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
@@ -51,12 +52,15 @@ def build_context(settings: Settings) -> PipelineContext:
     s3: Any = aws.create_client("s3", config=config)
     sqs: Any = aws.create_client("sqs", config=config)
     bucket = Bucket(s3, settings.bucket, clock)
+    calm = Config(connect_timeout=_TIMEOUT, read_timeout=_TIMEOUT, retries=_RETRIES)
+    dynamodb: Any = cache(lambda: aws.create_client("dynamodb", config=calm))
+    table = Table(dynamodb, settings.ledger_table, clock)
     return PipelineContext(
         bucket=bucket,
         jobs=JobRepository(bucket),
         pulls=Queue(sqs, settings.pulls_queue),
         assembling=Queue(sqs, settings.assemble_queue),
-        ledger=Ledger(bucket, clock, settings.allowance),
+        ledger=Ledger(table, bucket, clock, settings.allowance),
         clock=clock,
         new_id=lambda: token_hex(16),
         generator=cache(lambda name: generators.load(name, with_key(settings.of(name), config))),

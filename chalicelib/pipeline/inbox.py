@@ -13,7 +13,7 @@ from pydantic_core import from_json
 from chalicelib.billing.tokens import Client
 from chalicelib.domain import keys
 from chalicelib.domain.errors import InvalidOrder, MoneySpent, Problem, Unavailable
-from chalicelib.domain.limits import MAX_UPLOAD_BYTES
+from chalicelib.domain.limits import INBOX, MAX_UPLOAD_BYTES
 from chalicelib.domain.orders import ExportOrder, JobRequest
 from chalicelib.domain.records import Origin
 from chalicelib.domain.sentences import invalid_order
@@ -24,7 +24,7 @@ from .context import PipelineContext
 from .ordering.creation import Sender, place_order
 from .outbox import refuse
 
-_CLIENT = Client("inbox")
+_CLIENT = Client(INBOX)
 
 
 def accept_drop(context: PipelineContext, key: str) -> None:

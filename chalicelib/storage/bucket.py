@@ -1,6 +1,6 @@
 """The bucket and the queues: the only file that speaks S3 and SQS.
 
-Conditional writes follow Amazon's rules for them: 412 says that the key exists (or, in a swap, has changed), 409 that
+Conditional writes follow Amazon's rules for them: 412 says that the key exists, 409 that
 nothing was written and the same request may be sent again.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
 """
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
         ObjectIdentifierTypeDef,
         PutObjectRequestTypeDef,
     )
-from .aws_errors import MISSING, code_of, translated
+from .aws_errors import code_of, translated
 
 JSON = "application/json"
-_CHANGED = "PreconditionFailed"
+_EXISTS = "PreconditionFailed"
 _CONFLICT = "ConditionalRequestConflict"
 _CONFLICT_TRIES = 6
 _CONFLICT_PAUSE = 0.05
@@ -135,11 +135,11 @@ class Bucket:
         An answer that got lost makes our own write look like somebody else's, since the SDK sends it again: so what
         stands there is compared with what we sent. Bodies that must tell writers apart hold a nonce.
         """
-        return self._put_if(key, body, JSON) or self.find(key) == body
+        return self._put_if_new(key, body, JSON) or self.find(key) == body
 
     def create_once(self, key: str, body: bytes, content_type: str) -> None:
         """Write the object if there is none; whose it is doesn't matter."""
-        self._put_if(key, body, content_type)
+        self._put_if_new(key, body, content_type)
 
     def create_record(self, key: str, record: BaseModel) -> bool:
         """Write the record if there is none; True if what stands there now is ours, as `create` has it."""
@@ -149,21 +149,10 @@ class Bucket:
         """Write the record if there is none; whose it is doesn't matter."""
         self.create_once(key, _json_of(record), JSON)
 
-    def swap(self, key: str, body: bytes, etag: str | None) -> bool:
-        """Replace that version of the object (None: there was none).
-
-        False if it has changed since, or if it was we who changed it and the answer got lost: read it again.
-        """
-        return self._put_if(key, body, JSON, etag=etag)
-
     def write(self, key: str, body: bytes, content_type: str = JSON) -> None:
         """Write the object, whatever stands there: for markers and the outbox."""
         with translated(key):
             self._s3.put_object(Bucket=self._name, Key=key, Body=body, ContentType=content_type)
-
-    def swap_record(self, key: str, record: BaseModel, etag: str | None) -> bool:
-        """Replace that version of the record (None: there was none), as `swap` does."""
-        return self.swap(key, _json_of(record), etag)
 
     def write_record(self, key: str, record: BaseModel) -> None:
         """Write the record, whatever stands there: for markers."""
@@ -223,24 +212,21 @@ class Bucket:
             ExpiresIn=seconds,
         )
 
-    def _put_if(self, key: str, body: bytes, content_type: str, *, etag: str | None = None) -> bool:
-        """Write if that version (None: no version) stands there, until it is decided: True if it was carried out."""
+    def _put_if_new(self, key: str, body: bytes, content_type: str) -> bool:
+        """Write if nothing stands there, until it is decided: True if it was carried out."""
         request: PutObjectRequestTypeDef = {
             "Bucket": self._name,
             "Key": key,
             "Body": body,
             "ContentType": content_type,
+            "IfNoneMatch": "*",
         }
-        if etag is None:
-            request["IfNoneMatch"] = "*"
-        else:
-            request["IfMatch"] = etag
         with translated(key):
             for attempt in range(_CONFLICT_TRIES):
                 try:
                     self._s3.put_object(**request)
                 except ClientError as error:
-                    if code_of(error) in (_CHANGED, *MISSING):
+                    if code_of(error) == _EXISTS:
                         return False
                     if code_of(error) != _CONFLICT:
                         raise

@@ -24,6 +24,7 @@ class Names:
     assemble_queue: str
     failures_queue: str
     """Where Lambda sends the events that it has given up."""
+    ledger_table: str
     region: str
     account: str
     key_places: tuple[str, ...] = ()

@@ -59,6 +59,9 @@ def list_for(bucket: str, key: str) -> Action:
 
 def actions_of(operation: Operation, request: Request) -> Iterator[Action]:
     """All that a request needs to be allowed."""
+    if operation.service == "dynamodb":
+        yield from _of_items(operation, request)
+        return
     if operation.service != S3:
         yield _of_message(operation, request)
         return
@@ -89,6 +92,23 @@ _RESOURCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "ssm": lambda order: f"parameter/{order['Name'].lstrip('/')}",
     "secretsmanager": lambda order: f"secret:{order.get('SecretId') or order['Name']}-AbCdEf",
 }
+
+
+_OF_A_TRANSACTION = {"Update": "UpdateItem", "Put": "PutItem", "Delete": "DeleteItem"}
+
+
+def _of_items(operation: Operation, request: Request) -> Iterator[Action]:
+    """Whoever sends a transaction needs to be allowed each of its actions.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+    """
+    order = request.get_json(force=True)
+    asked = [(operation.name, order["TableName"])] if "TableName" in order else []
+    asked += [(operation.name, table) for table in order.get("RequestItems", ())]
+    for action in order.get("TransactItems", ()):
+        asked += [(_OF_A_TRANSACTION.get(kind, "ConditionCheckItem"), one["TableName"]) for kind, one in action.items()]
+    for name, table in dict.fromkeys(asked):
+        yield Action(f"dynamodb:{name}", f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{table}")
 
 
 def _of_message(operation: Operation, request: Request) -> Action:

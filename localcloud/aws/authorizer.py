@@ -70,6 +70,7 @@ def local_names(stage: str, bucket: str, environment: Mapping[str, str]) -> Name
         pulls_queue=environment.get("FRAMELOOM_PULLS_QUEUE", ""),
         assemble_queue=environment.get("FRAMELOOM_ASSEMBLE_QUEUE", ""),
         failures_queue=f"frameloom-{stage}-failures",
+        ledger_table=environment.get("FRAMELOOM_LEDGER_TABLE", ""),
         region=REGION,
         account=ACCOUNT,
         key_places=key_places(environment),

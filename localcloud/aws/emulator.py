@@ -4,6 +4,7 @@ import io
 import json
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import cache
 from typing import Any
 from wsgiref.types import WSGIApplication, WSGIEnvironment
@@ -27,6 +28,10 @@ class Emulator:
         with _ONE_AT_A_TIME:
             BackendDict.reset()
         self._service: Callable[[str], WSGIApplication] = cache(create_backend_app)
+
+    def alone(self) -> AbstractContextManager[object]:
+        """While this is held, nobody else is answered."""
+        return _ONE_AT_A_TIME
 
     def answer(self, request: Request, body: bytes) -> Response:
         """One answer to this request, with this body in the place of its own."""

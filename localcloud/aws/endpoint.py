@@ -18,6 +18,7 @@ from localcloud.aws.intercept import Intercept, pass_on
 from localcloud.aws.operation import Operation
 from localcloud.aws.refusal import Refusal
 from localcloud.aws.signature import verify
+from localcloud.aws.transactions import Transactions
 from localcloud.aws.unsupported import refuse_impossible
 from localcloud.counter import SharedCounter
 from localcloud.functions.events import Arrival
@@ -37,11 +38,13 @@ class Endpoint:
     runtime: Runtime
     guard: PolicyAuthorizer
     deliver_times: int = 1
+    transaction_seconds: float = 0.0
     between: Callable[[Intercept], Response] = pass_on
     requests: SharedCounter[tuple[str, str]] = field(default_factory=SharedCounter)
 
     def __post_init__(self) -> None:
         identities = [OPERATOR, *map(role_of, self.runtime.registry.functions)]
+        self._transactions = Transactions(self.emulator, self.transaction_seconds)
         self._known: dict[str, Identity] = {each.access_key: each for each in identities}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -82,6 +85,8 @@ class Endpoint:
             answers = [self.emulator.answer(request, sent) for _ in range(self.deliver_times)]
             self.runtime.look_at_queues()
             return answers[-1]
+        if operation.name == "TransactWriteItems":
+            return self._transactions.answer(request.get_data())
         response = self.emulator.answer(request, request.get_data())
         if operation.creates_object and response.status_code == HTTPStatus.OK:
             self.runtime.announce(self._describe(operation, request, response), trace)

@@ -1,4 +1,4 @@
-"""A request on its way from a function to the bucket or a queue: the place where a test may let things go wrong."""
+"""A request on its way from a function to what Amazon keeps: the place where a test may let things go wrong."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,8 @@
-"""What S3 and SQS say when they refuse a request."""
+"""What S3, SQS and DynamoDB say when they refuse a request."""
 
 import json
 import uuid
+from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
 from werkzeug.wrappers import Request, Response
@@ -12,11 +13,13 @@ from localcloud.aws.service import S3, service_of
 class Refusal(Exception):
     """A request that AWS would refuse, with AWS's own error code."""
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    def __init__(self, status: int, code: str, message: str, more: Mapping[str, object] | None = None) -> None:
+        """more: what else a JSON answer says."""
         super().__init__(f"{code}: {message}")
         self.status = status
         self.code = code
         self.message = message
+        self.more = more or {}
 
     @classmethod
     def access_denied(cls, message: str = "Access Denied") -> "Refusal":
@@ -27,7 +30,7 @@ class Refusal(Exception):
         """As XML, as S3 has it, or as JSON, as the others have it."""
         service = service_of(request)
         if service != S3:
-            body = json.dumps({"__type": f"com.amazonaws.{service}#{self.code}", "message": self.message})
+            body = json.dumps({"__type": f"com.amazonaws.{service}#{self.code}", "message": self.message, **self.more})
             return Response(body, self.status, content_type="application/x-amz-json-1.0")
         return Response(self._xml(request.path), self.status, content_type="application/xml")
 

@@ -3,7 +3,12 @@
 from werkzeug.wrappers import Request
 
 S3 = "s3"
-_BY_TARGET = {"AmazonSQS": "sqs", "AmazonSSM": "ssm", "secretsmanager": "secretsmanager"}
+_BY_TARGET = {
+    "AmazonSQS": "sqs",
+    "AmazonSSM": "ssm",
+    "DynamoDB_20120810": "dynamodb",
+    "secretsmanager": "secretsmanager",
+}
 
 
 def service_of(request: Request) -> str:

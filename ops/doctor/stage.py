@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 from ops.failure import Failure
 from ops.stage import Stage
 
-from . import account, alarms, api, bucket, functions, page, presigning, queues, roles, stacks, triggers
+from . import account, alarms, api, bucket, functions, ledger, page, presigning, queues, roles, stacks, triggers
 from .comparing import redeploy
 from .finding import Finding
 
@@ -16,6 +16,7 @@ Examination = Callable[[Stage], Iterator[Finding]]
 EXAMINATIONS: dict[str, Examination] = {
     "stacks": stacks.examine,
     "bucket": bucket.examine,
+    "ledger": ledger.examine,
     "queues": queues.examine,
     "functions": functions.examine,
     "roles": roles.examine,

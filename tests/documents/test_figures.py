@@ -51,6 +51,7 @@ SERVICES = {
     "cloudformation": "CloudFormation",
     "cloudfront": "CloudFront",
     "cloudwatch": "CloudWatch",
+    "dynamodb": "DynamoDB",
     "events": "EventBridge",
     "iam": "IAM",
     "lambda": "Lambda",

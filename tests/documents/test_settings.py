@@ -9,7 +9,7 @@ from tests.documents.reading import read, rows, section
 SETTINGS = {name: settings_class(name) for name in MODULES}
 GENERATORS = {name: settings for name, settings in SETTINGS.items() if settings.model_fields}
 """Those of which something can be set."""
-NEEDED = ("FRAMELOOM_BUCKET", "FRAMELOOM_PULLS_QUEUE", "FRAMELOOM_ASSEMBLE_QUEUE")
+NEEDED = ("FRAMELOOM_BUCKET", "FRAMELOOM_PULLS_QUEUE", "FRAMELOOM_ASSEMBLE_QUEUE", "FRAMELOOM_LEDGER_TABLE")
 
 
 def told(heading: str) -> dict[str, str]:
@@ -41,7 +41,9 @@ def test_every_setting_has_the_default_that_is_told() -> None:
         *NEEDED,
         "FRAMELOOM_ADDRESS_BUDGET_USD",
         "FRAMELOOM_CLIENT_BUDGET_USD",
+        "FRAMELOOM_INBOX_BUDGET_USD",
         "FRAMELOOM_STRANGERS_BUDGET_USD",
+        "FRAMELOOM_TOKENS_BUDGET_USD",
         "FRAMELOOM_GENERATORS",
         "FRAMELOOM_INBOX_PAID",
         "FRAMELOOM_MP4",

@@ -17,17 +17,19 @@ from chalicelib.generators.collecting import Collecting
 from chalicelib.pipeline.context import PipelineContext
 from chalicelib.storage.bucket import Bucket
 from chalicelib.storage.queue import Queue
+from chalicelib.storage.table import Table
 
+STORES = (Bucket, Queue, Table, Ledger, Clock)
 EVERYTHING = frozenset({"*"})
 ASKING: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("S3Client", "SQSClient"), EVERYTHING),
-    **dict.fromkeys((Bucket.__name__, Queue.__name__, Ledger.__name__, Clock.__name__), EVERYTHING),
+    **dict.fromkeys(("S3Client", "SQSClient", "DynamoDBClient"), EVERYTHING),
+    **dict.fromkeys((kind.__name__ for kind in STORES), EVERYTHING),
     Generator.__name__: frozenset({"redraw", "draw"}),
     Collecting.__name__: frozenset({"submit", "look_for", "collect"}),
     PipelineContext.__name__: frozenset({"new_id", "pull", "assemble"}),
 }
 """Type → those of its methods that ask the world."""
-METHODS = {name for kind in (Bucket, Queue, Ledger, Clock) for name in vars(kind) if not name.startswith("_")}
+METHODS = {name for kind in STORES for name in vars(kind) if not name.startswith("_")}
 CLIENT_MAKERS = ("create_client", "client", "resource")
 """What gives somebody a client of Amazon's own, past store.py."""
 

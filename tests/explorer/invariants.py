@@ -4,6 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from chalicelib.billing.ledger_page import Page
+from chalicelib.billing.room import POTS, pot_of, shares_of
+from chalicelib.billing.sums import USED, Sum, number
 from chalicelib.domain import keys
 from chalicelib.domain.job_folder import Folder, Try, end_number
 from chalicelib.domain.job_view import JobView
@@ -14,8 +17,10 @@ from chalicelib.domain.orders import MEDIA_TYPES
 from chalicelib.domain.records import Claim, FurtherExport, Job
 from chalicelib.domain.tries import RunEnd
 from chalicelib.settings import Settings
+from chalicelib.storage.table import Item
 
 from .world.clients import LOOKS
+from .world.items import TABLE
 from .world.records import (
     body_in,
     fact_from,
@@ -24,6 +29,7 @@ from .world.records import (
     job_from,
     jobs_in,
     pages_in,
+    pots_in,
     reservations_of,
     view_in,
 )
@@ -133,7 +139,7 @@ class Judge:
         changed = [key for key, thing in after.objects.items() if before.objects.get(key) is not thing]
         gone = [key for key in before.objects if key not in after.objects]
         for key in changed:
-            if key.startswith("ledger/"):
+            if key.startswith(TABLE):
                 self._look_at_ledger(after)
             if key.startswith(keys.JOBS):
                 check(key not in before.objects or is_damaged(after, key), "2 written once", key)
@@ -149,9 +155,24 @@ class Judge:
             check(used <= allowed.budget_micros, "6 budget", f"{used} of {allowed.budget_micros} on {day}")
             accounts = sum(account.micros for account in page.clients.values())
             check(accounts == used, "6 ledger balances", f"clients have used {accounts}, the day {used}")
+            pots = pots_in(contents).get(day, {})
+            check(number(pots, USED) == used, "6 ledger balances", f"{used} is used, and {number(pots, USED)} counted")
+            self._look_at_shares(page, pots)
             for client, account in page.clients.items():
-                check(account.micros <= allowed.client_micros, "6 quota", f"{client} has used {account.micros}")
+                own = shares_of(client, allowed).own_micros
+                check(account.micros <= own, "6 quota", f"{client} has used {account.micros}")
                 check(account.jobs <= allowed.client_jobs, "6 quota", f"{client} has {account.jobs} jobs")
+
+    def _look_at_shares(self, page: Page, pots: Item) -> None:
+        allowed = self._terms.settings.allowance
+        for pot in POTS:
+            owners = [client for client in page.clients if pot_of(client) == pot]
+            theirs = sum(page.clients[client].micros for client in owners)
+            counted = Sum.of(pots, pot).used_micros
+            check(counted == theirs, "6 ledger balances", f"{pot} have used {theirs}, and {counted} is counted")
+            for client in owners[:1]:
+                most = shares_of(client, allowed).pot_micros
+                check(theirs <= most, "6 shares", f"{theirs} of {most} is used by those who share {pot}")
 
     def _look_at_job(self, before: Contents, after: Contents, job_id: str) -> None:
         folder = folder_in(after, job_id)

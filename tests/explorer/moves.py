@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
+from chalicelib.billing.ledger_page import Account, Page
 from chalicelib.domain import keys
 from chalicelib.domain.records import Fact
 from chalicelib.domain.schemas.receipts import JobCreated
@@ -13,6 +14,7 @@ from .invariants import Violation
 from .world.clients import BEGINNING, film
 from .world.effects import LOCAL, WRITES, Answer, Draw, Put, Sleep, Submit
 from .world.faults import NEVER, VOID, Fault, faults_of
+from .world.items import FAILED
 from .world.pictures import BROKEN, PICTURE
 from .world.records import FORGED, jobs_in
 from .world.replay import Rehearsals
@@ -163,8 +165,11 @@ class Mover:
             world = with_call(world, effect, may_be_charged=fault.is_charged)
         elif fault.is_carried_out:
             world, answer = carry_out(world, effect, worker, self.terms)
-            if answer in (CHANGED, MISSING):
+            if answer in (CHANGED, MISSING, FAILED):
                 return None
+            if fault.is_sent_twice:
+                world, again = carry_out(world, effect, worker, self.terms)
+                return self._hear(world, worker, again)
         return world.without_worker(worker) if fault.is_crash else self._hear(world, worker, fault.answer)
 
     def _deliveries(self, world: World) -> Iterator[Move]:
@@ -191,6 +196,8 @@ def _body_of(key: str, told: Sequence[str]) -> bytes:
         return film(int(told[0]))
     if "/facts/" in key:
         return Fact(kind="resumed", at=BEGINNING, code="resumed", reason="By hand.").model_dump_json().encode()
+    if key.startswith(keys.LEDGER):
+        return Page(clients={"ann": Account()}).model_dump_json().encode()
     return BROKEN if BROKEN.decode() in key else PICTURE
 
 

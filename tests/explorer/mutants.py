@@ -105,9 +105,9 @@ MUTANTS = (
     Mutant(
         "409 taken for exists",
         "chalicelib.storage.bucket",
-        "Bucket._put_if",
-        "in (_CHANGED, *MISSING)",
-        "in (_CHANGED, _CONFLICT, *MISSING)",
+        "Bucket._put_if_new",
+        "== _EXISTS",
+        "in (_EXISTS, _CONFLICT)",
     ),
     Mutant(
         "nonce not compared",
@@ -120,7 +120,7 @@ MUTANTS = (
         "frames written over",
         "chalicelib.storage.bucket",
         "Bucket.create_once",
-        "        self._put_if(key, body, content_type)",
+        "        self._put_if_new(key, body, content_type)",
         "        self.write(key, body, content_type)",
     ),
     Mutant(
@@ -162,18 +162,60 @@ MUTANTS = (
         "charged >= MAX_TRIES",
     ),
     Mutant(
-        "ledger without compare",
-        "chalicelib.storage.bucket",
-        "Bucket.swap",
-        "return self._put_if(key, body, JSON, etag=etag)",
-        "return not self.write(key, body)",
+        "a change sent once more is made once more",
+        "chalicelib.billing.standing",
+        "_entry_changed",
+        "is_new=was is None,\n        where={_OPEN: int(was.is_open), _MICROS: was.micros} if was else {},",
+        "is_new=False,",
     ),
     Mutant(
         "given back twice",
-        "chalicelib.billing.ledger_page",
-        "Page.with_settlement",
-        "if entry is None:\n            return self",
-        "if entry is None:\n            return self.model_copy(update={'spent_micros': self.spent_micros + spent})",
+        "chalicelib.billing.standing",
+        "Standing.with_settlement",
+        "if self.entry is None or not self.entry.is_open:",
+        "if self.entry is None:",
+    ),
+    Mutant(
+        "the day's sum not asked",
+        "chalicelib.billing.standing",
+        "Standing._moved",
+        "room_in_pots = {USED: allowed.budget_micros - wanted, f",
+        "room_in_pots = {f",
+    ),
+    Mutant(
+        "the share not asked",
+        "chalicelib.billing.standing",
+        "Standing._moved",
+        ', f"{shares.pot}{USED}": shares.pot_micros - wanted}',
+        "}",
+    ),
+    Mutant(
+        "the client's sum not asked",
+        "chalicelib.billing.standing",
+        "Standing._moved",
+        "(room_in_account if wanted else {})",
+        "{}",
+    ),
+    Mutant(
+        "the quota of jobs not asked",
+        "chalicelib.billing.standing",
+        "Standing._moved",
+        "(quota if jobs > 0 else {})",
+        "{}",
+    ),
+    Mutant(
+        "strangers take from those with a token",
+        "chalicelib.billing.room",
+        "shares_of",
+        "Shares(STRANGERS, allowed.strangers_micros",
+        "Shares(HOLDERS, allowed.holders_micros",
+    ),
+    Mutant(
+        "what is given back is not given back to all",
+        "chalicelib.billing.standing",
+        "Standing._moved",
+        "{SPENT: spent, USED: moved[USED], **in_pot}",
+        "{SPENT: spent, USED: max(0, moved[USED]), **in_pot}",
     ),
     Mutant(
         "money set aside after the order",
@@ -181,13 +223,6 @@ MUTANTS = (
         "_commit",
         RESERVED,
         "\n".join(RESERVED.splitlines()[::-1]) + "\n",
-    ),
-    Mutant(
-        "money not asked for",
-        "chalicelib.billing.ledger_page",
-        "Page._limits",
-        "Micros(self.spent_micros + self.reserved_micros)",
-        "self.spent_micros",
     ),
     Mutant(
         "the whole not set aside before the call",
@@ -398,7 +433,7 @@ def hunt(mutant: Mutant, states: int) -> Hunt:
 
 def copy_of_the_package(folder: Path, mutant: Mutant) -> None:
     """Raises LookupError where the place is gone, and ValueError where the patch fits no longer."""
-    for shipped in ("chalicelib", "tests/explorer"):
+    for shipped in ("chalicelib", "localcloud/aws", "tests/explorer"):
         shutil.copytree(ROOT / shipped, folder / shipped, ignore=shutil.ignore_patterns("__pycache__"))
     path = folder.joinpath(*mutant.module.split(".")).with_suffix(".py")
     if not path.is_file():

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from chalicelib.domain import keys
 from chalicelib.domain.money import Micros
 from chalicelib.domain.orders import ExportOrder, JobOrder, Upload
 from chalicelib.domain.presets import as_export
@@ -12,7 +13,7 @@ from chalicelib.settings import Settings
 
 from .moves import Mover, pass_time
 from .verbs import OWN
-from .world.clients import LOOKS
+from .world.clients import BEGINNING, LOOKS
 from .world.pictures import PICTURE
 from .world.records import jobs_in
 from .world.replay import Rehearsals
@@ -35,6 +36,7 @@ SETTINGS = Settings(
     bucket="bucket",
     pulls_queue="pulls",
     assemble_queue="assemble",
+    ledger_table="ledger",
     budget_usd="10",
     inbox_paid=True,
     upload_minutes=1,
@@ -117,6 +119,12 @@ ONE_FOR_TWO = {"budget_micros": 200_000}
 """A budget for one job of 2 frames, whose worst case costs 0.1771; beside it another may wait for its picture."""
 ONE_ALONE = {"budget_micros": 177_100}
 """A budget for that job alone, and nobody beside it."""
+WORDS = order(upload=None)
+"""Nothing is waited for: all is set aside at once."""
+WORST = 8 * 25_300
+"""Micros: the worst case of such a job of 2 frames."""
+FOR_STRANGERS = {"strangers_budget_micros": WORST, "address_budget_micros": WORST, "tokens_budget_micros": WORST}
+BY_STRANGER = "create_job 0 address-1 "
 FIRST = replace(
     terms(order(mask=ORDER.upload)),
     menu=replace(MENU, models={"": ABILITIES.model_copy(update={"parent": "first"})}),
@@ -133,6 +141,8 @@ POSTER = terms(order(upload=None, frames=1))
 PACED = replace(terms(), menu=replace(MENU, pace=Pace(calls=3, seconds=60)))
 SLOW = replace(terms(), menu=replace(MENU, seconds=LONGEST_LIFETIME - 11))
 """A call takes all but a second of what a function has."""
+OLD_PAGE = f"stray {keys.ledger(BEGINNING.date().isoformat())}"
+"""A version before knew ann on this day."""
 COLLECTION = Collection(first=10, every=20, longest=200)
 CLIP = ClipAbilities(shortest=5, longest=9, length_step=4, fps=8)
 
@@ -394,6 +404,17 @@ SMALL = (
     Scope("malformed message", terms(), (), Left(faults=1), intents=("look_after {}",)),
     Scope("tokens", terms(), ("add_token ann",), Left(faults=1), intents=TOKENS),
     Scope("two orders, money for one", terms(**ONE_FOR_TWO), (), Left(faults=1), intents=(POST, "create_job 0 bob ")),
+    *(
+        Scope(f"room for one{who}", terms(WORDS, **limits), (), Left(), intents=orders)
+        for who, limits, orders in (
+            (" in all", {"budget_micros": WORST}, (POST, "create_job 0 bob ")),
+            (" stranger", {**FOR_STRANGERS, "client_budget_micros": WORST}, (BY_STRANGER, "create_job 0 address-2 ")),
+            (" of a client's", {"client_budget_micros": WORST}, (POST, POST)),
+            (" with a token", {"tokens_budget_micros": WORST}, (POST, "create_job 0 bob ")),
+            (" by number", {"client_jobs": 1}, (POST, POST)),
+        )
+    ),
+    Scope("a stranger and a token", terms(WORDS, **FOR_STRANGERS), (), Left(faults=1), intents=(BY_STRANGER, POST)),
 )
 """Explored whole within seconds."""
 LARGER = (
@@ -409,6 +430,7 @@ LARGER = (
         intents=("cancel_job", "resume_job"),
     ),
     Scope("clip, two workers", chosen(collected(THREE, clip=CLIP)), HANDED_IN, Left(faults=2, sweeps=1)),
+    Scope("room for one, a fault", terms(WORDS, budget_micros=WORST), (), Left(faults=1), intents=(POST, POST)),
     Scope("many lost calls", terms(order(frames=16)), (*UPLOADED, "next"), Left(faults=20), 1, frozenset({"lost"})),
     Scope("from picture to end", terms(), UPLOADED, Left(faults=1, repeats=1, losses=1, ticks=2, sweeps=1)),
     Scope("two faults, two workers", terms(), (*UPLOADED, "next"), Left(faults=2, repeats=1, ticks=1)),
@@ -452,5 +474,7 @@ SITES = (
     Scope("lost on the way", chosen(collected()), ORDERED, Left(faults=3), 1, frozenset({"lost before", "busy"})),
     Scope("exported twice", terms(), DRAWN, Left(), intents=("order_export", "order_export")),
     Scope("exported", terms(), DRAWN, Left(), 1, intents=("order_export", "read_output", "advance")),
+    Scope("the day's money is read", terms(), (POST,), Left(faults=1), 1, intents=("spend day",)),
+    Scope("a day that began before", terms(), (OLD_PAGE,), Left(faults=1), intents=(POST, "spend day")),
 )
 """Together they come past every line that asks anything of the world."""

@@ -13,8 +13,9 @@ from .world.replay import SHIPPED
 
 SHIPPED_MODULES = Shipped(Path(SHIPPED))
 MOST_KNOWN = {
-    *("Bucket.fetch", "Bucket.version_of", "Bucket.list", "Bucket._put_if", "Bucket.write", "Bucket.delete_all"),
-    *("Queue.send", "Queue.bury", "Queue._post", "Ledger._change", "Ledger._read"),
+    *("Bucket.fetch", "Bucket.version_of", "Bucket.list", "Bucket._put_if_new", "Bucket.write", "Bucket.delete_all"),
+    *("Queue.send", "Queue.bury", "Queue._post", "Ledger._change", "Ledger._read", "Ledger.page"),
+    *("Table.read", "Table.list", "Table.change", "carry_over"),
     *("find_holder", "find_reservation", "new_claim", "take_claim", "end_claim", "_take_ticket", "read_claim"),
     *("CollectedCall.hand_in", "CollectedCall.see_to", "CollectedCall._keep", "CollectedCall._collect"),
     *("JobRepository._read_order", "Attempt.reserve", "Attempt.create", "Attempt._take_back"),

@@ -10,6 +10,7 @@ from chalicelib.domain.orders import ExportOrder, PosterRequest
 from chalicelib.pipeline.context import Invocation, PipelineContext, Turn
 from chalicelib.pipeline.drawing.next_frame import draw_frame
 
+from .world.clients import BEGINNING
 from .world.simulation import Terms
 
 OWN = ExportOrder(format="png")
@@ -67,6 +68,7 @@ def _remove_token(context: PipelineContext, name: str) -> None:
 
 
 VERBS: dict[str, Call] = {
+    "spend": lambda context, _, __, ___: context.ledger.page(BEGINNING.date().isoformat()),
     "create_job": _create_job,
     "create_poster": _create_poster,
     "animate": _animate,

@@ -50,7 +50,7 @@ def aws(server_of: ServerOf, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPa
 @pytest.fixture
 def variables(server_of: ServerOf) -> dict[str, str]:
     """Of an operator who has set everything right."""
-    return {f"FRAMELOOM_{name}": "a-name" for name in ("BUCKET", "PULLS_QUEUE", "ASSEMBLE_QUEUE")} | {
+    return {f"FRAMELOOM_{name}": "a-name" for name in ("BUCKET", "PULLS_QUEUE", "ASSEMBLE_QUEUE", "LEDGER_TABLE")} | {
         "FRAMELOOM_BUDGET_USD": "10",
         "FRAMELOOM_GENERATORS": ",".join(("procedural", *PAID)),
         "FRAMELOOM_STABILITY_KEY": KEY,

@@ -14,12 +14,13 @@ from moto.s3.models import s3_backends
 from chalicelib.domain import keys
 from chalicelib.domain.limits import MAX_FREE_TRIES
 from chalicelib.domain.records import Claim, Job, Reservation
+from deployment.ledger_table import KEYS
 from localcloud.aws.intercept import Intercept
 from localcloud.cli.client import Client
 from localcloud.providers.faults import Behaviour
 from localcloud.providers.server import ContractServer
 from tests.policies.quiet import Quiet
-from tests.support.accounts import context_in
+from tests.support.accounts import context_in, table_of
 from tests.support.customers import PICTURE
 
 CHAIN = ("on_upload", "on_frame", "on_pull")
@@ -280,13 +281,17 @@ class Stories:
         self.accept(function, "inbox/nothing.png")
 
     def first_of_the_day(self, function: str) -> None:
-        """There is no ledger yet."""
-        for entry in list(self.context.bucket.list("ledger/")):
-            self.context.bucket.delete(entry.key)
+        """Nothing was set aside yet on that day."""
+        self._forget_the_ledger()
         if function == "api_handler":
             self.order()
         else:
             self.accept(function, self.drop(f"{function} first.png"))
+
+    def _forget_the_ledger(self) -> None:
+        dynamodb, table = self.quiet.cloud.client("dynamodb"), table_of(self.quiet.cloud)
+        for item in dynamodb.scan(TableName=table)["Items"]:
+            dynamodb.delete_item(TableName=table, Key={key: item[key] for key in KEYS})
 
     def assembled_in_vain(self) -> None:
         """The assembler died five times over one job."""

@@ -21,6 +21,7 @@ from localcloud.providers.server import ContractServer
 from tests.policies.grants import BY_LAMBDA_ITSELF, grants
 from tests.policies.quiet import Line, Quiet
 from tests.policies.stories import CHAIN, Stories
+from tests.support.accounts import table_of
 from tests.support.delivering import DeliveringBedrock
 from tests.support.paid import configured, let_in
 
@@ -96,6 +97,7 @@ def keep_keys(cloud: LocalCloud) -> None:
 
 def policy(cloud: LocalCloud, name: str) -> Policy:
     queues = {f"FRAMELOOM_{queue.upper()}_QUEUE": f"frameloom-local-{queue}" for queue in ("pulls", "assemble")}
+    queues["FRAMELOOM_LEDGER_TABLE"] = table_of(cloud)
     keys = {f"FRAMELOOM_{generator.upper()}_KEY_AT": place for generator, place in PLACES.items()}
     return Policy.model_validate(render(name, local_names("local", cloud.bucket, queues | keys)))
 

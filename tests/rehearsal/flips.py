@@ -9,6 +9,7 @@ from tests.rehearsal.theatre import BUCKET, PREFIX, Theatre
 
 FRAME, PULL, SWEEP = f"{PREFIX}-on_frame", f"{PREFIX}-on_pull", f"{PREFIX}-sweep"
 PULLS, FAILURES = f"{PREFIX}-pulls", f"{PREFIX}-failures"
+LEDGER = f"{PREFIX}-ledger"
 LOGS = f"/aws/lambda/{PREFIX}"
 
 Notification = dict[str, Any]
@@ -74,6 +75,24 @@ def _jobs_kept_a_day(stage: Theatre) -> Iterator[None]:
     s3.put_bucket_lifecycle_configuration(Bucket=BUCKET, LifecycleConfiguration={"Rules": shorter})
     yield
     s3.put_bucket_lifecycle_configuration(Bucket=BUCKET, LifecycleConfiguration={"Rules": rules})
+
+
+@breaks("billing of the ledger")
+def _paid_by_the_hour(stage: Theatre) -> Iterator[None]:
+    dynamodb = stage.client("dynamodb")
+    hourly = {"ReadCapacityUnits": 5, "WriteCapacityUnits": 5}
+    dynamodb.update_table(TableName=LEDGER, BillingMode="PROVISIONED", ProvisionedThroughput=hourly)
+    yield
+    dynamodb.update_table(TableName=LEDGER, BillingMode="PAY_PER_REQUEST")
+
+
+@breaks("forgetting of the ledger")
+def _nothing_forgotten(stage: Theatre) -> Iterator[None]:
+    dynamodb = stage.client("dynamodb")
+    forgets = {"AttributeName": "gone_at", "Enabled": True}
+    dynamodb.update_time_to_live(TableName=LEDGER, TimeToLiveSpecification={**forgets, "Enabled": False})
+    yield
+    dynamodb.update_time_to_live(TableName=LEDGER, TimeToLiveSpecification=forgets)
 
 
 @breaks(f"visibility of {PULLS}")

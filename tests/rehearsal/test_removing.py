@@ -9,7 +9,7 @@ from tests.rehearsal.operator import ROOT, STAGE
 from tests.rehearsal.theatre import BUCKET, PREFIX, Theatre
 
 PICTURE = (ROOT / "examples" / "cat.jpg").read_bytes()
-KEPT = {BUCKET, f"stack {PREFIX}-bucket"}
+KEPT = {BUCKET, f"{PREFIX}-ledger", f"stack {PREFIX}-bucket"}
 NOBODY = re.compile("(?!)")
 
 

@@ -66,6 +66,7 @@ class Theatre:
             [each["TopicArn"] for each in self.client("sns").list_topics()["Topics"]],
             [each["Name"] for each in self.client("events").list_rules()["Rules"]],
             [each["Name"] for each in self.client("s3").list_buckets()["Buckets"]],
+            self.client("dynamodb").list_tables()["TableNames"],
             [f"API {each['name']}" for each in self.client("apigateway").get_rest_apis()["items"]],
             [each["Comment"] for each in self._distributions()],
             [f"stack {each['StackName']}" for each in self.client("cloudformation").describe_stacks()["Stacks"]],

@@ -10,15 +10,13 @@ from http import HTTPStatus
 
 from requests import Response
 
-from chalicelib.billing.ledger import Ledger
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import MoneySpent, Unavailable
 from chalicelib.domain.money import Micros, exactly
 from chalicelib.domain.records import Reservation
 from chalicelib.settings import Allowance, Settings
-from chalicelib.storage.bucket import Bucket
 from localcloud.cloud import LocalCloud
-from tests.support.accounts import list_keys, read_ledger
+from tests.support.accounts import ledger_in, list_keys, read_ledger
 from tests.support.customers import post
 
 FRAMES = 3
@@ -49,7 +47,7 @@ def reserve(number: int) -> Reservation:
         day=now.date().isoformat(),
         at=now,
         call_micros=0,
-        frame_micros=Settings(bucket="", pulls_queue="", assemble_queue="").frame_micros,
+        frame_micros=Settings(bucket="", pulls_queue="", assemble_queue="", ledger_table="").frame_micros,
         redraws=FRAMES - 1,
     )
 
@@ -76,6 +74,8 @@ def allowance_for(room: int) -> Allowance:
         client_jobs=room,
         address_micros=micros,
         strangers_micros=micros,
+        holders_micros=micros,
+        inbox_micros=micros,
     )
 
 
@@ -99,7 +99,7 @@ def storm_the_counter(cloud: LocalCloud, room: int, orders: int, at_once: int) -
 def storm_the_ledger(cloud: LocalCloud, room: int, threads: int) -> Rush:
     """So many threads on one ledger: on its page stand those who were told so, and nobody else."""
     clock = Clock()
-    ledger = Ledger(Bucket(cloud.client("s3"), cloud.bucket, clock), clock, allowance_for(room))
+    ledger = ledger_in(cloud, clock, allowance_for(room))
     reservations = [reserve(number) for number in range(threads)]
     answers: dict[str, str] = {}
     gate = threading.Barrier(threads)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -12,26 +12,30 @@ import requests
 from PIL import Image
 
 from chalicelib.billing.ledger_page import Page
+from chalicelib.billing.room import STRANGERS
+from chalicelib.billing.sums import USED
 from chalicelib.billing.tokens import Client as Access
 from chalicelib.billing.tokens import add_token
 from chalicelib.domain import keys
 from chalicelib.domain.clock import Clock
-from chalicelib.domain.errors import Conflict, Gone, StoreError
+from chalicelib.domain.errors import Conflict, Damaged, Gone, StoreError
 from chalicelib.domain.orders import ExportOrder, JobRequest, Upload
 from chalicelib.domain.records import Fact
 from chalicelib.observability.events import Event
 from chalicelib.pipeline import advance, assemble, create_job, order_export
 from chalicelib.pipeline.context import Invocation, PipelineContext
 from chalicelib.storage.queue import Queue
+from chalicelib.storage.table import NAME, PART
 from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 from tests.conftest import FRAME_MICROS
-from tests.support.accounts import LATER, context_in, list_keys, read_ledger
+from tests.support.accounts import LATER, context_in, list_keys, read_ledger, table_of
 from tests.support.customers import PICTURE
 
 Start = Callable[..., LocalCloud]
 BROKEN = b"\x00 no record of ours"
 UPLOAD = {"content_type": "image/png", "bytes": len(PICTURE)}
+SNOW = JobRequest(prompt="it snows", frames=2, upload=Upload.model_validate(UPLOAD))
 LITTLE = {"prompt": "it snows", "frames": 2, "size": 64, "upload": UPLOAD}
 NOBODY = "frameloom-local-pulls-dead"
 """A queue that nobody polls: what is sent there, the test does itself."""
@@ -262,14 +266,22 @@ def test_nobody_is_let_in_by_a_token_that_cant_be_read(start: Start) -> None:
     assert (refused.status_code, refused.json()["code"]) == (401, "token_unknown")
 
 
-def test_a_damaged_page_of_the_ledger_lets_nobody_spend(start: Start) -> None:
-    cloud = start()
-    begun(cloud)
-    (page,) = list_keys(cloud, keys.LEDGER)
+def test_what_a_version_before_kept_of_the_day_lets_nobody_spend_where_it_is_damaged(start: Start) -> None:
+    cloud, page = start(), keys.ledger(datetime.now(UTC).date().isoformat())
     damage(cloud, page)
     context = at_hand(cloud, [])
-    order = JobRequest(prompt="it snows", frames=2, upload=Upload.model_validate(UPLOAD))
     with pytest.raises(StoreError, match="not a Page"):
-        create_job(context, order, Access("address-1"), None)
+        create_job(context, SNOW, Access("address-1"), None)
     damage(cloud, page, Page().model_dump_json().encode())
-    assert create_job(context, order, Access("address-1"), None).id
+    assert create_job(context, SNOW, Access("address-1"), None).id
+
+
+@pytest.mark.parametrize("value", [{"S": "all of it"}, {"BOOL": True}, {"N": "1.5"}])
+def test_damaged_pots_let_nobody_spend(start: Start, value: dict[str, Any]) -> None:
+    cloud = start()
+    begun(cloud)
+    context, pots = at_hand(cloud, []), keys.pots(datetime.now(UTC).date().isoformat())
+    item = {PART: {"S": pots.part}, NAME: {"S": pots.name}, f"{STRANGERS}{USED}": value}
+    cloud.client("dynamodb").put_item(TableName=table_of(cloud), Item=item)
+    with pytest.raises(Damaged):
+        create_job(context, SNOW, Access("address-1"), None)

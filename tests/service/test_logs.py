@@ -127,7 +127,7 @@ def test_an_invocation_that_fails_is_told_with_its_job(start: Start) -> None:
 
 def test_why_the_store_failed_a_request_is_told_to_the_operator_alone(start: Start) -> None:
     def refuse(intercept: Intercept) -> Response:
-        if intercept.operation.key.startswith("ledger/"):
+        if intercept.work and intercept.operation.service == "dynamodb":
             return Refusal.access_denied().response(intercept.request)
         return pass_on(intercept)
 
@@ -135,7 +135,7 @@ def test_why_the_store_failed_a_request_is_told_to_the_operator_alone(start: Sta
     answer = post(cloud, None)
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     (told,) = (line for line in cloud.logs if line["message"] == "store failed")
-    assert re.fullmatch(r"ledger/\S+: AccessDenied", told["error"])
+    assert re.fullmatch(r"frameloom-local-ledger: AccessDenied", told["error"])
     assert "AccessDenied" not in answer.text
 
 

@@ -8,18 +8,22 @@ from typing import Any
 
 from chalicelib.billing.ledger import Ledger
 from chalicelib.billing.ledger_page import Page
+from chalicelib.billing.room import DROPS
+from chalicelib.billing.standing import SPENT
+from chalicelib.billing.sums import USED
 from chalicelib.domain import keys
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.job_view import JobView
-from chalicelib.domain.limits import MAX_TICKETS
+from chalicelib.domain.limits import INBOX, MAX_TICKETS
 from chalicelib.domain.money import Micros, from_dollars
 from chalicelib.generators import load
 from chalicelib.pipeline import advance
 from chalicelib.pipeline.context import Invocation, PipelineContext
-from chalicelib.settings import Settings
+from chalicelib.settings import Allowance, Settings
 from chalicelib.storage.bucket import Bucket
 from chalicelib.storage.jobs import JobRepository
 from chalicelib.storage.queue import Queue
+from chalicelib.storage.table import NAME, PART, Change, Table
 from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 from localcloud.functions.environment import build_environment
@@ -109,7 +113,7 @@ def context_in(cloud: LocalCloud, passed: timedelta) -> PipelineContext:
         jobs=JobRepository(bucket),
         pulls=Queue(sqs, settings.pulls_queue),
         assembling=Queue(sqs, settings.assemble_queue),
-        ledger=Ledger(bucket, clock, settings.allowance),
+        ledger=ledger_in(cloud, clock, settings.allowance),
         clock=clock,
         new_id=lambda: "",
         generator=lambda name: load(name, settings.of(name)),
@@ -120,10 +124,33 @@ def context_in(cloud: LocalCloud, passed: timedelta) -> PipelineContext:
     )
 
 
+def ledger_in(cloud: LocalCloud, clock: Clock, allowance: Allowance) -> Ledger:
+    """The ledger of this cloud, as its functions have it."""
+    dynamodb, bucket = cloud.client("dynamodb"), Bucket(cloud.client("s3"), cloud.bucket, clock)
+    return Ledger(Table(lambda: dynamodb, table_of(cloud), clock), bucket, clock, allowance)
+
+
+def table_of(cloud: LocalCloud) -> str:
+    """The name of the ledger's table."""
+    return build_environment(cloud.project_dir, cloud.stage, cloud.environment, "")["FRAMELOOM_LEDGER_TABLE"]
+
+
 def read_ledger(cloud: LocalCloud) -> list[Page]:
     """Every day's page: there are two where midnight has passed."""
-    bucket = Bucket(cloud.client("s3"), cloud.bucket, Clock())
-    return [Page.model_validate_json(bucket.read(key)) for key in list_keys(cloud, "ledger/")]
+    found = cloud.client("dynamodb").scan(TableName=table_of(cloud))["Items"]
+    days = sorted(item[PART]["S"] for item in found if item[NAME]["S"] == keys.pots("").name)
+    ledger = context_in(cloud, timedelta()).ledger
+    return [ledger.page(day) for day in days]
+
+
+def spend(cloud: LocalCloud, micros: Micros) -> None:
+    """Today somebody who is dropping pictures has spent so much more."""
+    now = datetime.now(UTC)
+    day = now.date().isoformat()
+    in_pots = {SPENT: micros, USED: micros, f"{DROPS}{USED}": micros}
+    dynamodb, clock = cloud.client("dynamodb"), Clock()
+    table = Table(lambda: dynamodb, table_of(cloud), clock)
+    assert table.change(Change(keys.pots(day), in_pots), Change(keys.account(day, INBOX), {USED: micros}))
 
 
 def list_keys(cloud: LocalCloud, prefix: str) -> list[str]:

@@ -20,6 +20,8 @@ from chalicelib.entrypoints.bootstrap import build_context
 from chalicelib.pipeline.attempts import Attempt
 from chalicelib.pipeline.context import PipelineContext
 from chalicelib.settings import Settings
+from chalicelib.storage.table import Table
+from deployment.ledger_table import make_table
 
 ANN = Client("ann", has_token=True)
 ORDER = JobRequest(prompt="sway", frames=2, size=64, upload=Upload(content_type="image/png", bytes=9))
@@ -27,12 +29,13 @@ SETTINGS = {
     "FRAMELOOM_BUCKET": "a-bucket",
     "FRAMELOOM_PULLS_QUEUE": "pulls",
     "FRAMELOOM_ASSEMBLE_QUEUE": "assembling",
-    "FRAMELOOM_BUDGET_USD": "1",
+    "FRAMELOOM_LEDGER_TABLE": "ledger",
+    "FRAMELOOM_BUDGET_USD": "5",
 }
 
 
 class Raced(Ledger):
-    """One on whose page somebody else is faster: all that is left goes between the look at it and the reservation."""
+    """One in which somebody else is faster: all that is left goes between the look at it and the reservation."""
 
     def check(self, reservation: Reservation) -> None:
         super().check(reservation)
@@ -52,11 +55,13 @@ def context(monkeypatch: pytest.MonkeyPatch) -> Iterator[PipelineContext]:
         boto3.client("s3").create_bucket(Bucket=SETTINGS["FRAMELOOM_BUCKET"])
         for queue in ("PULLS", "ASSEMBLE"):
             boto3.client("sqs").create_queue(QueueName=SETTINGS[f"FRAMELOOM_{queue}_QUEUE"])
+        make_table(boto3.client("dynamodb"), SETTINGS["FRAMELOOM_LEDGER_TABLE"])
         yield build_context(Settings.from_env(SETTINGS))
 
 
 def raced(context: PipelineContext) -> PipelineContext:
-    return replace(context, ledger=Raced(context.bucket, context.clock, context.settings.allowance))
+    table = Table(lambda: boto3.client("dynamodb"), SETTINGS["FRAMELOOM_LEDGER_TABLE"], context.clock)
+    return replace(context, ledger=Raced(table, context.bucket, context.clock, context.settings.allowance))
 
 
 def order(context: PipelineContext, job: str) -> None:  # noqa: ARG001 - ordered is another job

@@ -92,16 +92,6 @@ def test_our_own_claim_is_ours_though_its_answer_was_lost(s3: Answers) -> None:
     assert s3.bucket.create(KEY, MINE)
 
 
-def test_a_swap_that_came_too_late_changes_nothing(s3: Answers) -> None:
-    s3.refuse("PreconditionFailed", 412)
-    assert not s3.bucket.swap(KEY, MINE, '"old"')
-
-
-def test_a_swap_of_what_was_deleted_changes_nothing(s3: Answers) -> None:
-    s3.refuse("NoSuchKey", 404)
-    assert not s3.bucket.swap(KEY, MINE, '"old"')
-
-
 def test_what_is_missing_is_missing(s3: Answers) -> None:
     s3.stub.add_client_error("get_object", "NoSuchKey", http_status_code=404)
     with pytest.raises(Missing, match=KEY):

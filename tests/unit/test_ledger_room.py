@@ -4,17 +4,24 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.billing.ledger_page import Page
+from chalicelib.billing.ledger import Ledger
 from chalicelib.domain.errors import MoneySpent
 from chalicelib.domain.money import Micros
 from chalicelib.domain.records import Reservation
 from chalicelib.settings import Allowance
+from tests.support.tables import ledger_of
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 MIDNIGHT = 12 * 3600.0
 PICTURE_UNTIL = NOW + timedelta(minutes=65)
 ALLOWED = Allowance(
-    budget_micros=10_000, client_micros=10_000, client_jobs=1000, address_micros=2_500, strangers_micros=5_000
+    budget_micros=10_000,
+    client_micros=10_000,
+    client_jobs=1000,
+    address_micros=2_500,
+    strangers_micros=5_000,
+    holders_micros=10_000,
+    inbox_micros=10_000,
 )
 
 
@@ -34,72 +41,112 @@ def order(name: str, client: str = "ann", *, waits: bool = False, redraws: int =
     )
 
 
-def filled(client: str, count: int, *, waits: bool = False) -> Page:
-    page = Page()
+def at_noon(allowed: Allowance = ALLOWED) -> Ledger:
+    return ledger_of(allowed, now=lambda: NOW)
+
+
+def fill(ledger: Ledger, client: str, count: int, *, waits: bool = False) -> Ledger:
     for number in range(count):
-        page = page.with_reservation(order(f"{client} {number}", client, waits=waits))
-    return page
+        ledger.reserve(order(f"{client} {number}", client, waits=waits))
+    return ledger
 
 
-def refusal(page: Page, reservation: Reservation, allowed: Allowance = ALLOWED) -> MoneySpent:
+def refusal(ledger: Ledger, reservation: Reservation) -> MoneySpent:
+    """Whoever looks and whoever tries to reserve hear the same."""
+    with pytest.raises(MoneySpent) as looked:
+        ledger.check(reservation)
     with pytest.raises(MoneySpent) as refused:
-        page.check_room(reservation, reservation.micros, allowed, NOW)
+        ledger.reserve(reservation)
+    told = [(one.value.detail, one.value.code, one.value.retry_after) for one in (looked, refused)]
+    assert told[0] == told[1]
     return refused.value
 
 
 def test_an_address_and_all_strangers_together_have_a_share_and_half_is_left_for_those_who_are_known() -> None:
-    one = filled("address-1", 2)
-    assert refusal(one, order("next", "address-1")).code == "quota_spent"
-    both = one
-    for client in ("address-2", "address-3"):
-        for number in range(2):
-            both = both.with_reservation(order(f"{client} {number}", client))
-    full = refusal(both, order("next", "address-4"))
+    ledger = fill(at_noon(), "address-1", 2)
+    assert refusal(ledger, order("next", "address-1")).code == "quota_spent"
+    for client, orders in (("address-2", 2), ("address-3", 1)):
+        fill(ledger, client, orders)
+    full = refusal(ledger, order("next", "address-4"))
     assert "all without a token" in full.detail
     for known in ("ann", "inbox"):
-        both.check_room(order("theirs", known), Micros(1000), ALLOWED, NOW)
+        ledger.reserve(order(known, known))
+
+
+@pytest.mark.parametrize(("pot", "theirs", "others"), [("holders", "ann", "inbox"), ("inbox", "inbox", "ann")])
+def test_those_with_a_token_and_the_inbox_have_shares_that_the_operator_sets(
+    pot: str, theirs: str, others: str
+) -> None:
+    ledger = fill(at_noon(ALLOWED.model_copy(update={f"{pot}_micros": 2_000})), theirs, 2)
+    assert refusal(ledger, order("next", theirs)).code == "quota_spent"
+    for allowed in (others, "address-1"):
+        ledger.reserve(order(allowed, allowed))
 
 
 def test_an_order_without_its_picture_counts_little_and_all_of_it_once_the_picture_is_there() -> None:
-    waiting = order("a", waits=True)
-    page = Page().with_reservation(waiting)
+    ledger, waiting = at_noon(), order("a", waits=True)
+    ledger.reserve(waiting)
+    page = ledger.page(waiting.day)
     assert (page.reserved_micros, page.clients["ann"].micros, page.clients["ann"].jobs) == (100, 100, 1)
-    covered = page.with_cover(waiting)
-    assert (covered.reserved_micros, covered.clients["ann"].micros, covered.clients["ann"].jobs) == (1000, 1000, 1)
-    assert covered.with_cover(waiting) == covered
-    assert covered.with_settlement(waiting, Micros(400), was_used=True).clients["ann"].micros == 400
+    for _ in range(2):
+        ledger.cover(waiting)
+        page = ledger.page(waiting.day)
+        assert (page.reserved_micros, page.clients["ann"].micros, page.clients["ann"].jobs) == (1000, 1000, 1)
+    ledger.settle(waiting, Micros(400))
+    assert ledger.page(waiting.day).clients["ann"].micros == 400
 
 
-def test_what_waits_for_pictures_comes_back_when_no_picture_came() -> None:
-    full = refusal(filled("address-1", 20, waits=True), order("next", "address-1"))
-    assert full.retry_after == (PICTURE_UNTIL + timedelta(minutes=10) - NOW).total_seconds()
+def test_what_waits_for_pictures_comes_back_when_no_picture_came_told_to_the_next_ten_minutes() -> None:
+    full = refusal(fill(at_noon(), "address-1", 16, waits=True), order("next", "address-1"))
+    given_back = (PICTURE_UNTIL + timedelta(minutes=10) - NOW).total_seconds()
+    assert full.retry_after is not None
+    assert given_back <= full.retry_after <= given_back + 600
+    assert full.retry_after % 600 == 0
+
+
+def test_the_first_moment_at_which_there_is_enough_is_told() -> None:
+    ledger = at_noon(ALLOWED.model_copy(update={"address_micros": 1_600}))
+    for number, minutes in enumerate((20, 20, 20, 20, 20, 20, 140)):
+        one = order(f"{number}", "address-1", waits=True)
+        ledger.reserve(one.model_copy(update={"picture_until": NOW + timedelta(minutes=minutes)}))
+    assert refusal(ledger, order("next", "address-1")).retry_after == 40 * 60
+    assert refusal(ledger, order("next", "address-1", redraws=10)).retry_after == 160 * 60
 
 
 def test_what_is_being_drawn_comes_back_in_a_minute_or_so_if_it_is_enough() -> None:
-    page = filled("ann", 10)
-    assert refusal(page, order("next")).retry_after == 60
-    spent = page.model_copy(update={"spent_micros": 5_500})
-    assert refusal(spent, order("next")).retry_after == MIDNIGHT
+    ledger = fill(at_noon(), "ann", 10)
+    assert refusal(ledger, order("next")).retry_after == 60
+    for number in range(7):
+        ledger.settle(order(f"ann {number}", "ann"), Micros(1000))
+    assert refusal(ledger, order("next", redraws=20)).retry_after == MIDNIGHT
 
 
 def test_what_is_spent_comes_back_at_midnight_and_the_longest_wait_is_told() -> None:
-    page = Page()
-    for number in range(25):
+    ledger = at_noon()
+    for number in range(16):
         one = order(str(number), "address-1")
-        page = page.with_reservation(one).with_settlement(one, Micros(100), was_used=True)
-    assert refusal(page, order("next", "address-1")).retry_after == MIDNIGHT
-    tight = ALLOWED.model_copy(update={"budget_micros": 3_400})
-    assert refusal(page.with_reservation(order("open")), order("next", "address-1"), tight).retry_after == MIDNIGHT
+        ledger.reserve(one)
+        ledger.settle(one, Micros(100))
+    assert refusal(ledger, order("next", "address-1")).retry_after == MIDNIGHT
 
 
 def test_nobody_is_told_to_come_back_for_what_there_never_is_room_for() -> None:
-    large = order("large", redraws=100)
-    assert refusal(Page(), large).retry_after is None
-    assert refusal(Page(), order("a"), ALLOWED.model_copy(update={"budget_micros": 0})).retry_after is None
+    assert refusal(at_noon(), order("large", redraws=100)).retry_after is None
+    assert refusal(at_noon(ALLOWED.model_copy(update={"budget_micros": 0})), order("a")).retry_after is None
 
 
 def test_an_output_counts_as_no_job() -> None:
-    output = order("o").model_copy(update={"export": "0" * 12, "output_micros": 20})
-    page = Page().with_reservation(output)
+    ledger, output = at_noon(), order("o").model_copy(update={"export": "0" * 12, "output_micros": 20})
+    ledger.reserve(output)
+    page = ledger.page(output.day)
     assert (page.reserved_micros, page.clients["ann"].jobs) == (100, 0)
-    assert page.with_settlement(output, Micros(20), was_used=False).clients["ann"].jobs == 0
+    ledger.cancel(output)
+    assert ledger.page(output.day).clients["ann"].jobs == 0
+
+
+def test_a_client_orders_no_more_jobs_than_it_may_free_ones_too() -> None:
+    ledger = at_noon(ALLOWED.model_copy(update={"client_jobs": 2}))
+    for name in ("a", "b"):
+        ledger.reserve(order(name).model_copy(update={"frame_micros": 0}))
+    refused = refusal(ledger, order("c").model_copy(update={"frame_micros": 0}))
+    assert (refused.code, refused.retry_after) == ("quota_spent", MIDNIGHT)

@@ -21,6 +21,7 @@ from chalicelib.pipeline.claims import new_claim, take_claim
 from chalicelib.pipeline.context import Invocation, PipelineContext
 from chalicelib.pipeline.runs import end_run
 from chalicelib.settings import Settings
+from deployment.ledger_table import make_table
 
 ANN = Client("ann", has_token=True)
 ORDER = JobRequest(prompt="sway", frames=2, size=64, upload=Upload(content_type="image/png", bytes=9))
@@ -28,6 +29,7 @@ SETTINGS = {
     "FRAMELOOM_BUCKET": "a-bucket",
     "FRAMELOOM_PULLS_QUEUE": "pulls",
     "FRAMELOOM_ASSEMBLE_QUEUE": "assembling",
+    "FRAMELOOM_LEDGER_TABLE": "ledger",
     "FRAMELOOM_BUDGET_USD": "1",
 }
 
@@ -41,6 +43,7 @@ def context(monkeypatch: pytest.MonkeyPatch) -> Iterator[PipelineContext]:
         boto3.client("s3").create_bucket(Bucket=SETTINGS["FRAMELOOM_BUCKET"])
         for queue in ("PULLS", "ASSEMBLE"):
             boto3.client("sqs").create_queue(QueueName=SETTINGS[f"FRAMELOOM_{queue}_QUEUE"])
+        make_table(boto3.client("dynamodb"), SETTINGS["FRAMELOOM_LEDGER_TABLE"])
         yield build_context(Settings.from_env(SETTINGS))
 
 

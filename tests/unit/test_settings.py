@@ -10,7 +10,7 @@ from chalicelib.domain.errors import Misconfigured
 from chalicelib.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-NEEDED = {f"FRAMELOOM_{name}": "a-name" for name in ("BUCKET", "PULLS_QUEUE", "ASSEMBLE_QUEUE")}
+NEEDED = {f"FRAMELOOM_{name}": "a-name" for name in ("BUCKET", "PULLS_QUEUE", "ASSEMBLE_QUEUE", "LEDGER_TABLE")}
 KEY = "sk-planted-5f1d9c"
 STABILITY = {"FRAMELOOM_GENERATORS": "stability", "FRAMELOOM_STABILITY_KEY": KEY}
 

@@ -17,7 +17,7 @@ from localcloud.functions.events import Event, api_event, schedule_event
 from tests.support.customers import compose
 from tests.zip.building import ROOT
 
-SETTINGS = {"FRAMELOOM_BUCKET": "b", "FRAMELOOM_PULLS_QUEUE": "p", "FRAMELOOM_ASSEMBLE_QUEUE": "a"}
+SETTINGS = {f"FRAMELOOM_{name}": "a-name" for name in ("BUCKET", "PULLS_QUEUE", "ASSEMBLE_QUEUE", "LEDGER_TABLE")}
 EVERY_MODULE = """
 import importlib, pathlib, sys
 for path in sorted(pathlib.Path("chalicelib").rglob("*.py")):

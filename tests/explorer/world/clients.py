@@ -1,5 +1,6 @@
 """boto3's clients, the clock and a counting generator: every call is a question to the explorer."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,7 @@ from chalicelib.settings import Settings
 from chalicelib.storage.bucket import Bucket
 from chalicelib.storage.jobs import JobRepository
 from chalicelib.storage.queue import Queue
+from chalicelib.storage.table import Table
 
 from .effects import (
     Answer,
@@ -35,22 +37,28 @@ from .effects import (
     FindQueue,
     Get,
     Head,
+    Items,
     Jitter,
     Leaf,
+    ListItems,
     LookFor,
     NewId,
     Now,
     Put,
     Raised,
+    ReadItems,
     Scan,
     Send,
     Sign,
     Sleep,
     Submit,
     Thing,
+    Transact,
 )
+from .items import key_at, place_of
 
 if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
@@ -76,13 +84,14 @@ def context_of(ask: Ask, settings: Settings, menu: Menu) -> PipelineContext:
     )
     bucket = Bucket(cast("S3Client", S3(ask)), settings.bucket, clock)
     sqs = cast("SQSClient", SQS(ask))
+    dynamodb = cast("DynamoDBClient", DynamoDB(ask))
     generator = CountedGenerator(ask, menu)
     return PipelineContext(
         bucket=bucket,
         jobs=JobRepository(bucket),
         pulls=Queue(sqs, settings.pulls_queue),
         assembling=Queue(sqs, settings.assemble_queue),
-        ledger=Ledger(bucket, clock, settings.allowance),
+        ledger=Ledger(Table(lambda: dynamodb, settings.ledger_table, clock), bucket, clock, settings.allowance),
         clock=clock,
         new_id=lambda: cast("str", ask(NewId())),
         generator=lambda _: generator,
@@ -105,7 +114,9 @@ class Aws:
             return answer
         if cut_off := _CUT_OFF.get(answer.name):
             raise cut_off(endpoint_url="https://model")
-        raise ClientError({"Error": {"Code": answer.name, "Message": ""}}, type(effect).__name__)
+        code, *reasons = answer.name.split(" ")
+        told: Any = {"Error": {"Code": code, "Message": ""}, "CancellationReasons": [{"Code": why} for why in reasons]}
+        raise ClientError(told, type(effect).__name__)
 
 
 class S3(Aws):
@@ -171,6 +182,27 @@ class SQS(Aws):
 
     def send_message(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3 has a type for every request
         self._answer(Send(request["QueueUrl"], request["MessageBody"], request["DelaySeconds"]))
+        return {}
+
+
+class DynamoDB(Aws):
+    """As much of the DynamoDB client as the program calls; what is asked for is kept as JSON."""
+
+    def batch_get_item(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3 has a type for every request
+        ((table, wanted),) = request["RequestItems"].items()
+        assert wanted["ConsistentRead"]
+        items = cast("Items", self._answer(ReadItems(tuple(map(place_of, wanted["Keys"])))))
+        unread = {table: {**wanted, "Keys": [*map(key_at, items.unread)]}} if items.unread else {}
+        return {"Responses": {table: [*map(json.loads, items.found)]}, "UnprocessedKeys": unread}
+
+    def query(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3 has a type for every request
+        assert request["ConsistentRead"]
+        items = cast("Items", self._answer(ListItems(request["ExpressionAttributeValues"][":part"]["S"])))
+        return {"Items": [*map(json.loads, items.found)]}
+
+    def transact_write_items(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3 has a type for every request
+        updates = tuple(json.dumps(action["Update"], sort_keys=True) for action in request["TransactItems"])
+        self._answer(Transact(updates, has_token=bool(request.get("ClientRequestToken"))))
         return {}
 
 

@@ -66,6 +66,28 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadItems:
+    """`batch_get_item`: answered by Items."""
+
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListItems:
+    """`query`: answered by Items."""
+
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transact:
+    """`transact_write_items`: its updates as JSON; with a token it is carried out once, however often it is sent."""
+
+    updates: tuple[str, ...]
+    has_token: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sign:
     """`generate_presigned_url`: computed on the spot."""
 
@@ -135,8 +157,11 @@ class Compute:
 
 Called = Draw | Submit | LookFor | Collect
 """What is asked of a generator."""
-Effect = Get | Head | Scan | Put | Delete | FindQueue | Send | Sign | Now | Sleep | Jitter | NewId | Compute | Called
-WRITES = (Put, Delete, Send)
+InTable = ReadItems | ListItems | Transact
+"""What is asked of the ledger's table."""
+InBucket = Get | Head | Scan | Put | Delete
+Effect = InBucket | InTable | FindQueue | Send | Sign | Now | Sleep | Jitter | NewId | Compute | Called
+WRITES = (Put, Delete, Send, Transact)
 ORDERS = (Draw, Submit)
 """What a generator may charge."""
 LOCAL = (Sign, Jitter, NewId, Compute)
@@ -160,10 +185,17 @@ class Leaf(NamedTuple):
     more_after: str | None
 
 
+class Items(NamedTuple):
+    """Items of the table, as JSON, and the keys that weren't read."""
+
+    found: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+
+
 class Raised(NamedTuple):
     """An answer that is an exception: Amazon's error code, botocore's class or a CallEnding's."""
 
     name: str
 
 
-Answer = Thing | Leaf | Raised | float | str | None
+Answer = Thing | Leaf | Items | Raised | float | str | None

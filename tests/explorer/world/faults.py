@@ -15,15 +15,20 @@ from .effects import (
     FindQueue,
     Get,
     Head,
+    Items,
+    ListItems,
     LookFor,
     Put,
     Raised,
+    ReadItems,
     Scan,
     Send,
     Submit,
+    Transact,
 )
 
 NOT_SENT, NO_ANSWER = Raised("ConnectTimeout"), Raised("ReadTimeout")
+IN_CONFLICT = Raised("TransactionCanceledException TransactionConflict ThrottlingError None")
 CONFLICT, CHANGED = Raised("ConditionalRequestConflict"), Raised("PreconditionFailed")
 
 
@@ -41,6 +46,8 @@ class Fault(NamedTuple):
     """Whether a generator doesn't give what it has taken."""
     is_failure: bool = True
     """Whether it may cost a call: what S3 answers of conditions, and what the SDK repeats, may not."""
+    is_sent_twice: bool = False
+    """Carried out, and then asked for once more: the second answer is heard."""
 
 
 CRASHES = (
@@ -57,6 +64,12 @@ CONDITIONAL_FAULTS = (
     # The SDK sent it again by itself, and the second time the first one's object was there.
     Fault("answer lost, then 412", is_carried_out=True, answer=CHANGED, is_failure=False),
 )
+TRANSACTION_FAULTS = (
+    Fault("conflict", is_carried_out=False, answer=IN_CONFLICT, is_failure=False),
+    Fault("answer lost, sent later", is_carried_out=True, is_failure=False, is_sent_twice=True),
+)
+# The SDK sent it again by itself. With a token DynamoDB carries it out once, and for ten minutes says so again.
+WITH_TOKEN = Fault("answer lost, sent again", is_carried_out=True, is_failure=False)
 CALL_FAULTS = (
     Fault("busy", is_carried_out=True, answer=Raised("Busy"), is_charged=False, is_failure=False),
     Fault("refused", is_carried_out=True, answer=Raised("Refused")),
@@ -79,7 +92,7 @@ COLLECT_FAULTS = (
 )
 
 
-def faults_of(effect: Effect) -> Iterator[Fault]:
+def faults_of(effect: Effect) -> Iterator[Fault]:  # noqa: C901 - one case for each kind of question
     """All that can happen instead of the effect. A write's delay is another matter: see Late."""
     if isinstance(effect, LOCAL):
         return
@@ -97,5 +110,9 @@ def faults_of(effect: Effect) -> Iterator[Fault]:
             yield from (*WRITE_FAULTS, *CONDITIONAL_FAULTS)
         case Put() | Delete() | Send():
             yield from WRITE_FAULTS
-        case Get() | Head() | Scan() | FindQueue():
+        case Transact(_, has_token):
+            yield from (*WRITE_FAULTS, *TRANSACTION_FAULTS, *[WITH_TOKEN] * has_token)
+        case ReadItems(places):
+            yield from (*READ_FAULTS, Fault("left unread", is_carried_out=False, answer=Items((), places)))
+        case Get() | Head() | Scan() | FindQueue() | ListItems():
             yield from READ_FAULTS

@@ -3,17 +3,25 @@
 from functools import lru_cache
 from itertools import product
 
-from chalicelib.billing.ledger_page import Page
+from chalicelib.billing.ledger_page import Account, Page
+from chalicelib.billing.room import JOBS
+from chalicelib.billing.standing import SPENT, entry_from
+from chalicelib.billing.sums import USED, number
 from chalicelib.domain import keys
 from chalicelib.domain.job_folder import Folder
 from chalicelib.domain.job_view import JobView
+from chalicelib.domain.keys import ItemKey
 from chalicelib.domain.limits import MAX_FRAMES, MAX_RESUMES, MAX_TRIES
+from chalicelib.domain.money import Micros
 from chalicelib.domain.records import Fact, Job, Reservation
 from chalicelib.domain.schedules import frame_seed
+from chalicelib.storage.table import Item
 
 from .effects import Draw, Submit
+from .items import items_in
 from .state import ORIGINALS, Call, Contents
 
+KeptItem = tuple[ItemKey, Item]
 FORGED = "e" * 32
 """The id of what nobody has reserved."""
 
@@ -21,11 +29,6 @@ FORGED = "e" * 32
 @lru_cache(maxsize=10_000)
 def job_from(body: bytes) -> Job:
     return Job.model_validate_json(body)
-
-
-@lru_cache(maxsize=10_000)
-def page_from(body: bytes) -> Page:
-    return Page.model_validate_json(body)
 
 
 @lru_cache(maxsize=10_000)
@@ -80,10 +83,26 @@ def body_in(contents: Contents, key: str) -> bytes:
 
 def pages_in(contents: Contents) -> dict[str, Page]:
     """Day → its ledger."""
-    return {
-        key.removeprefix("ledger/").removesuffix(".json"): page_from(contents.objects[key].body)
-        for key in contents.under("ledger/")
+    days: dict[str, list[KeptItem]] = {}
+    for key, item in items_in(contents):
+        days.setdefault(key.part.partition("/")[0], []).append((key, item))
+    return {day: _page_of(items) for day, items in days.items()}
+
+
+def pots_in(contents: Contents) -> dict[str, Item]:
+    """Day → its pots."""
+    return {key.part: item for key, item in items_in(contents) if key == keys.pots(key.part)}
+
+
+def _page_of(items: list[KeptItem]) -> Page:
+    accounts = {
+        client: Account(jobs=number(item, JOBS), micros=number(item, USED))
+        for key, item in items
+        if (client := keys.client_of(key))
     }
+    entries = {name: entry_from(item) for key, item in items if (name := keys.reservation_of(key))}
+    spent = next((number(item, SPENT) for key, item in items if key == keys.pots(key.part)), Micros(0))
+    return Page(spent_micros=spent, clients=accounts, open={n: entry for n, entry in entries.items() if entry.is_open})
 
 
 def reservations_of(contents: Contents, job: Job) -> dict[int, Reservation]:

@@ -24,21 +24,25 @@ from .effects import (
     Head,
     Jitter,
     Leaf,
+    ListItems,
     LookFor,
     NewId,
     Now,
     Put,
     Raised,
+    ReadItems,
     Scan,
     Send,
     Sign,
     Sleep,
     Submit,
     Thing,
+    Transact,
 )
 from .faults import NEVER, VOID
+from .items import list_items, read_items, transact
 from .records import call_of
-from .state import Event, Handed, Worker, World, etag_of
+from .state import Event, Handed, Worker, World, Write, etag_of
 
 BEHIND_THE_API = (
     *("create_job", "create_poster", "animate", "cancel_job", "resume_job", "delete_job"),
@@ -82,13 +86,17 @@ def start(world: World, event: Event) -> tuple[World, float]:
     return world.without_event(event), world.time + LIFETIME.get(event.verb, LONGEST_LIFETIME)
 
 
-def carry_out(  # noqa: C901, PLR0911 - one case for each kind of question
+def carry_out(  # noqa: C901, PLR0911, PLR0912 - one case for each kind of question
     world: World, effect: Effect, worker: Worker, terms: Terms
 ) -> tuple[World, Answer]:
     """The world afterwards, and the answer."""
     match effect:
-        case Put() | Delete() | Send():
+        case Put() | Delete() | Send() | Transact():
             return write(world, effect, worker.hops, terms)
+        case ReadItems(places):
+            return world, read_items(world.contents, places)
+        case ListItems(part):
+            return world, list_items(world.contents, part)
         case Get(key) | Head(key):
             missing = MISSING if isinstance(effect, Get) else Raised("404")
             return world, world.contents.objects.get(key, missing)
@@ -112,14 +120,14 @@ def carry_out(  # noqa: C901, PLR0911 - one case for each kind of question
             return world, None
 
 
-def land(world: World, effect: Put | Delete | Send | Submit, hops: int, terms: Terms) -> World:
+def land(world: World, effect: Write | Submit, hops: int, terms: Terms) -> World:
     """What a dead worker has sent arrives."""
     if isinstance(effect, Submit):
         return hand_in(world, effect, terms)[0]
     return write(world, effect, hops, terms)[0]
 
 
-def write(world: World, effect: Put | Delete | Send, hops: int, terms: Terms) -> tuple[World, Answer]:
+def write(world: World, effect: Write, hops: int, terms: Terms) -> tuple[World, Answer]:
     """What an effect that writes does to the world when nothing goes wrong, and its answer."""
     match effect:
         case Delete(doomed):
@@ -128,14 +136,22 @@ def write(world: World, effect: Put | Delete | Send, hops: int, terms: Terms) ->
             return world, None
         case Send(queue, body, delay):
             return _announce(world, _message(world, queue, body, delay, terms), hops, terms), None
-    standing = world.contents.objects.get(effect.key)
-    if effect.is_new and standing:
+        case Transact():
+            contents, refused = transact(world.contents, effect)
+            return world._replace(contents=contents), refused
+        case Put():
+            return _put(world, effect, hops, terms)
+
+
+def _put(world: World, put: Put, hops: int, terms: Terms) -> tuple[World, Answer]:
+    standing = world.contents.objects.get(put.key)
+    if put.is_new and standing:
         return world, CHANGED
-    if effect.etag is not None and (standing is None or standing.etag != effect.etag):
+    if put.etag is not None and (standing is None or standing.etag != put.etag):
         return world, CHANGED if standing else MISSING
-    thing = Thing(effect.body, etag_of(effect.body), int(world.time), effect.content_type, effect.metadata)
-    world = world._replace(contents=world.contents.with_thing(effect.key, thing))
-    arrival = _arrival(world, effect.key)
+    thing = Thing(put.body, etag_of(put.body), int(world.time), put.content_type, put.metadata)
+    world = world._replace(contents=world.contents.with_thing(put.key, thing))
+    arrival = _arrival(world, put.key)
     return (_announce(world, arrival, hops, terms) if arrival else world), None
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from hashlib import md5
 from typing import TYPE_CHECKING, NamedTuple
 
-from .effects import Delete, Put, Send, Submit, Thing
+from .effects import Delete, Put, Send, Submit, Thing, Transact
 
 if TYPE_CHECKING:
     from .history import Moment
@@ -76,10 +76,13 @@ class Worker(NamedTuple):
     hops: int = 0
 
 
+Write = Put | Delete | Send | Transact
+
+
 class Late(NamedTuple):
     """A write that its worker sent before it died, and that is still on its way."""
 
-    write: Put | Delete | Send | Submit
+    write: Write | Submit
     until: float
     hops: int
 

@@ -2,19 +2,18 @@
 
 import io
 import json
-from datetime import UTC, datetime
 
 from rich.console import Console
 from werkzeug.wrappers import Response
 
-from chalicelib.billing.ledger_page import Page
-from chalicelib.domain import keys
+from chalicelib.domain.money import Micros
 from localcloud.aws.intercept import Intercept, pass_on
 from localcloud.aws.refusal import Refusal
 from localcloud.cloud import LocalCloud
 from localcloud.console import CloudConsole
 from tests.conftest import PATIENT, Start
 from tests.service.inbox.test_drops import drop, markers, outbox
+from tests.support.accounts import spend
 from tests.support.customers import PICTURE
 
 LITTLE = {"frames": "2", "size": "64"}
@@ -37,8 +36,7 @@ def test_money_comes_back_where_the_outbox_can_never_take_the_result(start: Star
 def test_a_drop_without_money_is_told_so_once_and_drawn_when_there_is_some(start: Start) -> None:
     cloud = start(environment={**PATIENT, "FRAMELOOM_BUDGET_USD": "1"})
     s3 = cloud.client("s3")
-    ledger = keys.ledger(datetime.now(UTC).date().isoformat())
-    s3.put_object(Bucket=cloud.bucket, Key=ledger, Body=Page(spent_micros=1_000_000).model_dump_json(), IfNoneMatch="*")
+    spend(cloud, Micros(1_000_000))
     drop(cloud, "rain.png", PICTURE, **LITTLE)
     cloud.wait_until_idle()
     assert json.loads(outbox(cloud)["rain.png.error.json"])["code"] == "budget_spent"
@@ -47,7 +45,7 @@ def test_a_drop_without_money_is_told_so_once_and_drawn_when_there_is_some(start
     sweep(cloud)
     assert not outbox(cloud)
     assert {line["message"] for line in cloud.logs[told:]} == {"swept"}
-    s3.delete_object(Bucket=cloud.bucket, Key=ledger)
+    spend(cloud, Micros(-1_000_000))
     sweep(cloud)
     assert set(outbox(cloud)) == {"rain.png.gif"}
 

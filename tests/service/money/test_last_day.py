@@ -15,7 +15,7 @@ from chalicelib.settings import Settings
 from tests.conftest import NOW, Start
 
 JUST = timedelta(seconds=1)
-NAMES = {f"FRAMELOOM_{name}": "a-name" for name in ("BUCKET", "PULLS_QUEUE", "ASSEMBLE_QUEUE")}
+NAMES = {f"FRAMELOOM_{name}": "a-name" for name in ("BUCKET", "PULLS_QUEUE", "ASSEMBLE_QUEUE", "LEDGER_TABLE")}
 
 
 def at(age: timedelta, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,19 +4,18 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import requests
 
-from chalicelib.domain import keys
 from chalicelib.domain.limits import MAX_TICKETS
 from chalicelib.domain.money import Micros, exactly
 from deployment.local_stage import ACCESS_KEY, REGION, SECRET_KEY
 from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 from tests.conftest import FRAME_MICROS
-from tests.support.accounts import context_in, read_ledger
+from tests.support.accounts import read_ledger, spend
 from tests.support.paid import let_in
 
 Start = Callable[..., LocalCloud]
@@ -61,12 +60,12 @@ def test_what_a_job_did_not_spend_comes_back(start: Start, photo: bytes) -> None
 
 
 def test_orders_of_strangers_without_pictures_leave_the_day_to_those_who_are_known(start: Start, photo: bytes) -> None:
-    cloud = start(environment={"FRAMELOOM_BUDGET_USD": exactly(Micros(100 * WORST))})
+    cloud = start(environment={"FRAMELOOM_BUDGET_USD": exactly(Micros(500 * WORST))})
     token = let_in(cloud, "ann")
     answers = [post(cloud, photo) for _ in range(141)]
     assert {answer.status_code for answer in answers} == {201}
     (page,) = read_ledger(cloud)
-    assert page.reserved_micros == 141 * FRAME_MICROS <= 100 * WORST // 4
+    assert page.reserved_micros == 141 * FRAME_MICROS <= 500 * WORST // 20
     assert post(cloud, photo, token).status_code == 201
     large = [post(cloud, photo, frames=240) for _ in range(3)]
     refused = large[-1]
@@ -80,7 +79,7 @@ def test_a_refusal_tells_when_pictures_that_never_come_make_room(start: Start, p
     wait = int(answers[2].headers["Retry-After"])
     today = datetime.now(UTC)
     until_midnight = 24 * 3600 - (today.hour * 3600 + today.minute * 60 + today.second)
-    assert min(until_midnight, 70 * 60) - 60 <= wait <= min(until_midnight, 75 * 60)
+    assert min(until_midnight, 70 * 60) - 60 <= wait <= min(until_midnight, 85 * 60)
     never = post(cloud, photo, frames=240)
     assert (never.status_code, never.headers.get("Retry-After")) == (429, None)
 
@@ -99,17 +98,6 @@ def test_nothing_is_drawn_before_the_whole_is_set_aside(start: Start, photo: byt
         assert (status["cost"]["calls"], status["frames"]["done"]) == (0, 1)
     forged = post(cloud, photo)
     assert forged.status_code == 429
-
-
-def spend(cloud: LocalCloud, micros: Micros) -> None:
-    """Somebody else's money."""
-    context = context_in(cloud, timedelta())
-    day = datetime.now(UTC).date().isoformat()
-    page = context.ledger.page(day)
-    found = context.bucket.look_up(keys.ledger(day))
-    assert found
-    changed = page.model_copy(update={"spent_micros": page.spent_micros + micros, "clients": page.clients})
-    assert context.bucket.swap(keys.ledger(day), changed.model_dump_json().encode(), found.etag)
 
 
 def test_one_client_cannot_take_everything(start: Start, photo: bytes) -> None:

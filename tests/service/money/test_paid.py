@@ -22,7 +22,7 @@ from localcloud.providers.registry import KEY
 from localcloud.providers.server import ContractServer
 from localcloud.providers.stability import StabilityContract
 from tests.conftest import FRAME_MICROS
-from tests.support.accounts import Account, check_accounts, context_in, list_keys
+from tests.support.accounts import Account, check_accounts, context_in, list_keys, read_ledger
 from tests.support.customers import PICTURE
 from tests.support.paid import A_FEW, PAID, begin, configured, let_in, post
 
@@ -123,7 +123,7 @@ def test_nobody_has_calls_paid_for_without_a_token(start: Start, servers: dict[s
             answer = requests.request(method, f"{cloud.api_url}/jobs/{job}{path}", headers=headers, timeout=30)
             assert (answer.status_code, answer.json()["code"]) == (status, code)
     Client(cloud.api_url, ann).cancel(job)
-    assert [set(json.loads(page)["clients"]) for page in bodies(cloud, "ledger/")] == [{"ann"}]
+    assert [set(page.clients) for page in read_ledger(cloud)] == [{"ann"}]
     assert sum(server.mood.counter.received for server in servers.values()) == 0
 
 

@@ -5,12 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from werkzeug.wrappers import Response
 
-from chalicelib.billing.ledger import Ledger
 from chalicelib.domain.clock import Clock
-from chalicelib.storage.bucket import Bucket
 from localcloud.aws.intercept import Intercept
 from localcloud.cloud import LocalCloud
 from tests.resilience.rush import allowance_for, budget_for, reserve, storm_the_counter, storm_the_ledger
+from tests.support.accounts import ledger_in
 
 Start = Callable[..., LocalCloud]
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -27,19 +26,18 @@ def test_of_100_threads_on_one_ledger_exactly_those_30_that_there_is_room_for_ge
     assert rush.answers.total() == 100
 
 
-def test_whose_swap_was_carried_out_is_not_sent_away_though_its_answer_was_lost(start: Start) -> None:
+def test_whose_change_was_carried_out_is_not_sent_away_though_its_answer_was_lost(start: Start) -> None:
     lost: list[str] = []
 
     def lose_once(intercept: Intercept) -> Response:
         answer = intercept.carry_out()
-        if intercept.operation.name == "PutObject" and not lost:
-            lost.append(intercept.operation.key)
+        if intercept.operation.name == "TransactWriteItems" and not lost:
+            lost.append(intercept.operation.name)
             raise ConnectionResetError
         return answer
 
-    bucket = Bucket(start(between=lose_once).client("s3"), "frameloom-local", Clock())
     patience_ends_with_the_loss = Clock(now=lambda: NOON + timedelta(minutes=len(lost)), sleep=lambda _: None)
     order = reserve(1)
-    ledger = Ledger(bucket, patience_ends_with_the_loss, allowance_for(1))
+    ledger = ledger_in(start(between=lose_once), patience_ends_with_the_loss, allowance_for(1))
     ledger.reserve(order)
     assert ledger.page(order.day).open.keys() == {order.id}

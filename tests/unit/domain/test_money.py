@@ -15,7 +15,7 @@ from chalicelib.domain.money import Micros, exactly, from_dollars, in_cents, to_
 from chalicelib.settings import Settings
 
 ROOT = Path(__file__).parents[3]
-NEEDED = {f"FRAMELOOM_{name}": "a-name" for name in ("BUCKET", "PULLS_QUEUE", "ASSEMBLE_QUEUE")}
+NEEDED = {f"FRAMELOOM_{name}": "a-name" for name in ("BUCKET", "PULLS_QUEUE", "ASSEMBLE_QUEUE", "LEDGER_TABLE")}
 MONEY = re.compile(r"(?i)(^|_)(micros?|dollars?|usd|cents?|credits?|prices?|budgets?|spent|money)(_|$)")
 UNIT = re.compile(r"(?i)(^|_)(micros?|dollars?|usd|cents?)(_|$)")
 MILLION = 10**6
@@ -76,7 +76,7 @@ def test_settings_are_given_in_dollars_and_kept_in_micros() -> None:
     assert (settings.frame_micros, settings.budget_micros) == (500_000, 0)
     told = {name: field.alias for name, field in Settings.model_fields.items() if name.endswith("_micros")}
     assert told == {name: f"{name.removesuffix('micros')}usd" for name in told}
-    assert len(told) == 6
+    assert len(told) == 8
 
 
 def test_nobody_else_counts_in_millionths_or_has_a_type_for_money() -> None:

@@ -1,0 +1,93 @@
+"""Whose money pays, which limits hold for it, and whether, or when, there is room for more. Pure."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from chalicelib.domain.errors import MoneySpent
+from chalicelib.domain.limits import INBOX, STRANGER
+from chalicelib.domain.money import Micros
+from chalicelib.domain.records import Reservation
+from chalicelib.settings import Allowance
+from chalicelib.storage.table import Item
+
+from .sums import Sum, midnight, number
+
+JOBS = "jobs"
+POTS = STRANGERS, HOLDERS, DROPS = "s_", "t_", "i_"
+"""Who shares a part of the day's budget: all without a token, all with one, the inbox. Short, since each of a pot's
+numbers is named after it, and an item of more than a kilobyte costs twice as much to write."""
+
+
+class Shares(NamedTuple):
+    """The limits that hold for one client."""
+
+    pot: str
+    pot_micros: Micros
+    """What all who share the pot may use."""
+    own_micros: Micros
+    pot_is_full: str
+    """In a sentence."""
+
+
+def pot_of(client: str) -> str:
+    """Which pot the client shares, as its name tells."""
+    if client.startswith(STRANGER):
+        return STRANGERS
+    return DROPS if client == INBOX else HOLDERS
+
+
+def shares_of(client: str, allowed: Allowance) -> Shares:
+    """Which pot the client shares, as its name tells."""
+    if client.startswith(STRANGER):
+        full = "What all without a token may spend in a day is used up or set aside."
+        return Shares(STRANGERS, allowed.strangers_micros, allowed.address_micros, full)
+    if client == INBOX:
+        full = "What dropped pictures may cost in a day is used up or set aside."
+        return Shares(DROPS, allowed.inbox_micros, allowed.inbox_micros, full)
+    full = "What all with a token may spend in a day is used up or set aside."
+    return Shares(HOLDERS, allowed.holders_micros, allowed.client_micros, full)
+
+
+class Limit(NamedTuple):
+    """A sum that may not be exceeded, and what counts against it."""
+
+    code: str
+    detail: str
+    micros: Micros
+    used: Sum
+
+
+class Room(NamedTuple):
+    """What counts against the limits of one client."""
+
+    pots: Item
+    account: Item
+
+    def check(self, client: str, wanted: Micros, allowed: Allowance, now: datetime) -> None:
+        """Raises MoneySpent, with when to ask again, where so much more can't be set aside."""
+        if allowed.budget_micros == 0:
+            raise MoneySpent("The budget is 0: nothing is drawn here now.", code="budget_zero")
+        full = [limit for limit in self._limits(client, allowed) if limit.used.used_micros + wanted > limit.micros]
+        if not full:
+            return
+        waits = [limit.used.wait(limit.micros, wanted, now) for limit in full]
+        possible = [max(1.0, wait.total_seconds()) for wait in waits if wait is not None]
+        is_possible = len(possible) == len(full)
+        detail = full[0].detail if is_possible else f"{full[0].detail} This order alone needs more than that."
+        raise MoneySpent(detail, code=full[0].code, retry_after=max(possible) if is_possible else None)
+
+    def check_jobs(self, reservation: Reservation, allowed: Allowance, now: datetime) -> None:
+        """Raises MoneySpent where the client has ordered as many jobs as it may in a day."""
+        if reservation.is_run and number(self.account, JOBS) >= allowed.client_jobs:
+            detail = f"{allowed.client_jobs} jobs a day is all that one client may order."
+            wait = (midnight(now) - now).total_seconds() if allowed.client_jobs else None
+            raise MoneySpent(detail, code="quota_spent", retry_after=wait)
+
+    def _limits(self, client: str, allowed: Allowance) -> Iterator[Limit]:
+        everything, shares = "The day's budget is used up or set aside.", shares_of(client, allowed)
+        all_of_it = Sum.total(Sum.of(self.pots, pot) for pot in POTS)
+        yield Limit("budget_spent", everything, allowed.budget_micros, all_of_it)
+        detail = "This client's share of the day's budget is used up or set aside."
+        yield Limit("quota_spent", detail, shares.own_micros, Sum.of(self.account))
+        yield Limit("quota_spent", shares.pot_is_full, shares.pot_micros, Sum.of(self.pots, shares.pot))
