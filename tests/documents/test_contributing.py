@@ -21,8 +21,9 @@ OURS = [
 REQUESTS = {
     *("get_object", "head_object", "put_object", "delete_object", "delete_objects", "list_objects_v2"),
     *("generate_presigned_url", "get_queue_url", "send_message"),
+    *("batch_get_item", "query", "transact_write_items"),
 }
-"""What the program asks of S3 and SQS."""
+"""What the program asks of S3, SQS and DynamoDB."""
 
 
 def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
@@ -36,19 +37,19 @@ def stated(sentence: str) -> None:
     assert sentence in " ".join(RULES.split()), "the rule reads another way: change this test with it"
 
 
-def test_two_files_speak_s3_and_sqs() -> None:
-    stated("Only `storage/bucket.py` and `storage/queue.py` speak S3 and SQS")
+def test_three_files_speak_s3_sqs_and_dynamodb() -> None:
+    stated("Only `storage/bucket.py`, `storage/queue.py` and `storage/table.py` speak S3, SQS and DynamoDB")
     speaking = {name_of(path) for path in SHIPPED for name, _ in calls(path) if name in REQUESTS}
-    assert speaking == {"chalicelib/storage/bucket.py", "chalicelib/storage/queue.py"}
+    assert speaking == {f"chalicelib/storage/{name}.py" for name in ("bucket", "queue", "table")}
 
 
-def test_one_file_makes_the_clients_of_s3_and_sqs() -> None:
+def test_one_file_makes_the_clients_of_s3_sqs_and_dynamodb() -> None:
     stated("only `entrypoints/bootstrap.py` makes their clients")
     making = {
         name_of(path)
         for path in SHIPPED
         for name, call in calls(path)
-        if name == "create_client" and isinstance(call.args[0], ast.Constant) and call.args[0].value in ("s3", "sqs")
+        if name == "create_client" and isinstance(call.args[0], ast.Constant) and call.args[0].value in ("s3", "sqs", "dynamodb")
     }
     assert making == {"chalicelib/entrypoints/bootstrap.py"}
 
