@@ -22,7 +22,7 @@ from .room import JOBS
 from .standing import SPENT, Standing, entry_from, keys_of
 from .sums import USED, number
 
-_PATIENCE = timedelta(seconds=15)
+_PATIENCE = timedelta(seconds=20)
 """For how long a change is tried: API Gateway waits 29 s."""
 _PAUSE = 0.02
 """Seconds before the second try; doubled each time up to the longest, with jitter."""
