@@ -24,6 +24,7 @@ REQUESTS = {
     *("batch_get_item", "query", "transact_write_items"),
 }
 """What the program asks of S3, SQS and DynamoDB."""
+SPOKEN = ("s3", "sqs", "dynamodb")
 
 
 def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
@@ -49,7 +50,7 @@ def test_one_file_makes_the_clients_of_s3_sqs_and_dynamodb() -> None:
         name_of(path)
         for path in SHIPPED
         for name, call in calls(path)
-        if name == "create_client" and isinstance(call.args[0], ast.Constant) and call.args[0].value in ("s3", "sqs", "dynamodb")
+        if name == "create_client" and isinstance(call.args[0], ast.Constant) and call.args[0].value in SPOKEN
     }
     assert making == {"chalicelib/entrypoints/bootstrap.py"}
 
