@@ -10,6 +10,7 @@ from ops.resources import chalice_record, page
 from ops.resources.api import gateway_settings, publish
 from ops.resources.bucket import bucket_settings
 from ops.resources.functions import function_settings, log_groups, may_reserve
+from ops.resources.ledger import ledger_settings
 from ops.resources.setting import put_right
 from ops.resources.stack import Stack
 from ops.stage import ROOT, Stage
@@ -27,7 +28,10 @@ def deploy(stage: Stage, tell: Tell) -> None:
     steps.done("Bucket and ledger", bucket_stack(stage).apply(_TEMPLATES / "bucket.yaml", bucket_parameters(stage)))
     resources = resource_stack(stage)
     steps.done("Queues, alarms, page's address", resources.apply(_TEMPLATES / "resources.yaml", parameters(stage)))
-    steps.done("What the bucket allows, and logs", put_right([*bucket_settings(stage), *log_groups(stage)]))
+    steps.done(
+        "What the bucket allows, and logs",
+        put_right([*bucket_settings(stage), *ledger_settings(stage), *log_groups(stage)]),
+    )
     steps.done("Policies and configuration", render_stage(stage))
     steps.done("What stands already, and Chalice forgot", chalice_record.restore(stage))
     steps.done("Bytecode", compile_program(ROOT))

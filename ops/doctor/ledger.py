@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from chalicelib.storage.table import GONE_AT
 from deployment.ledger_table import KEYS
+from ops.resources.ledger import ledger_settings
 from ops.stage import Stage
 
-from .comparing import compare, redeploy, require
+from .comparing import compare, read_back, redeploy, require
 from .finding import Finding
 
 _ON_DEMAND = "PAY_PER_REQUEST"
 
 
 def examine(stage: Stage) -> Iterator[Finding]:
-    """As ops/bucket.yaml has it."""
+    """As ops/bucket.yaml and `deploy` have it."""
     dynamodb, name = stage.session.client("dynamodb"), stage.names.ledger_table
     table = dynamodb.describe_table(TableName=name)["Table"]
     found = {key["AttributeName"]: key["KeyType"] for key in table["KeySchema"]}
@@ -21,12 +21,4 @@ def examine(stage: Stage) -> Iterator[Finding]:
     mode = table.get("BillingModeSummary", {}).get("BillingMode", "PROVISIONED")
     change = f"`aws dynamodb update-table --table-name {name} --billing-mode {_ON_DEMAND}`"
     yield compare("billing of the ledger", mode, _ON_DEMAND, change)
-    live = dynamodb.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
-    is_on = live["TimeToLiveStatus"] in ("ENABLED", "ENABLING") and live.get("AttributeName") == GONE_AT
-    remedy = f"`aws dynamodb update-time-to-live --table-name {name} --time-to-live-specification"
-    yield require(
-        "forgetting of the ledger",
-        is_on,
-        f"by {live.get('AttributeName', 'nothing')}, {live['TimeToLiveStatus'].lower()}",
-        f"{remedy} Enabled=true,AttributeName={GONE_AT}`",
-    )
+    yield from read_back(stage, ledger_settings(stage))
