@@ -36,8 +36,8 @@ jobs/<job>/out/<export>-24.480x360.24.192.c128-s1-t2000000.gif   with what it ga
 The ledger's table has items instead of keys: `ItemKey`. `<digit>` spreads a day's items over sixteen partitions.
 
 <day>           pots                   what all have used of the day's budget, and whose shares it was
-<day>/<digit>   client/<name>          what one client has used
-<day>/<digit>   money/<reservation>    what is set aside for one run or further output, or what became of it
+<day>/<digit>   client:<name>          what one client has used
+<day>/<digit>   money:<reservation>    what is set aside for one run or further output, or what became of it
 
 A *step* is what takes tries: a frame (`0007`), the first one where it is drawn (`words`), or an output
 (`out/<export>-24`).
@@ -72,7 +72,7 @@ LONGEST = 1024
 NAMES = "names/"
 DROP_NAMES = f"{NAMES}drop-"
 LEDGER = "ledger/"
-_CLIENT, _MONEY = "client/", "money/"
+_CLIENT, _MONEY = "client:", "money:"
 PACE = "pace/"
 WAITING = "waiting/"
 DELETED = 999
