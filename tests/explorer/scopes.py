@@ -405,16 +405,22 @@ SMALL = (
     Scope("tokens", terms(), ("add_token ann",), Left(faults=1), intents=TOKENS),
     Scope("two orders, money for one", terms(**ONE_FOR_TWO), (), Left(faults=1), intents=(POST, "create_job 0 bob ")),
     *(
-        Scope(f"room for one{who}", terms(WORDS, **limits), (), Left(), intents=orders)
+        Scope(f"room for one{who}", terms(WORDS, **limits), (OLD_PAGE,), Left(), intents=orders)
         for who, limits, orders in (
-            (" in all", {"budget_micros": WORST}, (POST, "create_job 0 bob ")),
+            (" in all", {"budget_micros": WORST, "tokens_budget_micros": 2 * WORST}, (POST, "create_job 0 bob ")),
             (" stranger", {**FOR_STRANGERS, "client_budget_micros": WORST}, (BY_STRANGER, "create_job 0 address-2 ")),
             (" of a client's", {"client_budget_micros": WORST}, (POST, POST)),
             (" with a token", {"tokens_budget_micros": WORST}, (POST, "create_job 0 bob ")),
             (" by number", {"client_jobs": 1}, (POST, POST)),
         )
     ),
-    Scope("a stranger and a token", terms(WORDS, **FOR_STRANGERS), (), Left(faults=1), intents=(BY_STRANGER, POST)),
+    Scope(
+        "a stranger and a token",
+        terms(WORDS, **FOR_STRANGERS),
+        (OLD_PAGE,),
+        Left(faults=1),
+        intents=(BY_STRANGER, POST),
+    ),
 )
 """Explored whole within seconds."""
 LARGER = (
@@ -430,7 +436,9 @@ LARGER = (
         intents=("cancel_job", "resume_job"),
     ),
     Scope("clip, two workers", chosen(collected(THREE, clip=CLIP)), HANDED_IN, Left(faults=2, sweeps=1)),
-    Scope("room for one, a fault", terms(WORDS, budget_micros=WORST), (), Left(faults=1), intents=(POST, POST)),
+    Scope(
+        "room for one, a fault", terms(WORDS, budget_micros=WORST), (OLD_PAGE,), Left(faults=1), intents=(POST, POST)
+    ),
     Scope("many lost calls", terms(order(frames=16)), (*UPLOADED, "next"), Left(faults=20), 1, frozenset({"lost"})),
     Scope("from picture to end", terms(), UPLOADED, Left(faults=1, repeats=1, losses=1, ticks=2, sweeps=1)),
     Scope("two faults, two workers", terms(), (*UPLOADED, "next"), Left(faults=2, repeats=1, ticks=1)),
