@@ -89,9 +89,9 @@ MUTANTS = (
     Mutant(
         "lease shorter than a call",
         "chalicelib.pipeline.claims",
-        "_write_claim",
-        "invocation.deadline + timedelta",
-        "invocation.deadline - 8 * timedelta",
+        "new_claim",
+        "invocation.deadline + lease",
+        "invocation.deadline - 8 * lease",
     ),
     Mutant("claim after the call", "chalicelib.pipeline.drawing.next_frame", "_make_call", CLAIMED_CALL, CALLED_CLAIM),
     Mutant("a retry below the claim", "chalicelib.pipeline.drawing.next_frame", "_call", CALL, RETRIED),
