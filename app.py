@@ -10,7 +10,7 @@ from chalicelib.billing.tokens import Client
 from chalicelib.domain import keys
 from chalicelib.domain.orders import ExportOrder, JobRequest, PosterRequest, ReadingRequest
 from chalicelib.entrypoints import http, service_info
-from chalicelib.entrypoints.bootstrap import context
+from chalicelib.entrypoints.bootstrap import context, token_buckets
 from chalicelib.entrypoints.lambda_events import Arrivals, every_record, invocation_of
 from chalicelib.entrypoints.middleware import Wordless, log_invocation
 from chalicelib.settings import Settings
@@ -37,6 +37,11 @@ def client() -> Client:
     return http.client_of(request(), context().bucket)
 
 
+def customer() -> Client:
+    """Who sent it, where it is an order: counted, and refused if they come too fast."""
+    return http.customer_of(request(), context().bucket, token_buckets())
+
+
 def address() -> str:
     """Where clients reach this API."""
     return http.address_of(request(), SETTINGS.public_url)
@@ -45,8 +50,8 @@ def address() -> str:
 @route("/jobs", methods=["POST"])
 def create_job() -> Response:
     """Order a picture to be set in motion."""
-    order = http.parse(request(), JobRequest)
-    created = pipeline.create_job(context(), order, client(), http.idempotency_key_of(request()))
+    sender, order = customer(), http.parse(request(), JobRequest)
+    created = pipeline.create_job(context(), order, sender, http.idempotency_key_of(request()))
     return http.created(address(), created)
 
 
@@ -74,15 +79,15 @@ def cancel_job(job: str) -> Response:
 @route("/jobs/{job}/resume", methods=["POST"], content_types=[])
 def resume_job(job: str) -> Response:
     """Go on with a failed, cancelled or expired job from its last frame."""
-    pipeline.resume_job(context(), job, client())
+    pipeline.resume_job(context(), job, customer())
     return http.accepted(address(), job)
 
 
 @route("/jobs/{job}/exports", methods=["POST"])
 def order_export(job: str) -> Response:
     """Make another output of the frames that exist."""
-    order = http.parse(request(), ExportOrder)
-    return http.export_accepted(address(), job, pipeline.order_export(context(), job, order, client()))
+    sender, order = customer(), http.parse(request(), ExportOrder)
+    return http.export_accepted(address(), job, pipeline.order_export(context(), job, order, sender))
 
 
 @route("/jobs/{job}/out/{name}", methods=READ)
@@ -94,9 +99,9 @@ def read_output(job: str, name: str) -> Response:
 @route("/posters", methods=["POST"])
 def create_poster() -> Response:
     """Have a picture drawn from words."""
-    order = http.parse(request(), PosterRequest)
+    sender, order = customer(), http.parse(request(), PosterRequest)
     key, patience = http.idempotency_key_of(request()), http.patience_of(request())
-    return http.poster(address(), pipeline.create_poster(context(), order, client(), key, patience))
+    return http.poster(address(), pipeline.create_poster(context(), order, sender, key, patience))
 
 
 @route("/readings", methods=["POST"])

@@ -1,7 +1,7 @@
 """What the operator decides: read from the environment, once."""
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -57,6 +57,14 @@ class Allowance(BaseModel):
     """What dropped pictures may cost in a day."""
 
 
+class Rates(NamedTuple):
+    """Orders that one client may send in a minute, and at once."""
+
+    address: int
+    """Without a token."""
+    token: int
+
+
 class Settings(BaseModel):
     """Every `FRAMELOOM_…` variable: the field's name in capitals, and for a generator's own a `_` between the two.
 
@@ -82,6 +90,10 @@ class Settings(BaseModel):
     inbox_budget_micros: FromDollars | None = Field(None, alias="inbox_budget_usd")
     """The share of dropped pictures; as much as one client's where it isn't set."""
     client_jobs: Annotated[int, Field(ge=0)] = 200
+    address_rate: Annotated[int, Field(ge=1, le=10_000)] = 20
+    """Orders that one address without a token may send in a minute."""
+    token_rate: Annotated[int, Field(ge=1, le=10_000)] = 120
+    """Orders that may be sent with one token in a minute."""
     frame_micros: FromDollars = Field(Micros(300), alias="frame_usd")
     """Our own cost for a frame: what AWS takes for it, counted and rounded up."""
     output_micros: FromDollars = Field(Micros(2000), alias="output_usd")
@@ -155,6 +167,11 @@ class Settings(BaseModel):
             holders_micros=_or(self.tokens_budget_micros, self.budget_micros),
             inbox_micros=_or(self.inbox_budget_micros, client),
         )
+
+    @property
+    def rates(self) -> Rates:
+        """The part of the settings that the token buckets hold."""
+        return Rates(self.address_rate, self.token_rate)
 
 
 def _unread(settings: Settings) -> list[str]:

@@ -11,6 +11,7 @@ FrameloomError
 │   ├── Gone                 the pictures were deleted
 │   ├── Conflict             the job is not in a state for this
 │   ├── MoneySpent           the day's budget or the client's quota is full
+│   ├── TooFast              more orders, or more at once, than one client may send
 │   ├── NotDrawn             the generator gave no picture for a poster
 │   └── Unavailable          nothing was done; try again
 ├── PictureRefused           an upload that cannot become a frame, in a sentence for its owner
@@ -121,6 +122,12 @@ class MoneySpent(Problem):
     """The day's budget or the client's quota has no room for this order; `retry_after` says when it will."""
 
     code = "budget_spent"
+
+
+class TooFast(Problem):
+    """Nothing is wrong with the order but that it comes too early; `retry_after` says when it may come again."""
+
+    code = "too_fast"
 
 
 class NotDrawn(Problem):

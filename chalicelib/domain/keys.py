@@ -38,6 +38,7 @@ The ledger's table has items instead of keys: `ItemKey`. `<digit>` spreads a day
 <day>           pots                   what all have used of the day's budget, and whose shares it was
 <day>/<digit>   client:<name>          what one client has used
 <day>/<digit>   money:<reservation>    what is set aside for one run or further output, or what became of it
+rate/<digit>    orders:<client>        how fast one client orders: when its token bucket will be full again
 
 A *step* is what takes tries: a frame (`0007`), the first one where it is drawn (`words`), or an output
 (`out/<export>-24`).
@@ -73,6 +74,7 @@ NAMES = "names/"
 DROP_NAMES = f"{NAMES}drop-"
 LEDGER = "ledger/"
 _CLIENT, _MONEY = "client:", "money:"
+_RATE = "rate"
 PACE = "pace/"
 WAITING = "waiting/"
 DELETED = 999
@@ -320,6 +322,10 @@ def account(day: str, client: str) -> ItemKey:
 
 def money(day: str, reservation: str) -> ItemKey:
     return ItemKey(_spread(day, reservation), f"{_MONEY}{reservation}")
+
+
+def rate(policy: str, client: str) -> ItemKey:
+    return ItemKey(_spread(_RATE, client), f"{policy}:{client}")
 
 
 def spread_parts(day: str) -> list[str]:

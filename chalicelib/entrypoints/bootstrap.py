@@ -10,6 +10,7 @@ from botocore.session import get_session
 
 from chalicelib import generators
 from chalicelib.billing.ledger import Ledger
+from chalicelib.billing.rates import TokenBuckets
 from chalicelib.domain.clock import Clock
 from chalicelib.outputs.formats import offered_formats
 from chalicelib.pipeline.context import PipelineContext
@@ -30,11 +31,37 @@ _TIMEOUT = 10
 @cache
 def context() -> PipelineContext:
     """What this container works with."""
-    return build_context(Settings.from_env(os.environ))
+    return build_context(_settings(), _table())
 
 
-def build_context(settings: Settings) -> PipelineContext:
-    """What the pipeline works with under these settings; Amazon's own variables say which account and endpoint."""
+@cache
+def token_buckets() -> TokenBuckets:
+    """How fast clients may order."""
+    return TokenBuckets(_table(), Clock(), _settings().rates)
+
+
+@cache
+def _settings() -> Settings:
+    return Settings.from_env(os.environ)
+
+
+@cache
+def _table() -> Table:
+    return build_table(_settings().ledger_table)
+
+
+def build_table(name: str) -> Table:
+    """The ledger's table; its client is made when it is first needed."""
+    config = Config(connect_timeout=_TIMEOUT, read_timeout=_TIMEOUT, retries=_RETRIES)
+    client: Any = cache(lambda: get_session().create_client("dynamodb", config=config))
+    return Table(client, name, Clock())
+
+
+def build_context(settings: Settings, table: Table | None = None) -> PipelineContext:
+    """What the pipeline works with under these settings; Amazon's own variables say which account and endpoint.
+
+    table: the ledger's, where there is one already
+    """
     # Without both of these settings some regions presign with SigV2, which signs no headers, or for the global host,
     # which redirects and so breaks a browser's upload.
     config = Config(
@@ -52,15 +79,12 @@ def build_context(settings: Settings) -> PipelineContext:
     s3: Any = aws.create_client("s3", config=config)
     sqs: Any = aws.create_client("sqs", config=config)
     bucket = Bucket(s3, settings.bucket, clock)
-    calm = Config(connect_timeout=_TIMEOUT, read_timeout=_TIMEOUT, retries=_RETRIES)
-    dynamodb: Any = cache(lambda: aws.create_client("dynamodb", config=calm))
-    table = Table(dynamodb, settings.ledger_table, clock)
     return PipelineContext(
         bucket=bucket,
         jobs=JobRepository(bucket),
         pulls=Queue(sqs, settings.pulls_queue),
         assembling=Queue(sqs, settings.assemble_queue),
-        ledger=Ledger(table, bucket, clock, settings.allowance),
+        ledger=Ledger(table or build_table(settings.ledger_table), bucket, clock, settings.allowance),
         clock=clock,
         new_id=lambda: token_hex(16),
         generator=cache(lambda name: generators.load(name, with_key(settings.of(name), config))),

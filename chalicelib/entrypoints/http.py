@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from functools import wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,8 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from chalice.app import Chalice, ChaliceUnhandledError, CORSConfig, Request, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from chalicelib.billing.rates import Quota, TokenBuckets
 from chalicelib.billing.tokens import Client, client_of_address, client_of_token
-from chalicelib.domain.errors import FrameloomError, InvalidOrder, Problem, StoreError, Unavailable
+from chalicelib.domain.errors import FrameloomError, InvalidOrder, Problem, StoreError, Unauthorized, Unavailable
 from chalicelib.domain.orders import FrameIndex, RequestModel
 from chalicelib.domain.sentences import plain
 from chalicelib.observability.events import unanswered
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 CORS = CORSConfig(
     allow_origin="*",
     allow_headers=["Prefer", "If-None-Match", "Idempotency-Key"],
-    expose_headers=["ETag", "Location", "Retry-After"],
+    expose_headers=["ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy"],
     max_age=600,
 )
 _LONGEST_KEY = 255
@@ -37,6 +39,9 @@ _LONGEST_WORDS = 200
 """Characters of what Chalice says: it repeats a header."""
 _USUAL_WAIT, _LONGEST_WAIT = 10, 20
 """Seconds: API Gateway gives up after 29."""
+
+_QUOTA: ContextVar[Quota | None] = ContextVar("quota", default=None)
+"""What is left to whoever sent the order that is being answered."""
 
 Order = TypeVar("Order", bound=RequestModel)
 Headers = dict[str, str | list[str]]
@@ -124,6 +129,28 @@ def client_of(request: Request, bucket: Bucket) -> Client:
     return client_of_address(request.context["identity"]["sourceIp"])
 
 
+def customer_of(request: Request, bucket: Bucket, buckets: TokenBuckets) -> Client:
+    """Who orders, counted as one order of theirs; whose token nobody knows is counted by the address.
+
+    Raises Unauthorized, TooFast, Unavailable.
+    """
+    stranger = client_of_address(request.context["identity"]["sourceIp"])
+    try:
+        client = client_of(request, bucket)
+    except Unauthorized:
+        _count(buckets, stranger)
+        raise
+    _count(buckets, client)
+    return client
+
+
+def _count(buckets: TokenBuckets, client: Client) -> None:
+    """The answer will tell what is left. Raises TooFast."""
+    quota = buckets.take(client)
+    _QUOTA.set(quota)
+    quota.check()
+
+
 def address_of(request: Request, public_url: str) -> str:
     """Where clients reach the API, without a slash at the end: as configured, or else as Amazon named it.
 
@@ -184,8 +211,11 @@ def problems(request: Request, respond: Callable[[Request], Response]) -> Respon
     No answer is for a cache to keep: most hold links that open a picture for whoever has them, or are true for a
     moment. A tag that the client sends itself is looked at all the same.
     """
+    _QUOTA.set(None)
     response = _respond(request, respond)
     response.headers["Cache-Control"] = "no-store"
+    if quota := _QUOTA.get():
+        response.headers |= {"RateLimit": quota.header, "RateLimit-Policy": quota.policy_header}
     return response
 
 

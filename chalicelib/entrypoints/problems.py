@@ -14,6 +14,7 @@ from chalicelib.domain.errors import (
     NotDrawn,
     NotFound,
     Problem,
+    TooFast,
     TooLarge,
     Unauthorized,
     Unavailable,
@@ -31,6 +32,7 @@ STATUSES: Mapping[type[Problem], HTTPStatus] = {
     Gone: HTTPStatus.GONE,
     Conflict: HTTPStatus.CONFLICT,
     MoneySpent: HTTPStatus.TOO_MANY_REQUESTS,
+    TooFast: HTTPStatus.TOO_MANY_REQUESTS,
     NotDrawn: HTTPStatus.BAD_GATEWAY,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }

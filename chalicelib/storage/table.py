@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-api
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from botocore.exceptions import ClientError
 
@@ -29,7 +29,7 @@ GONE_AT = "gone_at"
 """The attribute by which DynamoDB deletes what nobody needs any more: seconds since 1970."""
 MOST_CHANGES = 100
 """Items of one transaction."""
-_CANCELED = "TransactionCanceledException"
+_CANCELED, _FAILED = "TransactionCanceledException", "ConditionalCheckFailedException"
 _NOT_NOW = ("ConditionalCheckFailed", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded")
 """Why a transaction was not carried out, where reading anew and asking again is the answer."""
 _NOTHING = "None"
@@ -55,11 +55,21 @@ class Change:
     """On condition that these attributes are so."""
     at_most: Mapping[str, int] = field(default_factory=dict)
     """On condition that these numbers are no larger before; one that isn't there is 0."""
+    above: Mapping[str, int] = field(default_factory=dict)
+    """On condition that these numbers are there, and larger before."""
 
     @property
     def changes_something(self) -> bool:
         """Whether there is anything to be written."""
         return bool(self.add or self.drop or self.put)
+
+
+class Changed(NamedTuple):
+    """What became of one item that was to be changed."""
+
+    is_changed: bool
+    item: Item
+    """As it stands now, without its key; empty where there is none."""
 
 
 class Table:
@@ -120,6 +130,24 @@ class Table:
                 raise
         return True
 
+    def change_one(self, change: Change) -> Changed:
+        """Carry out a change of one item, if its conditions hold: one request, and nothing is read before.
+
+        Where an answer gets lost, the SDK sends it again and DynamoDB may carry it out twice: it is for numbers that
+        may count too much, but never too little. Raises StoreBusy, Damaged.
+        """
+        with translated(self._name):
+            try:
+                answer = self._client().update_item(
+                    **_update(self._name, change), ReturnValues="ALL_NEW", ReturnValuesOnConditionCheckFailure="ALL_OLD"
+                )
+            except ClientError as error:
+                if code_of(error) != _FAILED:
+                    raise
+                found: Any = error.response.get("Item")
+                return Changed(is_changed=False, item=_decoded(found)[1] if found else {})
+        return Changed(is_changed=True, item=_decoded(answer["Attributes"])[1])
+
 
 def _reasons(error: ClientError) -> set[str]:
     reasons: Any = error.response.get("CancellationReasons", ())
@@ -135,6 +163,7 @@ def _update(table: str, change: Change) -> Any:  # noqa: ANN401 - one shape of s
         f"(attribute_not_exists({names.of(name)}) OR {names.of(name)} <= {values.of(most)})"
         for name, most in change.at_most.items()
     ]
+    conditions += [f"{names.of(name)} > {values.of(least)}" for name, least in change.above.items()]
     clauses = {
         "SET": [f"{names.of(name)} = {values.of(value)}" for name, value in change.put.items()],
         "ADD": [f"{names.of(name)} {values.of(more)}" for name, more in change.add.items()],

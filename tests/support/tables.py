@@ -26,6 +26,8 @@ class Kept:
         self.items: dict[ItemKey, Item] = {}
         self.transactions: list[list[dict[str, Any]]] = []
         """All that were asked for."""
+        self.updates = 0
+        """How many of single items were."""
 
     def batch_get_item(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3 has a type for every request
         wanted = map(_key_of, request["RequestItems"][TABLE]["Keys"])
@@ -45,6 +47,16 @@ class Kept:
         for update, one in zip(updates, bound, strict=True):
             self.items[_key_of(update["Key"])] = {**updated(update["UpdateExpression"], one), **update["Key"]}
         return {}
+
+    def update_item(self, **update: Any) -> dict[str, Any]:  # noqa: ANN401 - see above
+        self.updates += 1
+        key, one = _key_of(update["Key"]), self._bound(update)
+        if "ConditionExpression" in update and not holds(update["ConditionExpression"], one):
+            found = {"Item": self.items[key]} if key in self.items else {}
+            told: Any = {"Error": {"Code": "ConditionalCheckFailedException"}, **found}
+            raise ClientError(told, "UpdateItem")
+        self.items[key] = {**updated(update["UpdateExpression"], one), **update["Key"]}
+        return {"Attributes": self.items[key]}
 
     def _bound(self, update: dict[str, Any]) -> Bound:
         names, values = update["ExpressionAttributeNames"], update["ExpressionAttributeValues"]
