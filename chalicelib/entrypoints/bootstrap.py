@@ -3,14 +3,13 @@
 import os
 from functools import cache
 from secrets import token_hex
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
 from botocore.session import get_session
 
 from chalicelib import generators
 from chalicelib.billing.ledger import Ledger
-from chalicelib.billing.rates import TokenBuckets
 from chalicelib.domain.clock import Clock
 from chalicelib.outputs.formats import offered_formats
 from chalicelib.pipeline.context import PipelineContext
@@ -22,6 +21,9 @@ from chalicelib.storage.secrets import with_key
 from chalicelib.storage.table import Table
 
 from .middleware import tell
+
+if TYPE_CHECKING:
+    from chalicelib.billing.rates import TokenBuckets
 
 _RETRIES: Any = {"mode": "standard", "total_max_attempts": 4}
 _TIMEOUT = 10
@@ -35,8 +37,10 @@ def context() -> PipelineContext:
 
 
 @cache
-def token_buckets() -> TokenBuckets:
+def token_buckets() -> "TokenBuckets":
     """How fast clients may order."""
+    from chalicelib.billing.rates import TokenBuckets  # noqa: PLC0415 - only for who orders something
+
     return TokenBuckets(_table(), Clock(), _settings().rates)
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from chalice.app import Chalice, ChaliceUnhandledError, CORSConfig, Request, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from chalicelib.billing.rates import Quota, TokenBuckets
 from chalicelib.billing.tokens import Client, client_of_address, client_of_token
 from chalicelib.domain.errors import FrameloomError, InvalidOrder, Problem, StoreError, Unauthorized, Unavailable
 from chalicelib.domain.orders import FrameIndex, RequestModel
@@ -24,6 +23,7 @@ from .problems import MEDIA_TYPE, body_of
 from .request_body import read_order
 
 if TYPE_CHECKING:
+    from chalicelib.billing.rates import Quota, TokenBuckets
     from chalicelib.domain.schemas.receipts import JobCreated, PosterDrawn
 
 CORS = CORSConfig(
@@ -40,7 +40,7 @@ _LONGEST_WORDS = 200
 _USUAL_WAIT, _LONGEST_WAIT = 10, 20
 """Seconds: API Gateway gives up after 29."""
 
-_QUOTA: ContextVar[Quota | None] = ContextVar("quota", default=None)
+_QUOTA: ContextVar["Quota | None"] = ContextVar("quota", default=None)
 """What is left to whoever sent the order that is being answered."""
 
 Order = TypeVar("Order", bound=RequestModel)
@@ -129,7 +129,7 @@ def client_of(request: Request, bucket: Bucket) -> Client:
     return client_of_address(request.context["identity"]["sourceIp"])
 
 
-def customer_of(request: Request, bucket: Bucket, buckets: TokenBuckets) -> Client:
+def customer_of(request: Request, bucket: Bucket, buckets: "TokenBuckets") -> Client:
     """Who orders, counted as one order of theirs; whose token nobody knows is counted by the address.
 
     Raises Unauthorized, TooFast, Unavailable.
@@ -144,7 +144,7 @@ def customer_of(request: Request, bucket: Bucket, buckets: TokenBuckets) -> Clie
     return client
 
 
-def _count(buckets: TokenBuckets, client: Client) -> None:
+def _count(buckets: "TokenBuckets", client: Client) -> None:
     """The answer will tell what is left. Raises TooFast."""
     quota = buckets.take(client)
     _QUOTA.set(quota)
