@@ -34,8 +34,9 @@ def test_a_free_frame_takes_at_most_five_requests(start: Start, photo: bytes) ->
     begin(cloud, photo, FRAMES)
     shorter = asked(cloud, "on_frame").total() - frames.total() - longer
     assert longer - shorter <= 5 * FRAMES
-    # A claim and a picture each; and once, before the first call, the money; and at the end, that the assembler knows.
-    assert frames["PutObject"] == 2 * (FRAMES - 1) + 2
+    # A claim and a picture each, and at the end, that the assembler knows; the money once, before the first call.
+    assert frames["PutObject"] == 2 * (FRAMES - 1) + 1
+    assert (frames["BatchGetItem"], frames["TransactWriteItems"]) == (1, 1)
 
 
 def test_a_status_takes_one_listing_and_the_order(start: Start, photo: bytes) -> None:

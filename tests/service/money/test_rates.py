@@ -24,7 +24,7 @@ from tests.support.paid import let_in
 
 Start = Callable[..., LocalCloud]
 LIMIT = 3
-SLOW = {"FRAMELOOM_ADDRESS_RATE": str(LIMIT)}
+SLOW = {"FRAMELOOM_ADDRESS_RATE": str(LIMIT), "FRAMELOOM_TOKEN_RATE": "120"}
 STRANGER = Client("address-1")
 
 
