@@ -58,7 +58,8 @@ def create_job() -> Response:
 @route("/jobs/{job}", methods=READ)
 def read_job(job: str) -> Response:
     """Where a job stands."""
-    reading = pipeline.read_status(context(), job, after=http.after_of(request()), known=http.known_of(request()))
+    after, details = http.after_of(request()), http.details_of(request())
+    reading = pipeline.read_status(context(), job, after=after, details=details, known=http.known_of(request()))
     return http.answer(reading.status, ETag=reading.etag) if reading.status else http.not_modified(reading.etag)
 
 

@@ -86,7 +86,17 @@ class History(Stored):
         """With the frames that come next."""
         return self.model_copy(update={"entries": (*self.entries, *entries), "on_face": on_face})
 
+    @property
+    def last(self) -> int:
+        """The frame that carries it."""
+        return self.since + len(self.entries) - 1
+
+    def entry(self, index: int) -> FrameEntry | None:
+        """What is known of that frame."""
+        place = index - self.since
+        return self.entries[place] if 0 <= place < len(self.entries) else None
+
     def pose_at(self, index: int) -> Pose | None:
         """Where the mask was in that frame; None where that isn't known."""
-        place = index - self.since
-        return self.entries[place].pose if 0 <= place < len(self.entries) else None
+        entry = self.entry(index)
+        return entry.pose if entry else None

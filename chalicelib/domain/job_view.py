@@ -71,6 +71,11 @@ class PartialJobView:
         tried = [one for one in self.folder.tries_of(self.next_call) if one.run == self.run]
         return tried[-1] if tried and tried[-1].outcome is None else None
 
+    def was_drawn_now(self, index: int) -> bool:
+        """Whether a call of the current run drew that frame, and not one before the run was resumed."""
+        tried = self.folder.tries_of(keys.frame_step(self.job.drawn_with(index)[0])) if index else ()
+        return bool(tried) and tried[-1].run == self.run
+
     @property
     def calls_left(self) -> int:
         """How many calls it takes to draw the frames that are missing, when nothing fails; frame 0 is there."""

@@ -33,6 +33,8 @@ MAX_FREE_TRIES = 5
 """Tries in one run of frame 0, and of one output: no generator is paid for them."""
 MAX_RESUMES = 3
 MAX_EXPORTS = 20
+MAX_DETAILS = 24
+"""Frames of which one look at a job tells what they were drawn from: each takes a request."""
 MAX_OUTPUT_SIDE = 4096
 """Pixels of either side of an output: GIFs, WebPs, MP4s and browsers all take as much."""
 MAX_BODY_BYTES = 4_000_000

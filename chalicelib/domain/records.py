@@ -199,8 +199,22 @@ class Job(JobTerms, Stored):
         return self.frames - 1
 
 
+class Drift(BaseModel):
+    """How far a frame has come from the one that it is held to, as `coherence.drift_meter.DriftReading` has it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    colour: float
+    sharpness: float
+    flicker: float
+
+
 class Claim(Stored):
-    """Says that one invocation is about to make one call: the last write before it, never without a lease."""
+    """Says that one invocation is about to make one call: the last write before it, never without a lease.
+
+    What it says of the order is None where it was claimed before that was kept. It holds no words: those go with the
+    job's pictures, and claims stay.
+    """
 
     nonce: str
     at: datetime
@@ -209,6 +223,14 @@ class Claim(Stored):
     """The first frame that is to come of the call, of one for a group: those before it were there already."""
     micros: Micros | None = None
     """What the call costs, where that is less than what was set aside for it."""
+    seed: int | None = None
+    prompt_from: int | None = None
+    """The frame from which on the prompt holds that it asks for."""
+    strength: float | None = None
+    mask_pose: tuple[float, float, float, float, float, float] | None = None
+    """Where a mask that follows lies as it is handed in, since it was painted: (xx, xy, x0, yx, yy, y0)."""
+    parent_drift: Drift | None = None
+    """Of the frame that it redraws."""
 
 
 class Submission(Stored):

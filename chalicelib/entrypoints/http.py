@@ -96,6 +96,14 @@ def after_of(request: Request) -> int | None:
         raise InvalidOrder.of("after", "it must be the index of a frame, or -1 for all of them") from error
 
 
+def details_of(request: Request) -> bool:
+    """`?details=true`: whether to tell what the frames were drawn from. Raises InvalidOrder."""
+    given = request.query_params.get("details", "false") if request.query_params else "false"
+    if given not in ("true", "false"):
+        raise InvalidOrder.of("details", "it must be true or false")
+    return bool(given == "true")
+
+
 def known_of(request: Request) -> frozenset[str]:
     """`If-None-Match`: the tags of what the client has, compared weakly (RFC 9110, 13.1.2); `*` stands for any."""
     given = request.headers.get("if-none-match", "")

@@ -22,7 +22,7 @@ from pydantic import BaseModel
 
 from chalicelib import __version__
 from chalicelib.domain.keys import LINK
-from chalicelib.domain.limits import MAX_FRAMES
+from chalicelib.domain.limits import MAX_DETAILS, MAX_FRAMES
 from chalicelib.domain.orders import ExportOrder, JobRequest, PosterRequest, ReadingRequest
 from chalicelib.domain.schemas.receipts import Accepted, ExportAccepted, JobCreated, PosterDrawn, PromptRead
 from chalicelib.domain.schemas.status import Answer, Status
@@ -100,8 +100,15 @@ _AFTER = _parameter(
     "query",
     "after",
     {"type": "integer", "minimum": -1, "exclusiveMaximum": MAX_FRAMES},
-    "Links to the frames after this one; -1: to all of them. Without it, to the newest alone.",
+    "Links to the frames after this one, and their drift; -1: to all of them. Without it, to the newest alone.",
     5,
+)
+_DETAILS = _parameter(
+    "query",
+    "details",
+    {"type": "boolean", "default": False},
+    f"Whether to tell what these frames were drawn from, at most {MAX_DETAILS} of them.",
+    True,
 )
 _KNOWN = _parameter("header", "If-None-Match", {"type": "string"}, "ETags of the status that the client has, or `*`.")
 _REPEATABLE = _parameter(
@@ -134,7 +141,7 @@ VIEWS: Mapping[str, About] = {
         summary="Where a job stands",
         status=200,
         answer=Status,
-        parameters=(_AFTER, _KNOWN),
+        parameters=(_AFTER, _DETAILS, _KNOWN),
         problems=(404, 410, 422, 503),
     ),
     "delete_job": About(

@@ -1,6 +1,7 @@
 """Claims: "I am about to make one call". What Lambda repeats, reorders or kills meets them and stops."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.domain import keys
 from chalicelib.domain.errors import CallEnding, Damaged
@@ -12,6 +13,9 @@ from chalicelib.domain.records import Claim, Ending, Reservation, Ticket
 from chalicelib.domain.tries import NextAttempt, RunEnd, last_try
 
 from .context import Invocation, PipelineContext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def find_holder(context: PipelineContext, view: PartialJobView, step: str) -> Claim | None:
@@ -70,10 +74,14 @@ def new_claim(
     )
 
 
-def take_claim(context: PipelineContext, view: PartialJobView, step: str, claim: Claim) -> Try | RunEnd | None:
+def take_claim(
+    context: PipelineContext, view: PartialJobView, step: str, claim: Claim, seed: "Callable[[Try], int] | None" = None
+) -> Try | RunEnd | None:
     """Claim the step's next try; why there is none; or None where somebody else has it.
 
     The claim is the last write before a call, and its ticket, where it needs one, the write before that.
+
+    seed: which seed a try of it has, for a call that has one
     """
     attempt = _find_attempt(context, view, step)
     if not isinstance(attempt, NextAttempt):
@@ -81,7 +89,8 @@ def take_claim(context: PipelineContext, view: PartialJobView, step: str, claim:
     if attempt.needs_ticket and not _take_ticket(context, view, Ticket(step=step, number=attempt.number)):
         return _find_tickets_end(context, view, step)
     one = Try(step, view.run, attempt.number, None)
-    return one if context.bucket.create_record(keys.claim(view.id, *one[:3]), claim) else None
+    seeded = claim.model_copy(update={"seed": seed(one)}) if seed else claim
+    return one if context.bucket.create_record(keys.claim(view.id, *one[:3]), seeded) else None
 
 
 def end_claim(context: PipelineContext, view: PartialJobView, one: Try, ending: CallEnding) -> None:

@@ -25,20 +25,29 @@ class Reading(NamedTuple):
 
 
 def read_status(
-    context: PipelineContext, job_id: str, *, after: int | None = None, known: Container[str] = ()
+    context: PipelineContext,
+    job_id: str,
+    *,
+    after: int | None = None,
+    details: bool = False,
+    known: Container[str] = (),
 ) -> Reading:
     """Where the job stands. Raises NotFound, Gone.
 
-    after: links to the frames after that one; without it, to the newest frame alone
+    after: links to the frames after that one, and their drift; without it, those of the newest frame alone
+    details: whether to tell what these were drawn from, too
     known: the etags of what the client has; `*` stands for any
     """
     view = context.jobs.open(job_id)
     status = status_of(view, _given_up(context, view))
     status = status.model_copy(update={"notes": (*status.notes, *_notes(context, view), *_troubles(context, view))})
-    etag = _etag(context, status)
+    etag = _etag(context, status, details=details)
     if etag in known or "*" in known:
         return Reading(etag, None)
-    return Reading(etag, _with_links(context, status, view.outputs, after))
+    first = status.frames.done - 1 if after is None else after + 1
+    frames = range(max(0, first), status.frames.done)
+    status = _with_frames(context, view, _with_links(context, status, view.outputs, frames), frames, details=details)
+    return Reading(etag, status)
 
 
 def read_output(context: PipelineContext, job_id: str, link: str, *, method: str = "GET") -> str:
@@ -78,15 +87,31 @@ def _troubles(context: PipelineContext, view: JobView) -> Iterator[str]:
         yield f"Frame {view.drawn} is not drawn yet: {reason}."
 
 
-def _etag(context: PipelineContext, status: Status) -> str:
+def _with_frames(context: PipelineContext, view: JobView, status: Status, frames: range, *, details: bool) -> Status:
+    """With what is known of these frames, where they are a chain; and with what they were drawn from."""
+    if view.job.coherence is None and not details:
+        return status
+    from . import frame_records  # noqa: PLC0415 - most jobs are no chain
+
+    update: dict[str, object] = {}
+    if view.job.coherence is not None:
+        history = frame_records.read_history(context, view)
+        drift = tuple(frame_records.drift_of(history, frames))
+        update |= {"drift": drift, "notes": (*status.notes, *frame_records.note_of(history))}
+    if details:
+        update["details"] = tuple(frame_records.read_details(context, view, frames))
+    return status.model_copy(update=update)
+
+
+def _etag(context: PipelineContext, status: Status, *, details: bool) -> str:
     """Changes with the status, and twice in a link's life: a client told "not modified" has links that hold."""
     renewed = int(context.clock.now().timestamp() // (context.settings.link_minutes * 30))
-    return f'"{sha256(f"{renewed} {status.model_dump_json()}".encode()).hexdigest()[:24]}"'
+    told = f"{renewed} {'details ' * details}{status.model_dump_json()}"
+    return f'"{sha256(told.encode()).hexdigest()[:24]}"'
 
 
-def _with_links(context: PipelineContext, status: Status, names: Iterable[OutputName], after: int | None) -> Status:
-    first = status.frames.done - 1 if after is None else after + 1
-    urls = {str(index): _frame_url(context, status.id, index) for index in range(max(0, first), status.frames.done)}
+def _with_links(context: PipelineContext, status: Status, names: Iterable[OutputName], frames: range) -> Status:
+    urls = {str(index): _frame_url(context, status.id, index) for index in frames}
     outputs = (
         output.model_copy(update={"url": _output_url(context, status.id, name)})
         for output, name in zip(status.outputs, names, strict=True)

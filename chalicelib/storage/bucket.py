@@ -111,6 +111,15 @@ class Bucket:
                 metadata=answer["Metadata"],
             )
 
+    def begin_of(self, key: str, size: int) -> bytes | None:
+        """The object's first `size` bytes, or all that it has; None where there is no such object."""
+        try:
+            with translated(key):
+                answer = self._s3.get_object(Bucket=self._name, Key=key, Range=f"bytes=0-{size - 1}")
+                return answer["Body"].read()
+        except Missing:
+            return None
+
     def read_record(self, key: str, kind: type[Record]) -> Record:
         """What the object's JSON says. Raises Missing, Damaged."""
         return self.fetch(key).as_record(kind)

@@ -34,6 +34,7 @@ PORT = click.IntRange(0, 65_535 - _ROOM)
 @click.option("--share", default=1.0, show_default=True, help="The share of calls that the fault strikes.")
 @click.option("--latency", default=0.0, show_default=True, help="Seconds that a call takes.")
 @click.option("--strikes", default="", help="Which calls the fault may strike: a pattern of METHOD /path.")
+@click.option("--drifts", is_flag=True, help="Redraws do nothing but drift: colours turn, detail wears away.")
 @click.option(
     "--seconds",
     type=click.FloatRange(0),
@@ -41,7 +42,7 @@ PORT = click.IntRange(0, 65_535 - _ROOM)
     show_default=True,
     help="Seconds until what is collected is ready.",
 )
-def fakes(port: int, seconds: float, **behaves: str | float | None) -> None:
+def fakes(port: int, seconds: float, **behaves: str | float | bool | None) -> None:
     """Starts a contract server for every generator that is asked over a network, and runs until Ctrl-C."""
     try:
         behaviour = Behaviour.model_validate(behaves)

@@ -39,6 +39,8 @@ class Behaviour(BaseModel):
     latency: Annotated[float, Field(ge=0)] = 0.0
     """Seconds that a call takes."""
     limit: Limit | None = None
+    drifts: bool = False
+    """Whether redraws do nothing but drift, as localcloud/drift.py has it: for chains that are to be held together."""
 
     @field_validator("strikes")
     @classmethod

@@ -1,6 +1,9 @@
 """How the contract servers draw: plain transformations that let chains, seeds, strengths and masks be seen to work."""
 
 from base64 import b64decode, b64encode, encodebytes
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from io import BytesIO
 from math import sqrt
 from random import Random
@@ -8,6 +11,8 @@ from typing import Literal
 
 import numpy as np
 from PIL import Image, ImageChops
+
+from localcloud.drift import Drift
 
 Size = tuple[int, int]
 Form = Literal["base64", "lines", "data_url"]
@@ -17,14 +22,30 @@ _CLIP_STRENGTH = 0.8
 _CENTISECONDS = 6
 
 
+_drifts: ContextVar[bool] = ContextVar("drifts", default=False)
+
+
+@contextmanager
+def drifting(*, drifts: bool) -> Iterator[None]:
+    """Within it, redraws do nothing but drift, where they are to."""
+    token = _drifts.set(drifts)
+    try:
+        yield
+    finally:
+        _drifts.reset(token)
+
+
 def redraw(picture: Image.Image, strength: float, seed: int, mask: Image.Image | None = None) -> Image.Image:
     """The picture with its hue turned and a little zoomed, the more the stronger; white of the mask may change."""
-    chance = Random(seed)
-    turned = _turn_hue(picture, round(chance.choice((-1, 1)) * 40 * strength))
-    zoomed = _zoom(turned, 1 + 0.1 * strength, (chance.random(), chance.random()))
+    redrawn = Drift().redrawn(picture, seed) if _drifts.get() else _changed(picture, strength, Random(seed))
     if mask is None:
-        return zoomed
-    return Image.composite(zoomed, picture, mask.convert("L").resize(picture.size))
+        return redrawn
+    return Image.composite(redrawn, picture, mask.convert("L").resize(picture.size))
+
+
+def _changed(picture: Image.Image, strength: float, chance: Random) -> Image.Image:
+    turned = _turn_hue(picture, round(chance.choice((-1, 1)) * 40 * strength))
+    return _zoom(turned, 1 + 0.1 * strength, (chance.random(), chance.random()))
 
 
 def animate(start: Image.Image, last: Image.Image | None, length: int, seed: int) -> list[Image.Image]:

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from .connection_faults import AMID_THE_ORDER, ON_ARRIVAL, ON_THE_LINE, break_the_line, reset, reset_amid, spoil
 from .faults import Behaviour, Mood
 from .messages import Contract, ProviderRequest, Reply
+from .pictures import drifting
 
 CONTROL = "/_control"
 """GET: what was seen. PUT: how to behave from now on."""
@@ -115,7 +116,8 @@ class _Conversation(BaseHTTPRequestHandler):
     def _reply(self, request: ProviderRequest) -> Reply:
         spoilt = self._fault is not None and self._fault not in ON_THE_LINE
         contract = self.server.contract
-        reply = spoil(str(self._fault), contract, request) if spoilt else contract.answer(request)
+        with drifting(drifts=self.server.mood.behaviour.drifts):
+            reply = spoil(str(self._fault), contract, request) if spoilt else contract.answer(request)
         drawn = request.method == "POST" and reply.status == _OK and self._fault is None
         self.server.mood.note(request.path, drawn=drawn, charge=reply.charge)
         return reply

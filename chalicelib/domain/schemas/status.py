@@ -5,9 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chalicelib.domain.chain_history import Way
 from chalicelib.domain.job_view import State
 from chalicelib.domain.money import Usd
 from chalicelib.domain.orders import Format, JobId
+from chalicelib.domain.records import Drift
 
 
 class Answer(BaseModel):
@@ -88,6 +90,41 @@ class Failure(Answer):
     detail: str
 
 
+class FrameDrift(Answer):
+    """How far a frame has come from the one that it is held to: frame 0, or the one in which a later prompt had come.
+
+    Only of models that redraw each frame from the one before.
+    """
+
+    frame: int
+    colour: float
+    """The mean CIEDE2000, of places of 8 by 8 pixels: about 1 can just be seen side by side."""
+    sharpness: float
+    """How strong its finest detail is, as a ratio."""
+    flicker: float
+    """CIEDE2000 to the frame before."""
+    way: Way
+    too_far: bool
+    """Whether it has run away, at the strength that was ordered."""
+    mask_confidence: float | None
+    """How surely what the mask lies on was found, 0 to 1; null where there is no mask."""
+    mask_stayed: bool
+    """Whether the mask was left where it was, since it was not found surely enough."""
+
+
+class FrameDetails(Answer):
+    """What a frame was drawn from, so that it can be drawn again; null for what was not kept."""
+
+    frame: int
+    seed: int | None
+    prompt: str | None
+    strength: float | None
+    mask_pose: tuple[float, float, float, float, float, float] | None
+    """Where the mask lay as it was handed in: (xx, xy, x0, yx, yy, y0), from the painted mask's pixels to there."""
+    parent_drift: Drift | None
+    """Of the frame that it was redrawn from."""
+
+
 class Status(Answer):
     """The answer to `GET /jobs/{id}`."""
 
@@ -101,6 +138,10 @@ class Status(Answer):
     cost: Cost
     notes: tuple[str, ...]
     error: Failure | None
+    drift: tuple[FrameDrift, ...] = ()
+    """Of the frames whose links are asked for."""
+    details: tuple[FrameDetails, ...] | None = None
+    """Of the first of these, where they are asked for."""
     created_at: datetime
     retry_after: float | None
     """Seconds after which to look again; null when nothing will change by itself."""

@@ -18,7 +18,7 @@ from chalicelib.pipeline.claims import read_claim
 from chalicelib.pipeline.clip_terms import ClipSpan, clip_of, span_from
 from chalicelib.pipeline.context import PipelineContext
 
-from .inputs import Pictures, order_redraw, order_words, read_pictures
+from .inputs import Pictures, order_redraw, order_words, read_pictures, seed_of
 from .steps import Frame, put_frame, put_frames
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _order_clip(context: PipelineContext, job: Job, one: Try, span: ClipSpan, pi
         prompt=fill(menu.template, prompt, first, job.frames),
         negative_prompt=job.negative_prompt,
         strength=schedules.strength_at(job.strength, first),
-        seed=schedules.frame_seed(job.seed, first, one.run, one.number),
+        seed=seed_of(job, first, one),
         length=length,
         size=clip.size_for(pictures.parent.size),
         model=job.model,

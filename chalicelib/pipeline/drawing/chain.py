@@ -1,44 +1,37 @@
-"""A frame of a chain of redraws: corrected, measured, and held within its mask, which may go with what it lies on."""
+"""A frame of a chain of redraws: corrected, measured, and held within its mask."""
 
 from dataclasses import dataclass
-from functools import reduce
 from typing import TYPE_CHECKING
 
-from PIL import ImageChops
-from PIL.Image import Resampling
-
-from chalicelib.coherence.affine import Affine
 from chalicelib.coherence.correction import Parts, corrected, force_at
-from chalicelib.coherence.drift_meter import DriftReading, read_drift
-from chalicelib.coherence.following import Followed, follow
+from chalicelib.coherence.drift_meter import MOST_COLOUR, DriftReading, read_drift
+from chalicelib.coherence.following import Followed
 from chalicelib.coherence.reference import Reference
 from chalicelib.domain import schedules
 from chalicelib.domain.chain_history import FrameEntry, History, Pose, Way
-from chalicelib.domain.records import Job
+from chalicelib.domain.records import Drift, Job
 from chalicelib.domain.schedules import Hold
-from chalicelib.picture.frame_png import composite, decode_frame
+from chalicelib.domain.tries import RunEnd
+from chalicelib.picture.frame_png import decode_frame
 from chalicelib.picture.png_text import text_of
 from chalicelib.pipeline.context import PipelineContext
 
+from .mask_trail import MaskTrail
 from .steps import Frame, read_frame, read_mask, read_png
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-
-_SHAPE_DIGITS, _PLACE_DIGITS = 6, 2
-"""Of a pose: a millionth of a picture's side is nothing, and so is a hundredth of a pixel."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
     """What keeps one frame to those before it.
 
-    parent: RGB, the frame that it is redrawn from
+    index: of the frame
+    parent: RGB, the frame that it is redrawn from; history: what that carries
     first: RGB, frame 0, which is shown outside the mask
     painted: L, the mask as it was painted on frame 0; None where there is none
-    history: as the parent carries it
     base, hold: RGB, the frame that it is corrected and compared to, and which one that is
-    index: of the frame
     """
 
     job: Job
@@ -53,46 +46,70 @@ class Chain:
     @property
     def mask(self) -> "Image | None":
         """The mask (L) as it lies on the parent: the generator gets it so."""
-        if self.painted is None or not self.job.follow:
-            return self.painted
-        return self._last.moved(self.painted, Resampling.BILINEAR)
+        return self._trail.lying if self._trail else None
+
+    @property
+    def handed_in(self) -> dict[str, object]:
+        """What a claim says of the mask as the generator gets it, and of the frame that is redrawn."""
+        pose = tuple(self._trail.last) if self._trail and self._trail.goes_along else None
+        last = self.history.entries[-1] if self.history.entries else None
+        drift = last and Drift(colour=last.colour, sharpness=last.sharpness, flicker=last.flicker)
+        return {"mask_pose": pose, "parent_drift": drift}
+
+    @property
+    def why_stop(self) -> RunEnd | None:
+        """Why nothing further is to be drawn from the parent, where the order says so: it has come too far."""
+        last = self.history.entries[-1] if self.history.entries else None
+        if self.job.on_drift != "stop" or last is None or not last.is_past:
+            return None
+        detail = f"its detail is {last.sharpness:g} times as strong"
+        return RunEnd(
+            "drifted",
+            f"Frame {self.history.last} has come too far from frame {self.hold.frame}: its colours lie {last.colour:g} "
+            f"away (CIEDE2000; {MOST_COLOUR:g} is a lot), and {detail}. "
+            "Order anew with a lower strength; to resume goes on from this frame all the same.",
+        )
 
     def held(self, drawn: "Image") -> list[Frame]:
         """What was drawn, RGB at the frame's size, as frame `index`; before it those between it and the parent."""
-        followed, on_face = self._followed(drawn)
-        pose = followed.pose if followed else None
-        reference = self._reference(pose)
-        picture, reading, way = self._kept(drawn, reference)
-        entry = _entry(reading, way, followed, self._is_past(reading))
-        frames = self._computed(picture, self.history.then([entry], on_face=on_face))
-        before = frames[-1].history if frames else None
-        history = (before or self.history).then([entry], on_face=on_face)
-        return [*frames, Frame(self._shown(picture, history), history)]
+        followed, on_face = self._trail.found(drawn, self._step) if self._trail else (None, None)
+        picture, reading, way = self._kept(drawn, self._reference(followed))
+        entry = _entry(reading, way, followed, is_past=self._is_past(reading))
+        last = self._frame(picture, self.history.then([entry], on_face=on_face))
+        frames = self._computed(last.picture, entry, on_face=on_face)
+        if not frames:
+            return [last]
+        flicker = read_drift(last.picture, frames[-1].picture, self._reference(followed)).flicker
+        before = frames[-1].history or self.history
+        return [*frames, self._frame(picture, before.then([entry.model_copy(update={"flicker": flicker})], on_face=on_face))]
 
-    def _computed(self, picture: "Image", history: History) -> list[Frame]:
-        """The frames between the parent and that picture, which is drawn.
-
-        history: as the picture carries it where it comes next
-        """
-        count, last = self._step - 1, history.entries[-1]
+    def _computed(self, drawn: "Image", entry: FrameEntry, *, on_face: bool | None) -> list[Frame]:
+        """The frames between the parent and what was drawn, of which that is the entry."""
+        count = self._step - 1
         if not count:
             return []
         from chalicelib.coherence.in_betweens import between  # noqa: PLC0415 - most frames are drawn
 
-        frames = [Frame(self.parent, self.history)]
-        for number, seen in enumerate(between(self.parent, self._shown(picture, history), count), 1):
-            pose = _exact(self._last.towards(Affine(*last.pose), number / (count + 1))) if last.pose else None
-            followed = Followed(pose, last.confidence or 0.0) if pose else None
-            reading = read_drift(seen, frames[-1].picture, self._reference(pose))
-            entry = _entry(reading, "computed", followed, self._is_past(reading))
-            so_far = (frames[-1].history or self.history).then([entry], on_face=history.on_face)
-            frames.append(Frame(self._shown(seen, so_far), so_far))
-        return frames[1:]
+        history, before, frames = self.history, self.parent, list[Frame]()
+        for number, picture in enumerate(between(self.parent, drawn, count), 1):
+            followed = self._on_its_way(entry, number / (count + 1))
+            reading = read_drift(picture, before, self._reference(followed))
+            computed = _entry(reading, "computed", followed, is_past=self._is_past(reading))
+            history = history.then([computed], on_face=on_face)
+            frames.append(self._frame(picture, history))
+            before = frames[-1].picture
+        return frames
 
     @property
     def _step(self) -> int:
         """How many frames it is behind the parent, which is the last that the history tells of."""
-        return self.index - (self.history.since + len(self.history.entries) - 1)
+        return self.index - self.history.last
+
+    @property
+    def _trail(self) -> MaskTrail | None:
+        if self.painted is None:
+            return None
+        return MaskTrail(self.painted, self.job.follow, self.history, self.base, self.hold.frame)
 
     @property
     def _force(self) -> float:
@@ -122,71 +139,18 @@ class Chain:
     def _is_past(self, reading: DriftReading) -> bool:
         return reading.is_past_limits(self._force, asked_to_change=self.hold.asked_to_change)
 
-    def _followed(self, drawn: "Image") -> tuple[Followed | None, bool | None]:
-        """Where what the mask lies on has come to, and whether a face carries it, which is asked once in a chain."""
-        if self.painted is None:
-            return None, None
-        base, mask = self._base_pose, self._base_mask
-        trail = [base.inverse.then(pose) for pose in self._trail]
-        on_face = self.history.on_face
-        if not self.job.follow or on_face is False:
-            return _from(base, follow(self.base, drawn, mask, trail, self._step)), on_face
-        from chalicelib.coherence.face_following import follow_face, is_on_face  # noqa: PLC0415 - faces are heavy
-
-        on_face = is_on_face(self.base, mask) if on_face is None else on_face
-        way = follow_face if on_face else follow
-        return _from(base, way(self.base, drawn, mask, trail, self._step)), on_face
-
-    def _reference(self, pose: Affine | None) -> Reference:
+    def _reference(self, followed: Followed | None) -> Reference:
         """What the frame is held to, where its subject is now and the mask lets it change."""
-        if self.painted is None or pose is None:
-            return Reference(self.base)
-        moved = self._base_pose.inverse.then(pose)
-        still = moved == Affine()
-        reference = Reference(self.base) if still else Reference.moved(self.base, self._base_mask, moved)
-        return reference.within(self._region([*self._poses, pose]))
+        return self._trail.reference(followed.pose) if self._trail and followed else Reference(self.base)
 
-    def _shown(self, picture: "Image", history: History) -> "Image":
-        """The picture, with frame 0 bit for bit outside the mask."""
-        if self.painted is None:
-            return picture
-        poses = [Affine(*entry.pose) for entry in history.entries if entry.pose]
-        return composite(picture, self.first, self._region(poses))
+    def _on_its_way(self, entry: FrameEntry, share: float) -> Followed | None:
+        """Where the mask is by that share of its way from the parent to the frame of that entry."""
+        if self._trail is None or entry.pose is None:
+            return None
+        return Followed(self._trail.between(entry.pose, share), entry.confidence or 0)
 
-    def _region(self, poses: list[Affine]) -> "Image":
-        """Where something else than frame 0 may be shown, L.
-
-        All that a mask that goes along has lain on: where its subject has left, frame 0 would show it again.
-        """
-        assert self.painted is not None, "without a mask it is everything"
-        if not self.job.follow:
-            return self.painted
-        masks = (pose.moved(self.painted, Resampling.BILINEAR) for pose in dict.fromkeys(poses))
-        return reduce(ImageChops.lighter, masks, self.painted)
-
-    @property
-    def _poses(self) -> list[Affine]:
-        return [Affine(*entry.pose) for entry in self.history.entries if entry.pose]
-
-    @property
-    def _trail(self) -> list[Affine]:
-        """The poses of the frames behind the base that were drawn, the newest last."""
-        behind = self.history.entries[max(0, self.hold.frame + 1 - self.history.since) :]
-        return [Affine(*entry.pose) for entry in behind if entry.pose and entry.way != "computed"]
-
-    @property
-    def _last(self) -> Affine:
-        return self._poses[-1] if self._poses else Affine()
-
-    @property
-    def _base_pose(self) -> Affine:
-        pose = self.history.pose_at(self.hold.frame)
-        return Affine(*pose) if pose else Affine()
-
-    @property
-    def _base_mask(self) -> "Image":
-        assert self.painted is not None, "only a painted mask is looked for"
-        return self._base_pose.moved(self.painted, Resampling.BILINEAR) if self.hold.frame else self.painted
+    def _frame(self, picture: "Image", history: History) -> Frame:
+        return Frame(self._trail.shown(picture, self.first, history) if self._trail else picture, history)
 
 
 def read_chain(context: PipelineContext, job: Job, index: int, *, parent: int) -> Chain:
@@ -205,18 +169,7 @@ def read_chain(context: PipelineContext, job: Job, index: int, *, parent: int) -
     return Chain(job, index, before, read[0], painted, History.read(text_of(png), parent), read[hold.frame], hold)
 
 
-def _from(base: Affine, followed: Followed) -> Followed:
-    """From the painted mask on, where it was found from the base's on; as exact as it is kept."""
-    return Followed(_exact(base.then(followed.pose)), followed.confidence)
-
-
-def _exact(pose: Affine) -> Affine:
-    """As exact as it is kept."""
-    digits = (_SHAPE_DIGITS, _SHAPE_DIGITS, _PLACE_DIGITS) * 2
-    return Affine(*map(round, pose, digits))
-
-
-def _entry(reading: DriftReading, way: Way, followed: Followed | None, is_past: bool) -> FrameEntry:  # noqa: FBT001
+def _entry(reading: DriftReading, way: Way, followed: Followed | None, *, is_past: bool) -> FrameEntry:
     return FrameEntry(
         way=way,
         colour=reading.colour,

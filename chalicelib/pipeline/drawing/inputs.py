@@ -89,7 +89,20 @@ def read_pictures(context: PipelineContext, job: Job, abilities: Abilities, inde
 
 def order_redraw(job: Job, claim: Try, index: int, pictures: Pictures) -> Redraw:
     """The order for frame `index`, from 1 on."""
-    return _redraw(job, index, pictures, schedules.frame_seed(job.seed, index, claim.run, claim.number))
+    return _redraw(job, index, pictures, seed_of(job, index, claim))
+
+
+def seed_of(job: Job, index: int, claim: Try) -> int:
+    """The seed of that try of the frame; of a clip, of its first frame."""
+    return schedules.frame_seed(job.seed, index, claim.run, claim.number)
+
+
+def asked_of(job: Job, index: int, pictures: Pictures | None) -> dict[str, object]:
+    """What a claim says of the order for that frame, so that it can be made again; as Claim has it."""
+    asked: dict[str, object] = {"prompt_from": schedules.prompt_at(job.prompt, index, job.frames).start}
+    if pictures:
+        asked["strength"] = schedules.strength_at(job.strength, index)
+    return asked | (pictures.chain.handed_in if pictures and pictures.chain else {})
 
 
 def order_opening(job: Job, pictures: Pictures) -> Redraw:
@@ -128,7 +141,7 @@ def order_words(job: Job, claim: Try) -> Draw:
     return Draw(
         prompt=schedules.prompt_at(job.prompt, 0, job.frames).prompt,
         negative_prompt=job.negative_prompt,
-        seed=schedules.frame_seed(job.seed, 0, claim.run, claim.number),
+        seed=seed_of(job, 0, claim),
         size=of_ratio(job.aspect_ratio or _PORTRAIT, job.size),
         style=job.style,
         model=job.words_model,

@@ -1,6 +1,7 @@
 """A generator draws a frame: the first from words, every other from the frame before it. Or a clip: all that follow."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from chalicelib.pipeline.claims import find_holder, new_claim
 from chalicelib.pipeline.context import PipelineContext, Turn
 from chalicelib.pipeline.runs import end_run
 
-from .inputs import Pictures, order_looks, order_redraw, order_words, read_pictures
+from .inputs import Pictures, asked_of, order_looks, order_redraw, order_words, read_pictures, seed_of
 from .steps import SOON, Frame, claim_call, come_back, end_call, has_time, put_frames
 
 if TYPE_CHECKING:
@@ -58,9 +59,14 @@ def _make_call(context: PipelineContext, view: PartialJobView, turn: Turn, abili
     except PictureRefused as refused:
         end_run(context, view, "failed", RunEnd("damaged", str(refused)))
         return
+    if pictures and pictures.chain and view.was_drawn_now(index - 1) and (drifted := pictures.chain.why_stop):
+        end_run(context, view, "failed", drifted)
+        return
     began = context.clock.now()
     claim = new_claim(context, turn.invocation, *_group_terms(generator.menu, job, index, pictures))
-    one = claim_call(context, view, view.next_call, claim)
+    asked = job.index_drawn(keys.frame_of_step(view.next_call) or 0)
+    claim = claim.model_copy(update=asked_of(job, asked, pictures))
+    one = claim_call(context, view, view.next_call, claim, partial(seed_of, job, asked))
     if one is None:
         return
     try:

@@ -20,6 +20,8 @@ from chalicelib.pipeline.context import Invocation, PipelineContext
 from chalicelib.pipeline.runs import end_run
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from chalicelib.domain.chain_history import History
 
 SOON = 5.0
@@ -45,13 +47,18 @@ def claim_step(context: PipelineContext, view: PartialJobView, step: str, invoca
     return _end_unless_claimed(context, view, take_claim(context, view, step, new_claim(context, invocation)))
 
 
-def claim_call(context: PipelineContext, view: PartialJobView, call: str, claim: Claim) -> Try | None:
-    """The right to make one call now, or None, as for claim_step: the order and its money must both cover the call."""
+def claim_call(
+    context: PipelineContext, view: PartialJobView, call: str, claim: Claim, seed: "Callable[[Try], int]"
+) -> Try | None:
+    """The right to make one call now, or None, as for claim_step: the order and its money must both cover the call.
+
+    seed: which seed a try of it has
+    """
     if not view.is_ordered(call):
         # A listing may show anything, and an event may say anything.
         return None
     if find_reservation(context, view, call):
-        return _end_unless_claimed(context, view, take_claim(context, view, call, claim))
+        return _end_unless_claimed(context, view, take_claim(context, view, call, claim, seed))
     end_run(context, view, "failed", NOT_RESERVED)
     return None
 

@@ -1,0 +1,115 @@
+"""A painted mask, and where it has come to in every frame of a chain so far."""
+
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from PIL import ImageChops
+from PIL.Image import Resampling
+
+from chalicelib.coherence.affine import Affine
+from chalicelib.coherence.following import Followed, follow
+from chalicelib.coherence.reference import Reference
+from chalicelib.domain.chain_history import History, Pose
+from chalicelib.picture.frame_png import composite
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_DIGITS = (6, 6, 2) * 2
+"""Of a pose's numbers: a millionth of a picture's side is nothing, and so is a hundredth of a pixel."""
+
+
+@dataclass(frozen=True, slots=True)
+class MaskTrail:
+    """The mask of one frame's chain, as far as that has come.
+
+    painted: L, on frame 0
+    goes_along: whether it is moved with what it was painted on; that is looked for in any case
+    history: of the frames so far
+    base: RGB, the frame that is compared with; base_index: which one that is
+    """
+
+    painted: "Image"
+    goes_along: bool
+    history: History
+    base: "Image"
+    base_index: int
+
+    @property
+    def last(self) -> Affine:
+        """Where it has come to by the newest frame."""
+        return self._poses[-1] if self._poses else Affine()
+
+    @property
+    def lying(self) -> "Image":
+        """The mask (L) as it lies on the newest frame."""
+        return self.last.moved(self.painted, Resampling.BILINEAR) if self.goes_along else self.painted
+
+    def found(self, drawn: "Image") -> tuple[Followed, bool | None]:
+        """Where it has come to in what was drawn (RGB), and whether a face carries it, which is asked once in a chain.
+
+        A face is worth its time only where it moves the mask.
+        """
+        trail = [self._base_pose.inverse.then(pose) for pose in self._behind_base]
+        on_face = self.history.on_face
+        way = follow
+        if self.goes_along and on_face is not False:
+            from chalicelib.coherence.face_following import follow_face, is_on_face  # noqa: PLC0415 - faces are heavy
+
+            on_face = is_on_face(self.base, self._base_mask) if on_face is None else on_face
+            way = follow_face if on_face else follow
+        followed = way(self.base, drawn, self._base_mask, trail)
+        return Followed(_rounded(self._base_pose.then(followed.pose)), followed.confidence), on_face
+
+    def between(self, pose: Pose, share: float) -> Affine:
+        """Where it is on its way from the newest frame to that pose, by that share of it."""
+        return _rounded(Affine(*(was + share * (now - was) for was, now in zip(self.last, pose, strict=True))))
+
+    def reference(self, pose: Affine) -> Reference:
+        """What a frame is compared with, in which the mask has come to that pose: where it may be another."""
+        moved = self._base_pose.inverse.then(pose)
+        still = moved == Affine()
+        reference = Reference(self.base) if still else Reference.moved(self.base, self._base_mask, moved)
+        return reference.within(self._region([*self._poses, pose]))
+
+    def shown(self, picture: "Image", first: "Image", history: History) -> "Image":
+        """The picture of the frame that carries this history, with frame 0 bit for bit outside the mask."""
+        return composite(picture, first, self._region(_poses_in(history)))
+
+    def _region(self, poses: list[Affine]) -> "Image":
+        """Where something else than frame 0 may be shown, L, once the mask has come to these poses.
+
+        All that a mask that goes along has lain on: where its subject has left, frame 0 would show it again.
+        """
+        if not self.goes_along:
+            return self.painted
+        masks = (pose.moved(self.painted, Resampling.BILINEAR) for pose in dict.fromkeys(poses))
+        return reduce(ImageChops.lighter, masks, self.painted)
+
+    @property
+    def _poses(self) -> list[Affine]:
+        return _poses_in(self.history)
+
+    @property
+    def _behind_base(self) -> list[Affine]:
+        entries = self.history.entries[max(0, self.base_index + 1 - self.history.since) :]
+        return [Affine(*entry.pose) for entry in entries if entry.pose]
+
+    @property
+    def _base_pose(self) -> Affine:
+        pose = self.history.pose_at(self.base_index)
+        return Affine(*pose) if pose else Affine()
+
+    @property
+    def _base_mask(self) -> "Image":
+        return self._base_pose.moved(self.painted, Resampling.BILINEAR) if self.base_index else self.painted
+
+
+def _poses_in(history: History) -> list[Affine]:
+    return [Affine(*entry.pose) for entry in history.entries if entry.pose]
+
+
+def _rounded(pose: Affine) -> Affine:
+    """As exact as it is kept, so that whoever reads it goes on from the same place."""
+    return Affine(*map(round, pose, _DIGITS))
