@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PIL import ImageChops
 from PIL.Image import Resampling
 
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 
 _DIGITS = (6, 6, 2) * 2
 """Of a pose's numbers: a millionth of a picture's side is nothing, and so is a hundredth of a pixel."""
+
+
+STILL = 0.015
+"""Shares of the mask's longer side: what has gone no farther is held where it was. A place is never found quite
+exactly, and what is held to where it was found wanders off, a little with each frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +75,8 @@ class MaskTrail:
     def reference(self, pose: Affine) -> Reference:
         """What a frame is compared with, in which the mask has come to that pose: where it may be another."""
         moved = self._base_pose.inverse.then(pose)
-        still = moved == Affine()
-        reference = Reference(self.base) if still else Reference.moved(self.base, self._base_mask, moved)
+        has_moved = self._farthest(moved) > STILL * max(self._box[2] - self._box[0], self._box[3] - self._box[1])
+        reference = Reference.moved(self.base, self._base_mask, moved) if has_moved else Reference(self.base)
         return reference.within(self._region([*self._poses, pose]))
 
     def shown(self, picture: "Image", first: "Image", history: History) -> "Image":
@@ -86,6 +92,18 @@ class MaskTrail:
             return self.painted
         masks = (pose.moved(self.painted, Resampling.BILINEAR) for pose in dict.fromkeys(poses))
         return reduce(ImageChops.lighter, masks, self.painted)
+
+    def _farthest(self, moved: Affine) -> float:
+        """Pixels by which the corner of the mask goes that goes farthest."""
+        left, top, right, bottom = self._box
+        x, y = np.array([left, right, left, right]), np.array([top, top, bottom, bottom])
+        there = moved.places(x, y)
+        return float(np.hypot(there[0] - x, there[1] - y).max())
+
+    @property
+    def _box(self) -> tuple[int, int, int, int]:
+        """Around the mask as it lies on the base: left, top, right, bottom."""
+        return self._base_mask.getbbox() or (0, 0, 1, 1)
 
     @property
     def _poses(self) -> list[Affine]:
