@@ -8,6 +8,7 @@ from chalicelib.billing.ledger_page import Page
 from chalicelib.billing.room import POTS, pot_of, shares_of
 from chalicelib.billing.sums import USED, Sum, number
 from chalicelib.domain import keys
+from chalicelib.domain.chain_history import History
 from chalicelib.domain.job_folder import Folder, Try, end_number
 from chalicelib.domain.job_view import JobView
 from chalicelib.domain.keys import OutputName
@@ -16,6 +17,7 @@ from chalicelib.domain.money import Micros
 from chalicelib.domain.orders import MEDIA_TYPES
 from chalicelib.domain.records import Claim, FurtherExport, Job
 from chalicelib.domain.tries import RunEnd
+from chalicelib.picture.png_text import text_of
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Item
 
@@ -83,6 +85,7 @@ class Judge:
             for call in Counter(after.calls) - Counter(before.calls):
                 _check_ordered(before, call)
                 _check_reserved(after, call)
+                _check_not_run_away(before, call)
         if after.contents is not before.contents:
             self._look_at_contents(before.contents, after.contents)
 
@@ -205,6 +208,16 @@ def _check_ordered(before: World, call: Call) -> None:
     first = job.drawn_with(call.frame)[0] if call.frame else 0
     missing = [index for index in range(first) if keys.frame(job.id, index) not in before.contents.objects]
     check(not missing, "1 a frame follows the one before", f"frame {call.frame} without {missing}")
+
+
+def _check_not_run_away(before: World, call: Call) -> None:
+    job, parent = next(job for job in jobs_in(before.contents) if job.id == call.job), call.frame - 1
+    if job.on_drift != "stop" or parent < 1:
+        return
+    told = History.read(text_of(body_in(before.contents, keys.frame(job.id, parent))), parent).entries[-1:]
+    drawn_in = {one.run for one in folder_in(before.contents, job.id).tries_of(keys.frame_step(parent))}
+    has_run_away = any(entry.is_past for entry in told) and call.run in drawn_in
+    check(not has_run_away, "1 a chain that has run away is not paid on", f"frame {call.frame} in run {call.run}")
 
 
 def _check_reserved(world: World, call: Call) -> None:
@@ -336,8 +349,8 @@ def _check_accounted(world: World, job: Job) -> None:
 def _check_unfailing(world: World, job: Job) -> None:
     folder = folder_in(world.contents, job.id)
     names = (keys.fact(job.id, fact.number, fact.kind) for fact in folder.facts if fact.kind == "failed")
-    # A picture may come when others have the money: that is told, and no failure of ours.
-    wrong = {fact_from(body_in(world.contents, name)).code for name in names} - {"budget_spent"}
+    # A picture may come when others have the money, and a chain may run away: that is told, and no failure of ours.
+    wrong = {fact_from(body_in(world.contents, name)).code for name in names} - {"budget_spent", "drifted"}
     check(not wrong or job.export.max_bytes is not None, "3 nothing fails by itself", job.id)
     paid = sum(call.may_be_charged for call in world.calls if call.job == job.id)
     wanted = (job.begins_with_words and folder.drawn > 0) + sum(first < folder.drawn for first in job.redraws)

@@ -280,6 +280,14 @@ MUTANTS = (
         "(keys.mask(job_id), keys.notes(job_id))",
         "(keys.mask(job_id),)",
     ),
+    Mutant(
+        "a chain that has run away paid on",
+        "chalicelib.pipeline.drawing.next_frame",
+        "_make_call",
+        "view.was_drawn_now(index - 1)",
+        "not view.was_drawn_now(index - 1)",
+        "run away",
+    ),
     Mutant("notes after the frame", "chalicelib.pipeline.drawing.next_frame", "_make_call", NOTED, UNNOTED),
     Mutant(
         "in-betweens counted as paid",

@@ -137,6 +137,8 @@ FREE = replace(terms(), menu=replace(MENU, prices=NOTHING))
 COMPUTED = replace(terms(), menu=replace(MENU, prices=NOTHING, computes=True))
 """Drawn by the function itself: a loop shows its frame 0 drawn, too."""
 NOTED = terms(order(prompt=LOOKS))
+RUN_AWAY = terms(order(frames=4, coherence=(), on_drift="stop"))
+"""The generator shifts all that is shown: its first frame has come too far already."""
 POSTER = terms(order(upload=None, frames=1))
 PACED = replace(terms(), menu=replace(MENU, pace=Pace(calls=3, seconds=60)))
 SLOW = replace(terms(), menu=replace(MENU, seconds=LONGEST_LIFETIME - 11))
@@ -376,6 +378,8 @@ SMALL = (
     Scope("poster in motion", POSTER, (POST, "next", "next", "next"), Left(faults=1), intents=("animate",)),
     Scope("paced", PACED, (*UPLOADED, "next"), Left(faults=1, repeats=1)),
     Scope("too little time", SLOW, (*UPLOADED, "next"), Left(faults=1, ticks=1), 1),
+    Scope("run away", RUN_AWAY, ORDERED, Left(faults=1), 1),
+    Scope("run away, resumed", RUN_AWAY, (*ORDERED, "next", "next"), Left(faults=1), 1, intents=("resume_job",)),
     Scope("looked at", terms(), (*UPLOADED, "next"), Left(faults=1), intents=("read_status", "read_output")),
     Scope("noted", NOTED, (*UPLOADED, "next"), Left(faults=1), intents=("read_status",)),
     Scope("noted, deleted", NOTED, DONE, Left(faults=2, repeats=1), intents=("delete_job",)),

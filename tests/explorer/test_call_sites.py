@@ -14,6 +14,7 @@ from .world.replay import SHIPPED
 SHIPPED_MODULES = Shipped(Path(SHIPPED))
 MOST_KNOWN = {
     *("Bucket.fetch", "Bucket.version_of", "Bucket.list", "Bucket._put_if_new", "Bucket.write", "Bucket.delete_all"),
+    "Bucket.begin_of",
     *("Queue.send", "Queue.bury", "Queue._post", "Ledger._change", "Ledger._read", "Ledger.page"),
     *("Table.read", "Table.list", "Table.change", "carry_over"),
     *("find_holder", "find_reservation", "new_claim", "take_claim", "end_claim", "_take_ticket", "read_claim"),
@@ -24,7 +25,7 @@ MOST_KNOWN = {
     *("add_token", "tokens", "remove_token", "_find_token"),
 }
 """Functions that ask: a few of every kind, so that a scan that finds nothing there is noticed."""
-NOT_OURS = {"Bucket.fetch", "tell", "_cut_at", "read"}
+NOT_OURS = {"Bucket.fetch", "Bucket.begin_of", "tell", "_cut_at", "read"}
 """They read an answer's body, write a line of the log, stop a timer, and read a workflow's file."""
 
 

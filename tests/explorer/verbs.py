@@ -82,7 +82,7 @@ VERBS: dict[str, Call] = {
     "cancel_job": lambda context, args, _, __: pipeline.cancel_job(context, args[0], _owner(context, args[0])),
     "resume_job": lambda context, args, _, __: pipeline.resume_job(context, args[0], _owner(context, args[0])),
     "delete_job": lambda context, args, _, __: pipeline.delete_job(context, args[0], _owner(context, args[0])),
-    "read_status": lambda context, args, _, __: pipeline.read_status(context, args[0]),
+    "read_status": lambda context, args, _, __: pipeline.read_status(context, args[0], details=True),
     "read_output": lambda context, args, _, __: pipeline.read_output(context, args[0], f"{OWN.id}-2.{OWN.format}"),
     "misled": lambda context, args, invocation, _: _be_misled(context, args[0], invocation),
     "add_token": lambda context, args, _, __: _add_token(context, args[0]),
