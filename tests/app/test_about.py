@@ -68,7 +68,7 @@ def test_a_route_is_described_where_and_as_the_app_offers_it() -> None:
     assert item.get
     assert item.head
     parameters = (parameter for parameter in item.get.parameters or () if isinstance(parameter, Parameter))
-    assert [parameter.name for parameter in parameters] == ["job", "after", "If-None-Match"]
+    assert [parameter.name for parameter in parameters] == ["job", "after", "details", "If-None-Match"]
 
 
 VERBS = {"read_job": "read_status", "read_prompt": "explain_prompt"}
