@@ -83,7 +83,7 @@ class History(Stored):
         return self.model_dump_json(exclude_defaults=True)
 
     def then(self, entries: Iterable[FrameEntry], *, on_face: bool | None) -> Self:
-        """With the frames that come next."""
+        """The history with the frames that come next."""
         return self.model_copy(update={"entries": (*self.entries, *entries), "on_face": on_face})
 
     @property

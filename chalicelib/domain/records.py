@@ -230,7 +230,7 @@ class Claim(Stored):
     mask_pose: tuple[float, float, float, float, float, float] | None = None
     """Where a mask that follows lies as it is handed in, since it was painted: (xx, xy, x0, yx, yy, y0)."""
     parent_drift: Drift | None = None
-    """Of the frame that it redraws."""
+    """How far the frame had come that it redraws."""
 
 
 class Submission(Stored):

@@ -88,7 +88,7 @@ def _troubles(context: PipelineContext, view: JobView) -> Iterator[str]:
 
 
 def _with_frames(context: PipelineContext, view: JobView, status: Status, frames: range, *, details: bool) -> Status:
-    """With what is known of these frames, where they are a chain; and with what they were drawn from."""
+    """The status with what is known of these frames, where they are a chain, and with what they were drawn from."""
     if view.job.coherence is None and not details:
         return status
     from . import frame_records  # noqa: PLC0415 - most jobs are no chain

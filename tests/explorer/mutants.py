@@ -42,7 +42,7 @@ class Hunt(NamedTuple):
 
 
 LEASE = "claim is not None and claim.lease_until > context.clock.now()"
-CLAIMED_CALL = """    one = claim_call(context, view, view.next_call, claim, partial(seed_of, job, index))
+CLAIMED_CALL = """    one = claim_call(context, view, view.next_call, claim, partial(seed_of, job, asked))
     if one is None:
         return
     try:
@@ -51,7 +51,7 @@ CLAIMED_CALL = """    one = claim_call(context, view, view.next_call, claim, par
 CALLED_CLAIM = """    early = Try("", view.run, 1, None)
     try:
         answered = _call(generator, job, early, index, pictures)
-        one = claim_call(context, view, view.next_call, claim, partial(seed_of, job, index))
+        one = claim_call(context, view, view.next_call, claim, partial(seed_of, job, asked))
         if one is None:
             return
         if not abilities.collection:

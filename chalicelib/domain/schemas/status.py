@@ -122,7 +122,7 @@ class FrameDetails(Answer):
     mask_pose: tuple[float, float, float, float, float, float] | None
     """Where the mask lay as it was handed in: (xx, xy, x0, yx, yy, y0), from the painted mask's pixels to there."""
     parent_drift: Drift | None
-    """Of the frame that it was redrawn from."""
+    """How far the frame had come that it was redrawn from."""
 
 
 class Status(Answer):
@@ -139,9 +139,9 @@ class Status(Answer):
     notes: tuple[str, ...]
     error: Failure | None
     drift: tuple[FrameDrift, ...] = ()
-    """Of the frames whose links are asked for."""
+    """How far the frames have come whose links are asked for."""
     details: tuple[FrameDetails, ...] | None = None
-    """Of the first of these, where they are asked for."""
+    """What the first of these were drawn from, where that is asked for."""
     created_at: datetime
     retry_after: float | None
     """Seconds after which to look again; null when nothing will change by itself."""

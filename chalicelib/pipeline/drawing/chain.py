@@ -81,7 +81,10 @@ class Chain:
             return [last]
         flicker = read_drift(last.picture, frames[-1].picture, self._reference(followed)).flicker
         before = frames[-1].history or self.history
-        return [*frames, self._frame(picture, before.then([entry.model_copy(update={"flicker": flicker})], on_face=on_face))]
+        return [
+            *frames,
+            self._frame(picture, before.then([entry.model_copy(update={"flicker": flicker})], on_face=on_face)),
+        ]
 
     def _computed(self, drawn: "Image", entry: FrameEntry, *, on_face: bool | None) -> list[Frame]:
         """The frames between the parent and what was drawn, of which that is the entry."""

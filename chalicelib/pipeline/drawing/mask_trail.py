@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _DIGITS = (6, 6, 2) * 2
-"""Of a pose's numbers: a millionth of a picture's side is nothing, and so is a hundredth of a pixel."""
+"""To which a pose is rounded: a millionth of a picture's side is nothing, and so is a hundredth of a pixel."""
 
 
 STILL = 0.015
@@ -52,10 +52,12 @@ class MaskTrail:
         """The mask (L) as it lies on the newest frame."""
         return self.last.moved(self.painted, Resampling.BILINEAR) if self.goes_along else self.painted
 
-    def found(self, drawn: "Image") -> tuple[Followed, bool | None]:
+    def found(self, drawn: "Image", step: int) -> tuple[Followed, bool | None]:
         """Where it has come to in what was drawn (RGB), and whether a face carries it, which is asked once in a chain.
 
         A face is worth its time only where it moves the mask.
+
+        step: how many frames behind the newest that is
         """
         trail = [self._base_pose.inverse.then(pose) for pose in self._behind_base]
         on_face = self.history.on_face
@@ -65,12 +67,12 @@ class MaskTrail:
 
             on_face = is_on_face(self.base, self._base_mask) if on_face is None else on_face
             way = follow_face if on_face else follow
-        followed = way(self.base, drawn, self._base_mask, trail)
+        followed = way(self.base, drawn, self._base_mask, trail, step)
         return Followed(_rounded(self._base_pose.then(followed.pose)), followed.confidence), on_face
 
     def between(self, pose: Pose, share: float) -> Affine:
         """Where it is on its way from the newest frame to that pose, by that share of it."""
-        return _rounded(Affine(*(was + share * (now - was) for was, now in zip(self.last, pose, strict=True))))
+        return _rounded(self.last.towards(Affine(*pose), share))
 
     def reference(self, pose: Affine) -> Reference:
         """What a frame is compared with, in which the mask has come to that pose: where it may be another."""
@@ -111,8 +113,9 @@ class MaskTrail:
 
     @property
     def _behind_base(self) -> list[Affine]:
+        """Where it was found in the frames behind the base: in one that is computed, nobody has looked."""
         entries = self.history.entries[max(0, self.base_index + 1 - self.history.since) :]
-        return [Affine(*entry.pose) for entry in entries if entry.pose]
+        return [Affine(*entry.pose) for entry in entries if entry.pose and entry.way != "computed"]
 
     @property
     def _base_pose(self) -> Affine:
