@@ -6,6 +6,7 @@ const ADVICE = {
   unreachable: ["Whoever draws can't be reached", "Order it again later, or choose who draws in its place."],
   busy: ["Whoever draws has no time", "Go on from the last frame later, or order it again."],
   lost: ["Too many drawings were lost on their way", "Go on from the last frame later, or choose who draws in its place."],
+  drifted: ["The frames have drifted too far from the picture", "Order it again with less change, or go on all the same from the last frame."],
   expired: ["It took too long", "What is drawn so far is kept: go on from the last frame."],
   no_picture: ["The picture never arrived", "Choose it again: nothing was paid."],
   stuck: ["It could not be made here", "Order it again, smaller or with fewer frames."],
