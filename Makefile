@@ -22,7 +22,7 @@ $(LIGHT): requirements.txt requirements-local.txt pyproject.toml
 	@$(BIN)/python -m pip install --disable-pip-version-check --no-compile --editable .
 	@touch $@
 
-$(READY): $(LIGHT) requirements-dev.txt requirements-mp4.txt
+$(READY): $(LIGHT) requirements-dev.txt requirements-mp4.txt requirements-mcp.txt
 	@echo "Installing what tests and checks it, as requirements-dev.txt pins …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@

@@ -7,6 +7,7 @@ from types import FrameType
 import click
 
 from localcloud import ROOT
+from localcloud.agents.command import mcp
 from localcloud.cli.commands.animate import animate
 from localcloud.cli.commands.cancel import cancel
 from localcloud.cli.commands.export import export
@@ -50,7 +51,7 @@ def serve(port: int, s3_port: int, sweep_seconds: float, *, quiet: bool) -> None
         ended.wait()
 
 
-for command in (animate, poster, status, export, cancel, jobs, fakes):
+for command in (animate, poster, status, export, cancel, jobs, mcp, fakes):
     main.add_command(command)
 
 

@@ -43,7 +43,7 @@ def export(*, job: str, out: Path, settings: tuple[str, ...], api: str, as_json:
         target = Target.checked(out)
         client = connect(api)
         with report.console.status("making it"):
-            status, output = _made(client, job, client.export(job, order["export"])["export"])
+            status, output = made(client, job, client.export(job, order["export"])["export"])
             target.write(client.download(output["url"]))
     took = time.monotonic() - began
     report.end(
@@ -53,8 +53,8 @@ def export(*, job: str, out: Path, settings: tuple[str, ...], api: str, as_json:
     )
 
 
-def _made(client: Client, job: str, export: str) -> tuple[Json, Json]:
-    """The job's status and that output of it, once it is made. Failed where it can't be."""
+def made(client: Client, job: str, export: str) -> tuple[Json, Json]:
+    """The job's status and that output of it, once it is made. Failed where it can't be, Refused as the API has it."""
     while True:
         status = client.read(job, None)
         progress = next(one for one in status["exports"] if one["export"] == export)

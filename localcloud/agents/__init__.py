@@ -1,0 +1,1 @@
+"""`frameloom mcp`: what agents may do, over the Model Context Protocol."""
