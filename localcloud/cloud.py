@@ -16,7 +16,6 @@ from deployment.ledger_table import make_table
 from deployment.local_stage import REGION
 from localcloud.aws.action import Action
 from localcloud.aws.authorizer import PolicyAuthorizer, local_names, read_bucket_policy, read_policies
-from localcloud.aws.emulator import Emulator
 from localcloud.aws.endpoint import Endpoint
 from localcloud.aws.identity import OPERATOR, role_of
 from localcloud.conditions import Conditions
@@ -27,7 +26,10 @@ from localcloud.functions.instance_factory import InstanceFactory
 from localcloud.functions.runtime import Runtime
 from localcloud.http.gateway import Gateway
 from localcloud.http.page import serve_files
-from localcloud.http.server import Server
+from localcloud.http.server import PortTaken, Server
+from localcloud.storage.database import Database
+from localcloud.storage.events import Events
+from localcloud.storage.folder import DataFolder
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -39,10 +41,7 @@ LOOK_AGAIN = 0.02
 
 @dataclass(kw_only=True)
 class LocalCloud(Conditions):
-    """An app's bucket, queues, functions and API on this machine; ports of 0 are free ones.
-
-    One cloud at a time in one process: moto's memory is global, and is emptied at the start.
-    """
+    """An app's bucket, queues, functions and API on this machine; ports of 0 are free ones."""
 
     app_module: str = "app"
     project_dir: Path = field(default_factory=Path.cwd)
@@ -50,9 +49,16 @@ class LocalCloud(Conditions):
     environment: Mapping[str, str] = field(default_factory=dict)
     port: int = 0
     s3_port: int = 0
+    """Where there is a data folder, 0 is the port that the bucket had there last, if it is free."""
+    data: Path | None = None
+    """The folder in which everything is kept; None: in memory, until the end of the block."""
 
     def __enter__(self) -> Self:
-        """Start everything; OSError when a port is taken, AppBroken when the app can't be imported."""
+        """Start everything, and go on with what the data folder holds.
+
+        OSError when a port is taken or the folder can't be had, AppBroken when the app can't be imported, FolderTaken
+        when another process has the folder, Unreadable when this program can't read what it holds.
+        """
         with ExitStack() as stack:
             self._start(stack)
             self._stack = stack.pop_all()
@@ -141,6 +147,11 @@ class LocalCloud(Conditions):
         )
 
     @property
+    def kept(self) -> Database:
+        """What the bucket and the queues hold, as it is kept: for who must change what no request can."""
+        return self._front.database
+
+    @property
     def asked(self) -> set[tuple[str, Action]]:
         """(function, what it asked to do), whether it was allowed or not."""
         return self._front.guard.asked
@@ -167,15 +178,20 @@ class LocalCloud(Conditions):
             time.sleep(LOOK_AGAIN)
 
     def _start(self, stack: ExitStack) -> None:
-        self._s3_server = stack.enter_context(Server(self.s3_port))
+        folder = stack.enter_context(DataFolder(self.data)) if self.data else None
+        database = folder.open_database() if folder else Database()
+        stack.callback(database.close)
+        self._s3_server = stack.enter_context(self._serve_s3(folder))
         self._api_server = stack.enter_context(Server(self.port))
         environment = build_environment(self.project_dir, self.stage, self.environment, self.s3_url, self.api_url)
-        factory = stack.enter_context(InstanceFactory(self.project_dir, self.app_module, self.stage, environment))
+        factory = stack.enter_context(
+            InstanceFactory(self.project_dir, self.app_module, self.stage, environment, self.remembered)
+        )
         self._logs = factory.logs
-        self.runtime = Runtime(factory, self)
+        self.runtime = Runtime(factory, self, Events(database))
         guard = self._guard(environment)
         self._front = Endpoint(
-            Emulator(),
+            database,
             self.clock,
             self.runtime,
             guard,
@@ -183,23 +199,33 @@ class LocalCloud(Conditions):
             transaction_seconds=self.transaction_seconds,
             between=self.between,
         )
+        for bucket in self.runtime.registry.buckets():
+            self._front.s3.create_bucket(bucket)
         self._s3_server.serve(self._front)
-        self._create_buckets()
         self._create_table(environment.get("FRAMELOOM_LEDGER_TABLE"))
         self.runtime.start(stack, lambda function: self.client("sqs", function))
+        stack.callback(self._front.sqs.close)
         gateway = Gateway(self.runtime, serve_files(self.project_dir / "frontend"), self.gateway_seconds)
         stack.callback(gateway.close)
         self._api_server.serve(gateway)
 
+    def _serve_s3(self, folder: DataFolder | None) -> Server:
+        """Links lead to a port: the last one again, where nobody asks for another and nobody else has it."""
+        last = folder.last_port if folder and not self.s3_port else 0
+        try:
+            server = Server(last or self.s3_port)
+        except PortTaken:
+            if not last:
+                raise
+            server = Server(0)
+        if folder:
+            folder.remember_port(server.port)
+        return server
+
     def _guard(self, environment: Mapping[str, str]) -> PolicyAuthorizer:
         names = local_names(self.stage, self.bucket, environment)
         policies = read_policies(self.project_dir, self.runtime.registry.functions, names)
-        return PolicyAuthorizer(read_bucket_policy(names), policies, self.terminal)
-
-    def _create_buckets(self) -> None:
-        s3 = self.client("s3")
-        for bucket in self.runtime.registry.buckets():
-            s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+        return PolicyAuthorizer(read_bucket_policy(names), policies, self.terminal, self.remembered)
 
     def _create_table(self, name: str | None) -> None:
         """An app that keeps no ledger names none."""

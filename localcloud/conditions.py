@@ -50,6 +50,8 @@ class Conditions:
     """What stands between everybody and the bucket, the queues and the ledger's table."""
     clock: Callable[[], datetime] = _now
     """What signatures are checked against."""
+    remembered: int = 100_000
+    """Of log lines, dead letters and denials the last so many, and of what functions asked for the first so many."""
     terminal: CloudConsole = field(default_factory=CloudConsole)
 
     def limit(self, function: str) -> int:

@@ -11,6 +11,7 @@ from localcloud.aws.identity import Identity
 from localcloud.aws.policy import Policy
 from localcloud.aws.refusal import Refusal
 from localcloud.console import CloudConsole
+from localcloud.recent import Recent
 
 
 @dataclass
@@ -21,13 +22,17 @@ class PolicyAuthorizer:
     roles: Mapping[str, Policy] | None
     """By function; None: the app has no policies, and its functions may do everything."""
     terminal: CloudConsole
+    remembered: int
+    """So many different things that functions ask for, and so many denials."""
     asked: set[tuple[str, Action]] = field(default_factory=set)
-    denied: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.denied: Recent[str] = Recent(self.remembered)
 
     def check(self, sender: Identity, actions: Iterable[Action]) -> None:
         """Raises AccessDenied, in Amazon's words, for the first action that the sender may not do."""
         for action in actions:
-            if sender.function:
+            if sender.function and len(self.asked) < self.remembered:
                 self.asked.add((sender.function, action))
             if why := self._objection(sender, action):
                 said = f"User: {sender.arn} is not authorized to perform: {action.name} on resource: {action.resource}"

@@ -1,10 +1,8 @@
-"""The one endpoint of all services: refuses what AWS refuses, lets moto do the rest, and tells what came to be."""
+"""The one endpoint of all services: refuses what AWS refuses, lets them do the rest, and tells what came to be."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from werkzeug.wrappers import Request, Response
@@ -12,18 +10,21 @@ from werkzeug.wrappers import Request, Response
 from localcloud.aws.action import actions_of, list_for
 from localcloud.aws.authorizer import PolicyAuthorizer
 from localcloud.aws.cors import answer_preflight, open_to_other_origins
-from localcloud.aws.emulator import Emulator, with_trace
+from localcloud.aws.dynamodb import DynamoDb
+from localcloud.aws.emulator import Emulator
 from localcloud.aws.identity import OPERATOR, Identity, role_of
 from localcloud.aws.intercept import Intercept, pass_on
 from localcloud.aws.operation import Operation
-from localcloud.aws.refusal import Refusal
+from localcloud.aws.refusal import Missing, Refusal
+from localcloud.aws.s3.service import S3
 from localcloud.aws.signature import verify
-from localcloud.aws.transactions import Transactions
+from localcloud.aws.sqs import Sqs
 from localcloud.aws.unsupported import refuse_impossible
 from localcloud.counter import SharedCounter
 from localcloud.functions.events import Arrival
 from localcloud.functions.lineage import HEADER, Trace
 from localcloud.functions.runtime import Runtime
+from localcloud.storage.database import Database
 
 OUTSIDE = "outside"
 _KINDS = {"PutObject": "Put", "CopyObject": "Copy", "CompleteMultipartUpload": "CompleteMultipartUpload"}
@@ -33,7 +34,7 @@ _KINDS = {"PutObject": "Put", "CopyObject": "Copy", "CompleteMultipartUpload": "
 class Endpoint:
     """A WSGI application. `requests` counts (function or "outside", operation), refused ones too."""
 
-    emulator: Emulator
+    database: Database
     clock: Callable[[], datetime]
     runtime: Runtime
     guard: PolicyAuthorizer
@@ -43,8 +44,9 @@ class Endpoint:
     requests: SharedCounter[tuple[str, str]] = field(default_factory=SharedCounter)
 
     def __post_init__(self) -> None:
+        self.s3, self.sqs, self.emulator = S3(self.database), Sqs(self.database), Emulator()
         identities = [OPERATOR, *map(role_of, self.runtime.registry.functions)]
-        self._transactions = Transactions(self.emulator, self.transaction_seconds)
+        self._dynamodb = DynamoDb(self.database, self.transaction_seconds)
         self._known: dict[str, Identity] = {each.access_key: each for each in identities}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -72,34 +74,41 @@ class Endpoint:
             sender = verify(request, self.clock(), self._known)
             self.guard.check(sender, actions_of(operation, request))
             refuse_impossible(operation, request)
-            response = self._carry_out(operation, request, trace)
-            if operation.reads_object and response.status_code == HTTPStatus.NOT_FOUND:
-                self.guard.check(sender, [list_for(operation.bucket, operation.key)])
+            return self._carry_out(operation, request, trace)
+        except Missing as missing:
+            return self._told_of(missing, operation, sender).response(request)
         except Refusal as refusal:
             return refusal.response(request)
-        return response
+
+    def _told_of(self, missing: Missing, operation: Operation, sender: Identity) -> Refusal:
+        """That there is no such object is told to who may list it."""
+        try:
+            if operation.reads_object:
+                self.guard.check(sender, [list_for(operation.bucket, operation.key)])
+        except Refusal as refusal:
+            return refusal
+        return missing
 
     def _carry_out(self, operation: Operation, request: Request, trace: Trace) -> Response:
-        if operation.name == "SendMessage":
-            sent = with_trace(request.get_data(), trace.header())
-            answers = [self.emulator.answer(request, sent) for _ in range(self.deliver_times)]
-            self.runtime.look_at_queues()
-            return answers[-1]
-        if operation.name == "TransactWriteItems":
-            return self._transactions.answer(request.get_data())
-        response = self.emulator.answer(request, request.get_data())
-        if operation.creates_object and response.status_code == HTTPStatus.OK:
-            self.runtime.announce(self._describe(operation, request, response), trace)
+        if operation.service == "sqs":
+            times = self.deliver_times if operation.name == "SendMessage" else 1
+            return [self.sqs.answer(operation, request) for _ in range(times)][-1]
+        if operation.service == "dynamodb":
+            return self._dynamodb.answer(operation, request)
+        if operation.service != "s3":
+            return self.emulator.answer(request)
+        if operation.only_reads:
+            return self.s3.answer(operation, request)
+        # An object and the events that it causes: whoever has the one has the others.
+        with self.database.change():
+            response = self.s3.answer(operation, request)
+            if operation.creates_object:
+                self.runtime.announce(self._describe(operation), trace)
         return response
 
-    def _describe(self, operation: Operation, request: Request, response: Response) -> Arrival:
-        """Size and ETag: of a put as sent and answered; of anything else as stored, and as the XML has it."""
-        sent = int(request.headers.get("X-Amz-Decoded-Content-Length", request.content_length or 0))
-        size = sent if operation.name == "PutObject" else self.emulator.size_of_what(request)
-        found = re.search(r"<ETag>(.*?)</ETag>", response.get_data(as_text=True))
-        etag = found[1] if found else response.headers.get("ETag", "")
-        kind = _KINDS[operation.name]
-        return Arrival(operation.bucket, operation.key, size, etag.replace("&quot;", "").strip('"'), kind)
+    def _describe(self, operation: Operation) -> Arrival:
+        stored = self.s3.find(operation)
+        return Arrival(operation.bucket, operation.key, stored.size, stored.etag, _KINDS[operation.name])
 
 
 def _refuse_unknown_length(request: Request) -> None:

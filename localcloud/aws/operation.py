@@ -54,6 +54,11 @@ class Operation:
         """Whether an object, or what is said of it, is the answer."""
         return self.name in {"GetObject", "HeadObject"}
 
+    @property
+    def only_reads(self) -> bool:
+        """Whether the bucket is afterwards as it was."""
+        return self.name.startswith(("Get", "Head", "List"))
+
 
 def _name_s3_operation(request: Request, key: str) -> str:
     for subresource in _SUBRESOURCES.intersection(request.args):

@@ -38,3 +38,10 @@ class Refusal(Exception):
         fields = {"Code": self.code, "Message": self.message, "Resource": resource, "RequestId": uuid.uuid4().hex}
         inside = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in fields.items())
         return f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{inside}</Error>'
+
+
+class Missing(Refusal):
+    """There is no object of that key."""
+
+    def __init__(self) -> None:
+        super().__init__(404, "NoSuchKey", "The specified key does not exist.")

@@ -10,6 +10,9 @@ from localcloud.cli.client import Client
 from localcloud.cli.target import frame_in
 
 _ENDED = {"done", "failed", "cancelled", "expired"}
+_SOONEST, _SHARE = 0.05, 0.125
+"""Seconds, and of the time that was waited already: a job of one second isn't waited for two, and a long one is looked
+at when the API says."""
 Watch = Callable[[dict[str, Any]], None]
 
 
@@ -51,11 +54,13 @@ class Animation:
 
     def follow(self) -> dict[str, Any]:
         """Look until the job has ended; the last status. Failed where it ended badly."""
+        began = time.monotonic()
         while True:
             status = self._look()
             if status["state"] in _ENDED:
                 break
-            time.sleep(status["retry_after"] or 1.0)
+            waited = time.monotonic() - began
+            time.sleep(min(status["retry_after"] or 1.0, max(_SOONEST, _SHARE * waited)))
         if status["state"] != "done" or not status["outputs"]:
             error = status["error"] or {"detail": f"the job was {status['state']}", "code": status["state"]}
             raise Failed(error["detail"], error["code"])

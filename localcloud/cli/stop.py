@@ -13,6 +13,8 @@ from localcloud.cli.client import Refused
 from localcloud.cli.endings import Ending, ending_of
 from localcloud.functions.instance_factory import AppBroken
 from localcloud.http.server import PortTaken
+from localcloud.storage.database import Unreadable
+from localcloud.storage.folder import FolderTaken
 
 
 class Stop(Exception):
@@ -37,7 +39,7 @@ def clear_line(ports: Mapping[int, str] = MappingProxyType({}), *, as_json: bool
         yield
     except (KeyboardInterrupt, click.Abort) as error:
         raise _told(Stop("Stopped.", Ending.INTERRUPTED), as_json=as_json) from error
-    except (Stop, Refused, Failed, AppBroken, ValueError, OSError) as error:
+    except (Stop, Refused, Failed, AppBroken, FolderTaken, Unreadable, ValueError, OSError) as error:
         stop = error if isinstance(error, Stop) else _stop_for(error, ports)
         raise _told(stop, as_json=as_json) from error
 
@@ -58,8 +60,9 @@ def _stop_for(error: Exception, ports: Mapping[int, str]) -> Stop:
             return Stop(str(error), Ending.FAILED, error.code)
         case RequestException():
             return Stop(f"no answer: {error}", Ending.NO_ANSWER)
-        case PortTaken():
-            return Stop(f"{error}: choose another with {ports.get(error.port, '--port')}")
+        case PortTaken() | FolderTaken() | Unreadable():
+            option = ports.get(error.port, "--port") if isinstance(error, PortTaken) else "--data"
+            return Stop(f"{error}: choose another with {option}")
         case OSError():
             return Stop(f"{error.filename}: {error.strerror}")
     return Stop(str(error))

@@ -4,17 +4,17 @@ https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.htm
 """
 
 import heapq
-import itertools
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from localcloud.functions.event_faults import Faults
 from localcloud.functions.events import Event
 from localcloud.functions.instance import Answer, Closed
 from localcloud.functions.invoker import ChainStopped
 from localcloud.functions.lineage import Trace
+from localcloud.storage.events import Events
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,10 @@ class Deliveries:
         function: str,
         invoke: Callable[[str, Event, Trace], Answer],
         gave_up: Callable[[DeadLetter], None],
+        *,
         faults: Faults,
         retry_waits: Sequence[float],
+        kept: Events,
     ) -> None:
         self.accepted = 0
         self.unfinished = 0
@@ -53,25 +55,26 @@ class Deliveries:
         self._gave_up = gave_up
         self._faults = faults
         self._retry_waits = retry_waits
-        self._numbers = itertools.count()
+        self._kept = kept
         self._pending: list[_Delivery] = []
         self._changed = threading.Condition()
         self._closed = False
 
     def start(self, threads: int) -> None:
-        """Begin to deliver."""
+        """Begin to deliver, first what was left when the program last ended."""
+        for left in self._kept.waiting(self._function):
+            self._push(0.0, _Delivery(0.0, left.number, left.event, Trace.parse(left.trace), left.failures))
         for _ in range(threads):
             threading.Thread(target=self._work, name=f"deliver-{self._function}", daemon=True).start()
 
     def put(self, event: Event, cause: Trace) -> None:
         """Take an event over; from here on it is this object's to deliver."""
+        delays = [] if self._faults.loses(self._function, event) else self._faults.delays()
+        numbers = [self._kept.add(self._function, event, cause.header()) for _ in delays]
         with self._changed:
             self.accepted += 1
-            if self._faults.loses(self._function, event):
-                return
-            for delay in self._faults.delays():
-                self.unfinished += 1
-                self._push(delay, event, cause, failures=0)
+        for delay, number in zip(delays, numbers, strict=True):
+            self._push(delay, _Delivery(0.0, number, event, cause))
 
     def close(self) -> None:
         """Deliver nothing more."""
@@ -79,9 +82,11 @@ class Deliveries:
             self._closed = True
             self._changed.notify_all()
 
-    def _push(self, delay: float, event: Event, cause: Trace, failures: int) -> None:
-        heapq.heappush(self._pending, _Delivery(time.monotonic() + delay, next(self._numbers), event, cause, failures))
-        self._changed.notify()
+    def _push(self, delay: float, delivery: _Delivery) -> None:
+        with self._changed:
+            self.unfinished += 1
+            heapq.heappush(self._pending, replace(delivery, due=time.monotonic() + delay))
+            self._changed.notify()
 
     def _work(self) -> None:
         while delivery := self._next():
@@ -104,15 +109,18 @@ class Deliveries:
         return None
 
     def _settle(self, delivery: _Delivery, answer: Answer) -> None:
-        if answer.error is None or delivery.failures == len(self._retry_waits):
+        if answer.error is None or delivery.failures >= len(self._retry_waits):
             self._finish(delivery, answer.error)
             return
+        wait, failures = self._retry_waits[delivery.failures], delivery.failures + 1
+        self._kept.failed(delivery.number, failures)
+        self._push(wait, replace(delivery, failures=failures))
         with self._changed:
-            wait = self._retry_waits[delivery.failures]
-            self._push(wait, delivery.event, delivery.cause, delivery.failures + 1)
+            self.unfinished -= 1
 
     def _finish(self, delivery: _Delivery, error: str | None) -> None:
         if error is not None:
             self._gave_up(DeadLetter(self._function, delivery.event, error))
+        self._kept.strike(delivery.number)
         with self._changed:
             self.unfinished -= 1

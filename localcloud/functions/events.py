@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-struc
 
 import itertools
 import json
+import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from deployment.local_stage import ACCOUNT, REGION
 
 Event = dict[str, Any]
 
-_sequence = itertools.count(1)
+# From the time on, so that it grows across restarts too.
+_sequence = itertools.count(time.time_ns())
 
 
 @dataclass(frozen=True)

@@ -25,12 +25,14 @@ class InstanceFactory:
 
     registry: Registry
 
-    def __init__(self, project_dir: Path, module: str, stage: str, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, project_dir: Path, module: str, stage: str, environment: Mapping[str, str], log_lines: int
+    ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="localcloud-")
         socket = f"{self._folder.name}/fork-server"
         self._listener = Listener(socket, "AF_UNIX")
         self._one_at_a_time = threading.Lock()
-        self.logs = Logs()
+        self.logs = Logs(log_lines)
         # Its own session, or the terminal's Ctrl-C would reach every instance.
         self._process = subprocess.Popen(
             [sys.executable, "-m", "localcloud.functions.fork_server", socket, module, stage],

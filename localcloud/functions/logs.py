@@ -8,16 +8,15 @@ from collections import deque
 from queue import SimpleQueue
 from typing import Any
 
-_MOST = 100_000
-"""Lines, oldest forgotten first."""
 _MARK = "until here\n"
 
 
 class Logs:
     """The lines of JSON, in the order in which they were written; anything else goes on to the terminal."""
 
-    def __init__(self) -> None:
-        self._lines: deque[dict[str, Any]] = deque(maxlen=_MOST)
+    def __init__(self, most: int) -> None:
+        """So many lines are remembered, the oldest forgotten first."""
+        self._lines: deque[dict[str, Any]] = deque(maxlen=most)
         self._asked: SimpleQueue[threading.Event] = SimpleQueue()
         incoming, self.pipe = os.pipe()
         """Where the functions' processes write to."""

@@ -29,7 +29,8 @@ COUNTS: "tuple[QueueAttributeNameType, ...]" = (
     "ApproximateNumberOfMessagesNotVisible",
 )
 """In the order in which a message passes through them."""
-LOOK_AGAIN = 0.2  # seconds between two looks at a queue of which nobody said that it got something
+WAIT = 20
+"""Seconds that a queue lets its poller wait for a message, as Lambda's pollers do."""
 
 
 def name_dead_letter_queue(queue: str) -> str:
@@ -58,7 +59,6 @@ class Poller:
         invoker: Invoker,
         concurrency: int,
     ) -> None:
-        self.arrived = threading.Event()
         self._service, self._role = sqs(None), sqs(function.name)
         self._function = function
         self._trigger = trigger
@@ -75,9 +75,8 @@ class Poller:
         self._thread.start()
 
     def close(self) -> None:
-        """Stop looking."""
+        """Stop looking; to be called when the queue lets nobody wait any more."""
         self._closed.set()
-        self.arrived.set()
         self._slots.release()
         self._thread.join()
 
@@ -102,14 +101,13 @@ class Poller:
                 self._handlers.submit(self._handle, messages)
                 continue
             self._slots.release()
-            self.arrived.wait(LOOK_AGAIN)
 
     def _receive(self) -> "list[MessageTypeDef]":
-        self.arrived.clear()
         answer = self._role.receive_message(
             QueueUrl=self._url,
             MaxNumberOfMessages=self._trigger.batch_size,
             MessageSystemAttributeNames=["All"],
+            WaitTimeSeconds=WAIT,
         )
         return answer.get("Messages", [])
 

@@ -15,6 +15,8 @@ from localcloud.functions.lineage import Trace
 from localcloud.functions.pool import Pool
 from localcloud.functions.queues import Poller, create_queue
 from localcloud.functions.schedule import Schedule
+from localcloud.recent import Recent
+from localcloud.storage.events import Events
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -23,18 +25,25 @@ if TYPE_CHECKING:
 class Runtime:
     """It delivers from `start` until the stack that it was given unwinds."""
 
-    def __init__(self, factory: InstanceFactory, conditions: Conditions) -> None:
+    def __init__(self, factory: InstanceFactory, conditions: Conditions, kept: Events) -> None:
         timeout = conditions.timeout
         self.registry = factory.registry if timeout is None else factory.registry.with_timeout(timeout)
         self.registry.refuse_overlaps()
-        self.dead_letters: list[DeadLetter] = []
+        self.dead_letters: Recent[DeadLetter] = Recent(conditions.remembered)
         self.pool = Pool(factory.give_birth, conditions.limit, conditions.total_concurrency)
         self.invoker = Invoker(self.registry.functions, self.pool, conditions.allow_recursion, conditions.terminal)
         self._conditions = conditions
         self._pollers: dict[str, Poller] = {}
         faults = Faults(conditions.deliver_times, conditions.shuffle_seed, conditions.drop)
         self._deliveries = {
-            function.name: Deliveries(function.name, self.invoker.invoke, self._give_up, faults, conditions.retry_waits)
+            function.name: Deliveries(
+                function.name,
+                self.invoker.invoke,
+                self._give_up,
+                faults=faults,
+                retry_waits=conditions.retry_waits,
+                kept=kept,
+            )
             for function, trigger in self.registry.triggered()
             if not isinstance(trigger, QueueTrigger)
         }
@@ -75,11 +84,6 @@ class Runtime:
         for function, trigger in self.registry.triggered():
             if isinstance(trigger, ScheduleTrigger):
                 self._deliveries[function.name].put(schedule_event(function.name), Trace())
-
-    def look_at_queues(self) -> None:
-        """A message has come to one of the queues."""
-        for poller in self._pollers.values():
-            poller.arrived.set()
 
     def is_idle(self) -> bool:
         """Whether nothing runs, waits to run or lies in a queue."""

@@ -48,8 +48,8 @@ def clone(folder: Path) -> Path:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """A reader's: nothing of AWS or Frameloom is set yet, and `.venv` stands as make would have set it up."""
-    plain = {name: text for name, text in os.environ.items() if not name.startswith(("AWS_", "FRAMELOOM_"))}
+    """A reader's: nothing of AWS or Frameloom is set or kept yet, and `.venv` stands as make would have set it up."""
+    plain = {name: text for name, text in os.environ.items() if not name.startswith(("AWS_", "FRAMELOOM_", "XDG_"))}
     return {
         **plain,
         "HOME": str(folder),

@@ -17,12 +17,16 @@ from PIL import Image
 
 from chalicelib.domain.limits import MAX_UNREACHED_TRIES
 from localcloud.__main__ import main
+from localcloud.cli.animation import Animation
+from localcloud.cli.client import Client
 from localcloud.cli.endings import Ending
 from localcloud.cli.order import compose_order
 from localcloud.providers.collected.registry import collected_contracts
 from localcloud.providers.fault_matrix import closed_address
 from localcloud.providers.registry import KEY, contracts
 from localcloud.providers.server import ContractServer
+from localcloud.storage.folder import default_folder
+from tests.support.customers import PICTURE, compose
 
 ROOT = Path(__file__).parents[2]
 SERVERS = len(contracts()) + len(collected_contracts())
@@ -36,6 +40,15 @@ def _interruptible() -> Iterator[None]:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where nobody has kept anything yet."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    return home
 
 
 def run(*arguments: str) -> Result:
@@ -101,6 +114,42 @@ def test_a_fault_that_is_none_is_told_in_a_line() -> None:
     told = run("fakes", "--fault", "sleepy")
     assert told.exit_code == 2
     assert "Error: fault: " in told.output
+
+
+def test_a_job_of_a_killed_cloud_goes_on_by_its_old_link_when_it_is_started_again(home: Path) -> None:
+    with started(ROOT, "serve", "--port", "0") as process:
+        said = read_until(process, "ready")
+        assert f"kept in       {default_folder()}" in said
+        created = Client(re.findall(r"http://127\.0\.0\.1:\d+", said)[0]).create(compose(frames=2))
+        process.kill()
+        process.communicate(timeout=5)
+    assert default_folder().is_relative_to(home)
+    with started(ROOT, "serve", "--port", "0") as process:
+        client = Client(re.findall(r"http://127\.0\.0\.1:\d+", read_until(process, "ready"))[0])
+        client.upload(created["upload"], PICTURE)
+        animation = Animation(client, lambda _: None, job=created["id"])
+        assert animation.download(animation.follow()).startswith(b"GIF8")
+
+
+def test_a_second_cloud_in_the_same_folder_is_told_so_in_a_line() -> None:
+    with started(ROOT, "serve", "--port", "0") as process:
+        read_until(process, "ready")
+        result = run("serve", "--port", "0")
+    said = f"{default_folder()} is in use by process {process.pid}: choose another with --data\n"
+    assert (result.exit_code, result.output) == (2, said)
+
+
+def test_a_folder_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "cloud.sqlite").write_text("something else, longer than any header of a database would be " * 9)
+    result = run("serve", "--port", "0", "--data", str(tmp_path))
+    said = f"{tmp_path}/cloud.sqlite: file is not a database: choose another with --data\n"
+    assert (result.exit_code, result.output) == (2, said)
+
+
+def test_in_memory_nothing_is_written() -> None:
+    with started(ROOT, "serve", "--port", "0", "--memory") as process:
+        assert "kept in       memory" in read_until(process, "ready")
+    assert not default_folder().exists()
 
 
 def test_a_killed_cloud_leaves_nobody_behind(served: subprocess.Popen[str]) -> None:

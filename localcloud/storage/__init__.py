@@ -1,0 +1,1 @@
+"""What must outlive the program: objects, messages and events, in one file."""
