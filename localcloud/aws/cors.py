@@ -22,7 +22,7 @@ def answer_preflight(request: Request) -> Response:
 
 
 def open_to_other_origins(request: Request, response: Response) -> None:
-    """Mark an answer as one that a page of another origin may read; what moto put there goes."""
+    """Mark an answer as one that a page of another origin may read; and no other headers of that kind."""
     for name in {name for name, _ in response.headers if name.lower().startswith("access-control-")}:
         del response.headers[name]
     if "Origin" in request.headers and request.method in METHODS:
