@@ -29,6 +29,7 @@ class DynamoDb:
             "CreateTable": self._create,
             "GetItem": self._get,
             "PutItem": self._put,
+            "DeleteItem": self._delete,
             "BatchGetItem": self._get_several,
             "Query": self._query,
             "Scan": lambda order: _page(tables.list(order["TableName"])),
@@ -52,9 +53,13 @@ class DynamoDb:
         return {"Item": item} if item else {}
 
     def _put(self, order: Order) -> Order:
-        if "ConditionExpression" in order:
-            raise Refusal(501, "NotImplemented", "The local cloud puts items under conditions in transactions alone")
+        _refuse_condition(order)
         self._tables.put(order["TableName"], order["Item"])
+        return {}
+
+    def _delete(self, order: Order) -> Order:
+        _refuse_condition(order)
+        self._tables.delete(order["TableName"], order["Key"])
         return {}
 
     def _get_several(self, order: Order) -> Order:
@@ -71,6 +76,11 @@ class DynamoDb:
             raise Refusal(501, "NotImplemented", "The local cloud lists whole partitions, and has no filters")
         part = order["ExpressionAttributeValues"][equals[2]]["S"]
         return _page(self._tables.list(order["TableName"], part))
+
+
+def _refuse_condition(order: Order) -> None:
+    if "ConditionExpression" in order:
+        raise Refusal(501, "NotImplemented", "The local cloud knows conditions in transactions alone")
 
 
 def _page(items: list[Order]) -> Order:
