@@ -10,6 +10,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
+from localcloud.aws.expressions import Bound, Impossible, holds, updated
 from localcloud.aws.operation import Operation
 from localcloud.aws.refusal import Refusal
 from localcloud.aws.tables import Tables
@@ -23,6 +24,7 @@ class DynamoDb:
     """Answers what passed the checks before it."""
 
     def __init__(self, database: Database, transaction_seconds: float) -> None:
+        self._database = database
         self._tables = tables = Tables(database)
         self._transactions = Transactions(database, tables, transaction_seconds)
         self._answers: Mapping[str, Callable[[Order], Order]] = {
@@ -33,6 +35,7 @@ class DynamoDb:
             "BatchGetItem": self._get_several,
             "Query": self._query,
             "Scan": lambda order: _page(tables.list(order["TableName"])),
+            "UpdateItem": self._update,
             "TransactWriteItems": self._transactions.answer,
         }
 
@@ -68,6 +71,22 @@ class DynamoDb:
             for table, wanted in order["RequestItems"].items()
         }
         return {"Responses": found, "UnprocessedKeys": {}}
+
+    def _update(self, order: Order) -> Order:
+        """Raises the Refusal, with the item where that is asked for, if the condition doesn't hold."""
+        with self._database.change():
+            item = self._tables.find(order["TableName"], order["Key"]) or {}
+            bound = Bound(order.get("ExpressionAttributeNames", {}), order.get("ExpressionAttributeValues", {}), item)
+            try:
+                is_so = "ConditionExpression" not in order or holds(order["ConditionExpression"], bound)
+                after = {**updated(order["UpdateExpression"], bound), **order["Key"]}
+            except Impossible as error:
+                raise Refusal(400, "ValidationException", str(error)) from error
+            if not is_so:
+                told = {"Item": item} if item and "ReturnValuesOnConditionCheckFailure" in order else {}
+                raise Refusal(400, "ConditionalCheckFailedException", "The conditional request failed", told)
+            self._tables.put(order["TableName"], after)
+        return {"Attributes": after} if order.get("ReturnValues") == "ALL_NEW" else {}
 
     def _query(self, order: Order) -> Order:
         """All of one partition: the ledger asks for nothing else."""

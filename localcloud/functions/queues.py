@@ -31,6 +31,8 @@ COUNTS: "tuple[QueueAttributeNameType, ...]" = (
 """In the order in which a message passes through them."""
 WAIT = 20
 """Seconds that a queue lets its poller wait for a message, as Lambda's pollers do."""
+PAUSE = 0.2
+"""Seconds after a queue had nothing, or whatever stands before it said so at once."""
 
 
 def name_dead_letter_queue(queue: str) -> str:
@@ -101,6 +103,7 @@ class Poller:
                 self._handlers.submit(self._handle, messages)
                 continue
             self._slots.release()
+            self._closed.wait(PAUSE)
 
     def _receive(self) -> "list[MessageTypeDef]":
         answer = self._role.receive_message(
@@ -123,6 +126,7 @@ class Poller:
             return
         finally:
             self._slots.release()
+            self._closed.wait(PAUSE)
 
     def _delete(self, messages: "list[MessageTypeDef]") -> None:
         for message in messages:
