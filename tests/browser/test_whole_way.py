@@ -157,7 +157,7 @@ def test_what_will_be_drawn_and_its_price_are_told_before_the_button_is_pressed(
 def test_a_paid_generators_worst_case_is_told(page: Page) -> None:
     words = page.evaluate(
         """import("/js/order/cost.js").then(({ costInWords }) =>
-            costInWords({ frames: 24, size: 512 }, {
+            costInWords({ frames: 24, size: 512, every: 1 }, {
                 redraws: { usd_per_call: 0.02, own_usd: 0, frame_usd: 0.02, abilities: { picture: true, clip: null } },
                 begins: null }))"""
     )

@@ -3,6 +3,7 @@ import { explain } from "../lib/advice.js";
 import { mountToken } from "../lib/token.js";
 import { counted, money, weight } from "../lib/words.js";
 import { DEFAULTS } from "../order/order.js";
+import { mountDrift } from "./drift.js";
 import { mountFrames } from "./frames.js";
 import { mountNewExport } from "./new-export.js";
 import { mountOutputs, newestOf } from "./outputs.js";
@@ -40,6 +41,7 @@ export function mountJob(el, handlers, answer) {
   const part = (selector) => el.querySelector(selector);
   const button = (name) => part(`[data-do=${name}]`);
   const frames = mountFrames(el, showFrame);
+  const drift = mountDrift(part(".drift"));
   const result = mountResult(el, answer);
   const outputs = mountOutputs(part(".outputs"), { onShow: choose, onRefused: (why) => showRefusal(why) });
   const newExport = mountNewExport(part(".new-export"), async (order) => (wanted = (await onExport(order)) ?? wanted));
@@ -72,6 +74,7 @@ export function mountJob(el, handlers, answer) {
     newExport.setShown(false);
     outputs.clear();
     frames.start(1);
+    drift.clear();
     result.clear();
     part("h2").textContent = prompt || "Your loop";
     part(".original").hidden = true;
@@ -105,6 +108,7 @@ export function mountJob(el, handlers, answer) {
       outputs.clear();
     }
     showFrames(status.frames, lives);
+    drift.add(status.drift ?? []);
     part(".state").textContent = isSent || status.state !== "awaiting_upload" ? stateInWords(status) : NOT_SENT;
     part(".money").textContent = moneyInWords(status);
     showNotes(status.notes);
@@ -213,8 +217,9 @@ function stateInWords({ state, frames, progress }) {
 }
 
 /** @param {Status} status */
-function moneyInWords({ cost }) {
-  const sum = `${counted(cost.calls, "frame")} drawn: ${money(cost.spent_usd)}`;
+function moneyInWords({ cost, frames }) {
+  const drawn = frames.computed ? `${cost.calls} paid, ${frames.done} shown` : `${counted(cost.calls, "frame")} drawn`;
+  const sum = `${drawn}: ${money(cost.spent_usd)}`;
   const most = money(cost.reserved_usd);
   return cost.reserved_usd > cost.spent_usd && most !== money(cost.spent_usd) ? `${sum} so far, ${most} at most` : sum;
 }

@@ -30,14 +30,26 @@ const UNAUTHORIZED = 401;
  * @typedef {object} Status
  * @property {string} id
  * @property {"awaiting_upload" | "generating" | "assembling" | "done" | "failed" | "cancelled" | "expired"} state
- * @property {{done: number, total: number, urls: Record<string, string>}} frames
+ * @property {{done: number, total: number, computed: number, urls: Record<string, string>}} frames computed: of those that
+ *   are done, between two others
  * @property {number} progress
  * @property {Output[]} outputs
  * @property {ExportProgress[]} exports the job's own first
  * @property {{calls: number, spent_usd: number, reserved_usd: number}} cost
+ * @property {FrameDrift[]} drift of the frames whose links are new, where they are redrawn from each other
  * @property {string[]} notes
  * @property {{code: string, detail: string} | null} error
  * @property {number | null} retry_after seconds
+ *
+ * @typedef {object} FrameDrift how far a frame has come from the first
+ * @property {number} frame
+ * @property {number} colour CIEDE2000
+ * @property {number} sharpness how strong its finest detail is, as a ratio of mean squares
+ * @property {number} flicker CIEDE2000 to the frame before
+ * @property {"drawn" | "corrected" | "computed"} way
+ * @property {boolean} too_far
+ * @property {number | null} mask_confidence 0 to 1; null: there is no mask
+ * @property {boolean} mask_stayed
  *
  * @typedef {object} Abilities
  * @property {boolean} picture whether it redraws one
@@ -46,6 +58,7 @@ const UNAUTHORIZED = 401;
  * @property {boolean} strength
  * @property {boolean} negative_prompt
  * @property {string[]} styles
+ * @property {"previous" | "first"} parent which frame it redraws
  * @property {Lattice | null} clip of a model that draws a whole clip in one call
  *
  * @typedef {object} Lattice the clips that there are
@@ -60,6 +73,7 @@ const UNAUTHORIZED = 401;
  *
  * @typedef {object} Model
  * @property {Abilities} abilities
+ * @property {boolean} computes by rules, and no AI is asked
  * @property {number} usd_per_call of whoever draws
  * @property {number} own_usd what a frame takes beside that
  * @property {number} frame_usd both together: as a job's bill has it
@@ -70,7 +84,6 @@ const UNAUTHORIZED = 401;
  * @property {string | null} model the default; null: the only one, or whichever is loaded
  * @property {Record<string, Model>} models that an order may name
  * @property {string | null} words_model which of them draws from words, where the order names none
- * @property {boolean} computes by rules, and no AI is asked
  * @property {boolean} needs_token
  *
  * @typedef {object} Reading of a prompt
@@ -84,9 +97,10 @@ const UNAUTHORIZED = 401;
 /** @returns {Promise<Generator[]>} */
 export async function listGenerators() {
   const { generators, usd_per_frame: ours } = await body("GET", "/generators");
-  const priced = (model) => ({ ...model, own_usd: ours, frame_usd: model.usd_per_call + ours });
-  const allPriced = (models) => Object.fromEntries(Object.entries(models).map(([name, model]) => [name, priced(model)]));
-  return generators.map((generator) => ({ ...priced(generator), models: allPriced(generator.models) }));
+  const priced = (model, computes) => ({ ...model, computes, own_usd: ours, frame_usd: model.usd_per_call + ours });
+  const allPriced = ({ models, computes }) =>
+    Object.fromEntries(Object.entries(models).map(([name, model]) => [name, priced(model, computes)]));
+  return generators.map((generator) => ({ ...priced(generator, generator.computes), models: allPriced(generator) }));
 }
 
 /**

@@ -20,6 +20,20 @@ export function weight(bytes) {
  */
 export const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
+/** "frame 3", "frames 5 to 9, 12". @param {number[]} frames in order, at least one */
+export function runs(frames) {
+  const all = frames.reduce((found, frame) => {
+    if (found.at(-1)?.[1] === frame - 1) found.at(-1)[1] = frame;
+    else found.push([frame, frame]);
+    return found;
+  }, []);
+  const words = all.map(([first, last]) => (first === last ? `${first}` : `${first} to ${last}`));
+  return `frame${frames.length === 1 ? "" : "s"} ${words.join(", ")}`;
+}
+
+/** 2nd, 3rd, 4th … @param {number} place up to 20 */
+export const ordinal = (place) => `${place}${["", "st", "nd", "rd"][place] ?? "th"}`;
+
 /** @param {string} prompt @param {string} suffix @returns {string} a file's name */
 export function fileName(prompt, suffix) {
   const words = prompt.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ["frameloom"];

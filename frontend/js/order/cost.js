@@ -1,16 +1,20 @@
 /** What an order will cost, before it is placed. */
-import { counted, money } from "../lib/words.js";
+import { counted, money, ordinal } from "../lib/words.js";
+import { isRedrawn } from "./models.js";
 
 /** Second chances that a run may take for calls that may have been charged (MAX_TICKETS in chalicelib/domain/limits.py). */
 const TICKETS = 6;
 const MEGAPIXEL = 1e6;
+/** The frames that one call may give at the most, where those between are computed (MAX_REDRAW_EVERY there). */
+const MOST_EVERY = 4;
 /** Loops whose last frame isn't followed by the first. */
 const ENDS_ELSEWHERE = ["once", "bounce"];
 
 /**
  * @typedef {import("../lib/api.js").Model} Model
  * @typedef {import("./models.js").Models} Models
- * @typedef {{frames: number, size: number, loop: string}} Extent size: the longer side, in pixels
+ * @typedef {{frames: number, size: number, loop: string, every: number}} Extent size: the longer side, in pixels;
+ *   every: of so many frames the last is redrawn, and those before it are computed, where each is drawn by itself
  */
 
 /**
@@ -25,9 +29,10 @@ export function estimate(extent, { redraws, begins }) {
   const isClip = redraws.abilities.clip !== null;
   const redraw = isClip ? clipUsd(extent, redraws) : redraws.usd_per_call;
   const words = begins?.usd_per_call ?? 0;
-  const redrawn = isClip ? 1 : others;
+  const ofOneCall = isClip ? others : Math.min(others, isRedrawn(redraws) ? extent.every : 1);
+  const redrawn = Math.ceil(others / ofOneCall);
   const calls = redrawn + (begins ? 1 : 0);
-  const own = redraws.own_usd * (isClip ? others : 1);
+  const own = redraws.own_usd * ofOneCall;
   const charged = redrawn * redraw + words;
   const usd = charged + calls * own;
   return { calls, charged, most: calls + TICKETS, usd, mostUsd: usd + TICKETS * (Math.max(redraw, words) + own) };
@@ -64,13 +69,35 @@ export function costInWords(extent, models) {
   return `${loopInWords(extent, models)} ${poster}`.trim();
 }
 
+/**
+ * How many frames may come of one call, and in words how many are then paid and shown.
+ *
+ * @param {Extent} extent
+ * @param {Models} models
+ * @returns {[string, string][]}
+ */
+export function spacings(extent, models) {
+  const all = Array.from({ length: MOST_EVERY }, (_, at) => at + 1);
+  return all.map((every) => {
+    const which = every === 1 ? "every frame" : `every ${ordinal(every)} frame`;
+    if (!(extent.frames >= 2)) return [which, String(every)];
+    const { calls, charged } = estimate({ ...extent, every }, models);
+    return [`${which}: ${spaced(calls, charged, extent.frames)}`, String(every)];
+  });
+}
+
 function loopInWords(extent, models) {
-  const { calls, most, usd, mostUsd } = estimate(extent, models);
-  const drawn = models.redraws.abilities.clip
-    ? `${counted(calls, "call")}, ${counted(extent.frames, "frame")}`
-    : `${counted(calls, "frame")} to draw`;
+  const { calls, charged, most, usd, mostUsd } = estimate(extent, models);
+  const drawn = drawnInWords(extent, models, calls, charged);
   if (mostUsd === 0) return `${drawn}: free.`;
   return `${drawn}: ${money(usd)}. If calls fail, ${counted(most, "call")} and ${money(mostUsd)} at most.`;
 }
+
+function drawnInWords({ frames, every }, { redraws }, calls, charged) {
+  if (redraws.abilities.clip) return `${counted(calls, "call")}, ${counted(frames, "frame")}`;
+  return every > 1 && isRedrawn(redraws) ? spaced(calls, charged, frames) : `${counted(calls, "frame")} to draw`;
+}
+
+const spaced = (calls, charged, frames) => `${calls} ${charged ? "paid" : "drawn"}, ${frames} shown`;
 
 const price = (usd) => (usd === 0 ? "free" : money(usd));

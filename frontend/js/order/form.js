@@ -3,10 +3,10 @@ import { mountErrors, wrongFields } from "../lib/form-errors.js";
 import { setOptions } from "../lib/select.js";
 import { mountToken } from "../lib/token.js";
 import { mountBeginning } from "./beginning.js";
-import { costInWords } from "./cost.js";
+import { costInWords, estimate, spacings } from "./cost.js";
 import { mountKinds } from "./kinds.js";
 import { abilitiesOf, kindOf, modelChoices, modelsOf } from "./models.js";
-import { DEFAULTS, beginsWithWords } from "./order.js";
+import { DEFAULTS, OFF, ON, beginsWithWords } from "./order.js";
 import { mountReading } from "./reading.js";
 
 const SUBMIT = "Make the loop";
@@ -83,9 +83,7 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
   };
 
   function values() {
-    return Object.fromEntries(
-      Object.keys(DEFAULTS).map((name) => [name, form.elements.namedItem(name).value.trim()]),
-    );
+    return Object.fromEntries(Object.keys(DEFAULTS).map((name) => [name, valueOf(form.elements.namedItem(name))]));
   }
 
   /** @param {Partial<import("./order.js").Values>} given */
@@ -111,7 +109,7 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
     const now = values();
     const models = draws && modelsOf(draws, now);
     abilities = models && abilitiesOf(models);
-    const extent = { frames: form.elements.namedItem("frames").valueAsNumber, size: Number(now.size), loop: now["export.loop"] };
+    const extent = extentOf(now);
     kinds.show(generators, now, extent);
     form.querySelector(".cost").textContent = models ? costInWords(extent, models) : "";
     form.querySelector("output[for=strength]").textContent = Number(strength.value).toFixed(2);
@@ -119,10 +117,22 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
     for (const name of ["seed", "strength", "negative_prompt"]) {
       form.elements.namedItem(name).disabled = abilities?.[name] === false;
     }
+    offerSpacing(models, extent);
+    for (const part of [".chain", ".follows"]) form.querySelector(part).hidden = !abilities?.on_drift;
     button.hidden = abilities?.picture === false;
     beginning.show(now, abilities);
     const purpose = beginsWithWords(now) ? "motion_poster" : "loop";
     reading.ask({ prompt: now.prompt, generator: now.generator, purpose });
+  }
+
+  /** To pay for some of the frames only. */
+  function offerSpacing(models, extent) {
+    const spacing = form.elements.namedItem("redraw_every");
+    const field = spacing.closest(".field");
+    field.hidden = !abilities?.redraw_every;
+    if (field.hidden) return;
+    setOptions(spacing, spacings(extent, models));
+    field.querySelector("label").textContent = estimate(extent, models).charged ? "Pay for" : "Let an AI draw";
   }
 
   /** Those who draw in the same way, and of the one that is chosen the models that do. */
@@ -144,8 +154,25 @@ function withInstead(prompt, words, instead) {
   return at < 0 ? prompt : prompt.slice(0, at) + instead + prompt.slice(at + words.length);
 }
 
+/** @param {import("./order.js").Values} values @returns {import("./cost.js").Extent} */
+const extentOf = (values) => ({
+  frames: values.frames === "" ? NaN : Number(values.frames),
+  size: Number(values.size),
+  loop: values["export.loop"],
+  every: Number(values.redraw_every),
+});
+
+function valueOf(control) {
+  if (control.type === "checkbox") return control.checked ? ON : OFF;
+  return control.value.trim();
+}
+
 /** A link may name what is offered later, or no longer. */
 function set(control, value) {
+  if (control.type === "checkbox") {
+    control.checked = value === ON;
+    return;
+  }
   const isKnown = [...(control.options ?? [])].some((option) => option.value === value);
   if (control instanceof HTMLSelectElement && !isKnown) control.append(new Option(value, value));
   control.value = value;

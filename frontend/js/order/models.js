@@ -36,12 +36,23 @@ export function kindOf(generator, model) {
   return (generator.models[model] ?? generator).abilities.clip ? "clip" : "redrawn";
 }
 
-/** What can be asked of all who draw. @param {Models} models @returns {import("../lib/api.js").Abilities} */
+/** What can be asked of all who draw. @param {Models} models @returns {import("./order.js").Asked} */
 export function abilitiesOf({ redraws, begins }) {
   const first = (begins ?? redraws).abilities;
   const both = (name) => redraws.abilities[name] && first[name];
-  return { ...redraws.abilities, seed: both("seed"), negative_prompt: both("negative_prompt"), styles: first.styles };
+  const spaced = isRedrawn(redraws);
+  return {
+    ...redraws.abilities,
+    seed: both("seed"),
+    negative_prompt: both("negative_prompt"),
+    styles: first.styles,
+    redraw_every: spaced,
+    on_drift: spaced && redraws.abilities.parent === "previous",
+  };
 }
+
+/** Whether each of its frames is drawn by itself, and by an AI. @param {Model} model */
+export const isRedrawn = ({ abilities, computes }) => abilities.picture && !abilities.clip && !computes;
 
 /**
  * The words and the value of each model of that kind that can begin such an order; first what draws where none is named.

@@ -5,6 +5,10 @@
  * @typedef {Record<string, string>} Values
  */
 
+/** What a switch says. */
+export const ON = "on";
+export const OFF = "off";
+
 /** @type {Values} */
 export const DEFAULTS = {
   begin: "picture",
@@ -25,15 +29,28 @@ export const DEFAULTS = {
   tagline: "",
   style: "",
   aspect_ratio: "2:3",
+  redraw_every: "1",
+  "coherence.colour": ON,
+  "coherence.detail": ON,
+  "coherence.anchor": ON,
+  on_drift: "correct",
+  "mask.follow": OFF,
 };
 
-const NUMBERS = new Set(["frames", "strength", "export.fps", "seed", "size", "export.hold"]);
+const NUMBERS = new Set(["frames", "strength", "export.fps", "seed", "size", "export.hold", "redraw_every"]);
 const OF_WORDS = ["title", "tagline", "style", "aspect_ratio"];
 const OF_POSTER = ["prompt", "negative_prompt", "seed", "generator", "model", ...OF_WORDS];
 /** What not everyone who draws can honour: an order that asks in vain is refused. */
-const ABILITIES = ["seed", "strength", "negative_prompt"];
+const ABILITIES = ["seed", "strength", "negative_prompt", "redraw_every", "on_drift"];
+/** What frames that are redrawn from each other are held to: all of it, where an order says nothing. */
+const HELD = ["colour", "detail", "anchor"];
+const OF_CHAIN = [...HELD.map((part) => `coherence.${part}`), "mask.follow"];
 
-/** @typedef {import("../lib/api.js").Abilities | undefined} Abilities of who draws; undefined: not known yet */
+/**
+ * @typedef {import("../lib/api.js").Abilities & {redraw_every: boolean, on_drift: boolean}} Asked what can be asked;
+ *   redraw_every: to draw only some of the frames; on_drift: to hold each to the first, as it is redrawn from the one before
+ * @typedef {Asked | undefined} Abilities of who draws; undefined: not known yet
+ */
 
 /** @param {Values} values */
 export const beginsWithWords = ({ begin }) => begin === "words";
@@ -45,13 +62,20 @@ export const beginsWithWords = ({ begin }) => begin === "words";
  *   null: there is none; a poster is at the server already
  */
 export function composeJob(values, abilities, { source, mask }) {
-  const others = ["begin", "poster", ...(source ? OF_WORDS : [])];
+  const others = ["begin", "poster", ...OF_CHAIN, ...(source ? OF_WORDS : [])];
   const names = Object.keys(DEFAULTS).filter((name) => !others.includes(name));
   const order = pick(values, abilities, names);
   if (source?.poster) order.poster = source.poster;
   else if (source) order.upload = describe(source.blob);
   if (mask) order.mask = describe(mask);
-  return order;
+  return abilities?.on_drift ? { ...order, ...composeChain(values, order.mask) } : order;
+}
+
+/** Of frames that are redrawn from each other, what only of those can be asked. */
+function composeChain(values, mask) {
+  const held = HELD.filter((part) => values[`coherence.${part}`] === ON);
+  const follows = mask && values["mask.follow"] === ON;
+  return { ...(held.length < HELD.length && { coherence: held }), ...(follows && { mask: { ...mask, follow: true } }) };
 }
 
 /** @param {Values} values @param {Abilities} abilities */
