@@ -166,7 +166,7 @@ check: $(READY) ## lint, format and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/cfn-lint ops/*.yaml
+	@$(BIN)/cfn-lint ops/*.yaml examples/*.yaml
 
 format: $(READY) ## let ruff format what it can
 	@$(BIN)/ruff format .

@@ -36,6 +36,8 @@ class Plan(BaseModel):
     architecture: Literal["x86_64", "arm64"] = "x86_64"
     mp4_layer: Annotated[str, Field(pattern=r"^(arn:[\w-]+:lambda:[\w-]+:\d{12}:layer:[\w-]+:\d+)?$")] = ""
     """The layer with which the assembler makes MP4s: `make layer`; none if empty."""
+    job_events: bool = False
+    """Whether EventBridge hears of each object in the bucket, and so of the ends of jobs: for rules of one's own."""
     environment: dict[str, str] = {}
     """The `FRAMELOOM_…` settings."""
 

@@ -3,11 +3,16 @@
 import json
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from botocore.exceptions import ClientError
 from mypy_boto3_s3 import S3Client
-from mypy_boto3_s3.type_defs import CORSRuleTypeDef, LifecycleRuleUnionTypeDef, ObjectIdentifierTypeDef
+from mypy_boto3_s3.type_defs import (
+    CORSRuleTypeDef,
+    LifecycleRuleUnionTypeDef,
+    NotificationConfigurationTypeDef,
+    ObjectIdentifierTypeDef,
+)
 
 from chalicelib.domain import keys
 from deployment.cors import EXPOSED, HEADERS, METHODS
@@ -19,6 +24,7 @@ LEDGER_DAYS = 3650
 """Longer than any job: an entry that is gone could be reserved anew."""
 PACE_DAYS = 2
 """Longer than any run may wait for the slot that it has taken."""
+_EVENTS = "EventBridgeConfiguration"
 _NOT_SET = {"NoSuchBucketPolicy", "NoSuchCORSConfiguration", "NoSuchLifecycleConfiguration"}
 
 T = TypeVar("T")
@@ -30,6 +36,7 @@ def bucket_settings(stage: Stage) -> Iterator[Setting]:
     yield _policy(s3, bucket, render(BUCKET, stage.names))
     yield _cors(s3, bucket)
     yield _lifecycle(s3, bucket, days_kept(stage))
+    yield _events(s3, bucket, wanted=stage.plan.job_events)
 
 
 def days_kept(stage: Stage) -> dict[str, int]:
@@ -98,6 +105,24 @@ def _lifecycle(s3: S3Client, bucket: str, days: dict[str, int]) -> Setting:
             Bucket=bucket, LifecycleConfiguration={"Rules": [*rules, unfinished]}
         ),
     )
+
+
+def _events(s3: S3Client, bucket: str, *, wanted: bool) -> Setting:
+    return Setting(
+        of="the bucket",
+        what="events",
+        wanted=wanted,
+        read=lambda: _EVENTS in s3.get_bucket_notification_configuration(Bucket=bucket),
+        write=lambda: _set_events(s3, bucket, wanted=wanted),
+    )
+
+
+def _set_events(s3: S3Client, bucket: str, *, wanted: bool) -> None:
+    """Beside the functions' own triggers, which stand in the same configuration, and are Chalice's."""
+    found = s3.get_bucket_notification_configuration(Bucket=bucket)
+    triggers = {name: value for name, value in found.items() if name not in {"ResponseMetadata", _EVENTS}}
+    told = cast("NotificationConfigurationTypeDef", triggers | ({_EVENTS: {}} if wanted else {}))
+    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=told)
 
 
 def _read_cors(s3: S3Client, bucket: str) -> object:

@@ -77,6 +77,17 @@ def _jobs_kept_a_day(stage: Theatre) -> Iterator[None]:
     s3.put_bucket_lifecycle_configuration(Bucket=BUCKET, LifecycleConfiguration={"Rules": rules})
 
 
+@breaks("events of the bucket")
+def _told_of_every_object(stage: Theatre) -> Iterator[None]:
+    s3 = stage.client("s3")
+    triggers = {**s3.get_bucket_notification_configuration(Bucket=BUCKET)}
+    triggers.pop("ResponseMetadata")
+    told = triggers | {"EventBridgeConfiguration": {}}
+    s3.put_bucket_notification_configuration(Bucket=BUCKET, NotificationConfiguration=told)
+    yield
+    s3.put_bucket_notification_configuration(Bucket=BUCKET, NotificationConfiguration=triggers)
+
+
 @breaks("billing of the ledger")
 def _paid_by_the_hour(stage: Theatre) -> Iterator[None]:
     dynamodb = stage.client("dynamodb")

@@ -20,6 +20,7 @@ _PLAN = """\
 region = "{region}"
 jobs_days = {jobs_days}
 mp4_layer = "{mp4_layer}"
+job_events = {job_events}
 requests_per_second = 500
 requests_at_once = 500
 
@@ -49,9 +50,15 @@ class Operator:
         operator.plan()
         return operator
 
-    def plan(self, *, jobs_days: int = 7, mp4_layer: str = "", **settings: str) -> None:
+    def plan(self, *, jobs_days: int = 7, mp4_layer: str = "", job_events: bool = False, **settings: str) -> None:
         """Write the stage file."""
-        text = _PLAN.format(region=REGION, jobs_days=jobs_days, mp4_layer=mp4_layer, public_url=PUBLIC_URL)
+        text = _PLAN.format(
+            region=REGION,
+            jobs_days=jobs_days,
+            mp4_layer=mp4_layer,
+            job_events=json.dumps(job_events),
+            public_url=PUBLIC_URL,
+        )
         environment = "".join(f"{name} = {json.dumps(value)}\n" for name, value in settings.items())
         self.stage_file.write_text(text + environment)
 
