@@ -10,7 +10,7 @@ SPEAKING := tests/unit/test_bucket.py tests/unit/test_secrets.py tests/app tests
 	$(addprefix tests/service/,test_requests.py test_exports.py inbox/test_drops.py test_hops.py money/test_tokens.py money/test_money.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test browser screenshots api postman commands drops zip layer oldest lighthouse chaos clips prompts pictures bench yardsticks gifs faces weights cold rehearse deploy doctor destroy check format clean
+.PHONY: help demo serve test browser screenshots api postman light commands drops zip layer oldest lighthouse chaos clips prompts pictures bench yardsticks gifs faces weights cold rehearse deploy doctor destroy check format clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,7 +22,7 @@ $(LIGHT): requirements.txt requirements-local.txt pyproject.toml
 	@$(BIN)/python -m pip install --disable-pip-version-check --no-compile --editable .
 	@touch $@
 
-$(READY): $(LIGHT) requirements-dev.txt requirements-mp4.txt requirements-mcp.txt
+$(READY): $(LIGHT) requirements-dev.txt requirements-mp4.txt requirements-keys.txt requirements-mcp.txt
 	@echo "Installing what tests and checks it, as requirements-dev.txt pins …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
@@ -65,6 +65,9 @@ api: $(READY) $(TOOLS)/api/.ready ## the API's description, and schemathesis ove
 
 postman: $(READY) $(TOOLS)/newman/.npm ## the Postman collection in examples/: wants npm
 	@$(BIN)/python -m pytest tests/clients/test_postman.py
+
+light: $(READY) ## install what runs the program into an empty place, and run it there; PYTHON=python3.13 for another
+	@PYTHON="$(PYTHON)" $(BIN)/python -m pytest tests/clients/test_light.py
 
 commands: $(READY) $(TOOLS)/aws/.ready ## what the documents say to type, typed from the top: wants curl and jq
 	@$(BIN)/python -m pytest tests/clients/test_commands.py

@@ -7,6 +7,7 @@ from wsgiref.types import WSGIApplication
 
 from werkzeug.wrappers import Request, Response
 
+from localcloud.aws.refusal import Refusal
 from localcloud.aws.service import service_of
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -19,7 +20,7 @@ class Emulator:
         self._services: dict[str, WSGIApplication] = {}
 
     def answer(self, request: Request) -> Response:
-        """One answer to this request."""
+        """One answer to this request. Refusal where moto isn't installed."""
         body = request.get_data()
         whole = {**request.environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
         with _ONE_AT_A_TIME:
@@ -30,8 +31,11 @@ class Emulator:
 
         Imported late, since it takes a second: most programs have no keys that would be kept there.
         """
-        from moto.core.base_backend import BackendDict  # noqa: PLC0415
-        from moto.moto_server.werkzeug_app import create_backend_app  # noqa: PLC0415
+        try:
+            from moto.core.base_backend import BackendDict  # noqa: PLC0415
+            from moto.moto_server.werkzeug_app import create_backend_app  # noqa: PLC0415
+        except ModuleNotFoundError as error:
+            raise Refusal(501, "NotImplemented", f"{service} needs {error.name} here: pip install '.[keys]'") from error
 
         if not self._services:
             BackendDict.reset()

@@ -49,7 +49,7 @@ def _interruptible() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def served() -> Iterator[str]:
     """The address of what `serve` serves."""
-    command = [sys.executable, "-u", "-m", "localcloud", "serve", "--port", "0", "--sweep-seconds", "1"]
+    command = [sys.executable, "-u", "-m", "localcloud", "serve", "--memory", "--port", "0", "--sweep-seconds", "1"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         watchdog = threading.Timer(SECONDS, process.kill)
