@@ -80,7 +80,7 @@ def _name(key: str, found: Found) -> str:
 
 _JOB_OPTIONS = set(JobRequest.model_fields) - {"prompt", "upload", "mask", "poster", "export"}
 _EXPORT_OPTIONS = set(ExportOrder.model_fields)
-_NUMBERS = {"frames", "strength", "redraw_every", "size", "seed", "fps", "hold", "width", "max_bytes"}
+_NO_TEXT = {"coherence", "frames", "strength", "redraw_every", "size", "seed", "fps", "hold", "width", "max_bytes"}
 """Metadata are text; these, and schedules, are written in it as JSON."""
 
 
@@ -109,7 +109,7 @@ def _decoded(text: str) -> str:
 
 def _value(name: str, text: str) -> Any:  # noqa: ANN401 - whatever JSON holds; the model decides
     """A caption of `2026` is no number, and a prompt in braces is one where it is no schedule."""
-    if name not in _NUMBERS and not (name == "prompt" and text.startswith("{")):
+    if name not in _NO_TEXT and not (name == "prompt" and text.startswith("{")):
         return text
     try:
         # Pydantic's reader counts how deep it is, and takes neither NaN nor half a character.

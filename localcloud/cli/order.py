@@ -11,17 +11,34 @@ _SIGNS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"GI
 
 
 def compose_order(
-    prompt: str, picture: bytes, mask: bytes | None, frames: int | None, settings: tuple[str, ...], **others: object
+    prompt: str,
+    picture: bytes,
+    mask: bytes | None,
+    frames: int | None,
+    settings: tuple[str, ...],
+    *,
+    follow: bool = False,
+    **others: object,
 ) -> dict[str, Any]:
-    """The body of `POST /jobs`; ValueError for a setting that is none.
+    """The body of `POST /jobs`; ValueError for a setting that is none, and for no mask where one is to follow.
 
+    follow: whether the mask goes with what it was painted on
     others: fields that have an option of their own; None where it wasn't given
     """
     order: dict[str, Any] = {"prompt": prompt, "upload": describe(picture)}
     if mask is not None:
-        order["mask"] = describe(mask)
+        order["mask"] = describe(mask) | ({"follow": True} if follow else {})
+    elif follow:
+        raise ValueError("--follow: there is no mask that could go along: name one with --mask")
     order |= {name: value for name, value in {"frames": frames, **others}.items() if value is not None}
     return apply_settings(order, settings)
+
+
+def parts_of(text: str | None) -> list[str] | None:
+    """What `--coherence` names, as the order has it: colour,detail → both; none → nothing."""
+    if text is None:
+        return None
+    return [] if text == "none" else [part.strip() for part in text.split(",")]
 
 
 def apply_settings(order: dict[str, Any], settings: tuple[str, ...]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from localcloud.__main__ import main
 from localcloud.cli.animation import Animation
 from localcloud.cli.client import Client
 from localcloud.cli.endings import Ending
-from localcloud.cli.order import compose_order
+from localcloud.cli.order import compose_order, parts_of
 from localcloud.providers.collected.registry import collected_contracts
 from localcloud.providers.fault_matrix import closed_address
 from localcloud.providers.registry import KEY, contracts
@@ -436,6 +436,17 @@ def test_settings_reach_any_field_of_the_order() -> None:
         "strength": {"0": 0.2, "12": 0.8},
         "negative_prompt": "a, b=c",
     }
+
+
+def test_what_holds_frames_together_has_options_of_its_own() -> None:
+    parts = {text: parts_of(text) for text in ("colour, detail", "none", None)}
+    assert parts == {"colour, detail": ["colour", "detail"], "none": [], None: None}
+    order = compose_order("rain", PNG, PNG, None, (), follow=True, coherence=[], on_drift=None)
+    assert order["mask"] == {"content_type": "image/png", "bytes": 12, "follow": True}
+    assert order["coherence"] == []
+    assert "on_drift" not in order
+    with pytest.raises(ValueError, match="--mask"):
+        compose_order("rain", PNG, None, None, (), follow=True)
 
 
 @pytest.mark.parametrize(

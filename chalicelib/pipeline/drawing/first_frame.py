@@ -5,7 +5,7 @@ from chalicelib.domain.errors import PictureRefused, Refused
 from chalicelib.domain.job_view import PartialJobView
 from chalicelib.domain.orders import MEDIA_TYPES
 from chalicelib.picture.frame_png import encode_frame
-from chalicelib.picture.mask import read_mask
+from chalicelib.picture.mask import feathered, read_mask
 from chalicelib.picture.source import read_source
 from chalicelib.pipeline.context import Invocation, PipelineContext
 
@@ -24,7 +24,7 @@ def prepare_first_frame(context: PipelineContext, view: PartialJobView, invocati
     try:
         first = read_source(context.bucket.read(keys.source(job.id)), job.size)
         if job.mask:
-            mask = read_mask(context.bucket.read(keys.mask_upload(job.id)), first.size)
+            mask = feathered(read_mask(context.bucket.read(keys.mask_upload(job.id)), first.size))
             context.bucket.create_once(keys.mask(job.id), encode_frame(mask), MEDIA_TYPES["png"])
     except PictureRefused as refused:
         end_call(context, view, claim, Refused(str(refused)))

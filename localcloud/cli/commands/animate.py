@@ -2,17 +2,18 @@
 
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from uuid import uuid4
 
 import click
 
+from chalicelib.domain.orders import OnDrift
 from localcloud.cli.animation import Animation
 from localcloud.cli.api import api_option, open_api
 from localcloud.cli.commands.cancel import cancelled_by_ctrl_c
 from localcloud.cli.endings import EXIT_STATUSES
 from localcloud.cli.history import remember
-from localcloud.cli.order import choose_format, compose_order
+from localcloud.cli.order import choose_format, compose_order, parts_of
 from localcloud.cli.outcome import bill, described, document, next_steps
 from localcloud.cli.price import approve, is_paid
 from localcloud.cli.progress import show_frames
@@ -31,8 +32,19 @@ from localcloud.cli.target import Target, beside, open_folder
     "Replaced if it is there.",
 )
 @click.option("--mask", type=click.Path(path_type=Path), help="What is white in it may change.")
+@click.option("--follow", is_flag=True, help="The mask goes with what it was painted on.")
 @click.option("--frames", type=int)
 @click.option("--redraw-every", type=int, help="Of so many frames the last is drawn, and the others are computed.")
+@click.option(
+    "--coherence",
+    metavar="PARTS",
+    help="What keeps frames like the first: colour,detail,anchor or some of these; none for nothing.",
+)
+@click.option(
+    "--on-drift",
+    type=click.Choice(get_args(OnDrift)),
+    help="What happens where a frame has come too far from the first all the same.",
+)
 @click.option(
     "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Any field of POST /jobs: export.loop=bounce"
 )
@@ -46,8 +58,11 @@ def animate(
     prompt: str,
     out: Path | None,
     mask: Path | None,
+    follow: bool,
     frames: int | None,
     redraw_every: int | None,
+    coherence: str | None,
+    on_drift: str | None,
     settings: tuple[str, ...],
     frames_dir: Path | None,
     yes: bool,
@@ -59,7 +74,8 @@ def animate(
     report = Report(as_json)
     with clear_line(as_json=as_json):
         source, masked = picture.read_bytes(), mask.read_bytes() if mask else None
-        order = compose_order(prompt, source, masked, frames, settings, redraw_every=redraw_every)
+        others = {"redraw_every": redraw_every, "coherence": parts_of(coherence), "on_drift": on_drift}
+        order = compose_order(prompt, source, masked, frames, settings, follow=follow, **others)
         target = _prepare(order, [path for path in (picture, mask) if path], out, frames_dir)
         with open_api(api) as client:
             animation = Animation(client, frames_dir=frames_dir)

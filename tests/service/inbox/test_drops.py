@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from chalicelib import pipeline
+from chalicelib.pipeline.inbox import options_of
 from chalicelib.pipeline.outbox import deliver
 from localcloud.cloud import LocalCloud
 from tests.support.accounts import context_in
@@ -68,6 +69,11 @@ def test_the_files_name_is_the_prompt_in_any_script(cloud: LocalCloud, photo: by
     cloud.wait_until_idle()
     assert outbox(cloud)[f"{name}.gif"][:6] == b"GIF89a"
     assert name.rpartition("/")[2].removesuffix(".png").replace("_", " ") in prompts(cloud)
+
+
+def test_metadata_say_what_holds_frames_together() -> None:
+    options = options_of("inbox/rain.png", {"coherence": '["colour"]', "on_drift": "stop", "mask": "a.png"})
+    assert options == {"prompt": "rain", "coherence": ["colour"], "on_drift": "stop", "export": {}}
 
 
 def test_metadata_carry_options_of_the_job_and_its_export(cloud: LocalCloud, photo: bytes) -> None:

@@ -6,7 +6,7 @@ import pytest
 from PIL import ExifTags, Image, ImageDraw
 
 from chalicelib.domain.errors import PictureRefused
-from chalicelib.picture.mask import read_mask
+from chalicelib.picture.mask import feathered, read_mask
 
 
 def saved(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
@@ -105,3 +105,30 @@ def test_a_refusal_of_a_mask_calls_it_a_mask() -> None:
     for data in (b"", b"words", saved(white_left((64, 8))), saved(white_left((300, 200)))[:-200]):
         with pytest.raises(PictureRefused, match=r"^The mask "):
             read_mask(data, (64, 48))
+
+
+def test_a_mask_rises_inside_its_edge_and_nowhere_outside() -> None:
+    hard = white_left((512, 64))
+    row = levels(feathered(hard))
+    assert set(row[256:]) == {0}
+    assert set(row[:251]) == {255}
+    assert row[250:256] == sorted(row[250:256], reverse=True)
+    assert 0 < row[255] < 64
+
+
+def test_grey_stays_as_grey_as_it_was_within() -> None:
+    assert set(levels(feathered(Image.new("L", (512, 64), 100)))) == {100}
+    half = white_left((512, 64)).point(lambda level: level * 100 // 255)
+    assert set(levels(feathered(half))[:251]) == {100}
+
+
+@pytest.mark.parametrize("width", [1, 3, 8])
+def test_a_thin_stroke_stays_as_it_was_drawn(width: int) -> None:
+    strokes = Image.new("L", (512, 512))
+    ImageDraw.Draw(strokes).line((40, 30, 40, 480), 255, width)
+    ImageDraw.Draw(strokes).rectangle((200, 200, 400, 400), 255)
+    soft = feathered(strokes)
+    assert list(soft.crop((0, 0, 100, 512)).tobytes()) == list(strokes.crop((0, 0, 100, 512)).tobytes())
+    row = soft.crop((0, 300, 512, 301)).tobytes()
+    assert row[300] == 255
+    assert row[200] < 64
