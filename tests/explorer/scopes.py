@@ -484,6 +484,7 @@ SITES = (
     *(scope for scope in SMALL if scope.name in {"poster", "poster in motion", "paced", "too little time"}),
     Scope("paced, two workers", PACED, (*UPLOADED, "next"), Left(repeats=2), 3),
     Scope("lost on the way", chosen(collected()), ORDERED, Left(faults=3), 1, frozenset({"lost before", "busy"})),
+    Scope("a chain that is looked at", terms(), DRAWN, Left(), 1, intents=("read_status",)),
     Scope("exported twice", terms(), DRAWN, Left(), intents=("order_export", "order_export")),
     Scope("exported", terms(), DRAWN, Left(), 1, intents=("order_export", "read_output", "advance")),
     Scope("the day's money is read", terms(), (POST,), Left(faults=1), 1, intents=("spend day",)),
