@@ -1,6 +1,7 @@
 """Further exports of the frames that there are, without paying."""
 
 import io
+import json
 import re
 from typing import get_args
 
@@ -195,3 +196,68 @@ def test_the_page_offers_all_that_the_api_takes(page: Page) -> None:
         assert offered(preset) == sorted(PRESETS)
     assert offered("#export-format") == sorted(get_args(Format))
     assert offered("#shape") == sorted(get_args(AspectRatio))
+
+
+def places(page: Page) -> Locator:
+    return page.locator(".places")
+
+
+def weighing(page: Page, size: int) -> None:
+    """Let the page hear that the first output has so many bytes."""
+
+    def answer(route: Route) -> None:
+        told = route.fetch()
+        if told.status != 200:
+            return route.fulfill(response=told)
+        status = told.json()
+        status["outputs"] = [{**one, "bytes": size} if at == 0 else one for at, one in enumerate(status["outputs"])]
+        return route.fulfill(response=told, body=json.dumps(status))
+
+    page.route(re.compile(r"/jobs/[0-9a-f]{32}\?after="), answer)
+
+
+def test_where_a_loop_moves_is_told(made: Page) -> None:
+    expect(places(made).locator("p")).to_have_text(
+        "It moves in Slack, Discord, GitHub, X. Cards in Teams show a still."
+    )
+    expect(places(made).get_by_role("button")).to_have_text(["Make a still for Teams"])
+    outputs(made).nth(1).get_by_role("button", name="Show the WebP").click()
+    expect(places(made)).to_be_hidden()
+
+
+def test_what_is_too_large_for_a_place_is_made_smaller_by_one_click(page: Page, astronaut: str) -> None:
+    weighing(page, 2_900_000)
+    compose(page, astronaut)
+    setting(page, "Loop").select_option("bounce")
+    order_loop(page)
+    expect_loop(page)
+    expect(places(page).locator("p")).to_contain_text(
+        "It moves in Discord, GitHub, X. Too large for Slack (2.9 MB, at most 2.0 MB)."
+    )
+    with page.expect_request("**/exports") as order:
+        press(page, "Make it small enough for Slack")
+    assert json.loads(order.value.post_data or "") == {"preset": "slack", "fps": 12.5, "loop": "bounce", "hold": 0}
+    expect(outputs(page).nth(2).get_by_role("button", name="Show")).to_have_attribute("aria-pressed", "true")
+    expect(places(page).locator("p")).to_contain_text("It moves in Slack, Discord, GitHub, X.")
+
+
+def test_a_still_is_made_for_a_place_where_nothing_moves(made: Page) -> None:
+    press(made, "Make a still for Teams")
+    expect(made.get_by_role("link", name="Download")).to_have_attribute("download", "she-breathes.png")
+
+
+def test_a_smaller_one_that_is_refused_says_why(made: Page) -> None:
+    body = json.dumps({"status": 409, "code": "conflict", "detail": "There are enough."})
+    made.route("**/exports", lambda route: route.fulfill(status=409, body=body))
+    press(made, "Make a still for Teams")
+    expect(made.locator("#job .refusal")).to_have_text("There are enough.")
+    expect(made.get_by_role("button", name="Make a still for Teams")).to_be_enabled()
+
+
+def test_each_place_takes_on_the_page_what_its_preset_does(page: Page) -> None:
+    told = page.evaluate("import('/js/job/places.js').then(({ PLACES, STILL_PLACES }) => ({ PLACES, STILL_PLACES }))")
+    fields = ("bytes", "width", "height", "pictures", "volume", "seconds")
+    for preset, place in told["PLACES"].items():
+        assert PRESETS[preset].format == "gif"
+        assert {name: place.get(name) for name in fields} == PRESETS[preset].limits._asdict(), preset
+    assert {PRESETS[preset].format for preset in told["STILL_PLACES"]} == {"png"}

@@ -79,9 +79,18 @@ def test_a_reading_is_announced_and_accessible(page: Page) -> None:
     assert re.search("understood", said(page), re.IGNORECASE)
 
 
+def test_what_was_understood_and_what_was_not_stands_at_the_title(page: Page, astronaut: str) -> None:
+    compose(page, astronaut, "she slowly nods while purple snow falls")
+    order_loop(page)
+    expect_loop(page)
+    notes = page.locator("#job .heading .notes")
+    expect(notes.get_by_role("listitem").first).to_have_text("Understood: slower, nod, snow.")
+    expect(notes.locator(".missed")).to_have_text("Not understood: purple.")
+
+
 def test_what_was_found_in_the_picture_is_told_behind_it(page: Page, astronaut: str) -> None:
     compose(page, astronaut, "she winks", settings={"Longer side, in pixels": "160"})
     order_loop(page)
     expect_loop(page)
     notes = page.locator("#job .notes li")
-    expect(notes).to_contain_text(["'winks' understood as wink", "the only face is less than 40 pixels high"])
+    expect(notes).to_contain_text(["Understood: wink.", "The only face is less than 40 pixels high"])

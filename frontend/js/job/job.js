@@ -7,6 +7,8 @@ import { mountDrift } from "./drift.js";
 import { mountFrames } from "./frames.js";
 import { mountNewExport } from "./new-export.js";
 import { mountOutputs, newestOf } from "./outputs.js";
+import { showNotes } from "./notes.js";
+import { mountPlaces } from "./places.js";
 import { mountResult } from "./result.js";
 
 /** @typedef {import("../lib/api.js").Status} Status */
@@ -44,7 +46,11 @@ export function mountJob(el, handlers, answer) {
   const drift = mountDrift(part(".drift"));
   const result = mountResult(el, answer);
   const outputs = mountOutputs(part(".outputs"), { onShow: choose, onRefused: (why) => showRefusal(why) });
-  const newExport = mountNewExport(part(".new-export"), async (order) => (wanted = (await onExport(order)) ?? wanted));
+  const newExport = mountNewExport(part(".new-export"), orderExport);
+  const places = mountPlaces(part(".places"), {
+    onOrder: (preset) => orderExport(newExport.ofPlace(preset)),
+    onRefused: (why) => showRefusal(why),
+  });
   const token = mountToken(part(".token"));
   let heard = "";
   /** The exports that are to be looked at and that are; "": the job's own. */
@@ -73,6 +79,7 @@ export function mountJob(el, handlers, answer) {
     button("copy-settings").hidden = !settings;
     newExport.setShown(false);
     outputs.clear();
+    places.clear();
     frames.start(1);
     drift.clear();
     result.clear();
@@ -80,7 +87,7 @@ export function mountJob(el, handlers, answer) {
     part(".original").hidden = true;
     showPicture(picture);
     part(".viewer figcaption").textContent = "";
-    part(".notes").replaceChildren();
+    showNotes(part(".notes"), []);
     part(".money").textContent = part(".state").textContent = "";
     part(".filmstrip").hidden = true;
     for (const name of ["cancel", "resume", "animate"]) button(name).hidden = true;
@@ -106,12 +113,13 @@ export function mountJob(el, handlers, answer) {
     if (lives) {
       result.clear();
       outputs.clear();
+      places.clear();
     }
     showFrames(status.frames, lives);
     drift.add(status.drift ?? []);
     part(".state").textContent = isSent || status.state !== "awaiting_upload" ? stateInWords(status) : NOT_SENT;
     part(".money").textContent = moneyInWords(status);
-    showNotes(status.notes);
+    showNotes(part(".notes"), status.notes);
     showFailure(status.error && status.state !== "cancelled" ? explain(status.error) : null);
     button("cancel").hidden = !lives;
     button("resume").hidden = !RESUMABLE.includes(status.state) || done === 0 || done === total;
@@ -136,7 +144,13 @@ export function mountJob(el, handlers, answer) {
     const output = [wanted, looked].map((id) => made.find((one) => one.export === id)).find(Boolean) ?? made[0];
     looked = output?.export ?? "";
     outputs.show(status, { prompt: context.prompt, shown: output });
+    if (!isPoster(status)) places.show(output);
     return output ? result.show(output, { ...context, stillUrl: frames.link(0) }) : null;
+  }
+
+  /** Another export, which is looked at as soon as it is there. @param {string} order of JSON */
+  async function orderExport(order) {
+    wanted = (await onExport(order)) ?? wanted;
   }
 
   function choose(output) {
@@ -171,11 +185,6 @@ export function mountJob(el, handlers, answer) {
     image.alt = `Frame ${index}`;
     part(".viewer .shown").replaceChildren(image);
     part(".viewer figcaption").textContent = `Frame ${index}`;
-  }
-
-  function showNotes(notes) {
-    const items = notes.map((note) => Object.assign(document.createElement("li"), { textContent: note }));
-    part(".notes").replaceChildren(...items);
   }
 
   /** Why there is no more to see. @param {import("../lib/advice.js").Explanation | null} why */

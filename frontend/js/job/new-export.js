@@ -17,6 +17,7 @@ export function mountNewExport(el, onOrder) {
   const button = form.querySelector("button");
   const field = (name) => form.elements.namedItem(name);
   let opened = 0;
+  /** As the job's own loop has it. @type {Record<string, string | number>} */ let inherited = {};
   const { setErrors, setError } = mountErrors(form);
 
   form.addEventListener("input", ({ target }) => {
@@ -35,10 +36,14 @@ export function mountNewExport(el, onOrder) {
       button.disabled = false;
       form.reset();
       setErrors([]);
-      for (const name of OF_ORDER) field(name).value = settings[`export.${name}`];
+      const taken = OF_ORDER.map((name) => [name, settings[`export.${name}`]]);
+      for (const [name, value] of taken) field(name).value = value;
+      inherited = Object.fromEntries(taken.map(([name, value]) => [name, valueOf(name, value)]));
       el.open = false;
       refresh();
     },
+    /** The loop as it was ordered, for a place. @param {string} preset @returns {string} of JSON */
+    ofPlace: (preset) => JSON.stringify({ preset, ...inherited }),
     /** @param {boolean} on */
     setShown(on) {
       el.hidden = !on;
@@ -70,8 +75,10 @@ export function mountNewExport(el, onOrder) {
 
   function compose() {
     const said = NAMES.map(field).filter(({ value, disabled }) => value.trim() !== "" && !disabled);
-    const order = Object.fromEntries(said.map(({ name, value }) => [name, NUMBERS.includes(name) ? Number(value) : value]));
+    const order = Object.fromEntries(said.map(({ name, value }) => [name, valueOf(name, value)]));
     if (order.max_bytes) order.max_bytes = Math.round(order.max_bytes * MEGABYTE);
     return order;
   }
 }
+
+const valueOf = (name, value) => (NUMBERS.includes(name) ? Number(value) : value);
