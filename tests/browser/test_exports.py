@@ -203,14 +203,15 @@ def places(page: Page) -> Locator:
 
 
 def weighing(page: Page, size: int) -> None:
-    """Let the page hear that the first output has so many bytes."""
+    """Let the page hear that the job's own output has so many bytes."""
 
     def answer(route: Route) -> None:
         told = route.fetch()
         if told.status != 200:
             return route.fulfill(response=told)
         status = told.json()
-        status["outputs"] = [{**one, "bytes": size} if at == 0 else one for at, one in enumerate(status["outputs"])]
+        own = status["exports"][0]["export"]
+        status["outputs"] = [{**one, "bytes": size} if one["export"] == own else one for one in status["outputs"]]
         return route.fulfill(response=told, body=json.dumps(status))
 
     page.route(re.compile(r"/jobs/[0-9a-f]{32}\?after="), answer)

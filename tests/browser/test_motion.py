@@ -146,6 +146,18 @@ def test_how_a_chain_is_held_travels_in_the_settings_link(page: Page) -> None:
     expect(setting(page, "Where a frame has come too far all the same")).to_have_value("stop")
 
 
+def test_on_a_phone_the_button_stays_at_hand_whoever_draws(browser: Browser, cloud: LocalCloud, astronaut: str) -> None:
+    with browser.new_context(**SCREENS["phone, dark"]) as context:
+        page = context.new_page()
+        page.goto(cloud.api_url)
+        page.set_input_files("#picture", astronaut)
+        draw_by(page, "stability")
+        page.evaluate("scrollTo(0, 0)")
+        for part in (page.get_by_alt_text("Your picture"), page.locator("#prompt"), page.locator(COST)):
+            expect(part).to_be_in_viewport(ratio=1)
+        expect(page.get_by_role("button", name="Make the loop")).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
 def test_axe_finds_nothing_where_a_chain_is_ordered(
     browser: Browser, cloud: LocalCloud, screen: dict[str, Any]

@@ -197,3 +197,25 @@ def test_words_travel_in_the_settings_link(words: Page, context: BrowserContext,
     other = visit("/#" + link.partition("#")[2])
     expect(other.get_by_label("Words alone")).to_be_checked()
     expect(other.get_by_label("Style")).to_have_value("noir")
+
+
+def test_somebody_without_a_picture_is_shown_posters_each_to_be_had_by_one_press(page: Page, cloud: LocalCloud) -> None:
+    samples = page.get_by_role("group", name="No picture? Have a poster drawn from words").get_by_role("button")
+    expect(samples).to_have_count(4)
+    for picture in samples.get_by_role("img").all():
+        expect(picture).to_have_js_property("naturalWidth", 128)
+    page.get_by_role("button", name="Afterglow: neon city in the rain").click()
+    expect(page.get_by_role("button", name="Draw a poster")).to_be_focused()
+    press(page, "Draw a poster")
+    expect_poster(page)
+    order = order_of(page, cloud)
+    expected = {"prompt": "neon city in the rain", "title": "Afterglow", "style": "neon", "seed": 2}
+    assert {name: order[name] for name in expected} == expected
+
+
+def test_a_posters_style_does_not_stay_on_the_next(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("^Afterglow")).click()
+    page.get_by_label("A picture", exact=True).check()
+    page.get_by_role("button", name=re.compile("^Keeper")).click()
+    expect(page.get_by_label("Style")).to_have_value("")
+    expect(page.get_by_label("Title")).to_have_value("Keeper")

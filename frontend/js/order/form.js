@@ -53,6 +53,10 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
   for (const list of form.querySelectorAll(".examples")) {
     list.addEventListener("click", ({ target }) => target.matches("button") && setPrompt(target.textContent));
   }
+  form.querySelector(".samples").addEventListener("click", ({ target }) => {
+    const sample = target.closest("button");
+    if (sample) beginWithWords(sample.dataset);
+  });
   form.querySelector("[data-do=copy-settings]").addEventListener("click", onCopySettings);
   refresh();
 
@@ -90,6 +94,13 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
   function setValues(given) {
     for (const [name, value] of Object.entries(given)) set(form.elements.namedItem(name), value);
     refresh();
+  }
+
+  /** As one of the posters was ordered that are shown. @param {Partial<import("./order.js").Values>} sample */
+  function beginWithWords(sample) {
+    setValues({ style: "", ...sample, begin: "words" });
+    setErrors([]);
+    posterButton.focus();
   }
 
   function setPrompt(text) {
