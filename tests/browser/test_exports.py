@@ -135,10 +135,11 @@ def test_every_format_is_shown_as_it_is(made: Page, kind: str, shown: str, suffi
         assert made.evaluate("document.querySelector('.viewer video').paused") is True
 
 
-def test_a_still_has_no_time(made: Page) -> None:
-    field(made, "Format").select_option("png")
-    for label in ("Loop", "Frames a second", "Hold the end"):
-        expect(field(made, label)).to_be_disabled()
+@pytest.mark.parametrize(("label", "choice"), [("Format", "png"), ("Small enough for", "teams")])
+def test_a_still_has_no_time(made: Page, label: str, choice: str) -> None:
+    field(made, label).select_option(choice)
+    for timed in ("Loop", "Frames a second", "Hold the end"):
+        expect(field(made, timed)).to_be_disabled()
 
 
 def test_what_is_out_of_bounds_is_told_beside_its_field(made: Page) -> None:

@@ -1,6 +1,7 @@
 /** A new export of the frames that there are: the form for it. */
 import { mountErrors, wrongFields } from "../lib/form-errors.js";
 import { errorsOf } from "../lib/problem.js";
+import { STILL_PLACES } from "./places.js";
 
 const NAMES = ["preset", "format", "loop", "fps", "width", "max_bytes", "hold", "caption"];
 const NUMBERS = ["fps", "width", "max_bytes", "hold"];
@@ -43,7 +44,7 @@ export function mountNewExport(el, onOrder) {
       refresh();
     },
     /** The loop as it was ordered, for a place. @param {string} preset @returns {string} of JSON */
-    ofPlace: (preset) => JSON.stringify({ preset, ...inherited }),
+    ofPlace: (preset) => JSON.stringify({ preset, ...(preset in STILL_PLACES ? {} : inherited) }),
     /** @param {boolean} on */
     setShown(on) {
       el.hidden = !on;
@@ -52,8 +53,9 @@ export function mountNewExport(el, onOrder) {
 
   /** A place takes its own format, and a still has no time. */
   function refresh() {
-    field("format").disabled = field("preset").value !== "";
-    const isStill = field("format").value === "png" && !field("format").disabled;
+    const place = field("preset").value;
+    field("format").disabled = place !== "";
+    const isStill = place ? place in STILL_PLACES : field("format").value === "png";
     for (const name of ["loop", "fps", "hold"]) field(name).disabled = isStill;
   }
 

@@ -1,6 +1,6 @@
 /** What a job says of itself, beside its title: what was understood, what wasn't, and whatever else there is to know. */
 
-const OF_PROMPT = /^prompt: /;
+const ABOUT = /^(prompt|picture): /;
 const UNDERSTOOD = /^'.+' understood as (.+)$/;
 /** Words that are passed over, or that something else was made of. */
 const MISSED = /^(not understood|nothing known)/;
@@ -10,7 +10,7 @@ const MISSED = /^(not understood|nothing known)/;
  * @param {string[]} notes sentences, as the API has them
  */
 export function showNotes(list, notes) {
-  const told = notes.map((note) => note.replace(OF_PROMPT, ""));
+  const told = notes.map((note) => note.replace(ABOUT, ""));
   const means = new Set(told.flatMap((note) => note.match(UNDERSTOOD)?.[1].split(", ") ?? []));
   const others = told.filter((note) => !UNDERSTOOD.test(note));
   const understood = means.size ? [item(`Understood: ${[...means].join(", ")}.`)] : [];
