@@ -55,6 +55,10 @@ class Allowance(BaseModel):
     """What all clients with a token together may spend in a day."""
     inbox_micros: Micros
     """What dropped pictures may cost in a day."""
+    address_waiting: int
+    """How many orders of one address without a token may wait for their pictures at once."""
+    strangers_waiting: int
+    """How many orders of all addresses without a token may."""
 
 
 class Rates(NamedTuple):
@@ -90,6 +94,10 @@ class Settings(BaseModel):
     inbox_budget_micros: FromDollars | None = Field(None, alias="inbox_budget_usd")
     """The share of dropped pictures; as much as one client's where it isn't set."""
     client_jobs: Annotated[int, Field(ge=0)] = 200
+    address_waiting: Annotated[int, Field(ge=0, le=1000)] = 3
+    """Orders of one address without a token whose pictures haven't come, at once."""
+    strangers_waiting: Annotated[int, Field(ge=0, le=1000)] = 60
+    """Orders of all addresses without a token whose pictures haven't come; of more than 90, each one costs more."""
     address_rate: Annotated[int, Field(ge=1, le=10_000)] = 20
     """Orders that one address without a token may send in a minute."""
     token_rate: Annotated[int, Field(ge=1, le=10_000)] = 120
@@ -166,6 +174,8 @@ class Settings(BaseModel):
             strangers_micros=_or(self.strangers_budget_micros, strangers),
             holders_micros=_or(self.tokens_budget_micros, self.budget_micros),
             inbox_micros=_or(self.inbox_budget_micros, client),
+            address_waiting=self.address_waiting,
+            strangers_waiting=self.strangers_waiting,
         )
 
     @property

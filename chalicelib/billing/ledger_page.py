@@ -29,16 +29,18 @@ class Entry(Stored):
     """What of it will be spent if nothing fails and nobody cancels."""
     until: datetime | None = None
     """When it is given back at the latest, where a run waits for its picture; elsewhere nobody knows."""
+    place: Annotated[str, Field(pattern=r"^([0-9]+\.[0-9]+\.[0-9]+)?$")] = ""
+    """Which place in the queue of waiting orders it holds, if any."""
     is_open: bool = Field(default=True, alias="open", exclude=True)
     """Whether it is still set aside. What was given back is not given back again, nor set aside anew."""
 
     @classmethod
-    def of(cls, reservation: Reservation, *, is_whole: bool) -> "Entry":
+    def of(cls, reservation: Reservation, *, is_whole: bool, place: str = "") -> "Entry":
         """is_whole: whether all is set aside, or the little that an order without its picture takes."""
         if is_whole or reservation.picture_until is None:
             return cls(client=reservation.client, micros=reservation.micros, expected_micros=reservation.once_micros)
         until = reservation.picture_until + _GIVEN_BACK
-        return cls(client=reservation.client, micros=reservation.waiting_micros, until=until)
+        return cls(client=reservation.client, micros=reservation.waiting_micros, until=until, place=place)
 
 
 class Page(Stored):

@@ -15,11 +15,12 @@ from chalicelib.settings import Allowance
 from chalicelib.storage.table import GONE_AT, Change, Item
 
 from .ledger_page import Entry
+from .places import Place, free_place, needs_place, with_spot
 from .room import JOBS, Room, shares_of
 from .sums import USED, counted, passed
 
 _BEGUN = "begun"
-_OPEN, _MICROS, _UNTIL = "open", "micros", "until"
+_OPEN, _MICROS, _UNTIL, _PLACE = "open", "micros", "until", "place"
 NOTHING = Micros(0)
 SPENT = "spent"
 """What the runs that have ended have spent, all together."""
@@ -30,36 +31,45 @@ ACCOUNT_DAYS = 400
 
 
 class Standing(NamedTuple):
-    """The three items that a change of the reservation's money touches, as they were read."""
+    """The items that a change of the reservation's money touches, as they were read."""
 
     reservation: Reservation
     entry: Entry | None
     pots: Item | None
     """None: nothing has been set aside on that day yet."""
     account: Item
+    queue: Item
+    """Empty where the run needs no place there."""
 
     @classmethod
     def of(cls, reservation: Reservation, items: Mapping[ItemKey, Item]) -> "Standing":
         """From what was found under `keys_of` it. Raises Damaged."""
-        money, pots, account = keys_of(reservation)
+        money, pots, account, queue = _all_keys(reservation)
         entry = entry_from(items[money]) if money in items else None
         is_ours = entry is not None and entry.client == reservation.client
-        return cls(reservation, entry if is_ours else None, items.get(pots), items.get(account, {}))
+        return cls(
+            reservation, entry if is_ours else None, items.get(pots), items.get(account, {}), items.get(queue, {})
+        )
 
     def check(self, allowed: Allowance, now: datetime) -> None:
         """Room for all of it, even where little is set aside for now: what can't be drawn is refused at once.
 
-        Raises MoneySpent, Damaged.
+        Raises MoneySpent, TooFast, Damaged.
         """
         self._room.check(self.reservation.client, self.reservation.micros, allowed, now)
         self._room.check_jobs(self.reservation, allowed, now)
+        self._free_place(allowed, now)
 
     def with_reservation(self, allowed: Allowance, now: datetime) -> tuple[Change, ...]:
-        """Set it aside, if it never was: little, while the run waits for its picture. Raises MoneySpent, Damaged."""
+        """Set it aside, if it never was: little, while the run waits for its picture, and for minutes a place for it.
+
+        Raises MoneySpent, TooFast, Damaged.
+        """
         if self.entry:
             return ()
         self.check(allowed, now)
-        entry = Entry.of(self.reservation, is_whole=False)
+        place = self._free_place(allowed, now)
+        entry = Entry.of(self.reservation, is_whole=False, place=str(place or ""))
         return self._moved(entry, allowed, now, wanted=self.reservation.micros, jobs=int(self.reservation.is_run))
 
     def with_cover(self, allowed: Allowance, now: datetime) -> tuple[Change, ...]:
@@ -81,9 +91,14 @@ class Standing(NamedTuple):
         """
         if self.entry is None or not self.entry.is_open:
             return ()
-        closed = self.entry.model_copy(update={"is_open": False})
+        closed = self.entry.model_copy(update={"is_open": False, "place": ""})
         jobs = -int(self.reservation.is_run and not was_used)
         return self._moved(closed, allowed, now, spent=spent, jobs=jobs)
+
+    def _free_place(self, allowed: Allowance, now: datetime) -> Place | None:
+        if not needs_place(self.reservation):
+            return None
+        return free_place(self.reservation, self.account, self.queue, allowed, now)
 
     @property
     def _room(self) -> Room:
@@ -103,8 +118,7 @@ class Standing(NamedTuple):
 
         No condition speaks of what the sums were: orders that have room don't stand in each other's way.
         """
-        day, shares = self.reservation.day, shares_of(entry.client, allowed)
-        _, pots, account = keys_of(self.reservation)
+        shares, day = shares_of(entry.client, allowed), self.reservation.day
         moved = counted(entry, day)
         moved.subtract(counted(self.entry, day))
         moved[USED] += spent
@@ -112,6 +126,7 @@ class Standing(NamedTuple):
         room_in_pots = {USED: allowed.budget_micros - wanted, f"{shares.pot}{USED}": shares.pot_micros - wanted}
         room_in_account = {USED: shares.own_micros - wanted}
         quota = {JOBS: allowed.client_jobs - jobs}
+        _, pots, account, _ = _all_keys(self.reservation)
         changes = (
             _entry_changed(self.reservation, entry, self.entry, spent),
             Change(
@@ -121,20 +136,44 @@ class Standing(NamedTuple):
                 is_new=self.pots is None,
                 at_most=room_in_pots if wanted else {},
             ),
-            Change(
-                account,
-                *_summed(self.account, {**moved, JOBS: jobs}, now),
-                put={GONE_AT: gone_at(day, ACCOUNT_DAYS)},
-                at_most=(room_in_account if wanted else {}) | (quota if jobs > 0 else {}),
+            self._with_own_place(
+                entry,
+                now,
+                Change(
+                    account,
+                    *_summed(self.account, {**moved, JOBS: jobs}, now),
+                    put={GONE_AT: gone_at(day, ACCOUNT_DAYS)},
+                    at_most=(room_in_account if wanted else {}) | (quota if jobs > 0 else {}),
+                ),
             ),
+            self._queue_changed(entry, now),
         )
         return tuple(change for change in changes if change.changes_something)
 
+    def _with_own_place(self, entry: Entry, now: datetime, change: Change) -> Change:
+        was, becomes = self._place, Place.of(entry.place)
+        return with_spot(change, self.account, was and was.own_spot, becomes and becomes.own_spot, now)
 
-def keys_of(reservation: Reservation) -> tuple[ItemKey, ItemKey, ItemKey]:
-    """Where its money stands, the day's pots, and the client's account."""
+    def _queue_changed(self, entry: Entry, now: datetime) -> Change:
+        was, becomes = self._place, Place.of(entry.place)
+        *_, queue = _all_keys(self.reservation)
+        change = Change(queue, put={GONE_AT: gone_at(self.reservation.day, ENTRY_DAYS)} if becomes else {})
+        return with_spot(change, self.queue, was and was.shared_spot, becomes and becomes.shared_spot, now)
+
+    @property
+    def _place(self) -> Place | None:
+        return Place.of(self.entry.place) if self.entry else None
+
+
+def keys_of(reservation: Reservation) -> tuple[ItemKey, ...]:
+    """Where its money stands, the day's pots, the client's account, and the queue where it needs a place there."""
+    *money, queue = _all_keys(reservation)
+    return (*money, queue) if needs_place(reservation) else (*money,)
+
+
+def _all_keys(reservation: Reservation) -> tuple[ItemKey, ItemKey, ItemKey, ItemKey]:
     day = reservation.day
-    return keys.money(day, reservation.id), keys.pots(day), keys.account(day, reservation.client)
+    return keys.money(day, reservation.id), keys.pots(day), keys.account(day, reservation.client), keys.queue(day)
 
 
 def entry_from(item: Item) -> Entry:
@@ -148,6 +187,7 @@ def entry_from(item: Item) -> Entry:
 def item_of(entry: Entry, day: str, spent: Micros = NOTHING) -> Item:
     """As the table keeps it."""
     until = {_UNTIL: entry.until.isoformat()} if entry.until else {}
+    place = {_PLACE: entry.place} if entry.place else {}
     return {
         "client": entry.client,
         _MICROS: entry.micros,
@@ -156,6 +196,7 @@ def item_of(entry: Entry, day: str, spent: Micros = NOTHING) -> Item:
         SPENT: spent,
         GONE_AT: gone_at(day, ENTRY_DAYS),
         **until,
+        **place,
     }
 
 
@@ -166,10 +207,11 @@ def gone_at(day: str, days: int) -> int:
 
 def _entry_changed(reservation: Reservation, entry: Entry, was: Entry | None, spent: Micros) -> Change:
     """On condition that it still is what was read: what is to be done is done once."""
+    item = item_of(entry, reservation.day, spent)
     return Change(
         keys.money(reservation.day, reservation.id),
-        put=item_of(entry, reservation.day, spent),
-        drop=() if entry.until else (_UNTIL,),
+        put=item,
+        drop=[name for name in (_UNTIL, _PLACE) if name not in item],
         is_new=was is None,
         where={_OPEN: int(was.is_open), _MICROS: was.micros} if was else {},
     )

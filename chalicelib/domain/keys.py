@@ -36,6 +36,7 @@ jobs/<job>/out/<export>-24.480x360.24.192.c128-s1-t2000000.gif   with what it ga
 The ledger's table has items instead of keys: `ItemKey`. `<digit>` spreads a day's items over sixteen partitions.
 
 <day>           pots                   what all have used of the day's budget, and whose shares it was
+<day>           queue                  which orders without a token wait for their pictures
 <day>/<digit>   client:<name>          what one client has used
 <day>/<digit>   money:<reservation>    what is set aside for one run or further output, or what became of it
 rate/<digit>    orders:<client>        how fast one client orders: when its token bucket will be full again
@@ -314,6 +315,10 @@ def ledger(day: str) -> str:
 
 def pots(day: str) -> ItemKey:
     return ItemKey(day, "pots")
+
+
+def queue(day: str) -> ItemKey:
+    return ItemKey(day, "queue")
 
 
 def account(day: str, client: str) -> ItemKey:

@@ -46,6 +46,8 @@ MAX_BODY_VALUES = 1000
 MIN_FPS, MAX_FPS = 1, 50
 MIN_STRANGERS_KEY = 16
 """Characters of an Idempotency-Key that nothing but itself protects."""
+WAITING_SECONDS = 300
+"""For which an order without a token holds its place while its picture hasn't come. Later pictures are taken, too."""
 STRANGER = "address-"
 """What the ledger's names for those without a token begin with."""
 INBOX = "inbox"

@@ -3,7 +3,7 @@
 from types import TracebackType
 from typing import Self
 
-from chalicelib.domain.errors import Conflict, MoneySpent
+from chalicelib.domain.errors import Conflict, MoneySpent, TooFast
 from chalicelib.domain.records import Reservation, Stored
 
 from .context import PipelineContext
@@ -41,7 +41,7 @@ class Attempt:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        is_refused = isinstance(error, MoneySpent | Conflict)
+        is_refused = isinstance(error, MoneySpent | TooFast | Conflict)
         if is_refused or (error is None and not self.came_to_be):
             self._take_back()
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from chalicelib.billing.ledger_page import Page
+from chalicelib.billing.places import Place
 from chalicelib.billing.room import POTS, pot_of, shares_of
 from chalicelib.billing.sums import USED, Sum, number
 from chalicelib.domain import keys
@@ -21,7 +22,7 @@ from chalicelib.picture.png_text import text_of
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Item
 
-from .world.clients import LOOKS
+from .world.clients import LOOKS, instant
 from .world.items import TABLE
 from .world.records import (
     body_in,
@@ -33,6 +34,7 @@ from .world.records import (
     pages_in,
     pots_in,
     reservations_of,
+    spots_in,
     view_in,
 )
 from .world.simulation import Terms
@@ -88,6 +90,7 @@ class Judge:
                 _check_not_run_away(before, call)
         if after.contents is not before.contents:
             self._look_at_contents(before.contents, after.contents)
+            _check_places(after)
 
     def look_at_end(self, world: World) -> None:
         """Of a world in which nothing is left to do. Raises Violation."""
@@ -320,6 +323,16 @@ def _check_assembled(view: JobView) -> None:
     for export in view.missing_exports if view.folder.frames else ():
         attempt = view.next_attempt(view.output_step(export))
         check(isinstance(attempt, RunEnd), "3 the frames that exist are assembled", f"{export}: {view.drawn} frames")
+
+
+def _check_places(world: World) -> None:
+    """Whoever waits for a picture holds one place of their own and one in the queue, and nobody else holds any."""
+    now = int(instant(world.time).timestamp())
+    places = [Place.of(entry.place) for page in pages_in(world.contents).values() for entry in page.open.values()]
+    held = [place for place in places if place and place.until > now]
+    for what, spots in (("own", [place.own_spot for place in held]), ("shared", [place.shared_spot for place in held])):
+        taken = spots_in(world.contents, now, is_own=what == "own")
+        check(Counter(spots) == taken, "6 a place for each that waits", f"{what}: {spots} and not {taken}")
 
 
 def _check_ledger_closed(world: World) -> None:

@@ -124,7 +124,7 @@ WORDS = order(upload=None)
 WORST = 8 * 25_300
 """Micros: the worst case of such a job of 2 frames."""
 FOR_STRANGERS = {"strangers_budget_micros": WORST, "address_budget_micros": WORST, "tokens_budget_micros": WORST}
-BY_STRANGER = "create_job 0 address-1 "
+BY_STRANGER, BY_ANOTHER = "create_job 0 address-1 ", "create_job 0 address-2 "
 FIRST = replace(
     terms(order(mask=ORDER.upload)),
     menu=replace(MENU, models={"": ABILITIES.model_copy(update={"parent": "first"})}),
@@ -412,7 +412,7 @@ SMALL = (
         Scope(f"room for one{who}", terms(WORDS, **limits), (OLD_PAGE,), Left(), intents=orders)
         for who, limits, orders in (
             (" in all", {"budget_micros": WORST, "tokens_budget_micros": 2 * WORST}, (POST, "create_job 0 bob ")),
-            (" stranger", {**FOR_STRANGERS, "client_budget_micros": WORST}, (BY_STRANGER, "create_job 0 address-2 ")),
+            (" stranger", {**FOR_STRANGERS, "client_budget_micros": WORST}, (BY_STRANGER, BY_ANOTHER)),
             (" of a client's", {"client_budget_micros": WORST}, (POST, POST)),
             (" with a token", {"tokens_budget_micros": WORST}, (POST, "create_job 0 bob ")),
             (" by number", {"client_jobs": 1}, (POST, POST)),
@@ -425,9 +425,12 @@ SMALL = (
         Left(faults=1),
         intents=(BY_STRANGER, POST),
     ),
+    Scope("a place left", terms(address_waiting=1), (BY_STRANGER,), Left(faults=1), intents=("upload", BY_STRANGER)),
 )
 """Explored whole within seconds."""
 LARGER = (
+    Scope("a place for an address", terms(address_waiting=1), (OLD_PAGE,), Left(), intents=(BY_STRANGER, BY_STRANGER)),
+    Scope("a place for all", terms(strangers_waiting=1), (OLD_PAGE,), Left(), intents=(BY_STRANGER, BY_ANOTHER)),
     Scope("collected, ticking", collected(), ORDERED, Left(faults=1, ticks=2, sweeps=1)),
     Scope("collected, ticking, chosen", chosen(collected()), ORDERED, Left(faults=1, ticks=2, sweeps=1)),
     Scope("in-betweens, two workers", terms(SPACED), ORDERED, Left(faults=1, repeats=1)),

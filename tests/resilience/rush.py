@@ -76,6 +76,8 @@ def allowance_for(room: int) -> Allowance:
         strangers_micros=micros,
         holders_micros=micros,
         inbox_micros=micros,
+        address_waiting=room,
+        strangers_waiting=room,
     )
 
 

@@ -1,9 +1,12 @@
 """What the bucket's objects say of jobs, runs and money, read with the shipped models."""
 
+import re
+from collections import Counter
 from functools import lru_cache
 from itertools import product
 
 from chalicelib.billing.ledger_page import Account, Page
+from chalicelib.billing.places import Spot
 from chalicelib.billing.room import JOBS
 from chalicelib.billing.standing import SPENT, entry_from
 from chalicelib.billing.sums import USED, number
@@ -22,6 +25,7 @@ from .items import items_in
 from .state import ORIGINALS, Call, Contents
 
 KeptItem = tuple[ItemKey, Item]
+_SPOT = re.compile("p[0-9]+")
 FORGED = "e" * 32
 """The id of what nobody has reserved."""
 
@@ -92,6 +96,15 @@ def pages_in(contents: Contents) -> dict[str, Page]:
 def pots_in(contents: Contents) -> dict[str, Item]:
     """Day → its pots."""
     return {key.part: item for key, item in items_in(contents) if key == keys.pots(key.part)}
+
+
+def spots_in(contents: Contents, now: int, *, is_own: bool) -> Counter[Spot]:
+    """Places that are taken in accounts, or else in queues, now."""
+    items = (
+        item for key, item in items_in(contents) if (keys.client_of(key) if is_own else key == keys.queue(key.part))
+    )
+    spots = (Spot(name, number(item, name)) for item in items for name in item if _SPOT.fullmatch(name))
+    return Counter(spot for spot in spots if spot.until > now)
 
 
 def _page_of(items: list[KeptItem]) -> Page:

@@ -29,6 +29,8 @@ ALLOWED = Allowance(
     strangers_micros=LARGE,
     holders_micros=LARGE,
     inbox_micros=LARGE,
+    address_waiting=1000,
+    strangers_waiting=1000,
 )
 DAY = "2026-03-01"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
