@@ -120,6 +120,7 @@ ENTRANCE = {
     "entrypoints.bootstrap",
     "domain.clock",
     "billing.ledger_page",
+    "billing.places",
     "billing.old_page",
     "billing.room",
     "billing.standing",

@@ -72,6 +72,21 @@ def test_orders_of_strangers_without_pictures_leave_the_day_to_those_who_are_kno
     assert (refused.status_code, refused.json()["code"]) == (429, "quota_spent")
 
 
+def test_of_141_orders_of_one_address_without_pictures_three_wait_and_the_next_picture_makes_room(
+    start: Start, photo: bytes
+) -> None:
+    cloud = start(environment={"FRAMELOOM_ADDRESS_WAITING": "3", "FRAMELOOM_STRANGERS_WAITING": "60"})
+    answers = [post(cloud, photo) for _ in range(141)]
+    waiting, refused = answers[:3], answers[3:]
+    assert [answer.status_code for answer in waiting] == [201] * 3
+    assert {(answer.status_code, answer.json()["code"]) for answer in refused} == {(429, "too_many_waiting")}
+    assert all(0 < int(answer.headers["Retry-After"]) <= 300 for answer in refused)
+    assert post(cloud, photo, let_in(cloud, "ann")).status_code == 201
+    Client(cloud.api_url).upload(waiting[0].json()["upload"], photo)
+    cloud.wait_until_idle()
+    assert [post(cloud, photo).status_code for _ in range(2)] == [201, 429]
+
+
 def test_a_refusal_tells_when_pictures_that_never_come_make_room(start: Start, photo: bytes) -> None:
     cloud = start(environment=all_for_strangers(Micros(WORST + FRAME_MICROS)))
     answers = [post(cloud, photo) for _ in range(3)]
