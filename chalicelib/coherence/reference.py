@@ -7,10 +7,12 @@ from PIL import Image, ImageChops, ImageFilter
 from PIL.Image import Resampling
 
 from .affine import Affine
-from .grids import Grid, resized, shape_within
+from .grids import Grid, as_grid, resized, shape_within
 
 SIDE = 128
 """Pixels of the longer side of the trust: it is compared on copies that are smaller still."""
+PLACES = 64
+"""Places along the longer side of which each is told to have moved or to have stood still."""
 MARGIN = 3
 """Pixels of those across around the mask's edge, before and after, of which nothing is known."""
 
@@ -43,6 +45,17 @@ class Reference:
         size = self.trust.size if self.trust else shape_within(mask.size, SIDE)
         shown = mask.resize(size, Resampling.BOX)
         return Reference(self.picture, ImageChops.darker(self.trust, shown) if self.trust else shown)
+
+    def beside(self, still: Image.Image, drawn: Image.Image) -> "Reference":
+        """What stood still, in the places where that is nearer to what was drawn: a mask is wider than its subject.
+
+        still, drawn: RGB, of its size
+        """
+        size = shape_within(drawn.size, PLACES)
+        moved, stays, ours = (as_grid(each.resize(size, Resampling.BOX)) for each in (self.picture, still, drawn))
+        is_nearer = np.abs(ours - stays).sum(2) < np.abs(ours - moved).sum(2)
+        share = Image.fromarray(is_nearer.astype(np.uint8) * 255).resize(drawn.size, Resampling.BILINEAR)
+        return Reference(Image.composite(still, self.picture, share), self.trust)
 
     def trusted(self, size: tuple[int, int]) -> Grid:
         """The trust at that width and height, 0 to 1."""

@@ -1,6 +1,7 @@
 """A frame of a chain of redraws: corrected, measured, and held within its mask."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.coherence.correction import Parts, corrected, force_at
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chain:
     """What keeps one frame to those before it.
 
@@ -73,13 +74,13 @@ class Chain:
     def held(self, drawn: "Image") -> list[Frame]:
         """What was drawn, RGB at the frame's size, as frame `index`; before it those between it and the parent."""
         followed, on_face = self._trail.found(drawn, self._step) if self._trail else (None, None)
-        picture, reading, way = self._kept(drawn, self._reference(followed))
+        picture, reading, way = self._kept(drawn, self._reference(drawn, followed))
         entry = _entry(reading, way, followed, is_past=self._is_past(reading))
         last = self._frame(picture, self.history.then([entry], on_face=on_face))
         frames = self._computed(last.picture, entry, on_face=on_face)
         if not frames:
             return [last]
-        flicker = read_drift(last.picture, frames[-1].picture, self._reference(followed)).flicker
+        flicker = read_drift(last.picture, frames[-1].picture, self._reference(last.picture, followed)).flicker
         before = frames[-1].history or self.history
         return [
             *frames,
@@ -96,7 +97,7 @@ class Chain:
         history, before, frames = self.history, self.parent, list[Frame]()
         for number, picture in enumerate(between(self.parent, drawn, count), 1):
             followed = self._on_its_way(entry, number / (count + 1))
-            reading = read_drift(picture, before, self._reference(followed))
+            reading = read_drift(picture, before, self._reference(picture, followed))
             computed = _entry(reading, "computed", followed, is_past=self._is_past(reading))
             history = history.then([computed], on_face=on_face)
             frames.append(self._frame(picture, history))
@@ -108,7 +109,7 @@ class Chain:
         """How many frames it is behind the parent, which is the last that the history tells of."""
         return self.index - self.history.last
 
-    @property
+    @cached_property
     def _trail(self) -> MaskTrail | None:
         if self.painted is None:
             return None
@@ -142,9 +143,9 @@ class Chain:
     def _is_past(self, reading: DriftReading) -> bool:
         return reading.is_past_limits(self._force, asked_to_change=self.hold.asked_to_change)
 
-    def _reference(self, followed: Followed | None) -> Reference:
+    def _reference(self, picture: "Image", followed: Followed | None) -> Reference:
         """What the frame is held to, where its subject is now and the mask lets it change."""
-        return self._trail.reference(followed.pose) if self._trail and followed else Reference(self.base)
+        return self._trail.reference(picture, followed.pose) if self._trail and followed else Reference(self.base)
 
     def _on_its_way(self, entry: FrameEntry, share: float) -> Followed | None:
         """Where the mask is by that share of its way from the parent to the frame of that entry."""

@@ -1,14 +1,14 @@
 """A painted mask, and where it has come to in every frame of a chain so far."""
 
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import ImageChops
 from PIL.Image import Resampling
 
-from chalicelib.coherence.affine import Affine
+from chalicelib.coherence.affine import Affine, Matrix
 from chalicelib.coherence.following import Followed, follow
 from chalicelib.coherence.reference import Reference
 from chalicelib.domain.chain_history import History, Pose
@@ -26,7 +26,7 @@ STILL = 0.015
 exactly, and what is held to where it was found wanders off, a little with each frame."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MaskTrail:
     """The mask of one frame's chain, as far as that has come.
 
@@ -74,31 +74,52 @@ class MaskTrail:
         """Where it is on its way from the newest frame to that pose, by that share of it."""
         return _rounded(self.last.towards(Affine(*pose), share))
 
-    def reference(self, pose: Affine) -> Reference:
-        """What a frame is compared with, in which the mask has come to that pose: where it may be another."""
+    def reference(self, picture: "Image", pose: Affine) -> Reference:
+        """What the picture is compared with, in which the mask has come to that pose: where it may be another."""
         moved = self._base_pose.inverse.then(pose)
         has_moved = self._farthest(moved) > STILL * max(self._box[2] - self._box[0], self._box[3] - self._box[1])
-        reference = Reference.moved(self.base, self._base_mask, moved) if has_moved else Reference(self.base)
-        return reference.within(self._region([*self._poses, pose]))
+        reference = Reference(self.base)
+        if has_moved:
+            reference = Reference.moved(self.base, self._base_mask, moved).beside(self.base, picture)
+        return reference.within(self._region([pose]))
 
     def shown(self, picture: "Image", first: "Image", history: History) -> "Image":
-        """The picture of the frame that carries this history, with frame 0 bit for bit outside the mask."""
-        return composite(picture, first, self._region(_poses_in(history)))
+        """The picture of a frame that comes next, with frame 0 bit for bit outside the mask.
+
+        history: as that frame carries it
+        """
+        return composite(picture, first, self._region(_poses_in(history)[len(self._poses) :]))
 
     def _region(self, poses: list[Affine]) -> "Image":
-        """Where something else than frame 0 may be shown, L, once the mask has come to these poses.
+        """Where something else than frame 0 may be shown, L, once the mask has come to these poses, too.
 
         All that a mask that goes along has lain on: where its subject has left, frame 0 would show it again.
         """
-        if not self.goes_along:
-            return self.painted
-        masks = (pose.moved(self.painted, Resampling.BILINEAR) for pose in dict.fromkeys(poses))
-        return reduce(ImageChops.lighter, masks, self.painted)
+        return self._over(self._covered, poses) if self.goes_along else self.painted
+
+    @cached_property
+    def _covered(self) -> "Image":
+        """What the mask has lain on so far, L."""
+        return self._over(self.painted, self._poses)
+
+    def _over(self, covered: "Image", poses: list[Affine]) -> "Image":
+        covered = covered.copy()
+        for pose in dict.fromkeys(poses):
+            if box := self._box_at(pose):
+                lying = pose.moved_within(self.painted, box, Resampling.BILINEAR)
+                covered.paste(ImageChops.lighter(covered.crop(box), lying), box[:2])
+        return covered
+
+    def _box_at(self, pose: Affine) -> tuple[int, int, int, int] | None:
+        """Around the mask where the pose puts it; None where that is out of the picture."""
+        x, y = pose.places(*_corners(self.painted.getbbox() or (0, 0, 1, 1)))
+        left, top = max(0, int(x.min()) - 1), max(0, int(y.min()) - 1)
+        right, bottom = (min(side, int(far.max()) + 2) for side, far in zip(self.painted.size, (x, y), strict=True))
+        return (left, top, right, bottom) if left < right and top < bottom else None
 
     def _farthest(self, moved: Affine) -> float:
         """Pixels by which the corner of the mask goes that goes farthest."""
-        left, top, right, bottom = self._box
-        x, y = np.array([left, right, left, right]), np.array([top, top, bottom, bottom])
+        x, y = _corners(self._box)
         there = moved.places(x, y)
         return float(np.hypot(there[0] - x, there[1] - y).max())
 
@@ -125,6 +146,12 @@ class MaskTrail:
     @property
     def _base_mask(self) -> "Image":
         return self._base_pose.moved(self.painted, Resampling.BILINEAR) if self.base_index else self.painted
+
+
+def _corners(box: tuple[int, int, int, int]) -> tuple[Matrix, Matrix]:
+    """Across and down."""
+    left, top, right, bottom = box
+    return np.array([left, right, left, right]), np.array([top, top, bottom, bottom])
 
 
 def _poses_in(history: History) -> list[Affine]:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 
+from bench.motion.measures import delta_cells
 from chalicelib.coherence.affine import Affine
 from chalicelib.domain import schedules
 from chalicelib.domain.chain_history import FrameEntry, History
@@ -167,6 +168,16 @@ def test_a_mask_follows_its_subject_and_says_how_sure_it_is() -> None:
     truth = np.asarray(subject.alpha(FRAMES - 1)) > 127
     assert (there & truth).sum() / (there | truth).sum() > 0.9
     assert min(entry.confidence or 0 for entry in entries(frames)) > 0.55
+
+
+def test_what_stands_still_under_a_loosely_painted_mask_is_no_drift() -> None:
+    """A subject that walks out of the first frame's ground, in a mask that is 24 pixels too wide on every side."""
+    subject = scene("right")
+    mask = subject.mask(wide=True)
+    order = job(follow=True, frames=9)
+    frames = drawn(order, subject.frame(0), lambda frame, index: subject.redrawn(frame, index, Drift(), index), mask)
+    assert max(entry.colour for entry in entries(frames)) < 3.5
+    assert delta_cells(frames[-1].picture, subject.frame(8)) < 1.5
 
 
 def test_a_mask_whose_subject_is_not_found_stays_and_says_so() -> None:
