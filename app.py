@@ -8,7 +8,7 @@ from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEv
 from chalicelib import pipeline
 from chalicelib.billing.tokens import Client
 from chalicelib.domain import keys
-from chalicelib.domain.orders import ExportOrder, JobRequest, PosterRequest, ReadingRequest
+from chalicelib.domain.orders import BranchRequest, ExportOrder, JobRequest, PosterRequest, ReadingRequest
 from chalicelib.entrypoints import http, service_info
 from chalicelib.entrypoints.bootstrap import context, token_buckets
 from chalicelib.entrypoints.lambda_events import Arrivals, every_record, invocation_of
@@ -82,6 +82,13 @@ def resume_job(job: str) -> Response:
     """Go on with a failed, cancelled or expired job from its last frame."""
     pipeline.resume_job(context(), job, customer())
     return http.accepted(address(), job)
+
+
+@route("/jobs/{job}/branch", methods=["POST"])
+def branch_job(job: str) -> Response:
+    """Go on from one of the job's frames in another."""
+    order, key = http.parse(request(), BranchRequest), http.idempotency_key_of(request())
+    return http.created(address(), pipeline.branch_job(context(), job, order, client(), key))
 
 
 @route("/jobs/{job}/exports", methods=["POST"])

@@ -114,7 +114,7 @@ class PartialJobView:
             return self.end.kind
         if self.is_drawn:
             return "assembling"
-        has_begun = self.folder.tries or self.folder.frames or self.job.begins_with_words
+        has_begun = self.folder.tries or self.folder.frames or self.job.begins_with_words or self.job.branch
         return "generating" if has_begun else "awaiting_upload"
 
     @property

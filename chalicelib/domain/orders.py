@@ -214,6 +214,11 @@ class JobTerms(BaseModel):
     """What happens where a frame has come too far from the first all the same; a chain's is never None."""
 
     @property
+    def first_redrawn(self) -> int:
+        """The first frame that comes of a call for redrawing a picture: those before it are there already."""
+        return 1
+
+    @property
     def bears_type(self) -> bool:
         """Whether its outputs do."""
         return bool(self.title or self.tagline)
@@ -234,6 +239,47 @@ class JobOrder(JobTerms, RequestModel):
     poster: JobId | None = None
     seed: Seed | None = None
     export: ExportOrder = ExportOrder()
+
+
+class BranchPoint(RequestModel):
+    """The job and the frame that another job goes on from: its frames up to that one are copies of those."""
+
+    job: JobId
+    frame: Annotated[int, Strict(), Field(ge=0, lt=MAX_FRAMES)]
+
+
+class BranchOrder(JobOrder):
+    """The order for a job that goes on from another's frame."""
+
+    branch: BranchPoint
+    its_seed: Seed
+    """The other job's, which holds where no seed is ordered."""
+    steady: bool
+    """Whether its frames go on in a loop in which what goes on never stops, as Job has it."""
+
+    @property
+    def first_redrawn(self) -> int:
+        """The frame behind the copies."""
+        return self.branch.frame + 1
+
+
+class BranchRequest(RequestModel):
+    """The body of `POST /jobs/{id}/branch`: what it doesn't say is as it was in the job that it goes on from."""
+
+    frame: Annotated[int, Strict(), Field(ge=0, lt=MAX_FRAMES, alias="from"), _WHOLE]
+    """The last frame that is kept."""
+    prompt: Prompt | None = None
+    """Holds from the frame behind that one on."""
+    frames: Annotated[int, Strict(), Field(ge=MIN_FRAMES, le=MAX_FRAMES), _WHOLE] | None = None
+    strength: StrengthSchedule | None = None
+    redraw_every: Annotated[int, Strict(), Field(ge=1, le=MAX_REDRAW_EVERY), _WHOLE] | None = None
+    negative_prompt: Words | None = None
+    generator: Called | None = None
+    model: Called | None = None
+    coherence: Coherence | None = None
+    on_drift: OnDrift | None = None
+    seed: Seed | None = None
+    export: ExportOrder | None = None
 
 
 class JobRequest(JobOrder):

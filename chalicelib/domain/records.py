@@ -16,7 +16,7 @@ from pydantic import (
 
 from .limits import MAX_FREE_TRIES, MAX_TICKETS
 from .money import Micros
-from .orders import ExportTerms, JobId, JobTerms, Upload
+from .orders import BranchPoint, ExportTerms, JobId, JobTerms, Upload
 
 
 class Stored(BaseModel):
@@ -138,6 +138,8 @@ class Job(JobTerms, Stored):
     follow: bool = False
     """Whether the mask goes with what it was painted on."""
     export: Export
+    branch: BranchPoint | None = None
+    """What it goes on from, where its first frames are another job's, written again."""
     beside: tuple[Export, ...] = ()
     """Outputs that are made with it, of themselves; the job is done without them."""
     reservation: Reservation
@@ -164,7 +166,12 @@ class Job(JobTerms, Stored):
     @property
     def redraws(self) -> Sequence[int]:
         """The first frame of what comes of each call for a picture's redrawing."""
-        return self.groups or range(1, self.frames)
+        return self.groups or range(self.first_redrawn, self.frames)
+
+    @property
+    def first_redrawn(self) -> int:
+        """The first frame that comes of such a call: those before it are frame 0, or copies."""
+        return self.branch.frame + 1 if self.branch else 1
 
     @property
     def draws_clips(self) -> bool:

@@ -9,15 +9,18 @@ SETTLES = 6
 """Redraws in which a new prompt has come through: at a strength of .35, nine tenths of what it asks for."""
 
 
-def starts_of(prompt: str | dict[int, str], frames: int) -> tuple[int, ...]:
-    """From which frames on a prompt holds, of those behind frame 0; none where there are no such frames."""
-    starts = prompt if isinstance(prompt, dict) else (0,)
-    return tuple(sorted({max(1, start) for start in starts})) if frames > 1 else ()
+def starts_of(prompt: str | dict[int, str], frames: int, since: int = 1) -> tuple[int, ...]:
+    """From which frames on a prompt holds, of those from `since` on; none where there are no such frames."""
+    starts = sorted({max(since, start) for start in (prompt if isinstance(prompt, dict) else (0,))})
+    return tuple(starts) if frames > since else ()
 
 
-def groups_of(prompt: str | dict[int, str], frames: int, every: int) -> tuple[int, ...]:
-    """Where groups of so many frames begin, of which the last is drawn; one that a new prompt cuts is shorter."""
-    spans = pairwise((*starts_of(prompt, frames), frames))
+def groups_of(prompt: str | dict[int, str], frames: int, every: int, since: int = 1) -> tuple[int, ...]:
+    """Where groups of so many frames begin, of which the last is drawn; one that a new prompt cuts is shorter.
+
+    since: the first frame of the first group
+    """
+    spans = pairwise((*starts_of(prompt, frames, since), frames))
     return tuple(first for start, stop in spans for first in range(start, stop, every))
 
 

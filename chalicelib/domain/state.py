@@ -25,7 +25,9 @@ def status_of(view: JobView, given_up: Mapping[str, str] = _NONE) -> Status:
     return Status(
         id=job.id,
         state=view.state,
-        frames=Frames(done=view.drawn, total=job.frames, computed=job.in_betweens(view.drawn)),
+        frames=Frames(
+            done=view.drawn, total=job.frames, computed=job.in_betweens(view.drawn), copied=_copied(job, view.drawn)
+        ),
         progress=round(view.drawn / job.frames, 4),
         outputs=tuple(_output(job, name, size) for name, size in view.outputs.items()),
         exports=tuple(_progress(view, export, given_up) for export in view.wanted_exports),
@@ -49,6 +51,10 @@ def estimate(reservation: Reservation, frames: int) -> Estimate:
         expected_usd=to_dollars(reservation.once_micros),
         reserved_usd=to_dollars(reservation.micros),
     )
+
+
+def _copied(job: Job, drawn: int) -> int:
+    return min(drawn, job.first_redrawn) if job.branch else 0
 
 
 def _awaited(view: JobView) -> State:

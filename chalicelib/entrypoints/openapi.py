@@ -23,7 +23,7 @@ from pydantic import BaseModel
 from chalicelib import __version__
 from chalicelib.domain.keys import LINK
 from chalicelib.domain.limits import MAX_DETAILS, MAX_FRAMES
-from chalicelib.domain.orders import ExportOrder, JobRequest, PosterRequest, ReadingRequest
+from chalicelib.domain.orders import BranchRequest, ExportOrder, JobRequest, PosterRequest, ReadingRequest
 from chalicelib.domain.schemas.receipts import Accepted, ExportAccepted, JobCreated, PosterDrawn, PromptRead
 from chalicelib.domain.schemas.status import Answer, Status
 
@@ -164,6 +164,15 @@ VIEWS: Mapping[str, About] = {
         answer=Accepted,
         takes_token=True,
         problems=(401, 403, 404, 409, 410, 429, 503),
+    ),
+    "branch_job": About(
+        summary="Go on from a frame in another job: the frames up to it are written again, and not paid again",
+        status=201,
+        answer=JobCreated,
+        order=BranchRequest,
+        parameters=(_REPEATABLE,),
+        takes_token=True,
+        problems=(400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 503),
     ),
     "order_export": About(
         summary="Make another output of the frames that exist; the same options again change nothing",

@@ -19,7 +19,7 @@ from chalicelib.domain.errors import (
     Unauthorized,
     Unavailable,
 )
-from chalicelib.domain.orders import ExportOrder, JobRequest, PosterRequest, ReadingRequest
+from chalicelib.domain.orders import BranchRequest, ExportOrder, JobRequest, PosterRequest, ReadingRequest
 from chalicelib.domain.schemas.receipts import Accepted, ExportAccepted, JobCreated, PosterDrawn, PromptRead
 from chalicelib.domain.schemas.status import Status
 
@@ -49,6 +49,7 @@ EXAMPLES: dict[type[BaseModel], Any] = {
         "size": 512,
         "export": {"fps": 12.5, "loop": "forever"},
     },
+    BranchRequest: {"from": 11, "prompt": "the snow stops, and she smiles"},
     JobCreated: {
         "id": JOB,
         "state": "awaiting_upload",
@@ -76,6 +77,7 @@ EXAMPLES: dict[type[BaseModel], Any] = {
             "done": 24,
             "total": 24,
             "computed": 0,
+            "copied": 0,
             "urls": {"23": f"{_BUCKET}/{keys.frame(JOB, 23)}?X-Amz-Signature=…"},
         },
         "progress": 1.0,

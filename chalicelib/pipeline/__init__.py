@@ -14,6 +14,7 @@ read_output       a fresh link to an output
 order_export      another output of the frames that exist is wanted
 cancel_job        no further paid call starts
 resume_job        a new run, from the last frame
+branch_job        a new job, whose first frames are another's
 delete_job        the pictures go
 sweep             what stands still is sent to be looked at
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from .chain import advance
     from .deletion import delete_job
     from .inbox import accept_drop
+    from .ordering.branching import branch_job
     from .ordering.creation import create_job
     from .ordering.exports import order_export
     from .ordering.posters import create_poster
@@ -43,6 +45,7 @@ __all__ = [
     "accept_drop",
     "advance",
     "assemble",
+    "branch_job",
     "cancel_job",
     "create_job",
     "create_poster",
@@ -69,6 +72,7 @@ _MODULES = {
     "order_export": "ordering.exports",
     "cancel_job": "runs",
     "resume_job": "ordering.resuming",
+    "branch_job": "ordering.branching",
     "delete_job": "deletion",
     "sweep": "sweeping",
     "look_after": "pull_queue",

@@ -53,6 +53,11 @@ def advance(
         tell_assembler(context, view, again=again)
     elif view.drawn or view.job.begins_with_words:
         draw_frame(context, view, Turn(invocation, again=again, slot=slot, look=look, clip=clip))
+    elif view.job.branch:
+        if again:  # each copy is an event, and none of these has anything to do before the last
+            from .drawing.copies import copy_frames  # noqa: PLC0415 - see above
+
+            copy_frames(context, view, view.job.branch, invocation)
     else:
         from .drawing.first_frame import prepare_first_frame  # noqa: PLC0415 - see above
 

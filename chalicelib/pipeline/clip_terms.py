@@ -39,11 +39,11 @@ class ClipSpan(NamedTuple):
 
 
 def spans_of(terms: JobTerms, loop: Loop, clip: ClipAbilities) -> list[ClipSpan]:
-    """The clips of an order, in their order: one for each prompt of its schedule that holds for any frame after 0.
+    """The clips of an order, in their order: one for each prompt that holds for any frame which is redrawn.
 
     loop: how its own output is to be repeated
     """
-    bounds = pairwise((*schedules.starts_of(terms.prompt, terms.frames), terms.frames))
+    bounds = pairwise((*schedules.starts_of(terms.prompt, terms.frames, terms.first_redrawn), terms.frames))
     return [_span(terms, loop, clip, first, stop) for first, stop in bounds]
 
 

@@ -191,6 +191,7 @@ class Judge:
             self._look_at_output(after, job_id, name)
         _check_said(after, job_id, folder)
         _check_in_turn(before, after, job_id, folder)
+        _check_copied(after, job_id, folder)
         was = _standing(before, job_id)
         now = _standing(after, job_id)
         if was and now and was[0] == now[0]:
@@ -278,7 +279,8 @@ def _check_said(contents: Contents, job_id: str, folder: Folder) -> None:
 
 def _calls_of(job: Job) -> int:
     """How many calls it takes to draw the job when nothing fails: of each prompt's frames every so many, or a clip."""
-    starts = sorted({max(1, start) for start in job.prompt}) if isinstance(job.prompt, dict) else [1]
+    since = job.branch.frame + 1 if job.branch else 1
+    starts = sorted({max(since, start) for start in (job.prompt if isinstance(job.prompt, dict) else [0])})
     spans = [stop - start for start, stop in pairwise((*starts, job.frames))]
     redraws = len(job.groups) if job.draws_clips else sum(-(-span // job.redraw_every) for span in spans)
     return job.begins_with_words + redraws
@@ -287,10 +289,23 @@ def _calls_of(job: Job) -> int:
 def _check_in_turn(before: Contents, after: Contents, job_id: str, folder: Folder) -> None:
     """Of what is computed: from a frame that is there, the next call may be made."""
     order = keys.order(job_id)
-    if order not in after.objects or not job_from(body_in(after, order)).has_in_betweens:
+    job = job_from(body_in(after, order)) if order in after.objects else None
+    if job is None or not job.has_in_betweens:
         return
-    for index in folder.frames - folder_in(before, job_id).frames:
+    for index in folder.frames - folder_in(before, job_id).frames - set(range(job.first_redrawn)):
         check(folder.drawn > index, "5 frames are stored in their turn", f"{index} when there were {folder.drawn}")
+
+
+def _check_copied(contents: Contents, job_id: str, folder: Folder) -> None:
+    """What a job goes on from is all there as soon as any of it may be seen, and looks as it did."""
+    order = keys.order(job_id)
+    branch = job_from(body_in(contents, order)).branch if order in contents.objects else None
+    if branch is None or not folder.drawn:
+        return
+    check(folder.drawn > branch.frame, "5 what is gone on from is there as a whole", f"{folder.drawn} frames")
+    pairs = ((keys.frame(branch.job, at), keys.frame(job_id, at)) for at in range(branch.frame + 1))
+    etags = [[contents.objects[key].etag for key in pair if key in contents.objects] for pair in pairs]
+    check(all(len(set(pair)) == 1 for pair in etags), "5 what is gone on from is as it was", job_id)
 
 
 def _check_may_go(before: Contents, key: str) -> None:
@@ -320,7 +335,7 @@ def _check_end(world: World, job: Job) -> None:
 
 
 def _check_assembled(view: JobView) -> None:
-    for export in view.missing_exports if view.folder.frames else ():
+    for export in view.missing_exports if view.drawn else ():
         attempt = view.next_attempt(view.output_step(export))
         check(isinstance(attempt, RunEnd), "3 the frames that exist are assembled", f"{export}: {view.drawn} frames")
 
@@ -362,8 +377,9 @@ def _check_accounted(world: World, job: Job) -> None:
 def _check_unfailing(world: World, job: Job) -> None:
     folder = folder_in(world.contents, job.id)
     names = (keys.fact(job.id, fact.number, fact.kind) for fact in folder.facts if fact.kind == "failed")
+    gone = {"refused"} if job.branch and folder_in(world.contents, job.branch.job).is_deleted else set()
     # A picture may come when others have the money, and a chain may run away: that is told, and no failure of ours.
-    wrong = {fact_from(body_in(world.contents, name)).code for name in names} - {"budget_spent", "drifted"}
+    wrong = {fact_from(body_in(world.contents, name)).code for name in names} - {"budget_spent", "drifted"} - gone
     check(not wrong or job.export.max_bytes is not None, "3 nothing fails by itself", job.id)
     paid = sum(call.may_be_charged for call in world.calls if call.job == job.id)
     wanted = (job.begins_with_words and folder.drawn > 0) + sum(first < folder.drawn for first in job.redraws)

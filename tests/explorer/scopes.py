@@ -312,6 +312,23 @@ IN_BETWEENS = (
     Scope("in-betweens collected at once", collected(SPACED), HANDED_IN, Left(repeats=1, sweeps=1)),
 )
 """Groups of frames of which the last is drawn, for one call."""
+BRANCHED = ("branch_job JOB 1",)
+"""Another job keeps both frames, and draws two more."""
+BRANCHES = (
+    Scope("branch", terms(), DONE, Left(faults=1), 1, intents=BRANCHED),
+    Scope("branch, copied at once", terms(), DONE, Left(repeats=1, sweeps=1), intents=BRANCHED),
+    Scope("branch, source deleted", terms(), DONE, Left(sweeps=1), intents=(*BRANCHED, "delete_job")),
+    Scope("branch, lost message", terms(), DONE, Left(losses=1), 1, intents=BRANCHED),
+    Scope(
+        "branch of in-betweens",
+        terms(order(redraw_every=2, frames=3)),
+        (*ORDERED, "next", "next"),
+        Left(),
+        1,
+        intents=BRANCHED,
+    ),
+)
+"""Jobs that go on from another's frame."""
 EITHER = (
     Scope("collected", collected(), ORDERED, Left(faults=1, repeats=1, sweeps=1), 1),
     Scope("lost orders", collected(), ORDERED, Left(faults=3), 1, LOST_ORDERS),
@@ -365,6 +382,7 @@ SMALL = (
     *DAMAGED,
     *COLLECTED,
     *IN_BETWEENS,
+    *BRANCHES,
     Scope("nothing fails", terms(), (*UPLOADED, "next"), Left(repeats=1, ticks=2)),
     Scope("an event that comes twice", terms(), (*UPLOADED, "next"), Left(repeats=1, ticks=1)),
     Scope("lost calls", terms(order(frames=6)), (*UPLOADED, "next"), Left(faults=8), 1, frozenset({"lost"})),

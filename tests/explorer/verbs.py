@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from chalicelib import pipeline
 from chalicelib.billing.tokens import Client, add_token, client_of_token, remove_token, tokens
-from chalicelib.domain.orders import ExportOrder, PosterRequest
+from chalicelib.domain.orders import BranchRequest, ExportOrder, PosterRequest
 from chalicelib.pipeline.context import Invocation, PipelineContext, Turn
 from chalicelib.pipeline.drawing.next_frame import draw_frame
 
@@ -28,6 +28,11 @@ def _create_job(context: PipelineContext, args: tuple[str, ...], _: Invocation, 
 def _animate(context: PipelineContext, args: tuple[str, ...], _: Invocation, terms: Terms) -> object:
     order = terms.orders[0].model_copy(update={"poster": args[0], "frames": 2})
     return pipeline.create_job(context, order, Client("ann", has_token=True), None)
+
+
+def _branch(context: PipelineContext, job: str, frame: str) -> object:
+    request = BranchRequest.model_validate({"from": int(frame), "prompt": "stand", "frames": int(frame) + 3})
+    return pipeline.branch_job(context, job, request, _owner(context, job), None)
 
 
 def _create_poster(context: PipelineContext, args: tuple[str, ...], _: Invocation, __: Terms) -> object:
@@ -81,6 +86,7 @@ VERBS: dict[str, Call] = {
     "order_another": lambda context, args, _, __: _order_export(context, args[0], max_bytes=1),
     "cancel_job": lambda context, args, _, __: pipeline.cancel_job(context, args[0], _owner(context, args[0])),
     "resume_job": lambda context, args, _, __: pipeline.resume_job(context, args[0], _owner(context, args[0])),
+    "branch_job": lambda context, args, _, __: _branch(context, *args),
     "delete_job": lambda context, args, _, __: pipeline.delete_job(context, args[0], _owner(context, args[0])),
     "read_status": lambda context, args, _, __: pipeline.read_status(context, args[0], details=True),
     "read_output": lambda context, args, _, __: pipeline.read_output(context, args[0], f"{OWN.id}-2.{OWN.format}"),

@@ -235,6 +235,17 @@ class Stories:
     def _clip_of(self, job: str) -> str:
         return next(iter(self.context.bucket.list(keys.clips(job)))).key
 
+    def branched(self) -> None:
+        """Another job goes on from a masked one's last frame."""
+        source = self.order(prompt="she smiles", mask=UPLOAD)
+        self.step("on_upload", source)
+        self.step("on_upload", source)
+        url, headers = f"{self.api.api_url}/jobs/{source}/branch", {"Authorization": f"Bearer {self.token}"}
+        job = requests.post(url, json={"from": 1, "frames": 3}, headers=headers, timeout=30).json()["id"]
+        for _ in range(2):
+            self.step("on_pull", job)
+        assert self.api.read(job, None)["frames"]["done"] == 3
+
     def from_words(self, function: str) -> None:
         """There is no picture to begin with."""
         job = self.order(generator="openai", upload=None)
@@ -378,6 +389,7 @@ class Stories:
             self.delivered(function)
             self.unanswered(function)
         self.asked_for()
+        self.branched()
         self.drawn_by("openai")
         self.drawn_by("bedrock")
         self.drawn_by("bedrock", model="us.stability.stable-image-inpaint-v1:0", mask=UPLOAD)

@@ -39,6 +39,8 @@ class Frames(Answer):
     total: int
     computed: int
     """How many of those that are done were computed between two others, for no call."""
+    copied: int
+    """How many of those that are done are another job's, which this one goes on from; for no call."""
     urls: dict[str, str] = Field(default_factory=dict)
 
 

@@ -112,8 +112,8 @@ def order_opening(job: Job, pictures: Pictures) -> Redraw:
 
 def order_looks(job: Job, pictures: Pictures) -> Iterator[Redraw]:
     """For each of the job's prompts an order for the first frame that it asks for, to be looked at and not drawn."""
-    starts = sorted(job.prompt) if isinstance(job.prompt, dict) else [0]
-    return (_redraw(job, max(1, start), pictures, seed=0) for start in starts)
+    starts = schedules.starts_of(job.prompt, job.frames, job.first_redrawn)
+    return (_redraw(job, start, pictures, seed=0) for start in starts)
 
 
 def _redraw(job: Job, index: int, pictures: Pictures, seed: int) -> Redraw:

@@ -83,7 +83,7 @@ def _make_call(context: PipelineContext, view: PartialJobView, turn: Turn, abili
         end_call(context, view, one, ending)
     else:
         outcome, reason = "drawn", ""
-        if pictures and index == 1 and generator.menu.explains:
+        if pictures and index == job.first_redrawn and generator.menu.explains:
             _write_notes(context, job, generator, pictures)
         put_frames(context, view, index, drawn)
     context.tell(events.called(job, one, outcome, context.clock.now() - began, reason))

@@ -17,7 +17,7 @@ from chalicelib.domain.errors import Conflict, Damaged
 from chalicelib.domain.job_folder import Folder
 from chalicelib.domain.job_view import JobView
 from chalicelib.domain.money import Micros
-from chalicelib.domain.orders import MEDIA_TYPES, JobOrder, Upload
+from chalicelib.domain.orders import MEDIA_TYPES, BranchOrder, JobOrder, JobTerms, Upload
 from chalicelib.domain.presets import as_export, beside
 from chalicelib.domain.records import Export, Job, Origin, Reservation, Stored
 from chalicelib.domain.schemas.receipts import JobCreated, UploadLink
@@ -69,18 +69,26 @@ def create_job(context: PipelineContext, order: JobOrder, client: Client, idempo
     poster = find_poster(context, order.poster) if order.poster else None
     name = keys.name_of_request(client.name, idempotency_key) if idempotency_key else None
     job = place_order(context, poster.set_on(order) if poster else order, Sender(client, name))
-    view = context.jobs.open(job.id) if name else JobView(job, Folder())
     if poster:
         context.bucket.create_once(keys.source(job.id), poster.frame, MEDIA_TYPES["png"])
     elif job.begins_with_words:
         # This object only rouses the chain: should it never be written, the sweep finds the job all the same.
         context.bucket.create_once(keys.prompt(job.id), job.model_dump_json(include={"prompt"}).encode(), _JSON)
+    return receipt(context, job, is_new=name is None)
+
+
+def receipt(context: PipelineContext, job: Job, *, is_new: bool) -> JobCreated:
+    """The answer to an order.
+
+    is_new: whether nothing of the job can be there yet
+    """
+    view = JobView(job, Folder()) if is_new else context.jobs.open(job.id)
     return JobCreated(
         id=job.id,
         state=view.state,
         status_url=f"/jobs/{job.id}",
         upload=_upload_link(context, keys.source(job.id), job.upload),
-        mask_upload=_upload_link(context, keys.mask_upload(job.id), job.mask),
+        mask_upload=_upload_link(context, keys.mask_upload(job.id), None if job.branch else job.mask),
         cost=estimate(job.reservation, job.frames),
         notes=job.notes,
     )
@@ -88,7 +96,8 @@ def create_job(context: PipelineContext, order: JobOrder, client: Client, idempo
 
 def place_order(context: PipelineContext, order: JobOrder, sender: Sender) -> Job:
     """The job of that order: a new one, or the one that its name already belongs to."""
-    from_words = order.upload is None and order.poster is None and sender.origin is None
+    has_picture = order.upload or order.poster or sender.origin or isinstance(order, BranchOrder)
+    from_words = not has_picture
     export = as_export(order.export)
     check_order(context, order, export, from_words=from_words)
     named = _find_name(context, sender, order)
@@ -122,6 +131,7 @@ def _compose(
     context: PipelineContext, order: JobOrder, export: Export, sender: Sender, job_id: str, *, from_words: bool
 ) -> Job:
     now = context.clock.now()
+    branch = order if isinstance(order, BranchOrder) else None
     menu = context.menus[order.generator]
     words_model = menu.words_model(order.model) if from_words else None
     clip = menu.abilities(order.model).clip
@@ -137,12 +147,12 @@ def _compose(
         call_micros=most_micros(menu, order.model, spans, order.size) or menu.price(order.model),
         words_micros=menu.price(words_model) if from_words else Micros(0),
         frame_micros=Micros(context.settings.frame_micros * _longest(groups, order.frames)),
-        redraws=len(groups) or order.frames - 1,
+        redraws=len(groups) or order.frames - order.first_redrawn,
         draws_words=from_words,
         origin=sender.origin,
-        picture_until=now + patience_for_picture(context) if order.upload or order.mask else None,
+        picture_until=now + patience_for_picture(context) if not branch and (order.upload or order.mask) else None,
     )
-    terms = order.model_dump(exclude={"seed", "poster", "export", "model", "mask"}) | chain_terms(menu, order)
+    terms = order.model_dump(include=set(JobTerms.model_fields) - {"model"}) | chain_terms(menu, order)
     return Job(
         **terms,
         mask=Upload(content_type=order.mask.content_type, bytes=order.mask.bytes) if order.mask else None,
@@ -152,19 +162,28 @@ def _compose(
         owner=sender.client.name if sender.client.has_token else None,
         model=order.model or menu.default or None,
         words_model=words_model or None,
-        seed=int(context.new_id()[:_SEED_DIGITS], 16) if order.seed is None else order.seed,
+        seed=_seed(context, order),
+        upload=order.upload,
+        branch=branch.branch if branch else None,
         export=export,
         beside=() if sender.origin else beside(export),
         reservation=reservation,
-        steady=menu.computes and order.frames > 1 and isinstance(order.prompt, str),
+        steady=branch.steady if branch else menu.computes and order.frames > 1 and isinstance(order.prompt, str),
         groups=groups,
     )
+
+
+def _seed(context: PipelineContext, order: JobOrder) -> int:
+    """The one that is ordered, the one of the job that it goes on from, or another for each order."""
+    if order.seed is not None:
+        return order.seed
+    return order.its_seed if isinstance(order, BranchOrder) else int(context.new_id()[:_SEED_DIGITS], 16)
 
 
 def _groups(order: JobOrder, spans: Iterable[ClipSpan]) -> tuple[int, ...]:
     """The first frame of each group that comes of one call; none where each call draws a frame."""
     if order.redraw_every > 1:
-        return schedules.groups_of(order.prompt, order.frames, order.redraw_every)
+        return schedules.groups_of(order.prompt, order.frames, order.redraw_every, order.first_redrawn)
     return tuple(span.first for span in spans)
 
 

@@ -127,15 +127,26 @@ def reservations_of(contents: Contents, job: Job) -> dict[int, Reservation]:
 
 
 def call_of(contents: Contents, draw: Draw | Submit, *, may_be_charged: bool) -> Call:
-    """Which call of which run that was: its seed belongs to no other."""
-    job, index = next(
-        (job, index)
-        for job in jobs_in(contents)
-        for index in (job.redraws if draw.index is None else (draw.index,))
-        if draw.frame_seed in _tries(job.seed, index)
+    """Which call of which run that was.
+
+    Its seed belongs to no other, save for that of the same frame of a job that goes on from another: of two such jobs
+    it is the one that has the frame drawn.
+    """
+    job, index = max(
+        (
+            (job, index)
+            for job in jobs_in(contents)
+            for index in (job.redraws if draw.index is None else (draw.index,))
+            if draw.frame_seed in _tries(job.seed, index)
+        ),
+        key=lambda found: _is_ordered(*found),
     )
     run, number = _tries(job.seed, index)[draw.frame_seed]
     return Call(job.id, run, index, number, may_be_charged)
+
+
+def _is_ordered(job: Job, index: int) -> bool:
+    return job.first_redrawn <= index < job.frames
 
 
 @lru_cache(maxsize=10_000)

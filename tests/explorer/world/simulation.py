@@ -45,7 +45,7 @@ from .records import call_of
 from .state import Event, Handed, Worker, World, Write, etag_of
 
 BEHIND_THE_API = (
-    *("create_job", "create_poster", "animate", "cancel_job", "resume_job", "delete_job"),
+    *("create_job", "create_poster", "animate", "cancel_job", "resume_job", "branch_job", "delete_job"),
     *("order_export", "order_another", "read_status", "read_output"),
 )
 LIFETIME = dict.fromkeys(BEHIND_THE_API, 29)
