@@ -10,6 +10,7 @@ import click
 from localcloud import ROOT
 from localcloud.agents.command import mcp
 from localcloud.cli.commands.animate import animate
+from localcloud.cli.commands.branch import branch
 from localcloud.cli.commands.cancel import cancel
 from localcloud.cli.commands.export import export
 from localcloud.cli.commands.jobs import jobs
@@ -71,7 +72,7 @@ def serve(*, port: int, s3_port: int, sweep_seconds: float, data: Path, memory: 
         ended.wait()
 
 
-for command in (animate, poster, status, export, cancel, jobs, mcp, fakes):
+for command in (animate, poster, status, export, branch, cancel, jobs, mcp, fakes):
     main.add_command(command)
 
 

@@ -78,6 +78,11 @@ class Client:
         """Start no further call."""
         _check(self._session.post(f"{self.api_url}/jobs/{job}/cancel", headers=self._who, timeout=SECONDS))
 
+    def branch(self, job: str, order: dict[str, Any], key: str) -> dict[str, Any]:
+        """Go on from one of its frames in another job, which the answer names; the same key is the same job."""
+        url, headers = f"{self.api_url}/jobs/{job}/branch", self._who | {"Idempotency-Key": key}
+        return self._json(self._session.post(url, json=order, headers=headers, timeout=SECONDS))
+
     def export(self, job: str, order: dict[str, Any]) -> dict[str, Any]:
         """Order another output; the answer names it."""
         url = f"{self.api_url}/jobs/{job}/exports"

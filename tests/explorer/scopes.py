@@ -316,8 +316,8 @@ BRANCHED = ("branch_job JOB 1",)
 """Another job keeps both frames, and draws two more."""
 BRANCHES = (
     Scope("branch", terms(), DONE, Left(faults=1), 1, intents=BRANCHED),
-    Scope("branch, copied at once", terms(), DONE, Left(repeats=1, sweeps=1), intents=BRANCHED),
-    Scope("branch, source deleted", terms(), DONE, Left(sweeps=1), intents=(*BRANCHED, "delete_job")),
+    Scope("branch, copied at once", terms(), DONE, Left(repeats=1), intents=BRANCHED),
+    Scope("branch, source deleted", terms(), DONE, Left(), intents=(*BRANCHED, "delete_job")),
     Scope("branch, lost message", terms(), DONE, Left(losses=1), 1, intents=BRANCHED),
     Scope(
         "branch of in-betweens",
@@ -451,6 +451,8 @@ LARGER = (
     Scope("a place for all", terms(strangers_waiting=1), (OLD_PAGE,), Left(), intents=(BY_STRANGER, BY_ANOTHER)),
     Scope("collected, ticking", collected(), ORDERED, Left(faults=1, ticks=2, sweeps=1)),
     Scope("collected, ticking, chosen", chosen(collected()), ORDERED, Left(faults=1, ticks=2, sweeps=1)),
+    Scope("branch, source deleted, swept", terms(), DONE, Left(sweeps=1), intents=(*BRANCHED, "delete_job")),
+    Scope("branch, two workers", terms(), DONE, Left(faults=1, repeats=1, sweeps=1), intents=BRANCHED),
     Scope("in-betweens, two workers", terms(SPACED), ORDERED, Left(faults=1, repeats=1)),
     Scope(
         "in-betweens, cancelled over a fault",

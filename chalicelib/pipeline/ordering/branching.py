@@ -62,7 +62,9 @@ def _check_point(source: JobView, request: BranchRequest) -> None:
 
 def _order(source: Job, request: BranchRequest) -> BranchOrder:
     given = request.model_dump(exclude_unset=True, exclude={"frame", "prompt"})
-    order = _inherited(source, request) | {name: value for name, value in given.items() if value is not None}
+    inherited = _inherited(source, request)
+    order = inherited | {name: value for name, value in given.items() if value is not None}
+    order["export"] = inherited["export"] | order["export"]
     changed = order.keys() & given.keys() - {"export"}
     frames: int = order.get("frames", source.frames)
     try:
