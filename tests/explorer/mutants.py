@@ -317,8 +317,8 @@ MUTANTS = (
         "in-betweens counted as paid",
         "chalicelib.pipeline.ordering.creation",
         "_compose",
-        "redraws=len(groups) or order.frames - 1",
-        "redraws=order.frames - 1",
+        "redraws=len(groups) or order.frames",
+        "redraws=order.frames",
         "in-betweens",
     ),
     Mutant(
