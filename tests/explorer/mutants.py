@@ -71,7 +71,7 @@ SETTLE = """        context.ledger.settle(terms, view.spent_micros(terms.run))
         context.bucket.delete(entry.key)
 """
 UNSETTLED = "\n".join(SETTLE.splitlines()[::-1]) + "\n"
-NOTED = """        if pictures and index == 1 and generator.menu.explains:
+NOTED = """        if pictures and index == job.first_redrawn and generator.menu.explains:
             _write_notes(context, job, generator, pictures)
         put_frames(context, view, index, drawn)
 """
