@@ -87,8 +87,9 @@ def resume_job(job: str) -> Response:
 @route("/jobs/{job}/branch", methods=["POST"])
 def branch_job(job: str) -> Response:
     """Go on from one of the job's frames in another."""
-    order, key = http.parse(request(), BranchRequest), http.idempotency_key_of(request())
-    return http.created(address(), pipeline.branch_job(context(), job, order, client(), key))
+    sender, order = customer(), http.parse(request(), BranchRequest)
+    created = pipeline.branch_job(context(), job, order, sender, http.idempotency_key_of(request()))
+    return http.created(address(), created)
 
 
 @route("/jobs/{job}/exports", methods=["POST"])
