@@ -8,11 +8,14 @@ from typing import IO
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from localcloud.cloud import LocalCloud
 from tests.browser.conftest import order_of
 from tests.browser.support.steps import compose, expect_loop, order_loop, unfold
+from tests.pictures.chromium import Chromium
+from tests.pictures.comparing import WRITERS, compare
+from tests.pictures.promise import check
 
 Picture = Callable[..., str]
 Uploaded = Callable[[Page, str], IO[bytes]]
@@ -181,3 +184,10 @@ def _png(photo: bytes) -> bytes:
     file = io.BytesIO()
     Image.open(io.BytesIO(photo)).save(file, "PNG")
     return file.getvalue()
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_made_up_files_come_out_as_chromium_shows_them(browser: Browser, kind: str) -> None:
+    """A picture is what a browser shows of it: the short form of `python -m tests.pictures`."""
+    for seen in compare(Chromium(browser), kind, 300, seed=7):
+        check(seen)

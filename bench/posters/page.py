@@ -1,4 +1,4 @@
-"""The posters that the page shows to somebody who has no picture, drawn anew: `python -m bench.page_posters`.
+"""The posters that the page shows to somebody who has no picture, drawn anew: `python -m bench.posters.page`.
 
 What each is of stands in frontend/index.html: whoever presses one orders that very poster.
 """
@@ -14,7 +14,7 @@ from chalicelib.generators.procedural.generator import build
 from chalicelib.generators.procedural.settings import ProceduralSettings
 from chalicelib.outputs.text.poster_type import set_poster
 
-PAGE = Path(__file__).parent.parent / "frontend"
+PAGE = Path(__file__).parents[2] / "frontend"
 SIZE = (683, 1024)
 """Of a poster of 2:3 as it is ordered."""
 SHOWN = (128, 192)
