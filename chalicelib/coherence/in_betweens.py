@@ -4,13 +4,12 @@ import numpy as np
 from PIL import Image
 from PIL.Image import Resampling
 
+from .flow import Flow, KnownFlow
 from .grids import Grid, as_picture, mean_around, resized, sampled
-from .optical_flow import Flow, flows
+from .optical_flow import flows
 
 LEAST = 0.03
 """What a place counts that has no counterpart in the other picture."""
-ALIKE, SLACK = 0.01, 0.5
-"""There and back again has to lead home, but for shares of the way and pixels."""
 FINER = 3
 """How many times the pictures are enlarged before they are sampled, so that sampling costs little detail; odd, so that
 what stays is found again as it was."""
@@ -22,7 +21,7 @@ class InBetweens:
     def __init__(self, first: Image.Image, second: Image.Image) -> None:
         self._size = first.size
         there, back = flows(first, second)
-        self._ends = _End(first, there, back), _End(second, back, there)
+        self._ends = _End(first, there), _End(second, back)
 
     def at(self, share: float) -> Image.Image:
         """The picture when that share of the way, 0 to 1, is behind."""
@@ -45,26 +44,28 @@ def between(first: Image.Image, second: Image.Image, count: int) -> list[Image.I
 class _End:
     """One of the two pictures, and where its places go on the way to the other."""
 
-    def __init__(self, picture: Image.Image, way: Flow, back: Flow) -> None:
+    def __init__(self, picture: Image.Image, way: KnownFlow) -> None:
         self._size = picture.size
         finer = picture.size[0] * FINER, picture.size[1] * FINER
         self._levels = np.asarray(picture.resize(finer, Resampling.BICUBIC), np.float32) * np.float32(1 / 255)
-        self._way, self._sure = way, _sure(way, back)
+        self._way = way
 
     def projected(self, share: float) -> tuple[Flow, Grid]:
         """The way of what is at each place when that share is behind; and how well that is known, 0 to 1."""
-        height, width = self._sure.shape
+        height, width = self._way.sure.shape
         y, x = np.mgrid[0:height, 0:width].astype(np.float32)
         x, y = (x + share * self._way.right).ravel(), (y + share * self._way.down).ravel()
         left, top = np.floor(x).astype(np.intp), np.floor(y).astype(np.intp)
-        weight = (LEAST + self._sure).ravel()
+        weight = (LEAST + self._way.sure).ravel()
         sums = np.zeros((4, (height + 2) * (width + 2)))
         for down in (0, 1):
             for right in (0, 1):
                 part = weight * np.abs(1 - right - (x - left)) * np.abs(1 - down - (y - top))
                 at = np.clip(top + down, -1, height) + 1, np.clip(left + right, -1, width) + 1
                 place = at[0] * (width + 2) + at[1]
-                for row, each in enumerate((1.0, self._way.right.ravel(), self._way.down.ravel(), self._sure.ravel())):
+                for row, each in enumerate(
+                    (1.0, self._way.right.ravel(), self._way.down.ravel(), self._way.sure.ravel())
+                ):
                     sums[row] += np.bincount(place, part * each, sums.shape[1])
         total, to_right, to_down, sure = sums.reshape(4, height + 2, width + 2)[:, 1:-1, 1:-1].astype(np.float32)
         return _closed(total, to_right, to_down), np.minimum(total, 1) * (LEAST + sure / (total + np.float32(1e-6)))
@@ -80,18 +81,6 @@ class _End:
         y, x = np.mgrid[0:height, 0:width].astype(np.float32)
         x, y = x - np.float32(share) * right, y - np.float32(share) * down
         return sampled(self._levels, (x + 0.5) * FINER - 0.5, (y + 0.5) * FINER - 0.5)
-
-
-def _sure(way: Flow, back: Flow) -> Grid:
-    height, width = way.right.shape
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    x, y = x + way.right, y + way.down
-    missed = np.hypot(way.right + sampled(back.right, x, y), way.down + sampled(back.down, x, y))
-    inside = (x >= 0) & (y >= 0) & (x <= width - 1) & (y <= height - 1)
-    sure: Grid = (inside / (1 + (missed / (ALIKE * np.hypot(way.right, way.down) + SLACK)) ** 2) ** 2).astype(
-        np.float32
-    )
-    return sure
 
 
 def _closed(total: Grid, right: Grid, down: Grid) -> Flow:

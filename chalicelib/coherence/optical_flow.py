@@ -4,58 +4,37 @@ Patches are looked for from coarse copies to finer ones; then each place takes w
 have gone, an affine map that many places share, or that it stays.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image, ImageFilter
+from PIL import Image
 from PIL.Image import Resampling
 
-from .affine import Affine
-from .grids import Grid, mean_around, resized, sampled
+from .flow import Flow, KnownFlow
+from .grids import Grid, resized, sampled
+from .layers import layers
+from .motions import Motions
 from .patch_search import PATCH, STRIDE, Patches
-from .registration import registered
 
 FINEST, COARSEST = 256, 32
 """Pixels of the copies' longer side."""
-MOVES = 1.0
-"""Pixels of the finest copy: what goes further can be part of something that moves."""
-FEWEST = 60
-"""Places of the finest copy that have to move, so that a map for them is looked for."""
-LAYERS = 2
-"""Affine maps that are looked for, one after the other."""
-RIGID, STILL = 0.85, 0.75
-"""What the error of an affine map, and of staying, counts: a little error is preferred to a motion of its own."""
-NOISE = 2.0
-"""Levels of 255."""
-OFF = 1.5
-"""Pixels by which a place has to miss a layer, so that it can be part of another."""
-LEAST_AREA, MOST_AREA = 0.3, 3.0
-"""Times by which a layer may shrink or grow."""
+SCANNED, REACH, STEP = 64, 8, 2
+"""On copies up to that size, patches are looked for everywhere so many pixels around, in such steps."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """How far each place goes.
-
-    right, down: in pixels of a copy, (height, width).
-    """
-
-    right: Grid
-    down: Grid
-
-    def scaled(self, by: float) -> "Flow":
-        """Everything goes that many times as far."""
-        return Flow(self.right * np.float32(by), self.down * np.float32(by))
-
-
-def flows(first: Image.Image, second: Image.Image) -> tuple[Flow, Flow]:
+def flows(first: Image.Image, second: Image.Image) -> tuple[KnownFlow, KnownFlow]:
     """From the first to the second, and back: RGB or L, of one size."""
     pyramids = [_copies(each) for each in (first, second)]
     there, back = (_searched(*pair) for pair in (pyramids, pyramids[::-1]))
     one, other = (pyramid[-1] for pyramid in pyramids)
-    maps = _layers(one, other, there)
-    return _chosen(one, other, there, maps), _chosen(other, one, back, [each.inverse for each in maps])
+    maps = layers(one, other, there, back)
+    onward = Motions.between(one, other, there, maps)
+    homeward = Motions.between(other, one, back, [each.inverse for each in maps])
+    return _known(onward, homeward), _known(homeward, onward)
+
+
+def _known(way: Motions, back: Motions) -> KnownFlow:
+    sure = way.flow.known(back.flow)
+    whole = way.carried_on(sure, back.flow)
+    return KnownFlow(whole.right, whole.down, sure)
 
 
 def _copies(picture: Image.Image) -> list[Grid]:
@@ -88,9 +67,15 @@ def _finer(one: Grid, other: Grid, coarse: Flow) -> Flow:
     middle = PATCH // 2
     at = np.minimum(patches.rows + middle, size[1] - 1), np.minimum(patches.columns + middle, size[0] - 1)
     before = np.stack([right[at], down[at]], 1)
-    shift = patches.searched(other, [before, np.zeros_like(before), *_neighbours(before, patches.shape)])
+    far = _shifts(before) if max(size) <= SCANNED else []
+    shift = patches.searched(other, [before, np.zeros_like(before), *_neighbours(before, patches.shape), *far])
     shift = _median(shift.reshape(*patches.shape, 2))
     return _dense(shift, one, other, patches)
+
+
+def _shifts(like: Grid) -> list[Grid]:
+    steps = range(-REACH, REACH + 1, STEP)
+    return [np.zeros_like(like) + np.float32([x, y]) for y in steps for x in steps]
 
 
 def _neighbours(shift: Grid, shape: tuple[int, int]) -> list[Grid]:
@@ -131,66 +116,3 @@ def _filled(part: Grid, shape: tuple[int, int]) -> Grid:
     rows, columns = ((count - 1) * STRIDE + PATCH for count in shape)
     edge = (0, part.shape[0] - rows), (0, part.shape[1] - columns)
     return np.pad(part[:rows, :columns], edge, mode="edge").astype(np.float32)
-
-
-def _layers(one: Grid, other: Grid, flow: Flow) -> list[Affine]:
-    """Affine maps that explain what moves, the largest part first."""
-    first, second = (Image.fromarray(np.clip(each + 0.5, 0, 255).astype(np.uint8)) for each in (one, other))
-    left = np.hypot(flow.right, flow.down) > MOVES
-    maps: list[Affine] = []
-    for _ in range(LAYERS):
-        if left.sum() < FEWEST or (rough := _agreed(flow, left)) is None:
-            break
-        near = left & (_missed(flow, rough) < 1 + 0.1 * np.hypot(flow.right, flow.down))
-        mask = Image.fromarray((255 * near).astype(np.uint8)).filter(ImageFilter.MedianFilter(3))
-        maps.append(registered(first, second, mask, (rough,)).pose if mask.getbbox() else rough)
-        left &= ~near & (_missed(flow, maps[-1]) > OFF)
-    return maps
-
-
-def _agreed(flow: Flow, where: NDArray[np.bool_]) -> Affine | None:
-    """The affine map that most of those places share."""
-    y, x = np.nonzero(where)
-    to = np.stack([x + flow.right[where], y + flow.down[where]], 1) + 0.5
-    terms = np.stack([x + 0.5, y + 0.5, np.ones(len(x))], 1)
-    weights = np.ones(len(x))
-    for _ in range(8):
-        weighted = terms * weights[:, None]
-        try:
-            found = np.linalg.solve(weighted.T @ terms + 1e-3 * np.eye(3), weighted.T @ to)
-        except np.linalg.LinAlgError:
-            return None
-        missed = np.hypot(*(to - terms @ found).T)
-        weights = 1 / (1 + (missed / max(0.7, float(np.median(missed)))) ** 2) ** 2
-    pose = Affine(*found.T.ravel().tolist())
-    return pose if LEAST_AREA < np.linalg.det(pose.matrix) < MOST_AREA else None
-
-
-def _missed(flow: Flow, by: Affine) -> Grid:
-    affine = _as_flow(by, flow.right.shape)
-    missed: Grid = np.hypot(flow.right - affine.right, flow.down - affine.down)
-    return missed
-
-
-def _as_flow(by: Affine, shape: tuple[int, ...]) -> Flow:
-    y, x = np.mgrid[0 : shape[0], 0 : shape[1]].astype(np.float32) + np.float32(0.5)
-    to_x, to_y = by.places(x, y)
-    return Flow((to_x - x).astype(np.float32), (to_y - y).astype(np.float32))
-
-
-def _chosen(one: Grid, other: Grid, flow: Flow, maps: list[Affine]) -> Flow:
-    """For each place the motion that explains it best."""
-    still = Flow(np.zeros_like(one), np.zeros_like(one))
-    candidates = [(flow, 1.0), (still, STILL), *((_as_flow(each, one.shape), RIGID) for each in maps)]
-    costs = np.stack([share * _error(one, other, each) for each, share in candidates])
-    best = costs.argmin(0)
-    right, down = (
-        np.choose(best, parts) for parts in zip(*((each.right, each.down) for each, _ in candidates), strict=True)
-    )
-    return Flow(right.astype(np.float32), down.astype(np.float32))
-
-
-def _error(one: Grid, other: Grid, flow: Flow) -> Grid:
-    height, width = one.shape
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    return mean_around(np.abs(sampled(other, x + flow.right, y + flow.down) - one), 3) + np.float32(NOISE)
