@@ -1,6 +1,8 @@
 """Every n-th frame is given, the others are computed: how like the truth they are where the subject passes."""
 
+from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,41 +18,63 @@ from .tables import Stopwatch, print_table
 
 FRAMES = 25
 STEPS = (2, 3, 4)
-WAYS = ("cross-fade", "minterpolate", "ours")
+RIM = 8
+"""Pixels around what is looked at that its measures need."""
+HEADS = (
+    "n",
+    "cross-fade",
+    "minterpolate",
+    "ours",
+    "over cross-fade",
+    "over minterpolate (worst scene)",
+    "flicker / of the full chain",
+    "s each",
+)
+
+
+class Kind(NamedTuple):
+    """What is between the frames that are given."""
+
+    name: str
+    drifts: bool = False
+    bends: float = 0
+
+
+KINDS = (Kind("clean"), Kind("drifting", drifts=True), Kind("clean, and the subject bends", bends=5))
+
+
+class Scores(NamedTuple):
+    """Of one scene: the mean SSIM to the frames that were left out, and the mean change from a frame to the next."""
+
+    faded: float
+    theirs: float
+    ours: float
+    flicker: float
+    full_flicker: float
 
 
 def report(photos: dict[str, Image.Image]) -> None:
-    """Print a row for each n, of clean frames and of a drifting chain."""
-    for drifts in (False, True):
-        scenes = [over(list(photos.values()), at, each, radius=70) for at, each in enumerate(PATHS.values())]
-        chains = [_chain(scene, drifts=drifts) for scene in scenes]
-        rows = []
-        for step in STEPS:
-            watch = Stopwatch()
-            figures = np.array(
-                [_scored(scene, chain, step, watch) for scene, chain in zip(scenes, chains, strict=True)]
-            )
-            mean, gain = figures.mean(0), figures[:, 2] - figures[:, 1]
-            flicker = np.mean([_flicker(chain, step) for chain in chains], axis=0)
-            rows.append(
-                (
-                    step,
-                    *(f"{value:.3f}" for value in mean),
-                    f"{mean[2] - mean[0]:+.3f}",
-                    f"{gain.mean():+.3f} ({gain.min():+.3f})",
-                    f"{flicker[0]:.2f} / {flicker[1]:.2f}",
-                    f"{watch.ms / 1000:.2f}",
-                )
-            )
-        heads = (
-            "n",
-            *WAYS,
-            "over cross-fade",
-            "over minterpolate (worst scene)",
-            "flicker / of the full chain",
-            "s each",
+    """Print a table for each kind, with a row for each n."""
+    for kind in KINDS:
+        print_table(f"In-betweens, {kind.name}: SSIM where the subject passes", HEADS, _rows([*photos.values()], kind))
+
+
+def _rows(photos: list[Image.Image], kind: Kind) -> Iterator[tuple[object, ...]]:
+    scenes = [over(photos, at, each, radius=70, bends=kind.bends) for at, each in enumerate(PATHS.values())]
+    chains = [_chain(scene, drifts=kind.drifts) for scene in scenes]
+    for step in STEPS:
+        watch = Stopwatch()
+        scores = [_scored(scene, chain, step, watch) for scene, chain in zip(scenes, chains, strict=True)]
+        mean = Scores(*np.mean(scores, axis=0))
+        gains = [each.ours - each.theirs for each in scores]
+        yield (
+            step,
+            *(f"{value:.3f}" for value in mean[:3]),
+            f"{mean.ours - mean.faded:+.3f}",
+            f"{np.mean(gains):+.3f} ({min(gains):+.3f})",
+            f"{mean.flicker:.2f} / {mean.full_flicker:.2f}",
+            f"{watch.ms / 1000:.2f}",
         )
-        print_table(f"In-betweens, {'drifting' if drifts else 'clean'}: SSIM where the subject passes", heads, rows)
 
 
 def _chain(scene: Scene, *, drifts: bool) -> list[Image.Image]:
@@ -60,21 +84,30 @@ def _chain(scene: Scene, *, drifts: bool) -> list[Image.Image]:
     return frames
 
 
-def _scored(scene: Scene, chain: list[Image.Image], step: int, watch: Stopwatch) -> tuple[float, ...]:
-    """By each way, the mean SSIM to the frames that were left out."""
+def _scored(scene: Scene, chain: list[Image.Image], step: int, watch: Stopwatch) -> Scores:
     theirs = minterpolated(chain[::step], step)
-    scores: dict[str, list[float]] = {way: [] for way in WAYS}
+    scores, flickers = list[tuple[float, ...]](), list[tuple[float, float]]()
     starts = range(step, FRAMES - 2 * step, 4 if step == 2 else step)  # noqa: PLR2004 - as few as of the others
     for start in starts:
-        one, other = chain[start], chain[start + step]
+        full = chain[start : start + step + 1]
+        one, *hidden, other = full
         between = _timed(watch, one, other, step)
         where = _passes(scene, start, start + step)
-        for part in range(1, step):
-            true = chain[start + part]
-            made = Image.blend(one, other, part / step), theirs[start + part], between[part - 1]
-            for way, picture in zip(WAYS, made, strict=True):
-                scores[way].append(float(ssim(picture, true)[where].mean()))
-    return tuple(float(np.mean(each)) for each in scores.values())
+        for part, (true, ours) in enumerate(zip(hidden, between, strict=True), 1):
+            made = Image.blend(one, other, part / step), theirs[start + part], ours
+            scores.append(tuple(_likeness(picture, true, where) for picture in made))
+        flickers.append((_flicker([one, *between, other]), _flicker(full)))
+    return Scores(*np.mean(scores, axis=0).tolist(), *np.mean(flickers, axis=0).tolist())
+
+
+def _likeness(one: Image.Image, other: Image.Image, where: NDArray[np.bool_]) -> float:
+    """The mean SSIM there."""
+    rows, columns = (np.nonzero(where.any(axis))[0] for axis in (1, 0))
+    top, bottom, left, right = (int(each) for each in (rows[0], rows[-1], columns[0], columns[-1]))
+    box = max(0, left - RIM), max(0, top - RIM), right + 1 + RIM, bottom + 1 + RIM
+    box = *box[:2], min(one.width, box[2]), min(one.height, box[3])
+    inside = where[box[1] : box[3], box[0] : box[2]]
+    return float(ssim(one.crop(box), other.crop(box))[inside].mean())
 
 
 def _timed(watch: Stopwatch, one: Image.Image, other: Image.Image, step: int) -> list[Image.Image]:
@@ -93,12 +126,6 @@ def _passes(scene: Scene, since: int, time: int) -> NDArray[np.bool_]:
     return np.logical_or(*wide)
 
 
-def _flicker(chain: list[Image.Image], step: int) -> tuple[float, float]:
-    """The mean change from a frame to the next: with in-betweens, and of the full chain."""
-    last = (FRAMES - 1) // step * step
-    shown = [chain[0]]
-    for start in range(0, min(last, 2 * step), step):
-        shown += [*computed(chain[start], chain[start + step], step), chain[start + step]]
-    full = chain[: len(shown)]
-    ours, theirs = (float(np.mean([delta_cells(*pair) for pair in pairwise(each)])) for each in (shown, full))
-    return ours, theirs
+def _flicker(frames: list[Image.Image]) -> float:
+    """The mean change from a frame to the next."""
+    return float(np.mean([delta_cells(*pair) for pair in pairwise(frames)]))

@@ -59,7 +59,7 @@ class Motions:
         """
         flow = self.flow
         hidden = (sure <= KNOWN) & (back.arrivals() < REACHED)
-        slowest = np.full(int(hidden.sum()), np.inf)
+        slowest: Grid = np.full(int(hidden.sum()), np.inf, np.float32)
         right, down = flow.right[hidden], flow.down[hidden]
         for near in _nearest(~hidden):
             way = self._as_at(near[hidden], hidden)

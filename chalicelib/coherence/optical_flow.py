@@ -75,7 +75,7 @@ def _finer(one: Grid, other: Grid, coarse: Flow) -> Flow:
 
 def _shifts(like: Grid) -> list[Grid]:
     steps = range(-REACH, REACH + 1, STEP)
-    return [np.zeros_like(like) + np.float32([x, y]) for y in steps for x in steps]
+    return [np.broadcast_to(np.array([x, y], np.float32), like.shape) for y in steps for x in steps]
 
 
 def _neighbours(shift: Grid, shape: tuple[int, int]) -> list[Grid]:
