@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from chalicelib.coherence.in_betweens import InBetweens
+from chalicelib.coherence.in_betweens import between
 from localcloud.drift import Drift
 
 from .measures import delta_cells, ssim
@@ -91,12 +91,12 @@ def _scored(scene: Scene, chain: list[Image.Image], step: int, watch: Stopwatch)
     for start in starts:
         full = chain[start : start + step + 1]
         one, *hidden, other = full
-        between = _timed(watch, one, other, step)
+        computed = _timed(watch, one, other, step)
         where = _passes(scene, start, start + step)
-        for part, (true, ours) in enumerate(zip(hidden, between, strict=True), 1):
+        for part, (true, ours) in enumerate(zip(hidden, computed, strict=True), 1):
             made = Image.blend(one, other, part / step), theirs[start + part], ours
             scores.append(tuple(_likeness(picture, true, where) for picture in made))
-        flickers.append((_flicker([one, *between, other]), _flicker(full)))
+        flickers.append((_flicker([one, *computed, other]), _flicker(full)))
     return Scores(*np.mean(scores, axis=0).tolist(), *np.mean(flickers, axis=0).tolist())
 
 
@@ -112,13 +112,7 @@ def _likeness(one: Image.Image, other: Image.Image, where: NDArray[np.bool_]) ->
 
 def _timed(watch: Stopwatch, one: Image.Image, other: Image.Image, step: int) -> list[Image.Image]:
     """The in-betweens of one pair; the time is that of each."""
-    return watch.timed(lambda: computed(one, other, step), share=step - 1)
-
-
-def computed(one: Image.Image, other: Image.Image, step: int) -> list[Image.Image]:
-    """The `step` - 1 pictures between two."""
-    way = InBetweens(one, other)
-    return [way.at(part / step) for part in range(1, step)]
+    return watch.timed(lambda: between(one, other, step - 1), share=step - 1)
 
 
 def _passes(scene: Scene, since: int, time: int) -> NDArray[np.bool_]:

@@ -7,11 +7,11 @@ from PIL.Image import Resampling
 
 from chalicelib.coherence.affine import Affine
 from chalicelib.coherence.following import follow
+from chalicelib.coherence.in_betweens import between
 from localcloud.drift import Drift
 
 from . import moving
 from .at_rest import WAYS
-from .between import computed
 from .rivals import minterpolated
 from .scenes import PATHS, SIDE, Scene
 
@@ -78,7 +78,7 @@ def _between(scene: Scene) -> list[Row]:
         ("the truth: frames 4 to 8", [frames[at] for at in part]),
         ("cross-fade of 4 and 8", [Image.blend(frames[4], frames[8], at / 4) for at in range(5)]),
         ("minterpolate", [theirs[at] for at in part]),
-        ("ours", [frames[4], *computed(frames[4], frames[8], 4), frames[8]]),
+        ("ours", [frames[4], *between(frames[4], frames[8], 3), frames[8]]),
     ]
 
 

@@ -1,6 +1,5 @@
 """Affine maps of a picture's places: how something has moved, grown, turned and sheared."""
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -31,12 +30,6 @@ class Affine(NamedTuple):
     def scaling(cls, x: float, y: float, left: float = 0.0, top: float = 0.0) -> "Affine":
         """Stretched by those factors, then shifted."""
         return cls(x, 0.0, left, 0.0, y, top)
-
-    @classmethod
-    def turning(cls, scale: float, angle: float = 0.0) -> "Affine":
-        """Larger by that factor and turned by so many radians, clockwise as it is seen."""
-        cosine, sine = scale * math.cos(angle), scale * math.sin(angle)
-        return cls(cosine, -sine, 0.0, sine, cosine, 0.0)
 
     @property
     def matrix(self) -> Matrix:

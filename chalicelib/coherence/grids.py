@@ -61,18 +61,21 @@ def mean_around(grid: Grid, reach: int) -> Grid:
     return means
 
 
-def sampled(grid: Grid, x: Grid, y: Grid) -> Grid:
+def sampled(grid: Grid | NDArray[np.uint8], x: Grid, y: Grid) -> Grid:
     """What the grid has at those places, in pixels from its first; beyond an edge, what is there."""
     height, width = grid.shape[:2]
     x, y = np.clip(x, 0, width - 1.001), np.clip(y, 0, height - 1.001)
     left, top = x.astype(np.int32), y.astype(np.int32)
-    right_share, down_share = x - left, y - top
+    right_share, down_share = ((each - whole).astype(np.float32) for each, whole in ((x, left), (y, top)))
     if grid.ndim > x.ndim:
         right_share, down_share = right_share[..., None], down_share[..., None]
     flat = grid.reshape(height * width, *grid.shape[2:])
-    at = top * width + left
-    upper = flat[at] + (flat[at + 1] - flat[at]) * right_share
-    at += width
-    lower = flat[at] + (flat[at + 1] - flat[at]) * right_share
+
+    def row(at: NDArray[np.int32]) -> Grid:
+        here, beside = (flat[each].astype(np.float32, copy=False) for each in (at, at + 1))
+        between: Grid = here + (beside - here) * right_share
+        return between
+
+    upper, lower = row(top * width + left), row((top + 1) * width + left)
     between: Grid = upper + (lower - upper) * down_share
     return between

@@ -5,7 +5,7 @@ from PIL import Image
 from PIL.Image import Resampling
 
 from .flow import Flow, KnownFlow
-from .grids import Grid, as_picture, mean_around, resized, sampled
+from .grids import Grid, as_grid, as_picture, mean_around, resized, sampled
 from .optical_flow import flows
 
 LEAST = 0.03
@@ -13,6 +13,8 @@ LEAST = 0.03
 FINER = 3
 """How many times the pictures are enlarged before they are sampled, so that sampling costs little detail; odd, so that
 what stays is found again as it was."""
+STAYS = 0.01
+"""Pixels: what moves less is not sampled."""
 
 
 class InBetweens:
@@ -45,9 +47,8 @@ class _End:
     """One of the two pictures, and where its places go on the way to the other."""
 
     def __init__(self, picture: Image.Image, way: KnownFlow) -> None:
-        self._size = picture.size
         finer = picture.size[0] * FINER, picture.size[1] * FINER
-        self._levels = np.asarray(picture.resize(finer, Resampling.BICUBIC), np.float32) * np.float32(1 / 255)
+        self._levels, self._finer = as_grid(picture), np.asarray(picture.resize(finer, Resampling.BICUBIC))
         self._way = way
 
     def projected(self, share: float) -> tuple[Flow, Grid]:
@@ -72,15 +73,18 @@ class _End:
 
     def seen(self, motion: Flow, share: float) -> Grid:
         """The picture's own levels, carried along."""
-        width, height = self._size
-        scale = width / motion.right.shape[1], height / motion.right.shape[0]
+        height, width = self._levels.shape[:2]
+        by = share * width / motion.right.shape[1], share * height / motion.right.shape[0]
         right, down = (
-            resized(part, self._size) * np.float32(by)
-            for part, by in zip((motion.right, motion.down), scale, strict=True)
+            resized(part, (width, height)) * np.float32(scale)
+            for part, scale in zip((motion.right, motion.down), by, strict=True)
         )
-        y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-        x, y = x - np.float32(share) * right, y - np.float32(share) * down
-        return sampled(self._levels, (x + 0.5) * FINER - 0.5, (y + 0.5) * FINER - 0.5)
+        moves = np.abs(right) + np.abs(down) > STAYS
+        rows, columns = np.nonzero(moves)
+        x, y = columns - right[moves], rows - down[moves]
+        levels = self._levels.copy()
+        levels[moves] = sampled(self._finer, (x + 0.5) * FINER - 0.5, (y + 0.5) * FINER - 0.5) * np.float32(1 / 255)
+        return levels
 
 
 def _closed(total: Grid, right: Grid, down: Grid) -> Flow:

@@ -21,8 +21,6 @@ SIDES = (24, 48, 96)
 ROUNDS = (10, 8, 6)
 REACH = 0.03
 """Shares of the picture's longer side within which the part is looked for around the first guess, on every side."""
-SHAPES = (Affine.turning(1.06), Affine.turning(1 / 1.06), Affine.turning(1, 0.07), Affine.turning(1, -0.07))
-"""What the part may have grown and turned by besides, in one step or little by little."""
 NOISE = 0.012
 """Shares of 255 by which what is the same may differ."""
 STEADY = 1e-3
@@ -110,14 +108,11 @@ def _cut(there: Image.Image, scale: tuple[float, float], pose: Affine, size: tup
 
 
 def _looked_for(level: _Level, guesses: tuple[Affine, ...]) -> Affine:
-    """The best of all guesses and of what is a little beside the first, larger, smaller or turned."""
+    """The best of all guesses and of what is a few coarse pixels around the first."""
     reach = REACH * max(size * by for size, by in zip(level.there.size, level.scale, strict=True))
     rows, columns = (_offsets(reach, step) for step in (level.grid.yy, level.grid.xx))
     around = [guesses[0].then(Affine(x0=x, y0=y)) for y, x in product(rows, columns)]
-    x, y = level.grid.places(*(np.array(side / 2) for side in level.part.shape[::-1]))
-    middle = Affine(x0=float(x), y0=float(y))
-    shaped = [middle.inverse.then(shape).then(middle).then(guesses[0]) for shape in SHAPES]
-    return min([*guesses, *around, *shaped], key=lambda pose: _cost(level, pose))
+    return min([*guesses, *around], key=lambda pose: _cost(level, pose))
 
 
 def _offsets(reach: float, step: float) -> list[float]:

@@ -3,8 +3,12 @@ import pytest
 from PIL import Image, ImageFilter
 
 from bench.motion.measures import ssim
+from bench.motion.scenes import PATHS, Scene
 from chalicelib.coherence.affine import Affine
+from chalicelib.coherence.flow import Flow
+from chalicelib.coherence.grids import as_grid
 from chalicelib.coherence.in_betweens import InBetweens
+from chalicelib.coherence.layers import layers
 from chalicelib.coherence.optical_flow import flows
 from tests.unit.coherence.pictures import apart, photo, scene
 
@@ -23,6 +27,33 @@ def test_what_stays_does_not_move() -> None:
     there, _ = flows(playing.frame(4), playing.frame(8))
     far = playing.alpha(6).resize((32, 32)).filter(ImageFilter.MaxFilter(7)).resize((256, 256))
     assert np.hypot(there.right, there.down)[np.asarray(far) == 0].mean() < 0.1
+
+
+def test_what_one_picture_hides_moves_with_what_is_behind() -> None:
+    playing = scene("right")
+    there, _ = flows(playing.frame(4), playing.frame(8))
+    now, later = (np.asarray(playing.alpha(time).resize((256, 256))) for time in (4, 8))
+    hidden = (now == 0) & (later > 250)
+    assert np.median(there.sure[hidden]) < 0.1
+    assert (there.length[hidden] < 0.5).mean() > 0.7
+
+
+def test_what_goes_far_is_found() -> None:
+    playing = Scene(photo("cat"), photo(), (190, 220), 45, PATHS["right"])
+    there, _ = flows(playing.frame(4), playing.frame(9))
+    inside = np.asarray(playing.alpha(4).resize((256, 256)).filter(ImageFilter.MinFilter(9))) > 250
+    assert (np.hypot(there.right - 20, there.down)[inside] < 1).mean() > 0.95
+
+
+def test_a_layer_is_what_moves_as_one() -> None:
+    """And nothing is taken for one that only one of the pictures shows."""
+    playing = scene("right")
+    one, other = (as_grid(playing.frame(time).convert("L").resize((256, 256))) * 255 for time in (4, 8))
+    shift = np.float32(16) * (np.asarray(playing.alpha(4).resize((256, 256))) > 127)
+    back = np.float32(-16) * (np.asarray(playing.alpha(8).resize((256, 256))) > 127)
+    zero = np.zeros_like(shift)
+    (found,) = layers(one, other, Flow(shift, zero), Flow(back, zero))
+    assert found == pytest.approx(Affine(x0=16), abs=0.3)
 
 
 @pytest.mark.parametrize("path", ["all at once", "turns"])
