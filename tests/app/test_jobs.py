@@ -88,7 +88,8 @@ def test_only_frames_that_the_client_lacks_are_linked(cloud: LocalCloud, api: Cl
     newest = api.read(job, 1)["frames"]["urls"]
     assert list(newest) == ["2"]
     assert api.download(newest["2"])[:4] == b"\x89PNG"
-    assert_problem(requests.get(f"{cloud.api_url}/jobs/{job}?after=x", timeout=30), 422, "invalid_order")
+    for wrong in ("after=x", "details=yes"):
+        assert_problem(requests.get(f"{cloud.api_url}/jobs/{job}?{wrong}", timeout=30), 422, "invalid_order")
 
 
 def test_a_status_that_has_not_changed_is_not_sent_again(cloud: LocalCloud, api: Client, photo: bytes) -> None:

@@ -1,7 +1,7 @@
 """The contract servers refuse what the real services refuse: else what passes here would fail there."""
 
 import json
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +10,10 @@ import pytest
 import requests
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from PIL import Image
 
-from localcloud.providers.pictures import draw, encoded
+from localcloud.drift import Drift
+from localcloud.providers.pictures import draw, encoded, opened
 from localcloud.providers.registry import CREDENTIALS, KEY, LOGIN
 from localcloud.providers.server import CONTROL, ContractServer
 
@@ -304,3 +306,18 @@ def test_who_goes_past_the_limit_is_shut_out(server_of: ServerOf) -> None:
     requests.put(server.url + CONTROL, json=order, timeout=10)
     statuses = [ask_stability(server, CORE, {"prompt": "x"}).status_code for _ in range(4)]
     assert statuses == [200, 200, 429, 429]
+
+
+def test_a_server_that_is_told_to_drift_does_nothing_else(server_of: ServerOf) -> None:
+    server = server_of("automatic1111")
+    fields = {"init_images": [b64encode(PICTURE).decode()], "width": 256, "height": 192, "prompt": "rain", "seed": 7}
+
+    def drawn() -> Image.Image:
+        url = f"{server.url}/sdapi/v1/img2img"
+        login = tuple(LOGIN.split(":"))
+        answer = requests.post(url, json=fields, auth=(login[0], login[1]), timeout=30)
+        return opened(b64decode(answer.json()["images"][0]))
+
+    changed = drawn()
+    requests.put(f"{server.url}{CONTROL}", json={"drifts": True}, timeout=30).raise_for_status()
+    assert drawn() == Drift().redrawn(opened(PICTURE), 7) != changed

@@ -15,6 +15,7 @@ from chalicelib.domain import schedules
 from chalicelib.domain.chain_history import FrameEntry, History
 from chalicelib.domain.money import Micros
 from chalicelib.domain.records import Export, Job, Reservation
+from chalicelib.faces import find_faces
 from chalicelib.pipeline.drawing.chain import Chain
 from chalicelib.pipeline.drawing.steps import Frame
 from localcloud.drift import Drift
@@ -256,3 +257,16 @@ def test_who_goes_on_in_the_middle_of_a_group_computes_the_rest_of_it() -> None:
     rest = chain.held(drifting(begun.picture, 4))
     assert [entry.way for entry in entries(rest)] == ["computed"] * 3 + ["drawn"]
     assert len(rest) == 3
+
+
+def test_a_mask_that_a_face_carries_goes_with_its_landmarks_and_is_looked_at_once() -> None:
+    first = photo("astronaut", 256)
+    face = find_faces(first)[0].box
+    mask = Image.new("L", first.size)
+    mask.paste(255, (round(face.left), round(face.top), round(face.right), round(face.bottom)))
+    shift = 5
+    frames = drawn(job(follow=True, frames=3), first, lambda frame, _: ImageChops.offset(frame, shift, 0), mask)
+    histories = [frame.history.on_face for frame in frames if frame.history]
+    assert histories == [True, True]
+    assert [entry.pose.x0 for entry in entries(frames) if entry.pose] == pytest.approx([shift, 2 * shift], abs=2)
+    assert not any(entry.has_stayed for entry in entries(frames))
