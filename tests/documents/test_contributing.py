@@ -21,7 +21,7 @@ OURS = [
 REQUESTS = {
     *("get_object", "head_object", "put_object", "delete_object", "delete_objects", "list_objects_v2"),
     *("generate_presigned_url", "get_queue_url", "send_message"),
-    *("batch_get_item", "query", "transact_write_items"),
+    *("batch_get_item", "query", "transact_write_items", "update_item"),
 }
 """What the program asks of S3, SQS and DynamoDB."""
 SPOKEN = ("s3", "sqs", "dynamodb")
