@@ -110,6 +110,20 @@ def test_what_was_agreed_to_is_drawn_and_its_cost_is_told(person: CommandLine) -
     assert typed.said.index(PRICE) < typed.said.index("$0.08 spent.")
 
 
+def test_a_branch_asks_before_it_pays_and_pays_for_what_comes_behind(person: CommandLine, shop: LocalCloud) -> None:
+    assert person.type(*PAID, "--yes").ending == Ending.DONE
+    source = last_job(shop)
+    branch = ("branch", source, "he laughs", "--from", "1", "--frames", "4", "--out", "laughs.gif")
+    refused = person.type(*branch)
+    assert (refused.ending, last_job(shop)) == (Ending.MONEY, source)
+    assert "2 calls of this job cost $0.08" in refused.said
+    agreed = person.type(*branch, "--yes")
+    assert (agreed.ending, "$0.08 spent." in agreed.said) == (Ending.DONE, True), agreed.complained
+    assert (person.folder / "laughs.gif").read_bytes().startswith(b"GIF89a")
+    frames = Client(shop.api_url).look(last_job(shop))["frames"]
+    assert (frames["done"], frames["copied"]) == (4, 2)
+
+
 def test_what_a_poster_will_cost_is_what_it_is_then_set_aside(person: CommandLine, shop: LocalCloud) -> None:
     ordered = ("poster", "the moon", "--set", "generator=openai")
     refused, told = person.type(*ordered), person.type(*ordered, "--yes", "--json")
