@@ -3,9 +3,10 @@ import { mountJob } from "../job/job.js";
 import { poll } from "../job/poll.js";
 import { download } from "../job/result.js";
 import { mountSending } from "../job/sending.js";
-import { cancelJob, listGenerators, orderExport, readJob, resumeJob } from "../lib/api.js";
+import { branchJob, cancelJob, listGenerators, orderExport, readJob, resumeJob } from "../lib/api.js";
 import { explain } from "../lib/advice.js";
 import { mountAnswer } from "../lib/answer.js";
+import { mountKeys } from "../lib/idempotency.js";
 import { explanationOf, wordsOf } from "../lib/problem.js";
 import { keep, kept } from "../lib/recent-store.js";
 import { TRIES, retry } from "../lib/retry.js";
@@ -38,6 +39,8 @@ export function mountController(page) {
     onAnimate: animate,
     onCopySettings: () => answer.copyLink(linkTo(kept(jobInAddress())?.settings ?? "")),
     onExport: exportAnew,
+    onBranch: branch,
+    costOf,
     onChosen: () => follow(jobInAddress()),
     say,
   };
@@ -45,6 +48,7 @@ export function mountController(page) {
   const recent = mountRecent(part("#recent"), { onForgotten: (id) => id === jobInAddress() && again(), say });
   const submit = mountSubmit({ form, editor, tell, onPlaced: openPlaced });
   const sending = mountSending(tell);
+  const once = mountKeys();
   /** The view that is open, and its looks at the server: leaving it ends them, never the job. */
   let view = new AbortController();
   let looks = new AbortController();
@@ -85,7 +89,7 @@ export function mountController(page) {
   function openPlaced({ id, uploads, picture }) {
     recent.refresh();
     sending.start(id, uploads);
-    if (jobInAddress()) return say("Ordered: it is the first of the recent ones.");
+    if (jobInAddress()) return say(ORDERED);
     history.replaceState(null, "", `#${toLink(form.values())}`); // "back" leads to the order
     history.pushState(null, "", `#job=${id}`);
     open(id, picture);
@@ -188,6 +192,38 @@ export function mountController(page) {
     }
   }
 
+  /** Another job goes on from a frame of the one that is open. @param {{from: number, prompt: string}} order */
+  async function branch(order) {
+    const id = jobInAddress();
+    const { signal } = view;
+    const body = JSON.stringify(order);
+    try {
+      const place = (key) => retry(() => branchJob(id, body, key), { tell, tries: TRIES });
+      const created = await once(`${id} ${body}`, place);
+      keepBranch(id, created.id, order.prompt);
+      if (signal.aborted) return say(ORDERED);
+      history.pushState(null, "", `#job=${created.id}`);
+      open(created.id);
+    } catch (error) {
+      if (signal.aborted || !error.needsToken) throw error;
+      job.showRefusal(wordsOf(error), true);
+    }
+  }
+
+  /** Of the others of so many frames, as the job that is open draws them; "": that isn't known. */
+  function costOf(frames) {
+    const settings = kept(jobInAddress())?.settings;
+    return settings ? form.costOf(frames, fromLink(settings)) : "";
+  }
+
+  /** On this device, with the settings of the job that it goes on from, where those are known. */
+  function keepBranch(source, id, prompt) {
+    const { thumbnail = "", settings = "" } = kept(source) ?? {};
+    const changed = settings && toLink({ ...fromLink(settings), prompt });
+    keep({ id, prompt, at: new Date().toISOString(), thumbnail, settings: changed });
+    recent.refresh();
+  }
+
   /** The poster that is open becomes what a loop begins with. */
   function animate() {
     const poster = jobInAddress();
@@ -261,5 +297,6 @@ export function mountController(page) {
 
 /** @param {string} settings as in a link */
 const linkTo = (settings) => `${location.origin}${location.pathname}#${settings}`;
+const ORDERED = "Ordered: it is the first of the recent ones.";
 const JOB = "#job=";
 const jobInAddress = () => location.hash.match(/^#job=([0-9a-f]{32})$/)?.[1] ?? null;

@@ -3,6 +3,7 @@ import { explain } from "../lib/advice.js";
 import { mountToken } from "../lib/token.js";
 import { counted, money, weight } from "../lib/words.js";
 import { DEFAULTS } from "../order/order.js";
+import { mountBranch } from "./branch.js";
 import { mountDrift } from "./drift.js";
 import { mountFrames } from "./frames.js";
 import { mountNewExport } from "./new-export.js";
@@ -34,15 +35,19 @@ const RESUMABLE = ["failed", "cancelled", "expired"];
  * @param {() => void} handlers.onAnimate
  * @param {() => void} handlers.onCopySettings
  * @param {(order: string) => Promise<string | null>} handlers.onExport gives the export's id
+ * @param {(order: {from: number, prompt: string}) => Promise<void>} handlers.onBranch
+ * @param {(frames: {total: number, kept: number}) => string} handlers.costOf drawing the others, in words
  * @param {() => void} handlers.onChosen another output is to be looked at
  * @param {(text: string) => void} handlers.say
  * @param {ReturnType<import("../lib/answer.js").mountAnswer>} answer
  */
 export function mountJob(el, handlers, answer) {
   const { onCancel, onResume, onAgain, onAnimate, onCopySettings, onExport, onChosen, say } = handlers;
+  const { onBranch, costOf } = handlers;
   const part = (selector) => el.querySelector(selector);
   const button = (name) => part(`[data-do=${name}]`);
   const frames = mountFrames(el, showFrame);
+  const branch = mountBranch(part(".branch"), { onBranch, costOf, link: frames.link });
   const drift = mountDrift(part(".drift"));
   const result = mountResult(el, answer);
   const outputs = mountOutputs(part(".outputs"), { onShow: choose, onRefused: (why) => showRefusal(why) });
@@ -63,6 +68,7 @@ export function mountJob(el, handlers, answer) {
   button("again").addEventListener("click", onAgain);
   button("animate").addEventListener("click", onAnimate);
   button("copy-settings").addEventListener("click", onCopySettings);
+  part(".filmstrip").addEventListener("click", ({ offsetX, target }) => branch.choose(offsetX / target.clientWidth));
 
   return { open, show, showUpload, showFailure, showRefusal, showResult };
 
@@ -81,6 +87,7 @@ export function mountJob(el, handlers, answer) {
     outputs.clear();
     places.clear();
     frames.start(1);
+    branch.open(prompt);
     drift.clear();
     result.clear();
     part("h2").textContent = prompt || "Your loop";
@@ -116,6 +123,7 @@ export function mountJob(el, handlers, answer) {
       places.clear();
     }
     showFrames(status.frames, lives);
+    branch.offer(status.frames);
     drift.add(status.drift ?? []);
     part(".state").textContent = isSent || status.state !== "awaiting_upload" ? stateInWords(status) : NOT_SENT;
     part(".money").textContent = moneyInWords(status);

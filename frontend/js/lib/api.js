@@ -140,6 +140,17 @@ export const cancelJob = (job) => body("POST", `/jobs/${job}/cancel`);
 /** @param {string} job */
 export const resumeJob = (job) => body("POST", `/jobs/${job}/resume`);
 
+/**
+ * Another job, which goes on from a frame of this one.
+ *
+ * @param {string} job
+ * @param {string} order JSON
+ * @param {string} key as of a job
+ * @returns {Promise<JobCreated>}
+ */
+export const branchJob = (job, order, key) =>
+  body("POST", `/jobs/${job}/branch`, json(order, { "Idempotency-Key": key }));
+
 /** @param {string} job */
 export const deleteJob = (job) => body("DELETE", `/jobs/${job}`);
 

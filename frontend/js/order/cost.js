@@ -13,8 +13,13 @@ const ENDS_ELSEWHERE = ["once", "bounce"];
 /**
  * @typedef {import("../lib/api.js").Model} Model
  * @typedef {import("./models.js").Models} Models
- * @typedef {{frames: number, size: number, loop: string, every: number}} Extent size: the longer side, in pixels;
- *   every: of so many frames the last is redrawn, and those before it are computed, where each is drawn by itself
+ * @typedef {object} Extent
+ * @property {number} frames
+ * @property {number} size the longer side, in pixels
+ * @property {string} loop
+ * @property {number} every of so many frames the last is redrawn, and those before it are computed, where each is drawn by
+ *   itself
+ * @property {number} [kept] behind frame 0, how many there are already
  */
 
 /**
@@ -25,7 +30,7 @@ const ENDS_ELSEWHERE = ["once", "bounce"];
  * @param {Models} models
  */
 export function estimate(extent, { redraws, begins }) {
-  const others = extent.frames - 1;
+  const others = extent.frames - 1 - (extent.kept ?? 0);
   const isClip = redraws.abilities.clip !== null;
   const redraw = isClip ? clipUsd(extent, redraws) : redraws.usd_per_call;
   const words = begins?.usd_per_call ?? 0;

@@ -83,6 +83,21 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
     beginWithPicture(poster) {
       setValues({ begin: "picture", poster });
     },
+    /**
+     * What it will cost to draw a picture's frames, but for those that there are already.
+     *
+     * @param {{total: number, kept: number}} frames kept: behind frame 0
+     * @param {import("./order.js").Values} settings
+     * @returns {string} empty: that isn't known
+     */
+    costOf({ total, kept }, settings) {
+      const draws = generators.find(({ name }) => name === settings.generator);
+      if (!draws) return "";
+      const models = modelsOf(draws, { ...settings, begin: "picture" });
+      const isClip = models.redraws.abilities.clip !== null;
+      const missing = isClip ? { frames: total - kept } : { frames: total, kept };
+      return costInWords({ ...extentOf(settings), ...missing }, models);
+    },
     wrongFields: () => wrongFields(form, Object.keys(DEFAULTS)),
   };
 

@@ -1,5 +1,6 @@
 /** From what the form and the picture editor say to a job that is ordered, once. */
 import { createJob, createPoster } from "../lib/api.js";
+import { mountKeys } from "../lib/idempotency.js";
 import { errorsOf } from "../lib/problem.js";
 import { keep } from "../lib/recent-store.js";
 import { TRIES, retry } from "../lib/retry.js";
@@ -23,8 +24,7 @@ const NO_PICTURE = { field: "upload", detail: "Choose a picture first." };
  * @param {(placed: Placed) => void} parts.onPlaced
  */
 export function mountSubmit({ form, editor, tell, onPlaced }) {
-  /** An order keeps its key until it is answered: so none is made twice. */
-  let placed = { body: "", key: "" };
+  const once = mountKeys();
 
   return {
     /** Of a picture, or of words alone. */
@@ -68,9 +68,7 @@ export function mountSubmit({ form, editor, tell, onPlaced }) {
   async function place(create, order, thumbnail = "") {
     const values = form.values();
     const body = JSON.stringify(order);
-    if (placed.body !== body) placed = { body, key: crypto.randomUUID() };
-    const created = await retry(() => create(body, placed.key), { tell, tries: TRIES });
-    placed = { body: "", key: "" };
+    const created = await once(body, (key) => retry(() => create(body, key), { tell, tries: TRIES }));
     const { prompt } = values;
     keep({ id: created.id, prompt, at: new Date().toISOString(), thumbnail, settings: toLink(values) });
     return created;
