@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from localcloud.cloud import LocalCloud
-from tests.browser.conftest import order_of
+from tests.browser.conftest import job_of, order_of
 from tests.browser.support.axe import SCREENS, violations
 from tests.browser.support.steps import compose, compute_here, draw_by, expect_loop, order_loop, press, setting, unfold
 from tests.support.paid import offering_all
@@ -237,3 +237,71 @@ def test_what_ran_away_and_where_a_mask_stayed_is_said(page: Page, astronaut: st
         "Sharpness, in % of the first frame's: from 50.0 to 100.0, 50.0 in frame 5"
     )
     expect(charts.nth(3).locator(".marked")).to_have_count(2)
+
+
+@pytest.fixture
+def chain(rich: Page, astronaut: str) -> Page:
+    """A loop of seven frames, of which two were paid."""
+    compose(rich, astronaut, settings={"Frames": "7"})
+    draw_by(rich, "stability")
+    rich.get_by_label("Pay for").select_option("3")
+    order_loop(rich)
+    expect_loop(rich)
+    return rich
+
+
+def branch(page: Page) -> Locator:
+    return page.locator(".branch")
+
+
+def test_a_job_goes_on_differently_from_a_frame(chain: Page, cloud: LocalCloud) -> None:
+    source = job_of(chain)
+    branch(chain).get_by_text("Go on differently from here").click()
+    chain.get_by_label("Keep the frames up to this one").fill("3")
+    expect(branch(chain).get_by_alt_text("Frame 3")).to_have_js_property("complete", value=True)
+    expect(branch(chain).locator(".aside")).to_have_text(re.compile(r"^4 frames kept. 1 paid, 7 shown: \$0.04."))
+    chain.get_by_label("What should happen from there on").fill("night falls")
+    press(chain, "Go on from here")
+    expect(chain.locator("#job-title")).to_have_text("night falls")
+    expect_loop(chain)
+    expect(chain.locator(".money")).to_have_text("1 paid, 7 shown: $0.04")
+    order = order_of(chain, cloud)
+    assert order["branch"] == {"job": source, "frame": 3}
+    expect(chain.locator("#recent .prompt")).to_have_text(["night falls", "snow falls"])
+    chain.go_back()
+    expect(chain.locator("#job-title")).to_have_text("snow falls")
+
+
+def test_a_frame_is_picked_on_the_filmstrip(chain: Page) -> None:
+    strip = chain.locator(".filmstrip")
+    box = strip.bounding_box()
+    assert box is not None
+    strip.click(position={"x": box["width"] * 2.5 / 7, "y": box["height"] / 2})
+    expect(chain.get_by_label("Keep the frames up to this one")).to_have_value("2")
+
+
+def test_of_a_branch_something_has_to_be_said(chain: Page) -> None:
+    branch(chain).get_by_text("Go on differently from here").click()
+    field = chain.get_by_label("What should happen from there on")
+    expect(field).to_have_value("snow falls")
+    field.fill(" ")
+    press(chain, "Go on from here")
+    expect(field).to_have_accessible_description("Say what should happen from there on.")
+    expect(field).to_be_focused()
+
+
+def test_a_branch_that_is_refused_says_why_where_it_was_asked(chain: Page) -> None:
+    body = json.dumps({"status": 409, "code": "conflict", "detail": "These frames are gone."})
+    chain.route("**/branch", lambda route: route.fulfill(status=409, body=body))
+    branch(chain).get_by_text("Go on differently from here").click()
+    press(chain, "Go on from here")
+    expect(branch(chain).get_by_role("alert")).to_have_text("These frames are gone.")
+    expect(branch(chain).get_by_role("button", name="Go on from here")).to_be_enabled()
+
+
+def test_nothing_goes_on_from_a_poster(page: Page) -> None:
+    page.get_by_label("Words alone").check()
+    page.get_by_label("What it shows, and what happens in it").fill("a lighthouse at night")
+    press(page, "Draw a poster")
+    expect(page.get_by_role("link", name="Download")).to_be_visible()
+    expect(branch(page)).to_be_hidden()
