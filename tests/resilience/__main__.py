@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from rich.console import Console
@@ -22,6 +23,7 @@ from .crashes import die_at_every_write
 from .killer import Killer
 from .network_faults import BadLine
 from .rate_limit import keep_pace
+from .restarts import restart
 from .rush import budget_for, storm_the_counter, storm_the_ledger
 from .storm import SHORT_LEASES, weather
 
@@ -40,6 +42,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=100, help="jobs of each storm")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3], help="one storm for each")
     parser.add_argument("--clips", type=int, default=150, help="clips of each of two providers")
+    parser.add_argument("--kills", type=int, default=40, help="of the whole program, under 10 jobs")
     given = parser.parse_args()
     trials = {
         "handlers killed before and after every write of a job": _deaths,
@@ -47,6 +50,7 @@ def main() -> None:
         f"clips, {given.clips} of each provider, over a bad line": lambda: _clips(given.clips, given.seeds[0]),
         "100 frames, chains allowed": lambda: _chain({}),
         "100 frames, chains stopped after 16 hops": lambda: _chain({"allow_recursion": ()}),
+        f"the program killed {given.kills} times": lambda: _restarts(given.kills),
         "1,000 orders, 48 at a time": _counter,
         "1,000 threads on the ledger": _ledger,
         "50 jobs, and a generator for 150 calls in 10 seconds": _pace,
@@ -122,6 +126,11 @@ def _chain(conditions: Mapping[str, object]) -> str:
         sweeps = sweep_until_ended(cloud, [job], seconds=120)
         (account,) = check_accounts(cloud, [job])
         return f"{account.state}; {account.calls} calls; {cloud.stopped.total()} drops told; {sweeps} sweeps"
+
+
+def _restarts(kills: int) -> str:
+    with TemporaryDirectory() as folder:
+        return str(restart(Path(folder), kills=kills, jobs=10, seconds=900))
 
 
 def _counter() -> str:
