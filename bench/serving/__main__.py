@@ -4,9 +4,7 @@ Run it as `python -m bench.serving`.
 """
 
 import io
-import os
 import statistics
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,12 +16,11 @@ from typing import Any
 
 from PIL import Image
 
-from localcloud.__main__ import LINES
+from bench.serving.program import serve
 from localcloud.cli.animation import Animation
 from localcloud.cli.client import Client
-from localcloud.cloud import LocalCloud
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FRAMES, SIDE = 8, 128
 TIMED, WARM, MEASURED = 10, 60, 120
 """Jobs: for the time; until everything that has a bound has reached it; and after that, for the growth."""
@@ -102,7 +99,7 @@ def _picture() -> bytes:
 def _serving(*, kept: bool) -> Iterator[tuple[str, Connection]]:
     """A cloud in a process of its own, as `serve` has it: its address, and whom to ask of it."""
     pipe, theirs = get_context("spawn").Pipe()
-    process = get_context("spawn").Process(target=_serve, args=(theirs, kept))
+    process = get_context("spawn").Process(target=serve, args=(theirs, kept))
     process.start()
     yield pipe.recv(), pipe
     pipe.send("end")
@@ -112,23 +109,6 @@ def _serving(*, kept: bool) -> Iterator[tuple[str, Connection]]:
 def _ask(pipe: Connection, what: str) -> Any:  # noqa: ANN401 - the lines, or bytes
     pipe.send(what)
     return pipe.recv()
-
-
-def _serve(pipe: Connection, kept: bool) -> None:  # noqa: FBT001 - what a process is started with
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        LocalCloud(project_dir=ROOT, remembered=LINES, data=Path(folder) if kept else None) as cloud,
-    ):
-        pipe.send(cloud.api_url)
-        while (asked := pipe.recv()) != "end":
-            cloud.wait_until_idle()
-            pipe.send(cloud.logs if asked == "logs" else _resident())
-
-
-def _resident() -> int:
-    """Bytes of this process that are in memory."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 if __name__ == "__main__":
