@@ -47,8 +47,8 @@ def test_nothing_is_called_of_which_the_types_say_nothing() -> None:
 
 
 def test_nobody_else_gets_a_client_of_amazons() -> None:
-    """One builds what the store holds, the other reads a generator's key, which happens before any claim."""
-    assert SHIPPED_MODULES.makers() == {"build_context", "with_key"}
+    """Two build what the store and the ledger hold, and one reads a generator's key, which happens before any claim."""
+    assert SHIPPED_MODULES.makers() == {"build_context", "build_table", "with_key"}
 
 
 DESK = "class Desk:\n    store: Bucket\n    find: Callable[[str], Queue]\n"
