@@ -17,8 +17,8 @@ from chalicelib.outputs.text.poster_type import set_poster
 PAGE = Path(__file__).parents[2] / "frontend"
 SIZE = (683, 1024)
 """Of a poster of 2:3 as it is ordered."""
-SHOWN = (128, 192)
-"""Twice what the page shows, for fine screens."""
+SHOWN = (64, 96)
+"""As the page shows it: it is to be light."""
 _BUTTON = re.compile(r'<button\s+type="button"((?:\s+data-\w+="[^"]*")+)\s*>\s*<img src="([^"]+)"')
 _DATA = re.compile(r'data-(\w+)="([^"]*)"')
 
@@ -35,7 +35,7 @@ def main() -> None:
     for path, order in samples().items():
         scene = Draw(order["prompt"], "", int(order["seed"]), SIZE, order.get("style"))
         poster = set_poster(generator.draw(scene), order["title"], order["tagline"])
-        poster.convert("RGB").resize(SHOWN, Image.Resampling.LANCZOS).save(PAGE / path, quality=68, optimize=True)
+        poster.convert("RGB").resize(SHOWN, Image.Resampling.LANCZOS).save(PAGE / path, quality=60, optimize=True)
         print(f"{path:28}{(PAGE / path).stat().st_size:>8,} bytes")
 
 

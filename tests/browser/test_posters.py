@@ -201,9 +201,9 @@ def test_words_travel_in_the_settings_link(words: Page, context: BrowserContext,
 
 def test_somebody_without_a_picture_is_shown_posters_each_to_be_had_by_one_press(page: Page, cloud: LocalCloud) -> None:
     samples = page.get_by_role("group", name="No picture? Have a poster drawn from words").get_by_role("button")
-    expect(samples).to_have_count(4)
+    expect(samples).to_have_count(3)
     for picture in samples.get_by_role("img").all():
-        expect(picture).to_have_js_property("naturalWidth", 128)
+        expect(picture).to_have_js_property("naturalWidth", 64)
     page.get_by_role("button", name="Afterglow: neon city in the rain").click()
     expect(page.get_by_role("button", name="Draw a poster")).to_be_focused()
     press(page, "Draw a poster")

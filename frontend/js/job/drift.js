@@ -21,35 +21,21 @@ const MEASURES = [
   { name: "mask", title: "How surely the mask was found, in %", of: certaintyOf, highest: PERCENT, line: null },
 ];
 
-/** @param {HTMLElement} el */
-export function mountDrift(el) {
+/**
+ * @param {HTMLElement} el
+ * @param {FrameDrift[]} told of each frame, in any order; what is told last counts
+ */
+export function showDrift(el, told) {
   const part = (selector) => el.querySelector(selector);
-  /** @type {Map<number, FrameDrift>} */ let known = new Map();
-
-  return {
-    /** Of another job nothing is known. */
-    clear() {
-      known = new Map();
-      el.hidden = true;
-    },
-    /** @param {FrameDrift[]} news of the frames that are new */
-    add(news) {
-      if (!news.length) return;
-      for (const one of news) known.set(one.frame, one);
-      show([...known.values()].sort((one, other) => one.frame - other.frame));
-    },
-  };
-
-  /** @param {FrameDrift[]} frames */
-  function show(frames) {
-    const measures = MEASURES.filter(({ of }) => frames.some((frame) => of(frame) !== null));
-    part(".verdict").textContent = verdictOf(frames);
-    part(".told").replaceChildren(...sayings(frames).map((text) => element("li", text)));
-    part(".charts").replaceChildren(...measures.map((measure) => makeChart(measure, pointsOf(frames, measure))));
-    part("thead tr").replaceChildren(...["frame", ...measures.map(({ name }) => name)].map((name) => heading(name, "col")));
-    part("tbody").replaceChildren(...frames.map((frame) => rowOf(frame, measures)));
-    el.hidden = false;
-  }
+  const known = new Map(told.map((one) => [one.frame, one]));
+  const frames = [...known.values()].sort((one, other) => one.frame - other.frame);
+  const measures = MEASURES.filter(({ of }) => frames.some((frame) => of(frame) !== null));
+  part(".verdict").textContent = verdictOf(frames);
+  part(".told").replaceChildren(...sayings(frames).map((text) => element("li", text)));
+  part(".charts").replaceChildren(...measures.map((measure) => makeChart(measure, pointsOf(frames, measure))));
+  part("thead tr").replaceChildren(...["frame", ...measures.map(({ name }) => name)].map((name) => heading(name, "col")));
+  part("tbody").replaceChildren(...frames.map((frame) => rowOf(frame, measures)));
+  el.hidden = false;
 }
 
 /** A look at it, before it is opened. @param {FrameDrift[]} frames */

@@ -4,7 +4,6 @@ import { mountToken } from "../lib/token.js";
 import { counted, money, weight } from "../lib/words.js";
 import { DEFAULTS } from "../order/order.js";
 import { mountBranch } from "./branch.js";
-import { mountDrift } from "./drift.js";
 import { mountFrames } from "./frames.js";
 import { mountNewExport } from "./new-export.js";
 import { mountOutputs, newestOf } from "./outputs.js";
@@ -48,7 +47,7 @@ export function mountJob(el, handlers, answer) {
   const button = (name) => part(`[data-do=${name}]`);
   const frames = mountFrames(el, showFrame);
   const branch = mountBranch(part(".branch"), { onBranch, costOf, link: frames.link });
-  const drift = mountDrift(part(".drift"));
+  /** Of each frame so far. @type {import("./drift.js").FrameDrift[]} */ let drift = [];
   const result = mountResult(el, answer);
   const outputs = mountOutputs(part(".outputs"), { onShow: choose, onRefused: (why) => showRefusal(why) });
   const newExport = mountNewExport(part(".new-export"), orderExport);
@@ -88,7 +87,8 @@ export function mountJob(el, handlers, answer) {
     places.clear();
     frames.start(1);
     branch.open(prompt);
-    drift.clear();
+    drift = [];
+    part(".drift").hidden = true;
     result.clear();
     part("h2").textContent = prompt || "Your loop";
     part(".original").hidden = true;
@@ -124,7 +124,7 @@ export function mountJob(el, handlers, answer) {
     }
     showFrames(status.frames, lives);
     branch.offer(status.frames);
-    drift.add(status.drift ?? []);
+    tellDrift(status.drift ?? []);
     part(".state").textContent = isSent || status.state !== "awaiting_upload" ? stateInWords(status) : NOT_SENT;
     part(".money").textContent = moneyInWords(status);
     showNotes(part(".notes"), status.notes);
@@ -186,6 +186,14 @@ export function mountJob(el, handlers, answer) {
     image.src = picture instanceof Blob ? URL.createObjectURL(picture) : picture;
     if (picture instanceof Blob) image.onload = () => URL.revokeObjectURL(image.src);
     part(".viewer .shown").replaceChildren(...(picture ? [image] : []));
+  }
+
+  /** Its charts are fetched by whoever has something to see in them: most jobs' frames can't drift. */
+  async function tellDrift(news) {
+    drift.push(...news);
+    if (!drift.length) return;
+    const { showDrift } = await import("./drift.js");
+    if (drift.length) showDrift(part(".drift"), drift); // else another job is open by now
   }
 
   function showFrame(image, index) {
