@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from chalicelib.domain import keys
 from chalicelib.domain.money import Micros
-from chalicelib.domain.orders import ExportOrder, JobOrder, Upload
+from chalicelib.domain.orders import ExportOrder, JobOrder, MaskUpload, Upload
 from chalicelib.domain.presets import as_export
 from chalicelib.generators.base import Abilities, Collection, Menu
 from chalicelib.generators.clips import ClipAbilities, ClipPrice
@@ -126,7 +126,7 @@ WORST = 8 * 25_300
 FOR_STRANGERS = {"strangers_budget_micros": WORST, "address_budget_micros": WORST, "tokens_budget_micros": WORST}
 BY_STRANGER, BY_ANOTHER = "create_job 0 address-1 ", "create_job 0 address-2 "
 FIRST = replace(
-    terms(order(mask=ORDER.upload)),
+    terms(order(mask=MaskUpload(content_type="image/png", bytes=len(PICTURE)))),
     menu=replace(MENU, models={"": ABILITIES.model_copy(update={"parent": "first"})}),
 )
 FORGEABLE = replace(FIRST, orders=(order(frames=4),))
