@@ -91,8 +91,9 @@ def storm_the_counter(cloud: LocalCloud, room: int, orders: int, at_once: int) -
     (page,) = read_ledger(cloud)
     stored = {key.split("/")[1] for key in list_keys(cloud, "jobs/")}
     assert set(counted) <= ANSWERS, counted
-    assert len(page.open) == room, counted
-    # The gateway waits 29 seconds: on a machine that is busy with other things, some who are let in hear it too late.
+    # The gateway waits 29 seconds: on a machine that is busy with other things, some are stopped before they get in,
+    # and some who get in hear it too late. Where nobody is, each place is taken.
+    assert room - counted[LATE] <= len(page.open) <= room, counted
     assert created <= stored, counted
     assert room - counted[LATE] <= len(created) == counted["created"] <= len(stored) <= room, counted
     return Rush(room, counted)
