@@ -13,6 +13,7 @@ from PIL import ImageChops
 from PIL.Image import Image, blend, frombytes, linear_gradient
 
 from chalicelib.billing.ledger import Ledger
+from chalicelib.billing.rates import TokenBuckets
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import Busy, Lost, Refused, Voided
 from chalicelib.domain.orders import Format
@@ -21,7 +22,7 @@ from chalicelib.generators.base import Animate, Menu, Redraw
 from chalicelib.generators.collecting import Order, Pending, StoredClip, Submission
 from chalicelib.generators.reading import Understanding, Understood
 from chalicelib.pipeline.context import PipelineContext
-from chalicelib.settings import Settings
+from chalicelib.settings import Rates, Settings
 from chalicelib.storage.bucket import Bucket
 from chalicelib.storage.jobs import JobRepository
 from chalicelib.storage.queue import Queue
@@ -54,6 +55,7 @@ from .effects import (
     Submit,
     Thing,
     Transact,
+    Update,
 )
 from .items import key_at, place_of
 
@@ -75,7 +77,14 @@ def instant(seconds: float) -> datetime:
     return BEGINNING + timedelta(seconds=seconds)
 
 
-def context_of(ask: Ask, settings: Settings, menu: Menu) -> PipelineContext:
+@dataclass(frozen=True, slots=True)
+class EdgeContext(PipelineContext):
+    """The pipeline's, and what lets orders in to it."""
+
+    buckets: TokenBuckets
+
+
+def context_of(ask: Ask, settings: Settings, menu: Menu) -> EdgeContext:
     """The shipped store, ledger and context over clients that ask."""
     clock = Clock(
         now=lambda: instant(cast("float", ask(Now()))),
@@ -85,13 +94,14 @@ def context_of(ask: Ask, settings: Settings, menu: Menu) -> PipelineContext:
     bucket = Bucket(cast("S3Client", S3(ask)), settings.bucket, clock)
     sqs = cast("SQSClient", SQS(ask))
     dynamodb = cast("DynamoDBClient", DynamoDB(ask))
+    table = Table(lambda: dynamodb, settings.ledger_table, clock)
     generator = CountedGenerator(ask, menu)
-    return PipelineContext(
+    return EdgeContext(
         bucket=bucket,
         jobs=JobRepository(bucket),
         pulls=Queue(sqs, settings.pulls_queue),
         assembling=Queue(sqs, settings.assemble_queue),
-        ledger=Ledger(Table(lambda: dynamodb, settings.ledger_table, clock), bucket, clock, settings.allowance),
+        ledger=Ledger(table, bucket, clock, settings.allowance),
         clock=clock,
         new_id=lambda: cast("str", ask(NewId())),
         generator=lambda _: generator,
@@ -99,6 +109,7 @@ def context_of(ask: Ask, settings: Settings, menu: Menu) -> PipelineContext:
         menus={"procedural": menu},
         formats=get_args(Format),
         tell=lambda _: None,
+        buckets=TokenBuckets(table, clock, Rates(address=2, token=2)),
     )
 
 
@@ -116,6 +127,8 @@ class Aws:
             raise cut_off(endpoint_url="https://model")
         code, *reasons = answer.name.split(" ")
         told: Any = {"Error": {"Code": code, "Message": ""}, "CancellationReasons": [{"Code": why} for why in reasons]}
+        if answer.item:
+            told["Item"] = json.loads(answer.item)
         raise ClientError(told, type(effect).__name__)
 
 
@@ -204,6 +217,12 @@ class DynamoDB(Aws):
         updates = tuple(json.dumps(action["Update"], sort_keys=True) for action in request["TransactItems"])
         self._answer(Transact(updates, has_token=bool(request.get("ClientRequestToken"))))
         return {}
+
+    def update_item(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3 has a type for every request
+        returned = request.pop("ReturnValues"), request.pop("ReturnValuesOnConditionCheckFailure")
+        assert returned == ("ALL_NEW", "ALL_OLD")
+        item = cast("str", self._answer(Update(json.dumps(request, sort_keys=True))))
+        return {"Attributes": json.loads(item)}
 
 
 class CountedGenerator:

@@ -88,6 +88,13 @@ class Transact:
 
 
 @dataclass(frozen=True, slots=True)
+class Update:
+    """`update_item`, as JSON: answered by the item as it is then, or as it stands in the way."""
+
+    update: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sign:
     """`generate_presigned_url`: computed on the spot."""
 
@@ -157,11 +164,11 @@ class Compute:
 
 Called = Draw | Submit | LookFor | Collect
 """What is asked of a generator."""
-InTable = ReadItems | ListItems | Transact
-"""What is asked of the ledger's table."""
+InTable = ReadItems | ListItems | Transact | Update
+"""What is asked of the table."""
 InBucket = Get | Head | Scan | Put | Delete
 Effect = InBucket | InTable | FindQueue | Send | Sign | Now | Sleep | Jitter | NewId | Compute | Called
-WRITES = (Put, Delete, Send, Transact)
+WRITES = (Put, Delete, Send, Transact, Update)
 ORDERS = (Draw, Submit)
 """What a generator may charge."""
 LOCAL = (Sign, Jitter, NewId, Compute)
@@ -196,6 +203,8 @@ class Raised(NamedTuple):
     """An answer that is an exception: Amazon's error code, botocore's class or a CallEnding's."""
 
     name: str
+    item: str | None = None
+    """The one of the table for which a condition didn't hold, as JSON."""
 
 
 Answer = Thing | Leaf | Items | Raised | float | str | None

@@ -25,6 +25,7 @@ from .effects import (
     Send,
     Submit,
     Transact,
+    Update,
 )
 
 NOT_SENT, NO_ANSWER = Raised("ConnectTimeout"), Raised("ReadTimeout")
@@ -108,7 +109,7 @@ def faults_of(effect: Effect) -> Iterator[Fault]:  # noqa: C901 - one case for e
             yield from COLLECT_FAULTS
         case Put() if effect.is_conditional:
             yield from (*WRITE_FAULTS, *CONDITIONAL_FAULTS)
-        case Put() | Delete() | Send():
+        case Put() | Delete() | Send() | Update():
             yield from WRITE_FAULTS
         case Transact(_, has_token):
             yield from (*WRITE_FAULTS, *TRANSACTION_FAULTS, *[WITH_TOKEN] * has_token)

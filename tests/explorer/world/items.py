@@ -9,7 +9,7 @@ from chalicelib.domain.keys import ItemKey
 from chalicelib.storage.table import NAME, PART, Item
 from localcloud.aws.expressions import Bound, holds, updated
 
-from .effects import Items, Raised, Thing, Transact
+from .effects import Items, Raised, Thing, Transact, Update
 from .state import Contents, etag_of
 
 TABLE = "table/"
@@ -17,6 +17,7 @@ TABLE = "table/"
 _BETWEEN = " "
 """A partition and an item: neither's name has one."""
 FAILED = Raised("TransactionCanceledException ConditionalCheckFailed")
+REFUSED = Raised("ConditionalCheckFailedException")
 
 
 def place_of(key: Mapping[str, Mapping[str, str]]) -> str:
@@ -54,16 +55,33 @@ def _kept(body: bytes) -> tuple[ItemKey, Item]:
 def transact(contents: Contents, transaction: Transact) -> tuple[Contents, Raised | None]:
     """All of its updates, or none where a condition doesn't hold."""
     updates: list[dict[str, Any]] = [json.loads(update) for update in transaction.updates]
-    bound = {place_of(update["Key"]): _bound(contents, update) for update in updates}
-    for update in updates:
-        if "ConditionExpression" in update and not holds(update["ConditionExpression"], bound[place_of(update["Key"])]):
-            return contents, FAILED
-    for update in updates:
-        place = place_of(update["Key"])
-        item = {**updated(update["UpdateExpression"], bound[place]), **update["Key"]}
-        body = json.dumps(item, sort_keys=True).encode()
-        contents = contents.with_thing(place, Thing(body, etag_of(body), 0, "application/json", ()))
+    bound = [_bound(contents, update) for update in updates]
+    if not all(map(_holds, updates, bound)):
+        return contents, FAILED
+    for update, values in zip(updates, bound, strict=True):
+        contents = _updated(contents, update, values)
     return contents, None
+
+
+def update_one(contents: Contents, asked: Update) -> tuple[Contents, str | Raised]:
+    """The update if its condition holds, and the item as it is then; else as it stands in the way, if there is one."""
+    update: dict[str, Any] = json.loads(asked.update)
+    values, place = _bound(contents, update), place_of(update["Key"])
+    if not _holds(update, values):
+        standing = contents.objects.get(place)
+        return contents, REFUSED._replace(item=standing.body.decode() if standing else None)
+    contents = _updated(contents, update, values)
+    return contents, contents.objects[place].body.decode()
+
+
+def _holds(update: dict[str, Any], values: Bound) -> bool:
+    return "ConditionExpression" not in update or holds(update["ConditionExpression"], values)
+
+
+def _updated(contents: Contents, update: dict[str, Any], values: Bound) -> Contents:
+    item = {**updated(update["UpdateExpression"], values), **update["Key"]}
+    body = json.dumps(item, sort_keys=True).encode()
+    return contents.with_thing(place_of(update["Key"]), Thing(body, etag_of(body), 0, "application/json", ()))
 
 
 def _bound(contents: Contents, update: dict[str, Any]) -> Bound:

@@ -38,9 +38,10 @@ from .effects import (
     Submit,
     Thing,
     Transact,
+    Update,
 )
 from .faults import NEVER, VOID
-from .items import list_items, read_items, transact
+from .items import list_items, read_items, transact, update_one
 from .records import call_of
 from .state import Event, Handed, Worker, World, Write, etag_of
 
@@ -91,7 +92,7 @@ def carry_out(  # noqa: C901, PLR0911, PLR0912 - one case for each kind of quest
 ) -> tuple[World, Answer]:
     """The world afterwards, and the answer."""
     match effect:
-        case Put() | Delete() | Send() | Transact():
+        case Put() | Delete() | Send() | Transact() | Update():
             return write(world, effect, worker.hops, terms)
         case ReadItems(places):
             return world, read_items(world.contents, places)
@@ -139,6 +140,9 @@ def write(world: World, effect: Write, hops: int, terms: Terms) -> tuple[World, 
         case Transact():
             contents, refused = transact(world.contents, effect)
             return world._replace(contents=contents), refused
+        case Update():
+            contents, item = update_one(world.contents, effect)
+            return world._replace(contents=contents), item
         case Put():
             return _put(world, effect, hops, terms)
 

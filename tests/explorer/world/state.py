@@ -5,7 +5,7 @@ from functools import lru_cache
 from hashlib import md5
 from typing import TYPE_CHECKING, NamedTuple
 
-from .effects import Delete, Put, Send, Submit, Thing, Transact
+from .effects import Delete, Put, Send, Submit, Thing, Transact, Update
 
 if TYPE_CHECKING:
     from .history import Moment
@@ -76,7 +76,7 @@ class Worker(NamedTuple):
     hops: int = 0
 
 
-Write = Put | Delete | Send | Transact
+Write = Put | Delete | Send | Transact | Update
 
 
 class Late(NamedTuple):
