@@ -181,8 +181,8 @@ def tell_drift(page: Page, frames: list[dict[str, object]]) -> None:
 
     def answer(route: Route) -> None:
         told = route.fetch()
-        body = {**told.json(), "drift": frames} if told.ok and told.status != 304 else None
-        route.fulfill(response=told, **({"body": json.dumps(body)} if body else {}))
+        is_status = told.ok and told.status != 304
+        route.fulfill(response=told, body=json.dumps({**told.json(), "drift": frames}) if is_status else None)
 
     page.route(re.compile(r"/jobs/[0-9a-f]{32}\?after="), answer)
 
