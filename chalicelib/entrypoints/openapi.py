@@ -1,10 +1,12 @@
 """The API as OpenAPI 3.1, from the models."""
 
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from openapi_pydantic import (
     Components,
+    Header,
     Info,
     Link,
     MediaType,
@@ -119,6 +121,14 @@ _REPEATABLE = _parameter(
     "chance, such as a UUID: many share an address.",
     "0c5f9a52-6a0e-4f5e-9d0c-2c8f7f0e6a11",
 )
+_QUOTA: Mapping[str, Header] = {
+    name: Header.model_validate({"schema": {"type": "string"}, "description": description, "example": example})
+    for name, description, example in (
+        ("RateLimit-Policy", "How fast one client may order: `q` orders in `w` seconds.", '"orders";q=20;w=60'),
+        ("RateLimit", "What is left: `r` orders now, and in `t` seconds all of them.", '"orders";r=17;t=9'),
+    )
+}
+"""On every answer to a request that was counted as an order."""
 _PATIENCE = _parameter(
     "header",
     "Prefer",
@@ -250,6 +260,9 @@ def _operation(route: Route, links: dict[str, Link | Reference]) -> Operation:
         responses["304"] = Response(description="The client has it already")
     if _PATIENCE in route.parameters and answer:
         responses["202"] = _response("It is not there yet: ask at status_url", _JSON, answer, POSTER_LATER)
+    if HTTPStatus.TOO_MANY_REQUESTS in about.problems:
+        for response in responses.values():
+            response.headers = {**_QUOTA}
     return Operation(
         operationId=_name(route),
         summary=about.summary,

@@ -1,3 +1,4 @@
+import inspect
 import json
 import re
 
@@ -8,6 +9,7 @@ from openapi_pydantic import OpenAPI, Parameter
 from pydantic import BaseModel
 
 from chalicelib import __version__, pipeline
+from chalicelib.billing.rates import Quota
 from chalicelib.domain.errors import Problem
 from chalicelib.entrypoints import openapi
 from chalicelib.entrypoints.http import route
@@ -69,6 +71,20 @@ def test_a_route_is_described_where_and_as_the_app_offers_it() -> None:
     assert item.head
     parameters = (parameter for parameter in item.get.parameters or () if isinstance(parameter, Parameter))
     assert [parameter.name for parameter in parameters] == ["job", "after", "details", "If-None-Match"]
+
+
+def test_what_is_counted_as_an_order_is_described_with_what_is_left(program: Chalice) -> None:
+    quota = Quota(limit=20, remaining=17, full_in=9)
+    told = {"RateLimit-Policy": quota.policy_header, "RateLimit": quota.header}
+    paths, counted = openapi.describe(program.routes).paths or {}, set[str]()
+    for path, views in program.routes.items():
+        for method, view in views.items():
+            is_order = "customer()" in inspect.getsource(view.view_function)
+            counted |= {view.view_name} if is_order else set()
+            for response in getattr(paths[path], method.lower()).responses.values():
+                examples = {name: header.example for name, header in (response.headers or {}).items()}
+                assert examples == (told if is_order else {}), view.view_name
+    assert {"create_job", "create_poster", "resume_job"} <= counted
 
 
 VERBS = {"read_job": "read_status", "read_prompt": "explain_prompt"}
