@@ -55,7 +55,8 @@ def cost_of(measured: Measured, *, waits: bool) -> Cost:
             * (
                 _OF_A_TRANSACTION * sum(job.changes.values()) * tariff.TABLE_WRITE
                 + sum(job.looks.values()) * tariff.TABLE_READ
-            ),
+            )
+            + sum(job.updates.values()) * tariff.TABLE_WRITE,
             "SQS": _OF_A_MESSAGE * sum(job.messages.values()) * tariff.SQS_REQUEST,
             "logs": measured.logged * tariff.LOG_GB / _GB,
             "looks at it, one a second": watching,

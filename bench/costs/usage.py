@@ -21,11 +21,12 @@ PATIENCE = 600.0
 _WRITES = {"PutObject", "ListObjectsV2"}
 _READS = {"GetObject", "HeadObject"}
 _CHANGES = {"TransactWriteItems"}
+_UPDATES = {"UpdateItem"}
 _LOOKS = {"BatchGetItem"}
 """For deletions S3 takes nothing; and a queue's address each container asks for once."""
 
 
-_KINDS = {"writes": _WRITES, "reads": _READS, "changes": _CHANGES, "looks": _LOOKS}
+_KINDS = {"writes": _WRITES, "reads": _READS, "changes": _CHANGES, "updates": _UPDATES, "looks": _LOOKS}
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,10 @@ class Usage:
     reads: Counter[str]
     changes: Counter[str]
     """Transactions of the ledger's table, each of the three items that a reservation touches."""
+    updates: Counter[str]
+    """Changes of one item: a client's token bucket."""
     looks: Counter[str]
-    """At these three items."""
+    """At the three items of a reservation."""
     messages: Counter[str]
     """Sent; each is received and deleted once as well."""
 
@@ -61,7 +64,8 @@ class Usage:
     @property
     def functions(self) -> list[str]:
         """All that did something."""
-        return sorted({*self.invocations, *self.writes, *self.reads, *self.changes, *self.looks, *self.messages})
+        counted = (self.invocations, *(getattr(self, kind) for kind in _KINDS), self.messages)
+        return sorted({function for counter in counted for function in counter})
 
 
 @dataclass(frozen=True)
