@@ -117,10 +117,10 @@ def test_nobody_has_calls_paid_for_without_a_token(start: Start, servers: dict[s
     assert nobody.headers["WWW-Authenticate"] == "Bearer"
     assert ann not in forged.text
     job = begin(cloud, ann, generator="procedural", frames=240)
-    for method, path in (("DELETE", ""), ("POST", "/cancel"), ("POST", "/resume")):
+    for method, path in (("DELETE", ""), ("POST", "/cancel"), ("POST", "/resume"), ("POST", "/exports")):
         for token, status, code in ((None, 401, "token_needed"), (bob, 403, "not_yours")):
             headers = {"Authorization": f"Bearer {token}"} if token else {}
-            answer = requests.request(method, f"{cloud.api_url}/jobs/{job}{path}", headers=headers, timeout=30)
+            answer = requests.request(method, f"{cloud.api_url}/jobs/{job}{path}", json={}, headers=headers, timeout=30)
             assert (answer.status_code, answer.json()["code"]) == (status, code)
     Client(cloud.api_url, ann).cancel(job)
     assert [set(page.clients) for page in read_ledger(cloud)] == [{"ann"}]
