@@ -55,6 +55,13 @@ def test_an_order_that_cannot_be_placed_is_told_and_may_be_placed_again(page: Pa
     expect(page).to_have_url(re.compile("#job="))
 
 
+def test_who_orders_before_it_is_known_who_draws_asks_for_nothing_in_vain(page: Page, astronaut: str) -> None:
+    page.route("**/generators", lambda _: None)
+    page.reload()
+    compose(page, astronaut)
+    order_loop(page)
+
+
 def test_a_server_that_has_no_time_is_asked_again(page: Page, astronaut: str) -> None:
     busy = iter([True])
     problem = json.dumps({"status": 503, "code": "unavailable", "detail": "Nothing was done: send it again."})

@@ -40,7 +40,7 @@ export const DEFAULTS = {
 const NUMBERS = new Set(["frames", "strength", "export.fps", "seed", "size", "export.hold", "redraw_every"]);
 const OF_WORDS = ["title", "tagline", "style", "aspect_ratio"];
 const OF_POSTER = ["prompt", "negative_prompt", "seed", "generator", "model", ...OF_WORDS];
-/** What not everyone who draws can honour: an order that asks in vain is refused. */
+/** What not everyone who draws can honour: an order that asks in vain is refused, so no default is sent on suspicion. */
 const ABILITIES = ["seed", "strength", "negative_prompt", "redraw_every", "on_drift"];
 /** What frames that are redrawn from each other are held to: all of it, where an order says nothing. */
 const HELD = ["colour", "detail", "anchor"];
@@ -86,7 +86,7 @@ function pick(values, abilities, names) {
   const order = {};
   for (const name of names) {
     const text = values[name];
-    if (text === "" || (ABILITIES.includes(name) && abilities && !abilities[name])) continue;
+    if (text === "" || (ABILITIES.includes(name) && !(abilities ? abilities[name] : text !== DEFAULTS[name]))) continue;
     const value = NUMBERS.has(name) ? Number(text) : text;
     const [outer, inner] = name.split(".");
     if (inner) order[outer] = { ...order[outer], [inner]: value };
