@@ -1,5 +1,6 @@
 """What is wrong is said in words, beside what caused it."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -30,6 +31,14 @@ def test_an_error_goes_when_its_cause_does(page: Page, astronaut: str) -> None:
     expect(page.get_by_text("Say what should happen.")).to_be_hidden()
     page.set_input_files("#picture", astronaut)
     expect(page.get_by_text("Choose a picture first.")).to_be_hidden()
+
+
+def test_what_is_wrong_with_a_field_that_is_not_shown_is_told_all_the_same(page: Page, astronaut: str) -> None:
+    compose(page, astronaut)
+    wrong = {"status": 422, "code": "invalid", "detail": "", "errors": [{"field": "on_drift", "detail": "Not here."}]}
+    page.route("**/jobs", lambda route: route.fulfill(status=422, body=json.dumps(wrong)))
+    press(page, "Make the loop")
+    expect(page.get_by_text("Not here.")).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -31,12 +31,12 @@ export function mountErrors(form, aliases = {}) {
     else control?.removeAttribute("aria-invalid");
   }
 
-  /** `upload.bytes` is about the picture, `prompt.0` about the prompt. */
+  /** `upload.bytes` is about the picture, `prompt.0` about the prompt; beside what isn't shown nobody would see it. */
   function controlOf(field) {
     const [outer] = field.split(".");
     if (outer in aliases) return form.querySelector(aliases[outer]);
     const control = form.elements.namedItem(field) ?? form.elements.namedItem(outer);
-    return field && control instanceof HTMLElement ? control : null;
+    return field && control instanceof HTMLElement && !control.closest("[hidden]") ? control : null;
   }
 
   function placeBeside(control) {
