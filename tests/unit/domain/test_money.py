@@ -127,14 +127,15 @@ def test_the_scan_lets_typed_money_and_other_millions_be(source: str) -> None:
     assert not list(faults_of(source))
 
 
-def test_a_page_is_written_and_read_as_it_always_was() -> None:
+def test_a_page_is_read_as_it_always_was() -> None:
+    """Nobody writes one any more, and a day that began as one is carried over into the table."""
     told = (
         '{"version":1,"spent":7,"clients":{"ann":{"version":1,"jobs":1,"micros":9}},'
         '"open":{"a":{"version":1,"client":"ann","micros":2,"expected":1,"until":null}}}'
     )
     page = Page.model_validate_json(told)
     assert (page.spent_micros, page.reserved_micros, page.open["a"].expected_micros) == (7, 2, 1)
-    assert page.model_dump_json() == told
+    assert page.open["a"].place == ""
 
 
 def sources() -> Iterator[Path]:
