@@ -7,7 +7,7 @@ import json
 import math
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from deployment.app_registry import Function, QueueTrigger
@@ -68,6 +68,7 @@ class Poller:
         self._url = self._service.get_queue_url(QueueName=trigger.queue)["QueueUrl"]
         self._slots = threading.Semaphore(concurrency)
         self._handlers = ThreadPoolExecutor(concurrency, f"handle-{trigger.queue}")
+        self._handled: tuple[Future[None], ...] = ()
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._poll, name=f"poll-{trigger.queue}", daemon=True)
 
@@ -89,7 +90,8 @@ class Poller:
     def is_empty(self) -> bool:
         """Whether no message is waiting, delayed or being handled."""
         # One look for each, in a message's order: a single look is no snapshot, and misses one that moves on meanwhile.
-        return not any(self._count(kind) for kind in COUNTS)
+        # A message that hides from nobody may be among the dead before its last handler is done.
+        return not any(self._count(kind) for kind in COUNTS) and all(one.done() for one in self._handled)
 
     def _count(self, kind: "QueueAttributeNameType") -> int:
         answer = self._service.get_queue_attributes(QueueUrl=self._url, AttributeNames=[kind])
@@ -100,7 +102,8 @@ class Poller:
             self._slots.acquire()
             messages = [] if self._closed.is_set() else self._receive()
             if messages:
-                self._handlers.submit(self._handle, messages)
+                under_way = (one for one in self._handled if not one.done())
+                self._handled = (*under_way, self._handlers.submit(self._handle, messages))
                 continue
             self._slots.release()
             self._closed.wait(PAUSE)
