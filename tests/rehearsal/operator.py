@@ -26,6 +26,8 @@ requests_at_once = 500
 
 [environment]
 FRAMELOOM_BUDGET_USD = "5"
+FRAMELOOM_ADDRESS_RATE = "10000"
+FRAMELOOM_ADDRESS_WAITING = "50"
 FRAMELOOM_PUBLIC_URL = "{public_url}"
 """
 PUBLIC_URL = "https://gifs.example.com"
