@@ -63,12 +63,12 @@ class Chain:
         last = self.history.entries[-1] if self.history.entries else None
         if self.job.on_drift != "stop" or last is None or not last.is_past:
             return None
-        detail = f"its detail is {last.sharpness:g} times as strong"
         return RunEnd(
             "drifted",
             f"Frame {self.history.last} has come too far from frame {self.hold.frame}: its colours lie {last.colour:g} "
-            f"away (CIEDE2000; {MOST_COLOUR:g} is a lot), and {detail}. "
-            "Order anew with a lower strength; to resume goes on from this frame all the same.",
+            f"away (CIEDE2000; {MOST_COLOUR:g} is a lot), and its detail is {last.sharpness:g} times as strong. "
+            "Go on from an earlier frame in another job, with a lower strength or another prompt; "
+            "to resume goes on from this frame all the same.",
         )
 
     def held(self, drawn: "Image") -> list[Frame]:
