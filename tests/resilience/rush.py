@@ -21,7 +21,9 @@ from tests.support.customers import post
 
 FRAMES = 3
 LATE = "timeout"
-ANSWERS = {"created", "budget_spent", "unavailable", LATE}
+ANSWERS = {"created", "budget_spent", "quota_spent", "unavailable", LATE}
+"""The client may use as much as all may: who reads the day's pots before an order gets in and the account after it
+hears of the account alone."""
 
 
 @dataclass(frozen=True)
