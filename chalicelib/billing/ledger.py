@@ -7,7 +7,7 @@ was: so a change is made once, and whoever doesn't know whether theirs was made 
 from collections.abc import Callable
 from datetime import timedelta
 
-from chalicelib.domain import keys
+from chalicelib.domain import item_keys, keys
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.money import Micros
@@ -40,16 +40,16 @@ class Ledger:
 
     def page(self, day: str) -> Page:
         """All that is known of the day: for its operator, since it reads every item. Raises StoreBusy, Damaged."""
-        pots = self._table.read(keys.pots(day)).get(keys.pots(day))
+        pots = self._table.read(item_keys.pots(day)).get(item_keys.pots(day))
         if pots is None:
             return self._find_old_page(day) or Page()
         clients: dict[str, Account] = {}
         entries: dict[str, Entry] = {}
-        for part in keys.spread_parts(day):
+        for part in item_keys.spread_parts(day):
             for key, item in self._table.list(part):
-                if client := keys.client_of(key):
+                if client := item_keys.client_of(key):
                     clients[client] = Account(jobs=number(item, JOBS), micros=number(item, USED))
-                elif reservation := keys.reservation_of(key):
+                elif reservation := item_keys.reservation_of(key):
                     entries[reservation] = entry_from(item)
         still_open = {name: entry for name, entry in entries.items() if entry.is_open}
         return Page(spent_micros=number(pots, SPENT), clients=clients, open=still_open)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from chalicelib.domain import keys
+from chalicelib.domain import item_keys
 from chalicelib.domain.errors import StoreBusy
 from chalicelib.storage.table import GONE_AT, MOST_CHANGES, Change, Table
 
@@ -34,10 +34,10 @@ def _changes(page: Page, day: str) -> Iterator[Change]:
         client: Counter({USED: account.micros, JOBS: account.jobs}) for client, account in sorted(page.clients.items())
     }
     for reservation, entry in sorted(page.open.items()):
-        yield Change(keys.money(day, reservation), put=item_of(entry, day), is_new=True)
+        yield Change(item_keys.money(day, reservation), put=item_of(entry, day), is_new=True)
         numbers[entry.client] += Counter({name: micros for name, micros in counted(entry, day).items() if name != USED})
     for client, own in numbers.items():
-        yield Change(keys.account(day, client), own, put={GONE_AT: gone_at(day, ACCOUNT_DAYS)}, is_new=True)
+        yield Change(item_keys.account(day, client), own, put={GONE_AT: gone_at(day, ACCOUNT_DAYS)}, is_new=True)
         pots[USED] += own[USED]
         pots.update({f"{pot_of(client)}{name}": micros for name, micros in own.items() if name != JOBS})
-    yield Change(keys.pots(day), add=pots, is_new=True)
+    yield Change(item_keys.pots(day), add=pots, is_new=True)

@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 
-from chalicelib.domain import keys
+from chalicelib.domain import item_keys
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import TooFast, Unavailable
-from chalicelib.domain.keys import ItemKey
+from chalicelib.domain.item_keys import ItemKey
 from chalicelib.settings import Rates
 from chalicelib.storage.table import GONE_AT, Change, Table
 
@@ -74,7 +74,7 @@ class TokenBuckets:
     def take(self, client: Client) -> Quota:
         """Count one order, if there is room for it: what is left. Raises Unavailable, StoreBusy, Damaged."""
         rate = _Rate(self._rates.token if client.has_token else self._rates.address)
-        key = keys.rate(ORDERS, client.name)
+        key = item_keys.rate(ORDERS, client.name)
         for _ in range(_TRIES):
             now = _number(self._clock.now())
             found = self._table.change_one(rate.from_full(key, now))

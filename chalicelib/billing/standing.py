@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from chalicelib.domain import keys
+from chalicelib.domain import item_keys
 from chalicelib.domain.errors import Damaged, MoneySpent
-from chalicelib.domain.keys import ItemKey
+from chalicelib.domain.item_keys import ItemKey
 from chalicelib.domain.money import Micros
 from chalicelib.domain.records import Reservation
 from chalicelib.settings import Allowance
@@ -173,7 +173,12 @@ def keys_of(reservation: Reservation) -> tuple[ItemKey, ...]:
 
 def _all_keys(reservation: Reservation) -> tuple[ItemKey, ItemKey, ItemKey, ItemKey]:
     day = reservation.day
-    return keys.money(day, reservation.id), keys.pots(day), keys.account(day, reservation.client), keys.queue(day)
+    return (
+        item_keys.money(day, reservation.id),
+        item_keys.pots(day),
+        item_keys.account(day, reservation.client),
+        item_keys.queue(day),
+    )
 
 
 def entry_from(item: Item) -> Entry:
@@ -209,7 +214,7 @@ def _entry_changed(reservation: Reservation, entry: Entry, was: Entry | None, sp
     """On condition that it still is what was read: what is to be done is done once."""
     item = item_of(entry, reservation.day, spent)
     return Change(
-        keys.money(reservation.day, reservation.id),
+        item_keys.money(reservation.day, reservation.id),
         put=item,
         drop=[name for name in (_UNTIL, _PLACE) if name not in item],
         is_new=was is None,

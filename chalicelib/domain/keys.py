@@ -33,14 +33,6 @@ jobs/<job>/out/<export>-24/1-01.json                   a claim for assembling th
 jobs/<job>/out/<export>-24.512x384.24.192.gif          the output: its size, pictures and centiseconds
 jobs/<job>/out/<export>-24.480x360.24.192.c128-s1-t2000000.gif   with what it gave up to be small enough
 
-The ledger's table has items instead of keys: `ItemKey`. `<digit>` spreads a day's items over sixteen partitions.
-
-<day>           pots                   what all have used of the day's budget, and whose shares it was
-<day>           queue                  which orders without a token wait for their pictures
-<day>/<digit>   client:<name>          what one client has used
-<day>/<digit>   money:<reservation>    what is set aside for one run or further output, or what became of it
-rate/<digit>    orders:<client>        how fast one client orders: when its token bucket will be full again
-
 A *step* is what takes tries: a frame (`0007`), the first one where it is drawn (`words`), or an output
 (`out/<export>-24`).
 """
@@ -49,7 +41,6 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
-from string import hexdigits
 from typing import Literal, NamedTuple
 
 from .money import Micros
@@ -74,8 +65,6 @@ LONGEST = 1024
 NAMES = "names/"
 DROP_NAMES = f"{NAMES}drop-"
 LEDGER = "ledger/"
-_CLIENT, _MONEY = "client:", "money:"
-_RATE = "rate"
 PACE = "pace/"
 WAITING = "waiting/"
 DELETED = 999
@@ -122,14 +111,6 @@ _HASH_DIGITS = 40
 _SHORT_DIGITS = 12
 _KEPT = 900
 """Bytes of a name that is too long for the outbox."""
-
-
-class ItemKey(NamedTuple):
-    """An item of the ledger's table."""
-
-    part: str
-    """The partition: items of one can be listed together, and share what a partition bears."""
-    name: str
 
 
 class OutputName(NamedTuple):
@@ -311,45 +292,6 @@ def is_deletion_marker(key: str) -> bool:
 
 def ledger(day: str) -> str:
     return f"{LEDGER}{day}.json"
-
-
-def pots(day: str) -> ItemKey:
-    return ItemKey(day, "pots")
-
-
-def queue(day: str) -> ItemKey:
-    return ItemKey(day, "queue")
-
-
-def account(day: str, client: str) -> ItemKey:
-    return ItemKey(_spread(day, client), f"{_CLIENT}{client}")
-
-
-def money(day: str, reservation: str) -> ItemKey:
-    return ItemKey(_spread(day, reservation), f"{_MONEY}{reservation}")
-
-
-def rate(policy: str, client: str) -> ItemKey:
-    return ItemKey(_spread(_RATE, client), f"{policy}:{client}")
-
-
-def spread_parts(day: str) -> list[str]:
-    """The partitions that hold a day's clients and reservations."""
-    return [f"{day}/{digit}" for digit in hexdigits[:16]]
-
-
-def client_of(key: ItemKey) -> str | None:
-    """Whose account it is, if it is one."""
-    return key.name.removeprefix(_CLIENT) if key.name.startswith(_CLIENT) else None
-
-
-def reservation_of(key: ItemKey) -> str | None:
-    """Which reservation it tells of, if any."""
-    return key.name.removeprefix(_MONEY) if key.name.startswith(_MONEY) else None
-
-
-def _spread(day: str, name: str) -> str:
-    return f"{day}/{sha256(name.encode()).hexdigest()[0]}"
 
 
 def pace(generator: str) -> str:

@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import Damaged, StoreBusy
-from chalicelib.domain.keys import ItemKey
+from chalicelib.domain.item_keys import ItemKey
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 from werkzeug.wrappers import Response
 
-from chalicelib.domain.keys import ItemKey
+from chalicelib.domain.item_keys import ItemKey
 from chalicelib.storage.table import NAME, PART
 from deployment.ledger_table import make_table
 from localcloud.aws.expressions import Bound, Impossible, holds, updated

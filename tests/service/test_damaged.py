@@ -16,7 +16,7 @@ from chalicelib.billing.room import STRANGERS
 from chalicelib.billing.sums import USED
 from chalicelib.billing.tokens import Client as Access
 from chalicelib.billing.tokens import add_token
-from chalicelib.domain import keys
+from chalicelib.domain import item_keys, keys
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import Conflict, Damaged, Gone, StoreError
 from chalicelib.domain.orders import ExportOrder, JobRequest, Upload
@@ -280,7 +280,7 @@ def test_what_a_version_before_kept_of_the_day_lets_nobody_spend_where_it_is_dam
 def test_damaged_pots_let_nobody_spend(start: Start, value: dict[str, Any]) -> None:
     cloud = start()
     begun(cloud)
-    context, pots = at_hand(cloud, []), keys.pots(datetime.now(UTC).date().isoformat())
+    context, pots = at_hand(cloud, []), item_keys.pots(datetime.now(UTC).date().isoformat())
     item = {PART: {"S": pots.part}, NAME: {"S": pots.name}, f"{STRANGERS}{USED}": value}
     cloud.client("dynamodb").put_item(TableName=table_of(cloud), Item=item)
     with pytest.raises(Damaged):

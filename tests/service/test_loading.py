@@ -139,6 +139,7 @@ ENTRANCE = {
     "generators.http.public_addresses",
     "observability.cloudwatch",
     "billing.ledger",
+    "domain.item_keys",
     "domain.messages",
     "entrypoints.problems",
     "domain.sentences",

@@ -11,7 +11,7 @@ from chalicelib.billing.ledger_page import Page
 from chalicelib.billing.room import DROPS
 from chalicelib.billing.standing import SPENT
 from chalicelib.billing.sums import USED
-from chalicelib.domain import keys
+from chalicelib.domain import item_keys, keys
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.job_view import JobView
 from chalicelib.domain.limits import INBOX, MAX_TICKETS
@@ -138,7 +138,7 @@ def table_of(cloud: LocalCloud) -> str:
 def read_ledger(cloud: LocalCloud) -> list[Page]:
     """Every day's page: there are two where midnight has passed."""
     found = cloud.client("dynamodb").scan(TableName=table_of(cloud))["Items"]
-    days = sorted(item[PART]["S"] for item in found if item[NAME]["S"] == keys.pots("").name)
+    days = sorted(item[PART]["S"] for item in found if item[NAME]["S"] == item_keys.pots("").name)
     ledger = context_in(cloud, timedelta()).ledger
     return [ledger.page(day) for day in days]
 
@@ -150,7 +150,7 @@ def spend(cloud: LocalCloud, micros: Micros) -> None:
     in_pots = {SPENT: micros, USED: micros, f"{DROPS}{USED}": micros}
     dynamodb, clock = cloud.client("dynamodb"), Clock()
     table = Table(lambda: dynamodb, table_of(cloud), clock)
-    assert table.change(Change(keys.pots(day), in_pots), Change(keys.account(day, INBOX), {USED: micros}))
+    assert table.change(Change(item_keys.pots(day), in_pots), Change(item_keys.account(day, INBOX), {USED: micros}))
 
 
 def list_keys(cloud: LocalCloud, prefix: str) -> list[str]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from chalicelib.billing.ledger import Ledger
 from chalicelib.billing.ledger_page import Page
 from chalicelib.domain.clock import Clock
-from chalicelib.domain.keys import ItemKey
+from chalicelib.domain.item_keys import ItemKey
 from chalicelib.settings import Allowance
 from chalicelib.storage.bucket import Bucket
 from chalicelib.storage.table import NAME, PART, Table

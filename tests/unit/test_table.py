@@ -10,7 +10,7 @@ from botocore.stub import Stubber
 
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import Damaged, StoreBusy
-from chalicelib.domain.keys import ItemKey
+from chalicelib.domain.item_keys import ItemKey
 from chalicelib.storage.table import Change, Table
 
 KEY = ItemKey("2026-03-01", "pots")

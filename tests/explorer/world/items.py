@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from chalicelib.domain.keys import ItemKey
+from chalicelib.domain.item_keys import ItemKey
 from chalicelib.storage.table import NAME, PART, Item
 from localcloud.aws.expressions import Bound, holds, updated
 

@@ -10,10 +10,10 @@ from chalicelib.billing.places import Spot
 from chalicelib.billing.room import JOBS
 from chalicelib.billing.standing import SPENT, entry_from
 from chalicelib.billing.sums import USED, number
-from chalicelib.domain import keys
+from chalicelib.domain import item_keys, keys
+from chalicelib.domain.item_keys import ItemKey
 from chalicelib.domain.job_folder import Folder
 from chalicelib.domain.job_view import JobView
-from chalicelib.domain.keys import ItemKey
 from chalicelib.domain.limits import MAX_FRAMES, MAX_RESUMES, MAX_TRIES
 from chalicelib.domain.money import Micros
 from chalicelib.domain.records import Fact, Job, Reservation
@@ -95,13 +95,15 @@ def pages_in(contents: Contents) -> dict[str, Page]:
 
 def pots_in(contents: Contents) -> dict[str, Item]:
     """Day → its pots."""
-    return {key.part: item for key, item in items_in(contents) if key == keys.pots(key.part)}
+    return {key.part: item for key, item in items_in(contents) if key == item_keys.pots(key.part)}
 
 
 def spots_in(contents: Contents, now: int, *, is_own: bool) -> Counter[Spot]:
     """Places that are taken in accounts, or else in queues, now."""
     items = (
-        item for key, item in items_in(contents) if (keys.client_of(key) if is_own else key == keys.queue(key.part))
+        item
+        for key, item in items_in(contents)
+        if (item_keys.client_of(key) if is_own else key == item_keys.queue(key.part))
     )
     spots = (Spot(name, number(item, name)) for item in items for name in item if _SPOT.fullmatch(name))
     return Counter(spot for spot in spots if spot.until > now)
@@ -111,10 +113,10 @@ def _page_of(items: list[KeptItem]) -> Page:
     accounts = {
         client: Account(jobs=number(item, JOBS), micros=number(item, USED))
         for key, item in items
-        if (client := keys.client_of(key))
+        if (client := item_keys.client_of(key))
     }
-    entries = {name: entry_from(item) for key, item in items if (name := keys.reservation_of(key))}
-    spent = next((number(item, SPENT) for key, item in items if key == keys.pots(key.part)), Micros(0))
+    entries = {name: entry_from(item) for key, item in items if (name := item_keys.reservation_of(key))}
+    spent = next((number(item, SPENT) for key, item in items if key == item_keys.pots(key.part)), Micros(0))
     return Page(spent_micros=spent, clients=accounts, open={n: entry for n, entry in entries.items() if entry.is_open})
 
 

@@ -11,9 +11,9 @@ from chalicelib.billing.ledger_page import Account, Entry, Page
 from chalicelib.billing.room import POTS, pot_of
 from chalicelib.billing.standing import SPENT
 from chalicelib.billing.sums import USED, Sum
-from chalicelib.domain import keys
+from chalicelib.domain import item_keys
 from chalicelib.domain.errors import MoneySpent
-from chalicelib.domain.keys import ItemKey
+from chalicelib.domain.item_keys import ItemKey
 from chalicelib.domain.money import Micros
 from chalicelib.domain.records import Reservation
 from chalicelib.settings import Allowance
@@ -38,7 +38,7 @@ CLIENTS = ("address-1", "address-2", "ann", "bob", "inbox")
 
 
 def pots_of(kept: Kept) -> Item:
-    found = kept.items[keys.pots(DAY)]
+    found = kept.items[item_keys.pots(DAY)]
     return {name: int(value["N"]) for name, value in found.items() if "N" in value}
 
 
@@ -121,7 +121,7 @@ def act(ledger: Ledger, step: str, reservation: Reservation) -> None:
 def check_balance(kept: Kept, page: Page) -> None:
     used = page.spent_micros + page.reserved_micros
     assert sum(account.micros for account in page.clients.values()) == used
-    if keys.pots(DAY) not in kept.items:
+    if item_keys.pots(DAY) not in kept.items:
         assert used == 0
         return
     pots = pots_of(kept)
@@ -149,7 +149,7 @@ def test_pots_of_a_busy_day_are_less_than_a_kilobyte_so_that_a_change_costs_what
         if len(waiting) > 30:
             ledger.settle(waiting.pop(0), Micros(300))
         clock[0] += timedelta(minutes=3)
-        largest = max(largest, size(kept.items[keys.pots(DAY)]))
+        largest = max(largest, size(kept.items[item_keys.pots(DAY)]))
     assert 200 < largest < 1024
 
 
@@ -195,15 +195,15 @@ def test_a_page_of_many_is_carried_over_and_who_dies_on_the_way_is_followed_by_w
     ledger.reserve(money(0))
     assert [len(updates) for updates in kept.transactions] == [100, 100, 50, 1, 3]
     half = dict(list(kept.items.items())[:100])
-    kept.items = {key: item for key, item in half.items() if key != keys.pots(DAY)}
+    kept.items = {key: item for key, item in half.items() if key != item_keys.pots(DAY)}
     ledger.reserve(money(0))
     assert ledger.page(DAY).clients.keys() == {*many, CLIENTS[0]}
 
 
 def test_an_items_place_is_told_by_its_key() -> None:
     for client in CLIENTS:
-        key = keys.account(DAY, client)
-        assert (keys.client_of(key), keys.reservation_of(key)) == (client, None)
-        assert key.part in keys.spread_parts(DAY)
-    assert keys.reservation_of(keys.money(DAY, "x")) == "x"
-    assert keys.client_of(ItemKey(DAY, "pots")) is None
+        key = item_keys.account(DAY, client)
+        assert (item_keys.client_of(key), item_keys.reservation_of(key)) == (client, None)
+        assert key.part in item_keys.spread_parts(DAY)
+    assert item_keys.reservation_of(item_keys.money(DAY, "x")) == "x"
+    assert item_keys.client_of(ItemKey(DAY, "pots")) is None

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.billing.ledger import Ledger
-from chalicelib.domain import keys
+from chalicelib.domain import item_keys
 from chalicelib.domain.errors import TooFast
 from chalicelib.domain.limits import WAITING_SECONDS
 from chalicelib.domain.money import Micros
@@ -70,10 +70,10 @@ class Day:
     def held(self) -> tuple[int, int]:
         """Places in the accounts of all addresses, and in the queue, that are taken now."""
         spots = {key: self._taken(key) for key in self.kept.items}
-        queue = spots.pop(keys.queue(DAY), 0)
+        queue = spots.pop(item_keys.queue(DAY), 0)
         return sum(spots.values()), queue
 
-    def _taken(self, key: keys.ItemKey) -> int:
+    def _taken(self, key: item_keys.ItemKey) -> int:
         moment = self.now.timestamp()
         numbers = {name: value for name, value in self.kept.items[key].items() if name[1:].isdigit() and name[0] == "p"}
         return sum(int(value["N"]) > moment for value in numbers.values())
@@ -146,7 +146,7 @@ def test_the_queue_costs_one_unit_to_write() -> None:
     day = Day(own=1, everybody=90)
     for number in range(90):
         day.order(f"address-{number}")
-    item = day.kept.items[keys.queue(DAY)]
+    item = day.kept.items[item_keys.queue(DAY)]
     # A number takes a byte for each two digits, and one more.
     stored = {name: len(value["S"]) if "S" in value else len(value["N"]) // 2 + 1 for name, value in item.items()}
     assert len(stored) == 90 + 3
