@@ -11,7 +11,7 @@ from secrets import token_urlsafe
 
 from chalicelib.domain import keys
 from chalicelib.domain.clock import Clock
-from chalicelib.domain.errors import Damaged, Forbidden, Unauthorized
+from chalicelib.domain.errors import Damaged, Unauthorized
 from chalicelib.domain.limits import INBOX, STRANGER
 from chalicelib.domain.records import Job, Stored
 from chalicelib.storage.bucket import Bucket
@@ -49,14 +49,9 @@ class Client:
         if not self.has_token:
             raise Unauthorized("This generator costs money: send a token as Authorization: Bearer.")
 
-    def must_own(self, job: Job) -> None:
-        """Raises Unauthorized or Forbidden where the job was ordered with a token and this isn't who ordered it."""
-        if job.owner is None:
-            return
-        if not self.has_token:
-            raise Unauthorized("This job was ordered with a token: send the same.")
-        if self.name != job.owner:
-            raise Forbidden("Somebody else ordered this job.")
+    def may_change(self, job: Job) -> bool:
+        """Whether the job was ordered without a token, or with this one."""
+        return job.owner is None or (self.has_token and self.name == job.owner)
 
 
 def add_token(bucket: Bucket, clock: Clock, name: str, secret: Callable[[int], str] = token_urlsafe) -> str:

@@ -6,7 +6,7 @@ FrameloomError
 │   ├── InvalidOrder         a field is wrong, named in `errors`
 │   ├── TooLarge             larger than any order
 │   ├── Unauthorized         a token is needed, or this one is not known
-│   ├── Forbidden            somebody else's, or not for this way in
+│   ├── Forbidden            not for this way in
 │   ├── NotFound             no such thing
 │   ├── Gone                 the pictures were deleted
 │   ├── Conflict             the job is not in a state for this
@@ -97,7 +97,7 @@ class Unauthorized(Problem):
 class Forbidden(Problem):
     """Who asks is known, or can't be known, and may not do this."""
 
-    code = "not_yours"
+    code = "inbox_unpaid"
 
 
 class NotFound(Problem):

@@ -159,21 +159,21 @@ VIEWS: Mapping[str, About] = {
         status=202,
         answer=Accepted,
         takes_token=True,
-        problems=(401, 403, 404, 409, 410, 503),
+        problems=(401, 404, 409, 410, 503),
     ),
     "cancel_job": About(
         summary="Start no further call, and make a GIF of the frames that exist",
         status=202,
         answer=Accepted,
         takes_token=True,
-        problems=(401, 403, 404, 409, 410, 503),
+        problems=(401, 404, 409, 410, 503),
     ),
     "resume_job": About(
         summary="Go on with a failed, cancelled or expired job from its last frame",
         status=202,
         answer=Accepted,
         takes_token=True,
-        problems=(401, 403, 404, 409, 410, 429, 503),
+        problems=(401, 404, 409, 410, 429, 503),
     ),
     "branch_job": About(
         summary="Go on from a frame in another job: the frames up to it are written again, and not paid again",
@@ -182,7 +182,7 @@ VIEWS: Mapping[str, About] = {
         order=BranchRequest,
         parameters=(_REPEATABLE,),
         takes_token=True,
-        problems=(400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 503),
+        problems=(400, 401, 404, 409, 410, 413, 415, 422, 429, 503),
     ),
     "order_export": About(
         summary="Make another output of the frames that exist; the same options again change nothing",
@@ -190,7 +190,7 @@ VIEWS: Mapping[str, About] = {
         answer=ExportAccepted,
         order=ExportOrder,
         takes_token=True,
-        problems=(400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 503),
+        problems=(400, 401, 404, 409, 410, 413, 415, 422, 429, 503),
     ),
     "read_output": About(
         summary="The lasting link to an output: leads to a fresh presigned one", status=307, problems=(404, 410, 503)

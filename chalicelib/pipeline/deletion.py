@@ -21,9 +21,8 @@ from .reservations import STRAY_AFTER, mark_deletion, patience_for_picture, sett
 
 
 def delete_job(context: PipelineContext, job_id: str, client: Client) -> None:
-    """Note the wish and have it seen to. Raises NotFound, Gone, Unauthorized, Forbidden, Conflict."""
-    view = context.jobs.open(job_id)
-    client.must_own(view.job)
+    """Note the wish and have it seen to. Raises NotFound, Gone, Conflict."""
+    view = context.jobs.open_to_change(job_id, client.may_change)
     if view.is_unfinished:
         raise Conflict(f"The job is {view.state}: cancel it first.")
     mark_deletion(context, job_id)

@@ -75,10 +75,9 @@ def why_overdue(context: PipelineContext, view: PartialJobView) -> RunEnd | None
 def cancel_job(context: PipelineContext, job_id: str, client: "Client") -> None:
     """No further paid call starts; the frames that exist become a GIF.
 
-    Raises NotFound, Gone, Unauthorized, Forbidden, Conflict.
+    Raises NotFound, Gone, Conflict.
     """
-    view = context.jobs.open(job_id)
-    client.must_own(view.job)
+    view = context.jobs.open_to_change(job_id, client.may_change)
     if view.state in ("done", "failed", "expired"):
         raise Conflict(f"The job is {view.state}: there is nothing to cancel.")
     end_run(context, view, "cancelled", RunEnd("cancelled", "Cancelled by its owner."))

@@ -1,6 +1,6 @@
 """Jobs as the bucket keeps them: each is read as one view of how it stands."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _MOST_KNOWN = 200
 UNREADABLE = "unreadable"
 """The code of what was written over: nobody can say any more what it was."""
+_NONE_TO_CHANGE = "There is no such job that you may change. One that was ordered with a token needs the same token."
 _REASON = "What was written about this can not be read any more."
 
 
@@ -68,6 +69,17 @@ class JobRepository:
         if view.is_deleted:
             raise Gone("This job's pictures were deleted.")
         return self._unless_forged(view)
+
+    def open_to_change(self, job_id: str, is_allowed: Callable[[Job], bool]) -> JobView:
+        """A job that a client wants to change. Raises NotFound, or Gone.
+
+        The error is one and the same where there is no such job and where it isn't allowed: that somebody else's job
+        exists, or has been deleted, is not told. Neither has its folder been listed by then.
+        """
+        order = self.find_order(job_id) if keys.is_job(job_id) else None
+        if order is None or not is_allowed(order):
+            raise NotFound(_NONE_TO_CHANGE, code="not_yours")
+        return self.open(job_id)
 
     def read_whole(self, view: PartialJobView) -> JobView:
         """The view itself, if it is of the whole job; else the job as it stands by now."""

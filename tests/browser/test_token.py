@@ -101,7 +101,7 @@ def test_a_job_that_was_ordered_with_a_token_is_stopped_and_deleted_with_it(paid
     order_loop(paid)
     paid.evaluate("localStorage.removeItem('frameloom.token')")
     press(paid, "Stop here")
-    expect(paid.locator("#job .refusal")).to_contain_text("This job was ordered with a token")
+    expect(paid.locator("#job .refusal")).to_contain_text("ordered with a token needs the same token")
     paid.get_by_label(re.compile("The token that it was ordered with")).fill(token)
     press(paid, "Stop here")
     expect(paid.locator("#job .state")).to_have_text("Stopped after 0 frames of 3")

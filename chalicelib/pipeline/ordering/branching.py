@@ -29,12 +29,11 @@ def branch_job(
 ) -> JobCreated:
     """A new job whose frames up to that one are the other's, written again; only those behind it are paid.
 
-    Raises NotFound, Gone, InvalidOrder, Unauthorized, Forbidden, Conflict, MoneySpent, Unavailable.
+    Raises NotFound, Gone, InvalidOrder, Unauthorized, Conflict, MoneySpent, Unavailable.
     """
     if idempotency_key:
         check_key(client, idempotency_key)
-    source = context.jobs.open(job_id)
-    client.must_own(source.job)
+    source = context.jobs.open_to_change(job_id, client.may_change)
     check_kept(context, source.job)
     _check_point(source, request)
     name = keys.name_of_request(client.name, idempotency_key) if idempotency_key else None

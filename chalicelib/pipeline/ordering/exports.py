@@ -26,10 +26,9 @@ class Slot(Stored):
 def order_export(context: PipelineContext, job_id: str, order: ExportOrder, client: Client) -> str:
     """Have it made as soon as the run draws no further; its id. The same order again changes nothing.
 
-    Raises NotFound, Gone, Unauthorized, Forbidden, InvalidOrder, Conflict, MoneySpent, Unavailable.
+    Raises NotFound, Gone, InvalidOrder, Conflict, MoneySpent, Unavailable.
     """
-    view = context.jobs.open(job_id)
-    client.must_own(view.job)
+    view = context.jobs.open_to_change(job_id, client.may_change)
     check_kept(context, view.job)
     export = as_export(order)
     check_export(context, view.job, export)

@@ -17,11 +17,10 @@ from chalicelib.pipeline.context import PipelineContext
 def resume_job(context: PipelineContext, job_id: str, client: Client) -> None:
     """Begin a new run from the last frame.
 
-    Raises NotFound, Gone, Unauthorized, Forbidden, Conflict, MoneySpent, Unavailable.
+    Raises NotFound, Gone, Unauthorized, Conflict, MoneySpent, Unavailable.
     """
-    view = context.jobs.open(job_id)
+    view = context.jobs.open_to_change(job_id, client.may_change)
     job = view.job
-    client.must_own(job)
     check_kept(context, job)
     _check_resumable(context, view)
     if job.reservation.is_paid:

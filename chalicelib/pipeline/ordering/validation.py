@@ -62,7 +62,7 @@ def check_payer(context: PipelineContext, job: Job, client: Client) -> None:
     if job.reservation.origin is None:
         client.must_pay()
     elif not context.settings.inbox_paid:
-        raise Forbidden(f"{job.generator} costs money: dropped pictures may not use it here.", code="inbox_unpaid")
+        raise Forbidden(f"{job.generator} costs money: dropped pictures may not use it here.")
 
 
 def check_key(client: Client, idempotency_key: str) -> None:

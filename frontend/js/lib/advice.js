@@ -20,7 +20,7 @@ const ADVICE = {
   not_found: ["This job isn't known here", "Its link may be from elsewhere, or it was deleted long ago."],
   no_job: ["This link leads nowhere", "Part of it may be missing: copy the whole of it."],
   deleted: ["This job was deleted", "Its pictures are gone: order it again."],
-  not_yours: ["This job is somebody else's", "Ask whoever ordered it."],
+  not_yours: ["This job can't be changed from here", "Send the token that it was ordered with, or ask whoever ordered it."],
   upload_refused: ["The picture was not taken", "Choose it again, and order once more: nothing was paid."],
   no_answer: ["There is no answer", "Look whether you are online, and try again."],
   link_expired: ["The link to the picture has expired", "Load this page again."],

@@ -21,9 +21,9 @@ export class Problem extends Error {
     this.retryAfter = body.retry_after ?? null;
   }
 
-  /** Whether who asks has to be known for this. */
+  /** Whether a token may help: who asks has to be known for this, or has a job before them and may not change it. */
   get needsToken() {
-    return this.status === 401;
+    return this.status === 401 || this.code === "not_yours";
   }
 
   /** Whether the same request may succeed a little later, nothing having been done. */

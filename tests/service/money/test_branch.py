@@ -186,7 +186,7 @@ def test_what_can_not_be_gone_on_from_is_refused_in_words(start: Start, servers:
     cloud = start(environment=configured(servers))
     ann, bob = let_in(cloud, "ann"), let_in(cloud, "bob")
     source = drawn(cloud, ann, generator="stability", frames=3)
-    assert [branch(cloud, who, source, 1).status_code for who in (None, bob)] == [401, 403]
+    assert [branch(cloud, who, source, 1).status_code for who in (None, bob)] == [404, 404]
     assert branch(cloud, ann, "f" * 32, 1).status_code == 404
     for frame, fields, field, said in (
         (3, {"frames": 9}, "from", "the job has no frame 3: its frames are 0 to 2 so far"),

@@ -118,10 +118,10 @@ def test_nobody_has_calls_paid_for_without_a_token(start: Start, servers: dict[s
     assert ann not in forged.text
     job = begin(cloud, ann, generator="procedural", frames=240)
     for method, path in (("DELETE", ""), ("POST", "/cancel"), ("POST", "/resume"), ("POST", "/exports")):
-        for token, status, code in ((None, 401, "token_needed"), (bob, 403, "not_yours")):
+        for token in (None, bob):
             headers = {"Authorization": f"Bearer {token}"} if token else {}
             answer = requests.request(method, f"{cloud.api_url}/jobs/{job}{path}", json={}, headers=headers, timeout=30)
-            assert (answer.status_code, answer.json()["code"]) == (status, code)
+            assert (answer.status_code, answer.json()["code"]) == (404, "not_yours")
     Client(cloud.api_url, ann).cancel(job)
     assert [set(page.clients) for page in read_ledger(cloud)] == [{"ann"}]
     assert sum(server.mood.counter.received for server in servers.values()) == 0
