@@ -3,8 +3,6 @@ import { API } from "./config.js";
 import { Problem, Unreachable } from "./problem.js";
 import { keptToken } from "./token.js";
 
-const UNAUTHORIZED = 401;
-
 /**
  * @typedef {{method: "PUT", url: string, headers: Record<string, string>, expires_at: string}} UploadLink
  *
@@ -184,11 +182,16 @@ async function body(method, path, options) {
 /** The token goes only where it is asked for: what is free stays so, whatever became of a token. */
 async function ask(method, path, options = {}) {
   const token = keptToken();
-  let response = await call(method, path, options);
-  if (response.status === UNAUTHORIZED && token) response = await call(method, path, signed(options, token));
-  if (response.ok || response.status === 304) return response;
-  throw await problemOf(response);
+  const response = await call(method, path, options);
+  if (isGood(response)) return response;
+  const problem = await problemOf(response);
+  if (!problem.needsToken || !token) throw problem;
+  const answer = await call(method, path, signed(options, token));
+  if (isGood(answer)) return answer;
+  throw await problemOf(answer);
 }
+
+const isGood = (response) => response.ok || response.status === 304;
 
 async function call(method, path, options) {
   try {
