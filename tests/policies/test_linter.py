@@ -14,15 +14,26 @@ from localcloud.aws.authorizer import local_names
 LINTER = Path(sys.executable).with_name("parliament")
 
 
+DEPLOYER = Path(__file__).parents[2] / "ops" / "deployer-policy.json"
+MOST_CHARACTERS = 6144
+"""Of a managed policy, white space not counted (IAM's quotas)."""
+WIDE = {"RESOURCE_MISMATCH", "RESOURCE_STAR", "INVALID_ARN"}
+"""What the linter has against a service's every action on things of one name, against what has no name, and against the
+transforms of CloudFormation, which are Amazon's own."""
+
+
 def findings(folder: Path, *, misspelt: tuple[str, str] = ("", "")) -> list[dict[str, Any]]:
     for template in POLICIES.glob("*.json"):
         policy = json.dumps(render(template.stem, local_names("dev", "a-bucket", {})))
         (folder / template.name).write_text(policy.replace(*misspelt) if misspelt[0] else policy)
+    return [finding for finding in lint(folder) if not is_wrong(finding)]
+
+
+def lint(folder: Path) -> list[dict[str, Any]]:
     linted = subprocess.run(
         [LINTER, "--directory", folder, "--json"], capture_output=True, text=True, timeout=60, check=False
     )
-    found: list[dict[str, Any]] = [json.loads(line) for line in linted.stdout.splitlines()]
-    return [finding for finding in found if not is_wrong(finding)]
+    return [json.loads(line) for line in linted.stdout.splitlines()]
 
 
 def is_wrong(finding: dict[str, Any]) -> bool:
@@ -45,3 +56,17 @@ def test_the_linter_finds_nothing(tmp_path: Path) -> None:
 )
 def test_the_linter_finds_what_is_misspelt(tmp_path: Path, misspelt: tuple[str, str], issue: str) -> None:
     assert issue in {finding["issue"] for finding in findings(tmp_path, misspelt=misspelt)}
+
+
+@pytest.mark.parametrize(
+    ("misspelt", "issues"), [(("", ""), set()), (("iam:GetRole", "iam:GetRoles"), {"UNKNOWN_ACTION"})]
+)
+def test_what_whoever_deploys_may_do_is_spelt_as_amazon_does(
+    tmp_path: Path, misspelt: tuple[str, str], issues: set[str]
+) -> None:
+    (tmp_path / DEPLOYER.name).write_text(DEPLOYER.read_text().replace(*misspelt))
+    assert {finding["issue"] for finding in lint(tmp_path)} - WIDE == issues
+
+
+def test_iam_takes_the_policy_of_whoever_deploys() -> None:
+    assert len("".join(DEPLOYER.read_text().split())) <= MOST_CHARACTERS

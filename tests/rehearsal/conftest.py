@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from localcloud.http.server import Server
-from tests.rehearsal.emulator import certificate, emulator
+from tests.rehearsal.emulator import certificate, emulator, user
 from tests.rehearsal.front import Front
 from tests.rehearsal.operator import ROOT, Operator
 from tests.rehearsal.theatre import Theatre
@@ -39,7 +39,8 @@ def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theatre]:
     with emulator(ENVIRONMENT, port, folder) as address, Server(0) as server:
         front = Front(address, certificate(folder))
         server.serve(front)
-        operator = Operator.with_copy(tmp_path_factory.mktemp("operator"), server.url)
+        deployer = user(server.url, "deployer", (ROOT / "ops" / "deployer-policy.json").read_text())
+        operator = Operator.with_copy(tmp_path_factory.mktemp("operator"), server.url, deployer)
         yield Theatre(operator, front, address, certificate(folder))
 
 

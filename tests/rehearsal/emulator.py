@@ -1,5 +1,6 @@
 """ministack, in its own environment and on this machine alone: over TLS, and holding everybody to their policies."""
 
+import json
 import os
 import subprocess
 import threading
@@ -8,8 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from botocore.session import get_session
+
 REGION = "eu-west-1"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+"""The account's own, which may do everything."""
+_NOT_BY_NAME = ["lambda:CreateFunction", "events:*"]
+"""What the emulator knows by another name than Amazon: a function that is to be made, and EventBridge's rules."""
 _PATIENCE = 60.0
 _READY = "Running on"
 
@@ -34,6 +40,23 @@ def emulator(environment: Path, port: int, folder: Path) -> Iterator[str]:
         finally:
             process.terminate()
             reader.join()
+
+
+def user(address: str, name: str, policy: str) -> dict[str, str]:
+    """Another one's credentials: a user of that name, who may do what the policy says."""
+    iam = get_session().create_client(
+        "iam",
+        region_name=REGION,
+        endpoint_url=address,
+        aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+    )
+    iam.create_user(UserName=name)
+    to_all = {"Effect": "Allow", "Action": _NOT_BY_NAME, "Resource": "*"}
+    for number, document in enumerate((policy, json.dumps({"Version": "2012-10-17", "Statement": [to_all]}))):
+        iam.put_user_policy(UserName=name, PolicyName=f"policy-{number}", PolicyDocument=document)
+    key = iam.create_access_key(UserName=name)["AccessKey"]
+    return {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
 
 
 def _surroundings(port: int, folder: Path) -> dict[str, str]:

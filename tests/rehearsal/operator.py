@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.rehearsal.emulator import CREDENTIALS, REGION
+from tests.rehearsal.emulator import REGION
 
 ROOT = Path(__file__).parents[2]
 STAGE = "rehearsal"
@@ -40,15 +40,16 @@ class Operator:
 
     folder: Path
     endpoint: str
+    credentials: dict[str, str]
 
     @classmethod
-    def with_copy(cls, folder: Path, endpoint: str) -> "Operator":
+    def with_copy(cls, folder: Path, endpoint: str, credentials: dict[str, str]) -> "Operator":
         """A fresh one, with a plan for the stage."""
         for name in _FILES:
             shutil.copy2(ROOT / name, folder / name)
         for name in _FOLDERS:
             shutil.copytree(ROOT / name, folder / name, ignore=_NOT_ONES_OWN)
-        operator = cls(folder, endpoint)
+        operator = cls(folder, endpoint, credentials)
         operator.plan()
         return operator
 
@@ -108,4 +109,5 @@ class Operator:
 
     def _surroundings(self) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "FRAMELOOM_"))}
-        return own | CREDENTIALS | {"AWS_ENDPOINT_URL": self.endpoint, "AWS_DEFAULT_REGION": REGION, "COLUMNS": "600"}
+        terminal = {"AWS_ENDPOINT_URL": self.endpoint, "AWS_DEFAULT_REGION": REGION, "COLUMNS": "600"}
+        return own | self.credentials | terminal
