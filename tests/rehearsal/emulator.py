@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from botocore.session import get_session
 
@@ -44,7 +44,7 @@ def emulator(environment: Path, port: int, folder: Path) -> Iterator[str]:
 
 def user(address: str, name: str, policy: str) -> dict[str, str]:
     """Another one's credentials: a user of that name, who may do what the policy says."""
-    iam = get_session().create_client(
+    iam: Any = get_session().create_client(
         "iam",
         region_name=REGION,
         endpoint_url=address,
