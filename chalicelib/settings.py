@@ -106,6 +106,8 @@ class Settings(BaseModel):
     """Our own cost for a frame: what AWS takes for it, counted and rounded up."""
     output_micros: FromDollars = Field(Micros(2000), alias="output_usd")
     """Our own cost of a try to make a further output: a minute of the assembler."""
+    max_output_bytes: Annotated[int, Field(ge=0)] = 2_000_000
+    """What a moving output is not to exceed whose order names no limit: Slack moves nothing larger. 0: any size."""
     posters_waiting: Annotated[int, Field(ge=0)] = 4
     """How many wait for a poster at once; each holds a function, and a new account has ten in all."""
     upload_minutes: Annotated[int, Field(ge=1, le=720)] = 60

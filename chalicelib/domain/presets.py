@@ -40,12 +40,15 @@ PRESETS: dict[Preset, Place] = {
 }
 
 
-def as_export(order: ExportOrder) -> Export:
-    """The order as it is kept, with the same fields set; in the format that its preset takes, where it names none."""
+def as_export(order: ExportOrder, usual_bytes: int = 0) -> Export:
+    """The order as it is kept, with the same fields set; in the format that its preset takes, where it names none.
+
+    usual_bytes: what an output is not to exceed that names no limit; 0 for any size
+    """
     terms = order.model_dump(exclude_unset=True)
     if order.preset and "format" not in order.model_fields_set:
         terms["format"] = PRESETS[order.preset].format
-    return Export(**terms)
+    return Export(**terms, usual_bytes=usual_bytes or None)
 
 
 def beside(export: Export) -> tuple[Export, ...]:

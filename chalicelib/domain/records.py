@@ -38,6 +38,10 @@ class Stored(BaseModel):
 class Export(ExportTerms, Stored):
     """An output as it was ordered."""
 
+    usual_bytes: int | None = None
+    """What it is not to exceed where neither it nor its preset names a limit, if that can be; None for no limit, as for
+    outputs that were ordered before this was kept. No part of what makes an output the same as another."""
+
 
 class Origin(Stored):
     """The dropped object that a job came from."""

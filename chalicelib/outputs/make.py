@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PIL.Image import Image
 
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.orders import ExportTerms, Format
+from chalicelib.domain.orders import ExportTerms
 from chalicelib.domain.presets import Limits, limits_of
 from chalicelib.domain.reductions import Reduction
 
@@ -16,7 +16,7 @@ from .gif import encoder
 from .loop_closing import close
 from .render import Load, Look, render
 from .size_ladder import COLOURS, QUALITIES, SHARED_COLOURS, Rung, rungs
-from .size_search import Left, search
+from .size_search import Left, Target, search
 from .timeline import Timeline, plan, thinned, within_seconds
 
 _SAMPLES = 8
@@ -36,17 +36,28 @@ class Output:
     """Where there was a size to be met."""
 
 
-def make(load: Load, frames: int, terms: ExportTerms, left: Left = lambda: float("inf")) -> Output:
+def make(
+    load: Load, frames: int, terms: ExportTerms, left: Left = lambda: float("inf"), usual: int | None = None
+) -> Output:
     """The output of frames 0 to `frames` - 1 under the terms of an export. `load` is called as they are needed.
 
+    usual: how many bytes it is not to exceed where the terms name no limit, if that can be
     Raises Refused where it can't be made, or not as small as was asked.
     """
     limits = limits_of(terms)
+    target = _target(terms, limits, usual)
     timeline = plan(close(load, frames, terms), terms)
-    maker = Maker(load, timeline, fitted(load(0).size, terms.width, limits), terms, limits)
-    if limits.bytes is None:
+    maker = Maker(load, timeline, fitted(load(0).size, terms.width, limits), terms, limits, target)
+    if target is None:
         return maker.make(Rung())
-    return search(rungs(terms.format, len(timeline.shots)), maker.make, limits.bytes, left)
+    return search(rungs(terms.format, len(timeline.shots)), maker.make, target, left)
+
+
+def _target(terms: ExportTerms, limits: Limits, usual: int | None) -> Target | None:
+    """A still is shown whatever its size: only what moves is kept as small as is usual."""
+    if limits.bytes is not None:
+        return Target(limits.bytes)
+    return None if usual is None or terms.format == "png" else Target(usual, is_ordered=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ class Maker:
     size: tuple[int, int]
     terms: ExportTerms
     limits: Limits
+    target: Target | None = None
 
     def make(self, rung: Rung) -> Output:
         """The output, with what that rung gives up."""
@@ -69,7 +81,7 @@ class Maker:
         whole = within(self.size, -(-len(self.timeline.shots) // fewest), self.limits.volume)
         size = scaled(whole, rung.scale)
         data = self._encode(timeline, Look(size, self.terms.caption), rung.grade)
-        trade = _trade(self.terms.format, rung.grade, step, self.limits.bytes)
+        trade = self._trade(rung, step)
         shown = even(size) if self.terms.format == "mp4" else size
         return Output(data, *shown, pictures=len(timeline.shots), centiseconds=timeline.centiseconds, trade=trade)
 
@@ -91,6 +103,15 @@ class Maker:
                 colours, tolerance = COLOURS[grade]
                 return encoder.encode(pictures, times, timeline.repeats, colours=colours, tolerance=tolerance)
 
+    def _trade(self, rung: Rung, step: int) -> Reduction | None:
+        """Nothing where nobody ordered a size, and nothing was given up."""
+        if self.target is None or (rung == Rung() and not self.target.is_ordered):
+            return None
+        form, grade = self.terms.format, rung.grade
+        colours = {"gif": COLOURS, "apng": SHARED_COLOURS}.get(form, ((0, 0.0),) * (grade + 1))[grade][0]
+        quality = QUALITIES[form][grade] if form in QUALITIES else 0
+        return Reduction(self.target.bytes, step, colours, quality)
+
     def _fewer(self, timeline: Timeline, look: Look, grade: int) -> apng.Fewer | None:
         """Colours for all pictures are chosen from some of them."""
         colours, tolerance = SHARED_COLOURS[grade]
@@ -98,14 +119,6 @@ class Maker:
             return None
         some = thinned(timeline, -(-len(timeline.shots) // _SAMPLES))
         return apng.Fewer(colours, tolerance, tuple(render(some, self.load, look)))
-
-
-def _trade(form: Format, grade: int, step: int, target: int | None) -> Reduction | None:
-    if target is None:
-        return None
-    colours = {"gif": COLOURS, "apng": SHARED_COLOURS}.get(form, ((0, 0.0),) * (grade + 1))[grade][0]
-    quality = QUALITIES[form][grade] if form in QUALITIES else 0
-    return Reduction(target, step, colours, quality)
 
 
 def _mp4(pictures: Iterable[Image], centiseconds: Sequence[int]) -> bytes:

@@ -1,5 +1,6 @@
 """What is given up, step by step, for an output to become smaller: in the order in which people would give it up."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -28,6 +29,10 @@ QUALITIES: Mapping[Format, Sequence[int]] = {"webp": (80, 60, 40, 20), "avif": (
 _GRADED: tuple[Format, ...] = ("gif", "webp", "avif", "apng")
 _ENOUGH_TO_THIN = 4
 """Pictures: of fewer, every second is no motion any more."""
+_OF_A_GRADE_MORE, _OF_EVERY_SECOND, _BYTES_BY_SCALE = 0.78, 0.6, 1.9
+"""How many bytes are left by each, as ratios, and the power of the width by which they go: `python -m bench.sizes`."""
+_READING = 0.3
+"""The part of a try's time that reads and decodes frames, at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,17 @@ class Rung:
     scale: float = 1.0
     grade: int = 0
     step: int = 1
+
+    @property
+    def expected_bytes(self) -> float:
+        """How many bytes it usually takes for photographs that move, as a ratio to the first rung's: enough to aim by."""
+        coarser = math.pow(_OF_A_GRADE_MORE, self.grade) * math.pow(_OF_EVERY_SECOND, self.step - 1)
+        return coarser * math.pow(self.scale, _BYTES_BY_SCALE)
+
+    @property
+    def effort(self) -> float:
+        """Seconds, as a ratio to the first rung's, at the most: reading the frames takes its time at any size."""
+        return _READING + (1 - _READING) * self.scale**2 / self.step
 
 
 def rungs(form: Format, pictures: int) -> list[Rung]:

@@ -62,7 +62,7 @@ def _make_output(context: PipelineContext, view: JobView, export_id: str, invoca
         _stop_if_deleted(context, job)
         export = _terms(context, job, export_id)
         frames = _frames_of(context, job, view.drawn)
-        made = make(frames, view.drawn, export, partial(_seconds_left, context, invocation))
+        made = make(frames, view.drawn, export, partial(_seconds_left, context, invocation), export.usual_bytes)
     except (Refused, PictureRefused) as refused:
         # Made of the same frames it would be refused again, whatever it is that is wrong with them.
         end_claim(context, view, claim, Refused(str(refused)))

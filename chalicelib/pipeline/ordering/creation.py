@@ -98,7 +98,7 @@ def place_order(context: PipelineContext, order: JobOrder, sender: Sender) -> Jo
     """The job of that order: a new one, or the one that its name already belongs to."""
     has_picture = order.upload or order.poster or sender.origin or isinstance(order, BranchOrder)
     from_words = not has_picture
-    export = as_export(order.export)
+    export = as_export(order.export, context.settings.max_output_bytes)
     check_order(context, order, export, from_words=from_words)
     named = _find_name(context, sender, order)
     if named and (job := context.jobs.find_order(named)):

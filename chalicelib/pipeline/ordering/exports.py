@@ -30,7 +30,7 @@ def order_export(context: PipelineContext, job_id: str, order: ExportOrder, clie
     """
     view = context.jobs.open_to_change(job_id, client.may_change)
     check_kept(context, view.job)
-    export = as_export(order)
+    export = as_export(order, context.settings.max_output_bytes)
     check_export(context, view.job, export)
     if not view.drawn and not view.is_unfinished:
         raise Conflict("The job has no frame to make an output from.")

@@ -4,6 +4,7 @@ import pytest
 
 from chalicelib.domain.orders import ExportOrder, ExportTerms, Preset
 from chalicelib.domain.presets import PRESETS, as_export, limits_of
+from chalicelib.domain.records import Export
 
 
 def test_every_preset_that_can_be_ordered_has_limits() -> None:
@@ -24,3 +25,17 @@ def test_a_preset_says_the_format_where_the_order_does_not(fields: dict[str, str
 
 def test_a_format_that_was_asked_for_is_kept() -> None:
     assert as_export(ExportOrder(preset="teams", format="gif")).format == "gif"
+
+
+def test_what_is_usual_makes_an_output_no_other_one() -> None:
+    order = ExportOrder(fps=20)
+    assert as_export(order, 2_000_000).id == as_export(order).id == Export(fps=20).id
+
+
+def test_an_output_that_was_stored_before_there_was_a_usual_size_has_none() -> None:
+    stored = Export(fps=20).model_dump_json(exclude={"usual_bytes"})
+    assert Export.model_validate_json(stored).usual_bytes is None
+
+
+def test_a_job_tells_its_branch_no_usual_size() -> None:
+    assert "usual_bytes" not in ExportTerms.model_fields

@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
+from chalicelib.domain.errors import Refused
 from chalicelib.domain.orders import ExportTerms, Format
 from chalicelib.domain.presets import PRESETS
 from chalicelib.outputs import apng, avif
@@ -112,6 +113,40 @@ def test_a_target_is_met_by_colours_or_quality_first(form: Format) -> None:
     assert len(made.data) <= asked
     assert made.trade is not None
     assert (made.trade.quality if form == "avif" else made.trade.colours) > 0
+
+
+@pytest.mark.parametrize("form", ["gif", "webp", "avif", "apng", "mp4"])
+def test_what_moves_is_kept_to_the_usual_size(form: Format) -> None:
+    pictures = drifting((400, 300), count=6)
+    whole = make(lambda index: pictures[index], 6, ExportTerms(format=form))
+    asked = len(whole.data) * 4 // 5
+    made = make(lambda index: pictures[index], 6, ExportTerms(format=form), usual=asked)
+    assert len(made.data) <= asked
+    assert made.trade is not None
+
+
+def test_what_is_small_enough_as_it_comes_gives_nothing_up() -> None:
+    pictures = drifting((400, 300), count=6)
+    whole = make(lambda index: pictures[index], 6, ExportTerms())
+    kept = make(lambda index: pictures[index], 6, ExportTerms(), usual=len(whole.data))
+    assert (kept.data, kept.trade) == (whole.data, None)
+
+
+def test_what_can_not_be_of_the_usual_size_is_as_small_as_it_came() -> None:
+    pictures = drifting((400, 300), count=6)
+    made = make(lambda index: pictures[index], 6, ExportTerms(), usual=10)
+    assert len(made.data) > 10
+    assert made.width < 50
+    with pytest.raises(Refused):
+        make(lambda index: pictures[index], 6, ExportTerms(max_bytes=10))
+
+
+def test_what_an_order_says_counts_and_not_what_is_usual() -> None:
+    pictures = drifting((400, 300), count=6)
+    whole = make(lambda index: pictures[index], 6, ExportTerms())
+    for terms in (ExportTerms(max_bytes=10**8), ExportTerms(preset="slack")):
+        assert make(lambda index: pictures[index], 6, terms, usual=10).data == whole.data
+    assert make(lambda index: pictures[index], 6, ExportTerms(format="png"), usual=10).width == 400
 
 
 def test_a_sticker_takes_no_longer_than_its_place_allows() -> None:
