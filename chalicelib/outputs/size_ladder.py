@@ -50,7 +50,7 @@ class Rung:
 
     @property
     def expected_bytes(self) -> float:
-        """How many bytes it usually takes for photographs that move, as a ratio to the first rung's: enough to aim by."""
+        """How many bytes it usually takes for photographs that move, as a ratio to the first rung: enough to aim by."""
         coarser = math.pow(_OF_A_GRADE_MORE, self.grade) * math.pow(_OF_EVERY_SECOND, self.step - 1)
         return coarser * math.pow(self.scale, _BYTES_BY_SCALE)
 
