@@ -10,7 +10,7 @@ SPEAKING := tests/unit/test_bucket.py tests/unit/test_secrets.py tests/app tests
 	$(addprefix tests/service/,test_requests.py test_exports.py inbox/test_drops.py test_hops.py money/test_tokens.py money/test_money.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test browser screenshots api postman light commands drops zip layer oldest lighthouse chaos clips prompts pictures bench yardsticks gifs faces weights cold rehearse deploy doctor destroy check format clean
+.PHONY: help demo serve test security browser screenshots api postman light commands drops zip layer oldest lighthouse chaos clips prompts pictures bench yardsticks gifs faces weights cold rehearse deploy doctor destroy check format clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -155,6 +155,9 @@ rehearse: $(READY) $(TOOLS)/rehearsal/.ready ## deploy to an emulator of AWS wit
 
 layer: $(READY) ## build the layer by which a stage makes MP4s, for ARCHITECTURE=x86_64 or arm64
 	@$(BIN)/python -m ops layer $(if $(ARCHITECTURE),--architecture $(ARCHITECTURE))
+
+security: $(READY) $(TOOLS)/security/.ready ## bandit, pip-audit, cfn-lint and checkov; UNCHECKED=told where no network leads to what pip-audit asks
+	@$(BIN)/python -m tests.security --unchecked $(or $(UNCHECKED),fails)
 
 deploy: $(READY) ## put STAGE on AWS, or change what differs: ops/stages/STAGE.toml
 	@$(BIN)/python -m ops deploy --stage "$(STAGE)"

@@ -159,4 +159,4 @@ def _id_in(order: Order) -> str:
 
 
 def _md5(body: str) -> str:
-    return hashlib.md5(body.encode()).hexdigest()
+    return hashlib.md5(body.encode(), usedforsecurity=False).hexdigest()

@@ -15,7 +15,7 @@ _KEPT = ("cache-control", "content-disposition", "content-encoding", "content-la
 CHECKSUM = "x-amz-checksum-"
 _DIGESTS: Mapping[str, Callable[[bytes], bytes]] = {
     f"{CHECKSUM}crc32": lambda body: zlib.crc32(body).to_bytes(4),
-    f"{CHECKSUM}sha1": lambda body: hashlib.sha1(body).digest(),
+    f"{CHECKSUM}sha1": lambda body: hashlib.sha1(body, usedforsecurity=False).digest(),
     f"{CHECKSUM}sha256": lambda body: hashlib.sha256(body).digest(),
 }
 """Those that Python can compute; others are kept as they came, for whoever reads the object to check."""
@@ -39,7 +39,8 @@ class Body:
             sent, trailer = _joined(sent)
             headers |= trailer
         checksums = {name: value for name, value in headers.items() if _is_checksum(name)}
-        if "content-md5" in headers and b64decode(headers["content-md5"]) != hashlib.md5(sent).digest():
+        arrived = hashlib.md5(sent, usedforsecurity=False).digest()
+        if "content-md5" in headers and b64decode(headers["content-md5"]) != arrived:
             raise _bad_digest("Content-MD5")
         for name, digest in _DIGESTS.items():
             if name in checksums and b64encode(digest(sent)).decode() != checksums[name]:
@@ -49,7 +50,7 @@ class Body:
     @property
     def etag(self) -> str:
         """MD5 in hex."""
-        return hashlib.md5(self.content).hexdigest()
+        return hashlib.md5(self.content, usedforsecurity=False).hexdigest()
 
 
 def kept_headers(request: Request) -> dict[str, str]:

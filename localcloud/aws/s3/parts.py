@@ -47,7 +47,7 @@ def complete_upload(objects: Objects, uploads: Uploads, operation: Operation, re
     refuse_unless(objects, operation, request)
     parts = _chosen(uploads.parts(upload), request.get_data(as_text=True))
     whole = b"".join(part.body for part in parts)
-    digest = hashlib.md5(b"".join(bytes.fromhex(part.etag) for part in parts)).hexdigest()
+    digest = hashlib.md5(b"".join(bytes.fromhex(part.etag) for part in parts), usedforsecurity=False).hexdigest()
     stored = Stored(operation.key, len(whole), f"{digest}-{len(parts)}", headers)
     objects.put(operation.bucket, stored, whole)
     uploads.end(upload)
