@@ -34,12 +34,12 @@ def request() -> Request:
 
 def client() -> Client:
     """Who sent it."""
-    return http.client_of(request(), context().bucket)
+    return http.client_of(request(), context())
 
 
 def customer() -> Client:
     """Who sent it, where it is an order: counted, and refused if they come too fast."""
-    return http.customer_of(request(), context().bucket, token_buckets())
+    return http.customer_of(request(), context(), token_buckets())
 
 
 def address() -> str:

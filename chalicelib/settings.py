@@ -1,7 +1,7 @@
 """What the operator decides: read from the environment, once."""
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -10,6 +10,9 @@ from .domain.money import FromDollars, Micros
 from .domain.sentences import sentence_of
 from .generators import MODULES, Menu, settings_class
 from .generators.settings import GeneratorSettings
+
+if TYPE_CHECKING:
+    from .domain.records import DayLimits
 
 PREFIX = "FRAMELOOM_"
 DEFAULT_GENERATOR = "procedural"
@@ -59,6 +62,15 @@ class Allowance(BaseModel):
     """How many orders of one address without a token may wait for their pictures at once."""
     strangers_waiting: int
     """How many orders of all addresses without a token may."""
+
+    def within(self, limits: "DayLimits") -> "Allowance":
+        """For a client that was given less than any other; what it was given beyond these settings is nothing."""
+        return self.model_copy(
+            update={
+                "client_micros": min(self.client_micros, _or(limits.micros, self.client_micros)),
+                "client_jobs": self.client_jobs if limits.jobs is None else min(self.client_jobs, limits.jobs),
+            }
+        )
 
 
 class Rates(NamedTuple):

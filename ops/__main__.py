@@ -28,6 +28,7 @@ from ops.layer import build_layer, explain
 from ops.package import ARCHITECTURES
 from ops.spending import Spending
 from ops.stage import Stage
+from ops.tokens import EXPIRY, Wish, told
 
 ROOT = Path(__file__).parent.parent
 LOCAL = "local"
@@ -103,20 +104,38 @@ def token() -> None:
 @token.command("add")
 @click.argument("name")
 @STAGE
-def add(name: str, stage: str) -> None:
-    """Make a token and print it, this once: only its hash is kept."""
+@click.option("--usd-a-day", metavar="USD", help="What it may spend in a day, UTC: `2.50`.")
+@click.option("--jobs-a-day", type=int, metavar="N", help="How many jobs it may order in a day.")
+@click.option("--generators", metavar="NAMES", help="Those that may draw for it, with commas between them.")
+@click.option("--expires", type=click.DateTime(EXPIRY), help="From this moment on it lets nobody in, in UTC.")
+def add(
+    name: str,
+    stage: str,
+    *,
+    usd_a_day: str | None,
+    jobs_a_day: int | None,
+    generators: str | None,
+    expires: datetime | None,
+) -> None:
+    """Make a token and print it, this once: only its hash is kept.
+
+    What is left out is as the stage's settings have it for every token.
+    """
     with _clear_line(stage):
         context = open_stage(stage)
-        click.echo(add_token(context.bucket, context.clock, name))
+        wish = Wish(usd_a_day, jobs_a_day, generators, expires)
+        click.echo(add_token(context.bucket, context.clock, name, wish.terms(context.settings, context.clock.now())))
 
 
 @token.command("list")
 @STAGE
 def show(stage: str) -> None:
-    """Say whose tokens there are, and since when."""
+    """Say whose tokens there are, what they are good for, and what each has used today, UTC."""
     with _clear_line(stage):
-        for name, since in tokens(open_stage(stage).bucket):
-            click.echo(f"{name:40} {since:%Y-%m-%d %H:%M}")
+        context = open_stage(stage)
+        for name, found in tokens(context.bucket):
+            use = context.ledger.use(name, found.limits) if found else None
+            click.echo(told(name, found, use, context.clock.now()))
 
 
 @token.command("remove")

@@ -11,14 +11,14 @@ from chalicelib.domain import item_keys, keys
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.money import Micros
-from chalicelib.domain.records import Reservation
+from chalicelib.domain.records import DayLimits, Reservation
 from chalicelib.settings import Allowance
 from chalicelib.storage.bucket import Bucket
 from chalicelib.storage.table import Change, Table
 
 from .ledger_page import Account, Entry, Page
 from .old_page import carry_over
-from .room import JOBS
+from .room import JOBS, Room, Use
 from .standing import SPENT, Standing, entry_from, keys_of
 from .sums import USED, number
 
@@ -54,23 +54,33 @@ class Ledger:
         still_open = {name: entry for name, entry in entries.items() if entry.is_open}
         return Page(spent_micros=number(pots, SPENT), clients=clients, open=still_open)
 
+    def use(self, client: str, limits: DayLimits) -> Use:
+        """How this day stands for one client, which was given no more than that. Raises StoreBusy, Damaged."""
+        day, allowed = self._clock.now().date().isoformat(), self._allowance.within(limits)
+        pots, account = item_keys.pots(day), item_keys.account(day, client)
+        found = self._table.read(pots, account)
+        if pots not in found and (page := self._find_old_page(day)):
+            old = page.clients.get(client, Account())
+            return Room({}, {JOBS: old.jobs, USED: old.micros}).use(client, allowed)
+        return Room(found.get(pots, {}), found.get(account, {})).use(client, allowed)
+
     def check(self, reservation: Reservation) -> None:
         """Refuse on a read alone what cannot be reserved. Raises MoneySpent, StoreBusy, Damaged."""
-        self._read(reservation).check(self._allowance, self._clock.now())
+        self._read(reservation).check(self._allowed(reservation), self._clock.now())
 
     def reserve(self, reservation: Reservation) -> None:
         """Set the run's worst case aside, or little while it waits for its picture.
 
         Raises MoneySpent; Unavailable when the ledger is too busy; StoreBusy where nobody knows whether it was done.
         """
-        self._change(reservation, lambda found: found.with_reservation(self._allowance, self._clock.now()))
+        self._change(reservation, lambda found: found.with_reservation(self._allowed(reservation), self._clock.now()))
 
     def cover(self, reservation: Reservation) -> None:
         """Set the whole worst case of an open run aside, before its first call.
 
         Raises MoneySpent where there is no room for it, or the run isn't open; Unavailable, StoreBusy.
         """
-        self._change(reservation, lambda found: found.with_cover(self._allowance, self._clock.now()))
+        self._change(reservation, lambda found: found.with_cover(self._allowed(reservation), self._clock.now()))
 
     def settle(self, reservation: Reservation, spent: Micros) -> None:
         """Give back what the run did not spend. Raises Unavailable when the ledger is too busy, StoreBusy."""
@@ -104,6 +114,9 @@ class Ledger:
                 return
             self._clock.sleep(pause * (0.5 + self._clock.jitter()))
             pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def _allowed(self, reservation: Reservation) -> Allowance:
+        return self._allowance.within(reservation.limits)
 
     def _find_old_page(self, day: str) -> Page | None:
         return self._bucket.find_record(keys.ledger(day), Page)

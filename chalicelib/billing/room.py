@@ -11,7 +11,8 @@ from chalicelib.domain.records import Reservation
 from chalicelib.settings import Allowance
 from chalicelib.storage.table import Item
 
-from .sums import Sum, midnight, number
+from .ledger_page import Account
+from .sums import USED, Sum, midnight, number
 
 JOBS = "jobs"
 POTS = STRANGERS, HOLDERS, DROPS = "s_", "t_", "i_"
@@ -58,6 +59,15 @@ class Limit(NamedTuple):
     used: Sum
 
 
+class Use(NamedTuple):
+    """What one client has used of a day, what it may use, and what is left to it."""
+
+    used: Account
+    most: Account
+    left: Account
+    """Less than the rest, where others have used what all share."""
+
+
 class Room(NamedTuple):
     """What counts against the limits of one client."""
 
@@ -80,9 +90,20 @@ class Room(NamedTuple):
     def check_jobs(self, reservation: Reservation, allowed: Allowance, now: datetime) -> None:
         """Raises MoneySpent where the client has ordered as many jobs as it may in a day."""
         if reservation.is_run and number(self.account, JOBS) >= allowed.client_jobs:
-            detail = f"{allowed.client_jobs} jobs a day is all that one client may order."
+            jobs = "1 job" if allowed.client_jobs == 1 else f"{allowed.client_jobs} jobs"
+            detail = f"{jobs} a day is all that this client may order."
             wait = (midnight(now) - now).total_seconds() if allowed.client_jobs else None
             raise MoneySpent(detail, code="quota_spent", retry_after=wait)
+
+    def use(self, client: str, allowed: Allowance) -> Use:
+        """How the client's day stands. Raises Damaged."""
+        jobs, most = number(self.account, JOBS), shares_of(client, allowed).own_micros
+        room = min(limit.micros - limit.used.used_micros for limit in self._limits(client, allowed))
+        return Use(
+            used=Account(jobs=jobs, micros=number(self.account, USED)),
+            most=Account(jobs=allowed.client_jobs, micros=min(most, allowed.budget_micros)),
+            left=Account(jobs=max(0, allowed.client_jobs - jobs), micros=Micros(max(0, room))),
+        )
 
     def _limits(self, client: str, allowed: Allowance) -> Iterator[Limit]:
         everything, shares = "The day's budget is used up or set aside.", shares_of(client, allowed)

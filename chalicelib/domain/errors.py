@@ -32,7 +32,7 @@ FrameloomError
 What each of them is over HTTP stands in problems.py: this file knows neither a web framework nor a status.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class FrameloomError(Exception):
@@ -64,6 +64,11 @@ class Problem(FrameloomError):
         self.errors = errors or []
         self.retry_after = retry_after
 
+    @classmethod
+    def of(cls, field: str, detail: str, code: str | None = None) -> Self:
+        """Something about one field of an order, named by its path with dots."""
+        return cls(f"{field}: {detail}", code=code, errors=[{"field": field, "detail": detail}])
+
 
 class Malformed(Problem):
     """The order is not JSON at all."""
@@ -75,11 +80,6 @@ class InvalidOrder(Problem):
     """A field is wrong; `errors` names it and says what would be right."""
 
     code = "invalid_order"
-
-    @classmethod
-    def of(cls, field: str, detail: str, code: str | None = None) -> "InvalidOrder":
-        """One wrong field, named by its path with dots."""
-        return cls(f"{field}: {detail}", code=code, errors=[{"field": field, "detail": detail}])
 
 
 class TooLarge(Problem):

@@ -51,6 +51,15 @@ class Origin(Stored):
     modified: datetime | None = None
 
 
+class DayLimits(BaseModel):
+    """What one client may use in a day, UTC, where it was given less than any other; None where it wasn't."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    micros: Micros | None = None
+    jobs: Annotated[int, Field(ge=0)] | None = None
+
+
 class Reservation(Stored):
     """The money set aside for one run: the body of its marker under `active/`, and part of the run's order."""
 
@@ -77,6 +86,8 @@ class Reservation(Stored):
     """The further output that it is for, and no run."""
     output_micros: Micros = Micros(0)
     """Our own cost of one try to make that."""
+    limits: DayLimits = DayLimits()
+    """What the token that it was ordered with might use in a day, as it was then."""
     was_ordered: bool = False
     """Said of a further output whose order went with its job's pictures: its money is still to be settled."""
 

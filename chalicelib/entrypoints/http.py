@@ -16,7 +16,6 @@ from chalicelib.domain.errors import FrameloomError, InvalidOrder, Problem, Stor
 from chalicelib.domain.orders import FrameIndex, RequestModel
 from chalicelib.domain.sentences import plain
 from chalicelib.observability.events import unanswered
-from chalicelib.storage.bucket import Bucket
 
 from .middleware import job_of, tell
 from .problems import MEDIA_TYPE, body_of
@@ -25,6 +24,7 @@ from .request_body import read_order
 if TYPE_CHECKING:
     from chalicelib.billing.rates import Quota, TokenBuckets
     from chalicelib.domain.schemas.receipts import JobCreated, PosterDrawn
+    from chalicelib.pipeline.context import PipelineContext
 
 CORS = CORSConfig(
     allow_origin="*",
@@ -127,24 +127,24 @@ def patience_of(request: Request) -> float:
     return min(_LONGEST_WAIT, int(wish[1])) if wish else _USUAL_WAIT
 
 
-def client_of(request: Request, bucket: Bucket) -> Client:
+def client_of(request: Request, context: "PipelineContext") -> Client:
     """Who asks: the name of the token, or else the address that the gateway saw. Raises Unauthorized.
 
     What a client says of its own address is not believed.
     """
     if authorization := request.headers.get("authorization"):
-        return client_of_token(bucket, authorization)
+        return client_of_token(context.bucket, context.clock, authorization)
     return client_of_address(request.context["identity"]["sourceIp"])
 
 
-def customer_of(request: Request, bucket: Bucket, buckets: "TokenBuckets") -> Client:
+def customer_of(request: Request, context: "PipelineContext", buckets: "TokenBuckets") -> Client:
     """Who orders, counted as one order of theirs; whose token nobody knows is counted by the address.
 
     Raises Unauthorized, TooFast, Unavailable.
     """
     stranger = client_of_address(request.context["identity"]["sourceIp"])
     try:
-        client = client_of(request, bucket)
+        client = client_of(request, context)
     except Unauthorized:
         _count(buckets, stranger)
         raise

@@ -145,7 +145,7 @@ VIEWS: Mapping[str, About] = {
         order=JobRequest,
         parameters=(_REPEATABLE,),
         takes_token=True,
-        problems=(400, 401, 409, 410, 413, 415, 422, 429, 503),
+        problems=(400, 401, 403, 409, 410, 413, 415, 422, 429, 503),
     ),
     "read_job": About(
         summary="Where a job stands",
@@ -173,7 +173,7 @@ VIEWS: Mapping[str, About] = {
         status=202,
         answer=Accepted,
         takes_token=True,
-        problems=(401, 404, 409, 410, 429, 503),
+        problems=(401, 403, 404, 409, 410, 429, 503),
     ),
     "branch_job": About(
         summary="Go on from a frame in another job: the frames up to it are written again, and not paid again",
@@ -182,7 +182,7 @@ VIEWS: Mapping[str, About] = {
         order=BranchRequest,
         parameters=(_REPEATABLE,),
         takes_token=True,
-        problems=(400, 401, 404, 409, 410, 413, 415, 422, 429, 503),
+        problems=(400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 503),
     ),
     "order_export": About(
         summary="Make another output of the frames that exist; the same options again change nothing",
@@ -212,7 +212,7 @@ VIEWS: Mapping[str, About] = {
         order=PosterRequest,
         parameters=(_REPEATABLE, _PATIENCE),
         takes_token=True,
-        problems=(400, 401, 409, 410, 413, 415, 422, 429, 502, 503),
+        problems=(400, 401, 403, 409, 410, 413, 415, 422, 429, 502, 503),
     ),
 }
 """Name in app.py → what is said of that route; methods, paths and what stands in those come from there."""

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from chalicelib.domain import keys
 from chalicelib.domain.errors import (
     Conflict,
+    Forbidden,
     Gone,
     InvalidOrder,
     Malformed,
@@ -184,6 +185,7 @@ POSTER_LATER = {**EXAMPLES[PosterDrawn], "state": "generating", "url": None, "ou
 PROBLEMS: dict[int, Problem] = {
     400: Malformed("The body is not valid JSON."),
     401: Unauthorized("This generator costs money: send a token as Authorization: Bearer."),
+    403: Forbidden.of("generator", "this token is good for stability, and not for openai", "generator_not_allowed"),
     404: NotFound("There is no such job."),
     409: Conflict("The job is generating: cancel it first."),
     410: Gone("The job's pictures were deleted."),

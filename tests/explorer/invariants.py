@@ -165,9 +165,10 @@ class Judge:
             check(number(pots, USED) == used, "6 ledger balances", f"{used} is used, and {number(pots, USED)} counted")
             self._look_at_shares(page, pots)
             for client, account in page.clients.items():
-                own = shares_of(client, allowed).own_micros
+                theirs = allowed.within(self._terms.token.limits)
+                own = shares_of(client, theirs).own_micros
                 check(account.micros <= own, "6 quota", f"{client} has used {account.micros}")
-                check(account.jobs <= allowed.client_jobs, "6 quota", f"{client} has {account.jobs} jobs")
+                check(account.jobs <= theirs.client_jobs, "6 quota", f"{client} has {account.jobs} jobs")
 
     def _look_at_shares(self, page: Page, pots: Item) -> None:
         allowed = self._terms.settings.allowance

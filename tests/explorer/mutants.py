@@ -204,6 +204,14 @@ MUTANTS = (
         "{}",
     ),
     Mutant(
+        "a token's own limits not asked",
+        "chalicelib.billing.ledger",
+        "Ledger._allowed",
+        "self._allowance.within(reservation.limits)",
+        "self._allowance",
+        "room for one of a token's",
+    ),
+    Mutant(
         "strangers take from those with a token",
         "chalicelib.billing.room",
         "shares_of",

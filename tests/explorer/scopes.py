@@ -1,11 +1,14 @@
 """The small worlds that are explored whole."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
+from chalicelib.billing.tokens import TokenTerms
 from chalicelib.domain import keys
 from chalicelib.domain.money import Micros
 from chalicelib.domain.orders import ExportOrder, JobOrder, MaskUpload, Upload
 from chalicelib.domain.presets import as_export
+from chalicelib.domain.records import DayLimits
 from chalicelib.generators.base import Abilities, Collection, Menu
 from chalicelib.generators.clips import ClipAbilities, ClipPrice
 from chalicelib.generators.pace import Pace
@@ -146,6 +149,18 @@ SLOW = replace(terms(), menu=replace(MENU, seconds=LONGEST_LIFETIME - 11))
 OLD_PAGE = f"stray {keys.ledger(BEGINNING.date().isoformat())}"
 """A version before knew ann on this day."""
 COLLECTION = Collection(first=10, every=20, longest=200)
+
+
+def limited(**limits: int) -> Terms:
+    """Where everybody's token has a limit of its own."""
+    return replace(terms(WORDS), token=TokenTerms(limits=DayLimits.model_validate(limits)))
+
+
+def for_a_minute() -> Terms:
+    """Where everybody's token expires soon."""
+    return replace(terms(), token=TokenTerms(expires_at=BEGINNING + timedelta(minutes=1)))
+
+
 CLIP = ClipAbilities(shortest=5, longest=9, length_step=4, fps=8)
 
 
@@ -424,7 +439,7 @@ SMALL = (
     ),
     Scope("cancelled", terms(), (*UPLOADED, "next"), Left(faults=1), intents=("cancel_job",)),
     Scope("malformed message", terms(), (), Left(faults=1), intents=("look_after {}",)),
-    Scope("tokens", terms(), ("add_token ann",), Left(faults=1), intents=TOKENS),
+    Scope("tokens", for_a_minute(), ("add_token ann",), Left(faults=1, ticks=1), intents=TOKENS),
     Scope("two orders, money for one", terms(**ONE_FOR_TWO), (), Left(faults=1), intents=(POST, "create_job 0 bob ")),
     *(
         Scope(f"room for one{who}", terms(WORDS, **limits), (OLD_PAGE,), Left(), intents=orders)
@@ -436,6 +451,8 @@ SMALL = (
             (" by number", {"client_jobs": 1}, (POST, POST)),
         )
     ),
+    Scope("room for one of a token's", limited(micros=WORST), (OLD_PAGE,), Left(), intents=(POST, POST)),
+    Scope("room for one of a token's by number", limited(jobs=1), (OLD_PAGE,), Left(), intents=(POST, POST)),
     Scope(
         "a stranger and a token",
         terms(WORDS, **FOR_STRANGERS),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from chalicelib import pipeline
 from chalicelib.billing.tokens import Client, add_token, client_of_token, remove_token, tokens
 from chalicelib.domain.orders import BranchRequest, ExportOrder, PosterRequest
+from chalicelib.domain.records import DayLimits
 from chalicelib.pipeline.context import Invocation, PipelineContext, Turn
 from chalicelib.pipeline.drawing.next_frame import draw_frame
 
@@ -21,7 +22,7 @@ Call = Callable[[EdgeContext, tuple[str, ...], Invocation, Terms], object]
 def _create_job(context: PipelineContext, args: tuple[str, ...], _: Invocation, terms: Terms) -> object:
     order, client, idempotency_key = args
     return pipeline.create_job(
-        context, terms.orders[int(order)], Client(client, has_token=True), idempotency_key or None
+        context, terms.orders[int(order)], Client(client, has_token=True, terms=terms.token), idempotency_key or None
     )
 
 
@@ -66,9 +67,14 @@ def _let_in(context: EdgeContext, name: str) -> None:
     context.buckets.take(Client(name, has_token=True)).check()
 
 
-def _add_token(context: PipelineContext, name: str) -> None:
+def _add_token(context: PipelineContext, name: str, terms: Terms) -> None:
     with suppress(ValueError):  # there is one already: the operator is told so
-        add_token(context.bucket, context.clock, name, secret="s".__mul__)
+        add_token(context.bucket, context.clock, name, terms.token, secret="s".__mul__)
+
+
+def _list_tokens(context: PipelineContext) -> None:
+    for name, token in tokens(context.bucket):
+        context.ledger.use(name, token.limits if token else DayLimits())
 
 
 def _remove_token(context: PipelineContext, name: str) -> None:
@@ -96,9 +102,11 @@ VERBS: dict[str, Call] = {
     "read_status": lambda context, args, _, __: pipeline.read_status(context, args[0], details=True),
     "read_output": lambda context, args, _, __: pipeline.read_output(context, args[0], f"{OWN.id}-2.{OWN.format}"),
     "misled": lambda context, args, invocation, _: _be_misled(context, args[0], invocation),
-    "add_token": lambda context, args, _, __: _add_token(context, args[0]),
+    "add_token": lambda context, args, _, terms: _add_token(context, args[0], terms),
     "remove_token": lambda context, args, _, __: _remove_token(context, args[0]),
-    "list_tokens": lambda context, _, __, ___: [*tokens(context.bucket)],
-    "let_in": lambda context, args, _, __: client_of_token(context.bucket, f"Bearer {args[0]}.{'s' * 32}"),
+    "list_tokens": lambda context, _, __, ___: _list_tokens(context),
+    "let_in": lambda context, args, _, __: client_of_token(
+        context.bucket, context.clock, f"Bearer {args[0]}.{'s' * 32}"
+    ),
     "sweep": lambda context, _, __, ___: pipeline.sweep(context),
 }

@@ -13,7 +13,7 @@ from requests import Response
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import MoneySpent, Unavailable
 from chalicelib.domain.money import Micros, exactly
-from chalicelib.domain.records import Reservation
+from chalicelib.domain.records import DayLimits, Reservation
 from chalicelib.settings import Allowance, Settings
 from localcloud.cloud import LocalCloud
 from tests.support.accounts import ledger_in, list_keys, read_ledger
@@ -38,8 +38,11 @@ class Rush:
         return f"room for {self.room}: {told}"
 
 
-def reserve(number: int) -> Reservation:
-    """What an order of this rush sets aside."""
+def reserve(number: int, limits: DayLimits | None = None) -> Reservation:
+    """What an order of this rush sets aside.
+
+    limits: of the token that it is sent with, if it has any
+    """
     now = datetime.now(UTC)
     return Reservation(
         id=f"{number:032x}",
@@ -51,6 +54,7 @@ def reserve(number: int) -> Reservation:
         call_micros=0,
         frame_micros=Settings(bucket="", pulls_queue="", assemble_queue="", ledger_table="").frame_micros,
         redraws=FRAMES - 1,
+        limits=limits or DayLimits(),
     )
 
 
@@ -101,11 +105,14 @@ def storm_the_counter(cloud: LocalCloud, room: int, orders: int, at_once: int) -
     return Rush(room, counted)
 
 
-def storm_the_ledger(cloud: LocalCloud, room: int, threads: int) -> Rush:
-    """So many threads on one ledger: on its page stand those who were told so, and nobody else."""
+def storm_the_ledger(cloud: LocalCloud, room: int, threads: int, limits: DayLimits | None = None) -> Rush:
+    """So many threads on one ledger: on its page stand those who were told so, and nobody else.
+
+    limits: of the token that all of them use, where these leave so much room, and not the operator's settings
+    """
     clock = Clock()
-    ledger = ledger_in(cloud, clock, allowance_for(room))
-    reservations = [reserve(number) for number in range(threads)]
+    ledger = ledger_in(cloud, clock, allowance_for(threads if limits else room))
+    reservations = [reserve(number, limits) for number in range(threads)]
     answers: dict[str, str] = {}
     gate = threading.Barrier(threads)
 

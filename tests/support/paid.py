@@ -7,7 +7,7 @@ from typing import Any
 
 import requests
 
-from chalicelib.billing.tokens import add_token
+from chalicelib.billing.tokens import ALL, TokenTerms, add_token
 from chalicelib.domain.clock import Clock
 from chalicelib.storage.bucket import Bucket
 from localcloud.cli.client import Client
@@ -51,9 +51,9 @@ def offering_all(**variables: str) -> Iterator[LocalCloud]:
         yield stack.enter_context(LocalCloud(project_dir=ROOT, environment=configured(servers, **variables)))
 
 
-def let_in(cloud: LocalCloud, name: str) -> str:
+def let_in(cloud: LocalCloud, name: str, terms: TokenTerms = ALL) -> str:
     """A new token of that name."""
-    return add_token(Bucket(cloud.client("s3"), cloud.bucket, Clock()), Clock(), name)
+    return add_token(Bucket(cloud.client("s3"), cloud.bucket, Clock()), Clock(), name, terms)
 
 
 def post(cloud: LocalCloud, token: str | None, **fields: object) -> requests.Response:

@@ -62,7 +62,7 @@ class Sender:
 def create_job(context: PipelineContext, order: JobOrder, client: Client, idempotency_key: str | None) -> JobCreated:
     """Check the order, set its money aside, and say where the picture goes, if one is to be sent.
 
-    Raises InvalidOrder, Unauthorized, Conflict, Gone, MoneySpent, Unavailable.
+    Raises InvalidOrder, Unauthorized, Forbidden, Conflict, Gone, MoneySpent, Unavailable.
     """
     if idempotency_key:
         check_key(client, idempotency_key)
@@ -100,6 +100,7 @@ def place_order(context: PipelineContext, order: JobOrder, sender: Sender) -> Jo
     from_words = not has_picture
     export = as_export(order.export, context.settings.max_output_bytes)
     check_order(context, order, export, from_words=from_words)
+    sender.client.may_use(order.generator)
     named = _find_name(context, sender, order)
     if named and (job := context.jobs.find_order(named)):
         return job
@@ -150,6 +151,7 @@ def _compose(
         redraws=len(groups) or order.frames - order.first_redrawn,
         draws_words=from_words,
         origin=sender.origin,
+        limits=sender.client.terms.limits,
         picture_until=now + patience_for_picture(context) if not branch and (order.upload or order.mask) else None,
     )
     terms = order.model_dump(include=set(JobTerms.model_fields) - {"model"}) | chain_terms(menu, order)

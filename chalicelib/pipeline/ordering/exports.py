@@ -55,6 +55,7 @@ def _reservation(context: PipelineContext, job_id: str, run: int, export: Export
         redraws=0,
         export=export.id,
         output_micros=context.settings.output_micros,
+        limits=client.terms.limits,
     )
 
 

@@ -22,6 +22,7 @@ def resume_job(context: PipelineContext, job_id: str, client: Client) -> None:
     view = context.jobs.open_to_change(job_id, client.may_change)
     job = view.job
     check_kept(context, job)
+    client.may_use(job.generator)
     _check_resumable(context, view)
     if job.reservation.is_paid:
         client.must_pay()
@@ -33,6 +34,7 @@ def resume_job(context: PipelineContext, job_id: str, client: Client) -> None:
             "at": context.clock.now(),
             "redraws": view.calls_left,
             "draws_words": False,
+            "limits": client.terms.limits,
             "picture_until": None,
             # Facts outlive a deletion, and a dropped picture's name is somebody's words.
             "origin": None,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
 
+from chalicelib.billing.tokens import ALL, TokenTerms
 from chalicelib.domain import keys
 from chalicelib.domain.orders import JobOrder
 from chalicelib.generators.base import Menu
@@ -74,6 +75,8 @@ class Terms:
     """After so many hops Lambda's recursive-loop detection drops an event."""
     takes: float = 0
     """Seconds from an order until it can be collected."""
+    token: TokenTerms = ALL
+    """What everybody's token is good for."""
 
     @property
     def chooses(self) -> bool:

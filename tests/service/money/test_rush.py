@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from werkzeug.wrappers import Response
 
 from chalicelib.domain.clock import Clock
+from chalicelib.domain.money import Micros
+from chalicelib.domain.records import DayLimits
 from localcloud.aws.intercept import Intercept
 from localcloud.cloud import LocalCloud
 from tests.resilience.rush import allowance_for, budget_for, reserve, storm_the_counter, storm_the_ledger
@@ -24,6 +27,14 @@ def test_of_200_orders_at_a_time_of_24_exactly_those_20_that_are_paid_for_become
 def test_of_100_threads_on_one_ledger_exactly_those_30_that_there_is_room_for_get_in(start: Start) -> None:
     rush = storm_the_ledger(start(), room=30, threads=100)
     assert rush.answers.total() == 100
+
+
+@pytest.mark.parametrize("limits", [DayLimits(micros=Micros(10 * reserve(0).micros)), DayLimits(jobs=10)], ids=str)
+def test_of_60_threads_with_one_token_exactly_those_10_get_in_that_the_token_has_room_for(
+    start: Start, limits: DayLimits
+) -> None:
+    rush = storm_the_ledger(start(), room=10, threads=60, limits=limits)
+    assert rush.answers["quota_spent"] == 60 - rush.answers["created"] - rush.answers["unavailable"]
 
 
 def test_whose_change_was_carried_out_is_not_sent_away_though_its_answer_was_lost(start: Start) -> None:

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.billing.ledger import Ledger
 from chalicelib.domain.errors import MoneySpent
 from chalicelib.domain.money import Micros
-from chalicelib.domain.records import Reservation
+from chalicelib.domain.records import DayLimits, Reservation
 from chalicelib.settings import Allowance
 from tests.support.tables import ledger_of
 
@@ -152,3 +152,47 @@ def test_a_client_orders_no_more_jobs_than_it_may_free_ones_too() -> None:
         ledger.reserve(order(name).model_copy(update={"frame_micros": 0}))
     refused = refusal(ledger, order("c").model_copy(update={"frame_micros": 0}))
     assert (refused.code, refused.retry_after) == ("quota_spent", MIDNIGHT)
+
+
+def test_a_token_has_dollars_of_its_own_within_those_of_the_operator_also_when_a_picture_comes() -> None:
+    ledger, limits = at_noon(), DayLimits(micros=Micros(1_500))
+    little = order("a", waits=True).model_copy(update={"limits": limits})
+    large = order("b", redraws=5).model_copy(update={"limits": limits})
+    ledger.reserve(little)
+    ledger.reserve(large)
+    assert ledger.use("ann", limits).left.micros == 300
+    with pytest.raises(MoneySpent) as refused:
+        ledger.cover(little)
+    assert refused.value.code == "quota_spent"
+    ledger.settle(large, Micros(500))
+    ledger.cover(little)
+    assert ledger.use("ann", limits).left.micros == 0
+    ledger.reserve(order("of a token without limits", "bob"))
+
+
+def test_a_token_has_jobs_of_its_own() -> None:
+    ledger, limits = at_noon(), DayLimits(jobs=1)
+    ledger.reserve(order("a").model_copy(update={"limits": limits}))
+    refused = refusal(ledger, order("b").model_copy(update={"limits": limits}))
+    assert (refused.code, refused.retry_after) == ("quota_spent", MIDNIGHT)
+    assert "1 jobs" not in refused.detail
+    ledger.reserve(order("without limits"))
+
+
+def test_no_token_is_given_more_than_the_operators_settings_give_any() -> None:
+    given, ledger = DayLimits(micros=Micros(20_000), jobs=2_000), at_noon()
+    assert ledger.use("ann", given).most == ledger.use("ann", DayLimits()).most
+    fill(ledger, "bob", 9)
+    assert refusal(ledger, order("a", redraws=5).model_copy(update={"limits": given})).code == "budget_spent"
+
+
+def test_what_is_left_to_a_client_is_what_its_limits_and_those_of_all_leave() -> None:
+    ledger = fill(at_noon(), "ann", 2)
+    use = ledger.use("ann", DayLimits(micros=Micros(5_000), jobs=5))
+    assert (use.used.micros, use.used.jobs) == (2_000, 2)
+    assert (use.most.micros, use.most.jobs) == (5_000, 5)
+    assert (use.left.micros, use.left.jobs) == (3_000, 3)
+    fill(ledger, "bob", 7)
+    assert ledger.use("ann", DayLimits(micros=Micros(5_000))).left.micros == 1_000
+    ledger.reserve(order("last"))
+    assert ledger.use("ann", DayLimits(micros=Micros(2_000))).left.micros == 0
