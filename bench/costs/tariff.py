@@ -36,7 +36,7 @@ API_PER_SECOND = 10_000
 S3_WRITES_PER_SECOND = 3500
 """Under one partition; S3 splits a busy prefix by and by.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html"""
-ITEM_CHANGES_PER_SECOND = 67
+ITEM_CHANGES_PER_SECOND = 80
 """Transactions on one item that come in a crowd, as `python -m bench.costs.ledgers` prints: of two that meet there, one
 is refused and comes again. By its write units, of which an item bears 1,000 a second, it could be 500.
 

@@ -26,7 +26,7 @@ _PATIENCE = timedelta(seconds=20)
 """For how long a change is tried: API Gateway waits 29 s."""
 _PAUSE = 0.02
 """Seconds before the second try; doubled each time up to the longest, with jitter."""
-_LONGEST_PAUSE = 1.0
+_LONGEST_PAUSE = 0.5
 
 
 class Ledger:
