@@ -93,6 +93,7 @@ def _cost(view: JobView) -> Cost:
     spent = Micros(sum(view.spent_micros(run) for run in range(1, view.run + 1)))
     aside = view.reservation.micros if view.is_unfinished and view.reservation else Micros(0)
     return Cost(
+        paid=view.job.reservation.is_paid,
         calls=len(view.folder.calls),
         busy=ended["busy"],
         refused=ended["refused"],

@@ -96,6 +96,7 @@ EXAMPLES: dict[type[BaseModel], Any] = {
         ],
         "exports": [{"export": EXPORT, "state": "done", "detail": None}],
         "cost": {
+            "paid": False,
             "calls": 23,
             "busy": 0,
             "refused": 0,

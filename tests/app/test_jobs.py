@@ -56,6 +56,7 @@ def test_a_picture_becomes_a_gif(cloud: LocalCloud, api: Client, photo: bytes) -
     output, smaller = status["outputs"]
     assert (status["state"], status["progress"], status["error"], status["retry_after"]) == ("done", 1.0, None, None)
     assert status["cost"] == {
+        "paid": False,
         "calls": 2,
         "busy": 0,
         "refused": 0,

@@ -48,7 +48,7 @@ def test_axe_finds_nothing_from_the_picture_to_its_exports(
         expect(page.locator(".viewer figcaption")).to_have_text(re.compile(r"Frame \d+"))
         assert violations(page) == []
         expect_loop(page)
-        page.get_by_text("Another export, without paying").click()
+        page.get_by_text("Another format or size").click()
         page.get_by_label("Width, in pixels").fill("1")
         press(page, "Make it")
         assert violations(page) == []
@@ -74,7 +74,7 @@ def test_no_view_is_wider_than_its_screen(page: Page, astronaut: str, width: int
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     order_loop(page)
     expect_loop(page)
-    page.get_by_text("Another export, without paying").click()
+    page.get_by_text("Another format or size").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

@@ -71,7 +71,7 @@ def test_every_view_of_a_picture_is_shown(page: Page, take: Take, astronaut: str
     take("4-drawing")
     expect_loop(page)
     take("5-done")
-    page.get_by_text("Another export, without paying").click()
+    page.get_by_text("Another format or size").click()
     page.get_by_label("Size at most").fill("0.5")
     press(page, "Make it")
     expect(page.locator(".outputs .trade")).to_be_visible()

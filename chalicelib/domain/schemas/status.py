@@ -74,6 +74,8 @@ class ExportProgress(Answer):
 class Cost(Answer):
     """The job's calls by how they ended, and its money."""
 
+    paid: bool
+    """Whether a generator takes money for any of its calls; otherwise all that is spent is our own cost."""
     calls: int
     busy: int
     """Provably not charged."""

@@ -21,7 +21,7 @@ const STATES = {
   cancelled: "Stopped",
   expired: "Ran out of time",
 };
-const NOT_SENT = "Its picture has not arrived. If nobody is sending it, choose it again: nothing has been paid.";
+const NOT_SENT = "Its picture has not arrived. If nobody is sending it, choose it again.";
 const LIVING = ["awaiting_upload", "generating", "assembling"];
 const RESUMABLE = ["failed", "cancelled", "expired"];
 
@@ -132,7 +132,7 @@ export function mountJob(el, handlers, answer) {
     button("cancel").hidden = !lives;
     button("resume").hidden = !RESUMABLE.includes(status.state) || done === 0 || done === total;
     button("animate").hidden = !isPoster(status) || done === 0;
-    newExport.setShown(!lives && done > 0 && !isPoster(status));
+    newExport.setShown(!lives && done > 0 && !isPoster(status), status.cost.paid);
     setProgress(lives ? done / total : null);
     el.classList.toggle("ended", !lives);
     el.classList.toggle("poster", isPoster(status));
@@ -241,8 +241,9 @@ function stateInWords({ state, frames, progress }) {
   return `${STATES[state]} after ${counted(frames.done, "frame")} of ${frames.total}`;
 }
 
-/** @param {Status} status */
+/** Nothing, where nobody takes money for it. @param {Status} status */
 function moneyInWords({ cost, frames }) {
+  if (!cost.paid) return "";
   const drawn = frames.computed ? `${cost.calls} paid, ${frames.done} shown` : `${counted(cost.calls, "frame")} drawn`;
   const sum = `${drawn}: ${money(cost.spent_usd)}`;
   const most = money(cost.reserved_usd);

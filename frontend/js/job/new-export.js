@@ -4,6 +4,7 @@ import { errorsOf } from "../lib/problem.js";
 import { STILL_PLACES } from "./places.js";
 
 const NAMES = ["preset", "format", "loop", "fps", "width", "max_bytes", "hold", "caption"];
+const FREE = "No frame is drawn anew, so it costs nothing.";
 const NUMBERS = ["fps", "width", "max_bytes", "hold"];
 const MEGABYTE = 1e6;
 /** What the form takes over from the job's own order. */
@@ -45,9 +46,10 @@ export function mountNewExport(el, onOrder) {
     },
     /** The loop as it was ordered, for a place. @param {string} preset @returns {string} of JSON */
     ofPlace: (preset) => JSON.stringify({ preset, ...(preset in STILL_PLACES ? {} : inherited) }),
-    /** @param {boolean} on */
-    setShown(on) {
+    /** @param {boolean} on @param {boolean} [isPaid] whether the job's frames cost money */
+    setShown(on, isPaid = false) {
       el.hidden = !on;
+      form.querySelector("#export-cost").textContent = isPaid ? FREE : "";
     },
   };
 

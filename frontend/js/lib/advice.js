@@ -8,7 +8,7 @@ const ADVICE = {
   lost: ["Too many drawings were lost on their way", "Go on from the last frame later, or choose who draws in its place."],
   drifted: ["The frames have drifted too far from the picture", "Order it again with less change, or go on all the same from the last frame."],
   expired: ["It took too long", "What is drawn so far is kept: go on from the last frame."],
-  no_picture: ["The picture never arrived", "Choose it again: nothing was paid."],
+  no_picture: ["The picture never arrived", "Choose it again."],
   stuck: ["It could not be made here", "Order it again, smaller or with fewer frames."],
   damaged: ["Something that this job needs is damaged", "Order it again."],
   unreadable: ["Something that this job needs is damaged", "Order it again."],
@@ -21,7 +21,7 @@ const ADVICE = {
   no_job: ["This link leads nowhere", "Part of it may be missing: copy the whole of it."],
   deleted: ["This job was deleted", "Its pictures are gone: order it again."],
   not_yours: ["This job can't be changed from here", "Send the token that it was ordered with, or ask whoever ordered it."],
-  upload_refused: ["The picture was not taken", "Choose it again, and order once more: nothing was paid."],
+  upload_refused: ["The picture was not taken", "Choose it again, and order once more."],
   no_answer: ["There is no answer", "Look whether you are online, and try again."],
   link_expired: ["The link to the picture has expired", "Load this page again."],
 };

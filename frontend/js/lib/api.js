@@ -33,7 +33,7 @@ import { keptToken } from "./token.js";
  * @property {number} progress
  * @property {Output[]} outputs
  * @property {ExportProgress[]} exports the job's own first
- * @property {{calls: number, spent_usd: number, reserved_usd: number}} cost
+ * @property {{paid: boolean, calls: number, spent_usd: number, reserved_usd: number}} cost paid: a generator takes money for its calls
  * @property {FrameDrift[]} drift of the frames whose links are new, where they are redrawn from each other
  * @property {string[]} notes
  * @property {{code: string, detail: string} | null} error

@@ -60,13 +60,15 @@ function clipUsd({ frames, size, loop }, { abilities: { clip }, clip_cost: sold 
 const closing = (loop, clip) => (clip.takes_last && !ENDS_ELSEWHERE.includes(loop) ? 1 : 0);
 
 /**
+ * What is drawn; and what that costs, where somebody takes money for it.
+ *
  * @param {Extent} extent
  * @param {Models} models
  */
 export function costInWords(extent, models) {
   const { redraws, begins } = models;
-  const poster = begins ? `A poster alone: ${price(begins.frame_usd)}.` : "";
-  if (!redraws.abilities.picture) return `This model draws no loops. ${poster}`;
+  const poster = begins?.usd_per_call ? `A poster alone: ${money(begins.frame_usd)}.` : "";
+  if (!redraws.abilities.picture) return `This model draws no loops. ${poster}`.trim();
   if (!Number.isInteger(extent.frames) || extent.frames < 2) return "";
   if (redraws.abilities.clip && extent.frames > framesOf(extent, redraws)) {
     return `This model draws at most ${framesOf(extent, redraws)} frames. ${poster}`.trim();
@@ -94,7 +96,7 @@ export function spacings(extent, models) {
 function loopInWords(extent, models) {
   const { calls, charged, most, usd, mostUsd } = estimate(extent, models);
   const drawn = drawnInWords(extent, models, calls, charged);
-  if (mostUsd === 0) return `${drawn}: free.`;
+  if (charged === 0) return `${drawn}.`;
   return `${drawn}: ${money(usd)}. If calls fail, ${counted(most, "call")} and ${money(mostUsd)} at most.`;
 }
 
@@ -104,5 +106,3 @@ function drawnInWords({ frames, every }, { redraws }, calls, charged) {
 }
 
 const spaced = (calls, charged, frames) => `${calls} ${charged ? "paid" : "drawn"}, ${frames} shown`;
-
-const price = (usd) => (usd === 0 ? "free" : money(usd));

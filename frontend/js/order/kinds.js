@@ -35,12 +35,13 @@ export function mountKinds(field, onChoice) {
       offers = offersOf(generators, values);
       const chosen = generators.find(({ name }) => name === values.generator);
       field.hidden = offers.size < 2 || !chosen;
+      const hasPrices = [...offers.values()].flat().some(({ generator }) => generator.needs_token);
       for (const button of buttons) {
         const offered = offers.get(button.value) ?? [];
         const label = button.closest("label");
         label.hidden = offered.length === 0;
         button.checked = chosen !== undefined && button.value === kindOf(chosen, values.model);
-        label.querySelector(".price").textContent = priceOf(offered, values, extent);
+        label.querySelector(".price").textContent = hasPrices ? priceOf(offered, values, extent) : "";
       }
     },
   };

@@ -25,7 +25,6 @@ from localcloud.cli.stop import Stop, clear_line
 from localcloud.cli.target import Target
 
 Json = dict[str, Any]
-_WORTH_TELLING = from_dollars("0.001")
 
 
 @click.command(epilog=EXIT_STATUSES)
@@ -88,10 +87,10 @@ def _price(client: Client, job: str, order: Json) -> str | None:
     if "generator" in order:
         return "This generator takes money for each call." if is_paid(client.generators(), order) else None
     cost = client.look(job)["cost"]
-    calls, spent = cost["calls"], from_dollars(cost["spent_usd"])
-    if not calls or spent < calls * _WORTH_TELLING:
+    if not cost["paid"]:
         return None
-    return f"{counted(calls, 'call')} of this job cost {in_cents(spent)}, and a further one costs about as much."
+    calls, spent = counted(cost["calls"], "call"), in_cents(from_dollars(cost["spent_usd"]))
+    return f"{calls} of this job cost {spent}, and a further one costs about as much."
 
 
 def _approve(report: Report, price: str | None, *, yes: bool) -> bool:

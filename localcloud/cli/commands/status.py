@@ -16,7 +16,6 @@ from localcloud.cli.report import Report, json_option
 from localcloud.cli.stop import clear_line
 
 Json = dict[str, Any]
-_WORTH_TELLING = from_dollars("0.01")
 
 
 @click.command(epilog=EXIT_STATUSES)
@@ -54,9 +53,9 @@ def _lines(found: Json, api: str) -> list[str]:
 
 
 def _money(cost: Json) -> list[str]:
-    """What it cost, where that is a cent or more: what is drawn for nothing isn't talked about."""
-    spent, aside = from_dollars(cost["spent_usd"]), from_dollars(cost["reserved_usd"])
-    if max(spent, aside) < _WORTH_TELLING:
+    """What it cost, where a generator takes money: what is drawn for nothing isn't talked about."""
+    if not cost["paid"]:
         return []
+    spent, aside = from_dollars(cost["spent_usd"]), from_dollars(cost["reserved_usd"])
     most = f", of {in_cents(aside)} at most" if aside > spent else ""
     return [f"{counted(cost['calls'], 'call')}: {in_cents(spent)} spent{most}."]
