@@ -169,10 +169,18 @@ def test_a_body_of_another_type_is_told_so(cloud: LocalCloud) -> None:
     assert_problem(answer, 415, "unsupported_media_type")
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", ""), ("DELETE", ""), ("POST", "/cancel"), ("POST", "/resume")])
-def test_a_job_that_never_existed_is_not_found(cloud: LocalCloud, method: str, path: str) -> None:
+@pytest.mark.parametrize(
+    ("method", "path", "code"),
+    [
+        ("GET", "", "not_found"),
+        ("DELETE", "", "not_yours"),
+        ("POST", "/cancel", "not_yours"),
+        ("POST", "/resume", "not_yours"),
+    ],
+)
+def test_a_job_that_never_existed_is_not_found(cloud: LocalCloud, method: str, path: str, code: str) -> None:
     answer = requests.request(method, f"{cloud.api_url}/jobs/{'0' * 32}{path}", timeout=30)
-    assert_problem(answer, 404, "not_found")
+    assert_problem(answer, 404, code)
 
 
 def test_an_unfitting_method_is_told_so(cloud: LocalCloud) -> None:
