@@ -16,7 +16,7 @@ _ADDRESS = re.compile(rb'(<meta name="frameloom-api" content=")[^"]*(")')
 _UNTOLD = "changed-and-cloudfront-not-told"
 """Stands in the bucket while CloudFront may show files that are not there any more."""
 _CACHED = "public, max-age=300"
-_TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html; charset=utf-8"}
+_TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html; charset=utf-8", ".webp": "image/webp"}
 
 
 def publish(stage: Stage, site: dict[str, str], api: str) -> list[str]:

@@ -1,5 +1,6 @@
 """The page's files: which leans on which, how many lie together, and that none is left over."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
@@ -11,6 +12,8 @@ PAGE = Path(__file__).parents[2] / "frontend"
 MOST_FILES = 20
 """In one folder, of the page's scripts."""
 _LINK = re.compile(r'(?:href|src)="([^"#:]+\.\w+)"')
+_NAMED = re.compile(r'"((?:css|motions)/[^"]+\.\w+)"')
+"""What a script fetches once it is needed, by its path in the page."""
 _IMPORT = re.compile(r'(?:\bfrom\s*|\bimport\s*\(?\s*)"(\.[^"]+)"')
 """Of a module, or of a type in a comment: `import … from "./x.js"`, `import("./x.js").Type`."""
 Arrows = Mapping[Path, Iterable[Path]]
@@ -49,8 +52,15 @@ def reached(page: Path) -> set[Path]:
         path = ways.pop()
         if path not in found:
             found.add(path)
-            ways += imports(path) if path.suffix == ".js" else []
+            ways += imports(path) | named(page, path) if path.suffix == ".js" else []
     return found
+
+
+def named(page: Path, script: Path) -> set[Path]:
+    """Files that it fetches by their names, and of the motions one picture for each family."""
+    names = {(page / name).resolve() for name in _NAMED.findall(script.read_text())}
+    indices = [path for path in names if path.suffix == ".json"]
+    return names | {index.with_name(f"{family}.webp") for index in indices for family in json.loads(index.read_text())}
 
 
 def test_no_script_imports_itself_by_a_detour() -> None:

@@ -33,6 +33,7 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
     setPrompt(withInstead(values().prompt, words, instead));
   });
   const { setErrors, setError } = mountErrors(form, { upload: "#picture", poster: "#picture", mask: "#paint" });
+  /** @type {ReturnType<import("./motions.js").mountMotions> | undefined} */ let motions;
   /** @type {Generator[]} */ let generators = [];
   /** @type {import("../lib/api.js").Abilities | undefined} */ let abilities;
 
@@ -57,6 +58,7 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
     const sample = target.closest("button");
     if (sample) beginWithWords(sample.dataset);
   });
+  form.querySelector(".motions").addEventListener("toggle", ({ target }) => target.open && browseMotions(target));
   form.querySelector("[data-do=copy-settings]").addEventListener("click", onCopySettings);
   refresh();
 
@@ -125,6 +127,17 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
     refresh();
   }
 
+  /** Fetched by whoever wants to see them. @param {HTMLDetailsElement} el */
+  async function browseMotions(el) {
+    const { mountMotions } = await import("./motions.js");
+    motions ??= mountMotions(el, (prompt) => {
+      setError("prompt", "");
+      setValues({ prompt });
+    });
+    await motions.fetch();
+    motions.show(values().prompt);
+  }
+
   function chosen() {
     return generators.find(({ name }) => name === generator.value);
   }
@@ -147,6 +160,8 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
     for (const part of [".chain", ".follows"]) form.querySelector(part).hidden = !abilities?.on_drift;
     button.hidden = abilities?.picture === false;
     beginning.show(now, abilities);
+    form.querySelector(".motions").hidden = beginsWithWords(now) || !draws?.computes;
+    motions?.show(now.prompt);
     const purpose = beginsWithWords(now) ? "motion_poster" : "loop";
     reading.ask({ prompt: now.prompt, generator: now.generator, purpose });
   }

@@ -1,9 +1,9 @@
 /** The picture that was chosen: shown at once, then painted on. */
+import { Unreachable } from "../lib/problem.js";
 import { mountBrush } from "./brush.js";
 import { keepDraft } from "./draft.js";
 import { Mask } from "./mask.js";
 import { mountPicker } from "./picker.js";
-import { encodeGrey } from "./png.js";
 import { NoPicture, fit, readSource } from "./source.js";
 
 /** The longest frame's side: a finer mask would be of no use. */
@@ -52,7 +52,12 @@ export function mountEditor(el, { onTaken, onRefused, say }) {
       return taken;
     },
     /** What may change as PNG, white on black; null: nothing was painted, all may change. */
-    maskBlob: async () => (!mask || mask.isEmpty ? null : encodeGrey(mask.pixels, mask.width)),
+    async maskBlob() {
+      if (!mask || mask.isEmpty) return null;
+      const { pixels, width } = mask;
+      const { encodeGrey } = await import("./png.js").catch(() => Promise.reject(new Unreachable()));
+      return encodeGrey(pixels, width);
+    },
   };
 
   /** @param {Blob} file @param {string} poster its id, where it is one */

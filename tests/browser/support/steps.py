@@ -28,7 +28,7 @@ def compute_here(page: Page) -> None:
 
 def unfold(page: Page) -> None:
     """Open the order's settings, where they are closed."""
-    page.locator("#order details").evaluate("(fold) => (fold.open = true)")
+    page.locator("#order .technical").evaluate("(fold) => (fold.open = true)")
 
 
 def compose(page: Page, picture: str, prompt: str = "snow falls", settings: Mapping[str, str] | None = None) -> None:
