@@ -156,8 +156,8 @@ rehearse: $(READY) $(TOOLS)/rehearsal/.ready ## deploy to an emulator of AWS wit
 layer: $(READY) ## build the layer by which a stage makes MP4s, for ARCHITECTURE=x86_64 or arm64
 	@$(BIN)/python -m ops layer $(if $(ARCHITECTURE),--architecture $(ARCHITECTURE))
 
-security: $(READY) $(TOOLS)/security/.ready ## bandit, pip-audit, cfn-lint and checkov; UNCHECKED=told where no network leads to what pip-audit asks
-	@$(BIN)/python -m tests.security --unchecked $(or $(UNCHECKED),fails)
+security: $(READY) $(TOOLS)/security/.ready ## bandit, pip-audit, cfn-lint, checkov, memory, 100,000 made-up events; UNCHECKED=told where pip-audit reaches nobody
+	@$(BIN)/python -m tests.security --unchecked $(or $(UNCHECKED),fails) --generated $(or $(GENERATED),100000)
 
 deploy: $(READY) ## put STAGE on AWS, or change what differs: ops/stages/STAGE.toml
 	@$(BIN)/python -m ops deploy --stage "$(STAGE)"

@@ -370,6 +370,14 @@ def has_room_for_result(inbox_key: str) -> bool:
     return len(f"{OUTBOX}{inbox_key.removeprefix(INBOX)}.{ERROR}".encode()) <= LONGEST
 
 
+def is_storable(key: str) -> bool:
+    """Whether an object could have that key: text that has a form as UTF-8, of so many bytes."""
+    try:
+        return len(key.encode()) <= LONGEST
+    except UnicodeEncodeError:
+        return False
+
+
 def is_link(name: str) -> bool:
     """Whether any output could be shared under that name."""
     return bool(re.fullmatch(LINK, name))
@@ -377,7 +385,7 @@ def is_link(name: str) -> bool:
 
 def is_drop(key: str) -> bool:
     """Whether it is a dropped picture's: folder markers, and what file managers leave behind, are passed over."""
-    return key.startswith(INBOX) and not _PASSED_OVER.search(key)
+    return key.startswith(INBOX) and is_storable(key) and not _PASSED_OVER.search(key)
 
 
 def is_job(name: str) -> bool:

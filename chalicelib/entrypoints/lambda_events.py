@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus
 
 from chalice.app import BaseLambdaEvent, EventSourceHandler
 
-from chalicelib.domain.keys import frame_of, job_of, try_of_clip
+from chalicelib.domain.keys import frame_of, is_storable, job_of, try_of_clip
 from chalicelib.pipeline.context import Invocation
 
 
@@ -30,7 +30,17 @@ class Arrivals(BaseLambdaEvent):
         return ((job, key) for key in self.keys if try_of_clip(key) and (job := job_of(key)))
 
     def _extract_attributes(self, event_dict: dict[str, Any]) -> None:
-        self.keys = [unquote_plus(record["s3"]["object"]["key"]) for record in event_dict.get("Records", ())]
+        records = event_dict.get("Records")
+        self.keys = [key for record in records if (key := _key_in(record))] if isinstance(records, list) else []
+
+
+def _key_in(record: object) -> str | None:
+    """The key that a record tells of; None where it tells of none that an object could have."""
+    match record:
+        case {"s3": {"object": {"key": str(told)}}}:
+            key = unquote_plus(told)
+            return key if is_storable(key) else None
+    return None
 
 
 class _Context(Protocol):

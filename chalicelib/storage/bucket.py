@@ -5,6 +5,7 @@ nothing was written and the same request may be sent again.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,8 @@ _CONFLICT_TRIES = 6
 _CONFLICT_PAUSE = 0.05
 """Seconds before the second try, doubled each time, with jitter."""
 _PAGE = 1000
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What a key may hold and a list of keys may not: https://www.w3.org/TR/xml/#charsets."""
 
 
 Record = TypeVar("Record", bound=BaseModel)
@@ -173,8 +176,11 @@ class Bucket:
             self._s3.delete_object(Bucket=self._name, Key=key)
 
     def delete_all(self, doomed: Iterable[str]) -> None:
-        """None of these objects afterwards: one request for each thousand."""
-        remaining: list[ObjectIdentifierTypeDef] = [{"Key": key} for key in doomed]
+        """None of these objects afterwards: one request for each thousand, and for each key that XML can't hold."""
+        wanted = list(doomed)
+        for key in filter(_NOT_IN_XML.search, wanted):
+            self.delete(key)
+        remaining: list[ObjectIdentifierTypeDef] = [{"Key": key} for key in wanted if not _NOT_IN_XML.search(key)]
         for start in range(0, len(remaining), _PAGE):
             with translated("delete"):
                 self._s3.delete_objects(Bucket=self._name, Delete={"Objects": remaining[start : start + _PAGE]})

@@ -42,6 +42,11 @@ def test_nothing_that_is_written_once_may_be_swapped(cloud: LocalCloud) -> None:
     assert refusal(s3.put_object, Bucket=cloud.bucket, Key="jobs/swap", IfMatch=tag) == (403, "AccessDenied")
 
 
+def test_several_keys_are_deleted_by_a_document_that_xml_can_hold(cloud: LocalCloud) -> None:
+    doomed = {"Objects": [{"Key": "x/bell\x07"}]}
+    assert refusal(cloud.client("s3").delete_objects, Bucket=cloud.bucket, Delete=doomed) == (400, "MalformedXML")
+
+
 def test_a_copy_never_gets_under_a_written_once_prefix(cloud: LocalCloud) -> None:
     s3 = cloud.client("s3")
     s3.put_object(Bucket=cloud.bucket, Key="x/source", Body=b"frame")

@@ -1,13 +1,15 @@
-"""`python -m tests.security`: what bandit, pip-audit, cfn-lint and checkov say, as tables.
+"""`python -m tests.security`: what other programs find, memory of what is large, made-up events: as tables.
 
-The exit status is 0 where each finding is answered, and each answer is needed. What could not be asked counts as a
-failure, unless --unchecked=told.
+The exit status is 0 where each finding is answered and each answer is needed, all fits, and whatever was made up ended
+as it should. What could not be asked counts as a failure, unless --unchecked=told.
 """
 
 import argparse
+import io
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +17,8 @@ from rich.console import Console
 from rich.table import Table
 
 from .findings import Finding, Verdict, judge, read_answers
+from .intruder import intruder
+from .memory import CASES, measure
 from .packaged import package
 from .tools import NotChecked, bandit, cfn_lint, checkov, installed, pip_audit
 
@@ -25,15 +29,45 @@ def main() -> None:
     """Ask all of them."""
     parser = argparse.ArgumentParser(prog="python -m tests.security", description="What other programs say of ours.")
     parser.add_argument("--unchecked", choices=("fails", "told"), default="fails", help="what couldn't be asked")
+    parser.add_argument("--generated", type=int, default=100_000, help="keys, metadata, events and messages")
+    parser.add_argument("--seed", type=int, default=1, help="of those")
     given = parser.parse_args()
+    is_safe = [_ask_others(is_told=given.unchecked == "told"), _measure(), _intrude(given.seed, given.generated)]
+    sys.exit(0 if all(is_safe) else 1)
+
+
+def _ask_others(*, is_told: bool) -> bool:
     found, unchecked = _ask_all()
     tools = {tool for tool in ("bandit", "pip-audit", "cfn-lint", "checkov") if tool not in unchecked}
     verdict = judge(found, read_answers(), tools)
     _tell(verdict, tools)
     for tool, why in unchecked.items():
         CONSOLE.print(f"NOT CHECKED by {tool}: {why}", style="bold red")
-    is_enough = not unchecked or given.unchecked == "told"
-    sys.exit(0 if verdict.holds and is_enough else 1)
+    return verdict.holds and (is_told or not unchecked)
+
+
+def _measure() -> bool:
+    """Memory of the largest of what is accepted."""
+    table = Table("the largest", "sent", "held before", "at the most", "function", "has", title="Memory, in MiB")
+    took = [measure(case) for case in CASES]
+    for one in took:
+        numbers = f"{one.held:.0f}", f"{one.most:.0f}"
+        table.add_row(one.case.name, f"{one.sent:,} bytes", *numbers, one.case.function, str(one.has))
+    CONSOLE.print(table)
+    return all(one.fits for one in took)
+
+
+def _intrude(seed: int, count: int) -> bool:
+    """Made-up events; the first that ends otherwise than it should ends all."""
+    with redirect_stdout(io.StringIO()), intruder() as one:
+        one.attack(seed, count)
+    made = ", ".join(f"{number:,} {kind}s" for kind, number in one.made.most_common())
+    wrote = ", ".join(f"{number:,} {prefix}" for prefix, number in one.wrote.most_common())
+    table = Table("made up", "written by them", "outside of what they name", "unclassified errors", "paid calls")
+    table.title = f"Seed {seed}: {count:,} made-up events"
+    table.add_row(made, wrote, "0", "0", str(one.calls - one.paid))
+    CONSOLE.print(table)
+    return True
 
 
 def _ask_all() -> tuple[list[Finding], dict[str, str]]:

@@ -2,6 +2,8 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from chalicelib.entrypoints.lambda_events import Arrivals, invocation_of
 
 JOB = "0123456789abcdef0123456789abcdef"
@@ -33,3 +35,18 @@ def test_an_invocation_ends_when_lambda_says() -> None:
     context: Any = SimpleNamespace(get_remaining_time_in_millis=lambda: 30_000)
     left = invocation_of(Arrivals(event(), context)).deadline - datetime.now(UTC)
     assert timedelta(seconds=29) < left <= timedelta(seconds=30)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"Records": None},
+        {"Records": "x"},
+        {"Records": {"s3": {}}},
+        {"Records": [None, "s3", {"s3": None}, {"s3": {"object": {}}}, {"s3": {"object": {"key": 7}}}]},
+        event("inbox/\ud800.jpg", f"inbox/{'a' * 1019}"),
+    ],
+)
+def test_what_tells_of_no_object_that_could_be_there_brings_nothing(said: dict[str, Any]) -> None:
+    assert Arrivals(said, None).keys == []

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Request, Response
 from localcloud.aws.operation import Operation
 from localcloud.aws.refusal import Missing, Refusal
 from localcloud.aws.s3.body import CHECKSUM, Body, kept_headers
-from localcloud.aws.s3.xml import document, texts
+from localcloud.aws.s3.xml import NOT_IN_XML, document, texts
 from localcloud.storage.objects import Objects, Stored
 
 _OVERRIDDEN = "response-"
@@ -96,6 +96,8 @@ def delete_object(objects: Objects, operation: Operation, request: Request) -> R
 def delete_objects(objects: Objects, operation: Operation, request: Request) -> Response:
     """Several at once, by name."""
     sent = request.get_data(as_text=True)
+    if NOT_IN_XML.search(sent):
+        raise Refusal(400, "MalformedXML", "The XML you provided was not well-formed.")
     keys = texts(sent, "Key")
     for key in keys:
         objects.delete(operation.bucket, key)

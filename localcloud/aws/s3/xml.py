@@ -7,6 +7,8 @@ from xml.sax.saxutils import escape, unescape
 from werkzeug.wrappers import Response
 
 _NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no document may hold, escaped or not: https://www.w3.org/TR/xml/#charsets."""
 _QUOTES = {"&quot;": '"', "&apos;": "'"}
 Field = tuple[str, "object | Iterable[Field]"]
 """A name, and a text, a number or more fields."""

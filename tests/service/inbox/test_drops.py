@@ -96,6 +96,17 @@ def test_what_cannot_be_a_job_is_told_beside_it(cloud: LocalCloud, photo: bytes)
     assert problem["errors"][0]["field"] == "frames"
 
 
+def test_a_name_that_xml_can_not_hold_is_answered_as_any_other(cloud: LocalCloud, photo: bytes) -> None:
+    """Several keys are deleted by a document of XML, and so no key is that holds a control character."""
+    for name, body, kept in (("bell\x07.txt", b"just words", "error.json"), ("bell\x07.png", small(photo), "gif")):
+        drop(cloud, name, b"no picture at all" if kept == "gif" else small(photo), frames="2")
+        cloud.wait_until_idle()
+        drop(cloud, name, body, frames="2")
+        cloud.wait_until_idle()
+        assert [shown for shown in outbox(cloud) if shown.startswith(name)] == [f"{name}.{kept}"]
+    assert not cloud.dead_letters
+
+
 def test_what_is_no_picture_is_told_beside_it(cloud: LocalCloud) -> None:
     drop(cloud, "notes.txt", b"just words")
     cloud.wait_until_idle()

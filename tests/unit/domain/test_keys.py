@@ -99,6 +99,11 @@ def test_what_file_managers_leave_behind_is_passed_over(key: str) -> None:
     assert not keys.is_drop(key)
 
 
+@pytest.mark.parametrize("key", [f"inbox/{'a' * 1019}", f"inbox/{'ж' * 510}", "inbox/\ud800.jpg"])
+def test_what_can_be_no_objects_key_is_no_drop(key: str) -> None:
+    assert not keys.is_drop(key)
+
+
 @pytest.mark.parametrize("key", ["inbox/a.jpg", "inbox/mein.DS_Store.jpg", "inbox/a/он плачет.png"])
 def test_a_picture_is_not_passed_over(key: str) -> None:
     assert keys.is_drop(key)
