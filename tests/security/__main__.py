@@ -63,9 +63,9 @@ def _intrude(seed: int, count: int) -> bool:
         one.attack(seed, count)
     made = ", ".join(f"{number:,} {kind}s" for kind, number in one.made.most_common())
     wrote = ", ".join(f"{number:,} {prefix}" for prefix, number in one.wrote.most_common())
-    table = Table("made up", "written by them", "outside of what they name", "unclassified errors", "paid calls")
-    table.title = f"Seed {seed}: {count:,} made-up events"
-    table.add_row(made, wrote, "0", "0", str(one.calls - one.paid))
+    table = Table("made up, and ended as it should", "written, all of it within what was named", "paid calls")
+    table.title = f"Seed {seed}: {count:,}"
+    table.add_row(made, wrote, str(one.calls - one.paid))
     CONSOLE.print(table)
     return True
 
