@@ -55,6 +55,13 @@ def create_job() -> Response:
     return http.created(address(), created)
 
 
+@route("/jobs", methods=READ)
+def list_jobs() -> Response:
+    """The jobs that were ordered with a token."""
+    most, cursor = http.most_of(request()), http.cursor_of(request())
+    return http.jobs(address(), pipeline.list_jobs(context(), client(), most, cursor))
+
+
 @route("/jobs/{job}", methods=READ)
 def read_job(job: str) -> Response:
     """Where a job stands."""
@@ -123,6 +130,12 @@ def read_prompt() -> Response:
 def list_generators() -> Response:
     """What can draw here, what each can do, and its price."""
     return http.answer(service_info.generators(context()))
+
+
+@route("/token", methods=READ)
+def read_token() -> Response:
+    """What a token is good for, and what is left of it today."""
+    return http.answer(service_info.token(context(), client()))
 
 
 @route("/health", methods=READ)

@@ -16,6 +16,7 @@ from chalicelib.settings import Allowance
 from chalicelib.storage.bucket import Bucket
 from chalicelib.storage.table import Change, Table
 
+from .job_list import ListPage, listed, without_job
 from .ledger_page import Account, Entry, Page
 from .old_page import carry_over
 from .room import JOBS, Room, Use
@@ -63,6 +64,21 @@ class Ledger:
             old = page.clients.get(client, Account())
             return Room({}, {JOBS: old.jobs, USED: old.micros}).use(client, allowed)
         return Room(found.get(pots, {}), found.get(account, {})).use(client, allowed)
+
+    def jobs_of(self, client: str, most: int, before: str | None = None) -> ListPage:
+        """The newest jobs that a token has ordered, the newest first. Raises StoreBusy, Damaged.
+
+        most: how many items are looked at; fewer are told where jobs were deleted lately
+        before: behind that place of the list
+        """
+        items = self._table.newest(item_keys.jobs_of(client), most + 1, before)
+        jobs = tuple(found for key, item in items[:most] if (found := listed(key, item)))
+        return ListPage(jobs, items[most - 1][0].name if len(items) > most else None)
+
+    def unlist(self, reservation: Reservation) -> None:
+        """List the job of that first run no more. Safe any number of times. Raises StoreBusy, Damaged."""
+        for change in without_job(reservation, self._clock.now()):
+            self._table.change_one(change)
 
     def check(self, reservation: Reservation) -> None:
         """Refuse on a read alone what cannot be reserved. Raises MoneySpent, StoreBusy, Damaged."""

@@ -14,6 +14,7 @@ from chalicelib.domain.records import Reservation
 from chalicelib.settings import Allowance
 from chalicelib.storage.table import GONE_AT, Change, Item
 
+from .job_list import with_job, without_job
 from .ledger_page import Entry
 from .places import Place, free_place, needs_place, with_spot
 from .room import JOBS, Room, shares_of
@@ -70,7 +71,8 @@ class Standing(NamedTuple):
         self.check(allowed, now)
         place = self._free_place(allowed, now)
         entry = Entry.of(self.reservation, is_whole=False, place=str(place or ""))
-        return self._moved(entry, allowed, now, wanted=self.reservation.micros, jobs=int(self.reservation.is_run))
+        moved = self._moved(entry, allowed, now, wanted=self.reservation.micros, jobs=int(self.reservation.is_run))
+        return (*moved, *with_job(self.reservation))
 
     def with_cover(self, allowed: Allowance, now: datetime) -> tuple[Change, ...]:
         """Set all of it aside, since the picture has come. Raises MoneySpent, Damaged."""
@@ -93,7 +95,8 @@ class Standing(NamedTuple):
             return ()
         closed = self.entry.model_copy(update={"is_open": False, "place": ""})
         jobs = -int(self.reservation.is_run and not was_used)
-        return self._moved(closed, allowed, now, spent=spent, jobs=jobs)
+        moved = self._moved(closed, allowed, now, spent=spent, jobs=jobs)
+        return moved if was_used else (*moved, *without_job(self.reservation, now))
 
     def _free_place(self, allowed: Allowance, now: datetime) -> Place | None:
         if not needs_place(self.reservation):

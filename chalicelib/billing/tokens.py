@@ -78,6 +78,11 @@ class Client:
             detail = f"this token is good for {', '.join(allowed) or 'none'}, and not for {generator}"
             raise Forbidden.of("generator", detail, code="generator_not_allowed")
 
+    def must_be_known(self) -> None:
+        """Raises Unauthorized for whom nobody knows."""
+        if not self.has_token:
+            raise Unauthorized("Whose? Send your token as Authorization: Bearer.")
+
     def must_pay(self) -> None:
         """Raises Unauthorized for whom nobody knows."""
         if not self.has_token:

@@ -35,6 +35,8 @@ MAX_RESUMES = 3
 MAX_EXPORTS = 20
 MAX_DETAILS = 24
 """Frames of which one look at a job tells what they were drawn from: each takes a request."""
+USUAL_PAGE, MAX_PAGE = 10, 25
+"""Jobs of a token that one request looks at: each takes up to three requests to the bucket."""
 MAX_OUTPUT_SIDE = 4096
 """Pixels of either side of an output: GIFs, WebPs, MP4s and browsers all take as much."""
 MAX_BODY_BYTES = 4_000_000

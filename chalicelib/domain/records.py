@@ -97,6 +97,11 @@ class Reservation(Stored):
         return self.export is None
 
     @property
+    def begins_job(self) -> bool:
+        """Whether it is for a job's first run."""
+        return self.is_run and self.run == 1
+
+    @property
     def calls(self) -> int:
         """How many there are when nothing fails."""
         return self.redraws + self.draws_words

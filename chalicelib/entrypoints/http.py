@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from functools import wraps
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from chalice.app import Chalice, ChaliceUnhandledError, CORSConfig, Request, Response
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from chalicelib.billing.tokens import Client, client_of_address, client_of_token
 from chalicelib.domain.errors import FrameloomError, InvalidOrder, Problem, StoreError, Unauthorized, Unavailable
+from chalicelib.domain.limits import MAX_PAGE, USUAL_PAGE
 from chalicelib.domain.orders import FrameIndex, RequestModel
 from chalicelib.domain.sentences import plain
 from chalicelib.observability.events import unanswered
@@ -23,6 +24,7 @@ from .request_body import read_order
 
 if TYPE_CHECKING:
     from chalicelib.billing.rates import Quota, TokenBuckets
+    from chalicelib.domain.schemas.jobs import JobsPage
     from chalicelib.domain.schemas.receipts import JobCreated, PosterDrawn
     from chalicelib.pipeline.context import PipelineContext
 
@@ -33,6 +35,7 @@ CORS = CORSConfig(
     max_age=600,
 )
 _LONGEST_KEY = 255
+_PageSize = Annotated[int, Field(ge=1, le=MAX_PAGE)]
 _NO_FRAME = "-1"
 _TAG = re.compile(r'"[^"]*"')
 _LONGEST_WORDS = 200
@@ -102,6 +105,21 @@ def details_of(request: Request) -> bool:
     if given not in ("true", "false"):
         raise InvalidOrder.of("details", "it must be true or false")
     return bool(given == "true")
+
+
+def most_of(request: Request) -> int:
+    """`?limit=20`: how many jobs to look at for a page. Raises InvalidOrder."""
+    given = request.query_params.get("limit", USUAL_PAGE) if request.query_params else USUAL_PAGE
+    try:
+        return TypeAdapter(_PageSize).validate_python(given)
+    except ValidationError as error:
+        raise InvalidOrder.of("limit", f"it must be a whole number from 1 to {MAX_PAGE}") from error
+
+
+def cursor_of(request: Request) -> str | None:
+    """`?cursor=…`: the `next` of a page of jobs."""
+    cursor: str | None = request.query_params.get("cursor") if request.query_params else None
+    return cursor
 
 
 def known_of(request: Request) -> frozenset[str]:
@@ -178,6 +196,12 @@ def created(address: str, job: "JobCreated") -> Response:
     """A new job, and where to ask for it."""
     url = address + job.status_url
     return answer(job.model_copy(update={"status_url": url}), HTTPStatus.CREATED, Location=url)
+
+
+def jobs(address: str, page: "JobsPage") -> Response:
+    """Some jobs, and where to ask for each."""
+    found = (job.model_copy(update={"status_url": address + job.status_url}) for job in page.jobs)
+    return answer(page.model_copy(update={"jobs": tuple(found)}))
 
 
 def poster(address: str, drawn: "PosterDrawn") -> Response:

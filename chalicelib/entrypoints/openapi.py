@@ -24,14 +24,15 @@ from pydantic import BaseModel
 
 from chalicelib import __version__
 from chalicelib.domain.keys import LINK
-from chalicelib.domain.limits import MAX_DETAILS, MAX_FRAMES
+from chalicelib.domain.limits import MAX_DETAILS, MAX_FRAMES, MAX_PAGE, USUAL_PAGE
 from chalicelib.domain.orders import BranchRequest, ExportOrder, JobRequest, PosterRequest, ReadingRequest
+from chalicelib.domain.schemas.jobs import JobsPage
 from chalicelib.domain.schemas.receipts import Accepted, ExportAccepted, JobCreated, PosterDrawn, PromptRead
 from chalicelib.domain.schemas.status import Answer, Status
 
 from .openapi_examples import EXAMPLES, JOB, OUTPUT, POSTER_LATER, problem_example
 from .problems import MEDIA_TYPE
-from .service_schemas import Generators, Health
+from .service_schemas import Generators, Health, TokenInfo
 
 if TYPE_CHECKING:
     from chalice.app import RouteEntry
@@ -73,6 +74,8 @@ class About(NamedTuple):
     """Beside those in the path."""
     takes_token: bool = False
     """For what costs money, or was ordered with it."""
+    needs_token: bool = False
+    """For what is nobody's without one."""
     problems: tuple[int, ...] = ()
 
 
@@ -137,6 +140,15 @@ _PATIENCE = _parameter(
     "wait=10",
 )
 
+_MOST = _parameter(
+    "query",
+    "limit",
+    {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": USUAL_PAGE},
+    "How many jobs are looked at for a page: those that were deleted are left out of it.",
+    10,
+)
+_CURSOR = _parameter("query", "cursor", {"type": "string"}, "The `next` of the page before.")
+
 VIEWS: Mapping[str, About] = {
     "create_job": About(
         summary="Order a picture to be set in motion",
@@ -146,6 +158,14 @@ VIEWS: Mapping[str, About] = {
         parameters=(_REPEATABLE,),
         takes_token=True,
         problems=(400, 401, 403, 409, 410, 413, 415, 422, 429, 503),
+    ),
+    "list_jobs": About(
+        summary="The jobs that were ordered with a token, newest first",
+        status=200,
+        answer=JobsPage,
+        parameters=(_MOST, _CURSOR),
+        needs_token=True,
+        problems=(401, 422, 503),
     ),
     "read_job": About(
         summary="Where a job stands",
@@ -203,6 +223,13 @@ VIEWS: Mapping[str, About] = {
         problems=(400, 413, 415, 422),
     ),
     "list_generators": About(summary="What can draw here", status=200, answer=Generators),
+    "read_token": About(
+        summary="What a token is good for, and what is left of it today",
+        status=200,
+        answer=TokenInfo,
+        needs_token=True,
+        problems=(401, 503),
+    ),
     "read_health": About(summary="The version, and what is configured", status=200, answer=Health),
     "read_openapi": About(summary="This description", status=200),
     "create_poster": About(
@@ -269,7 +296,7 @@ def _operation(route: Route, links: dict[str, Link | Reference]) -> Operation:
         parameters=list(route.parameters) or None,
         requestBody=_body(about.order) if about.order else None,
         responses=responses,
-        security=[{}, {_BEARER: []}] if about.takes_token else None,
+        security=[{_BEARER: []}] if about.needs_token else [{}, {_BEARER: []}] if about.takes_token else None,
     )
 
 

@@ -20,11 +20,12 @@ from chalicelib.domain.errors import (
     Unavailable,
 )
 from chalicelib.domain.orders import BranchRequest, ExportOrder, JobRequest, PosterRequest, ReadingRequest
+from chalicelib.domain.schemas.jobs import JobsPage
 from chalicelib.domain.schemas.receipts import Accepted, ExportAccepted, JobCreated, PosterDrawn, PromptRead
 from chalicelib.domain.schemas.status import Status
 
 from .problems import body_of
-from .service_schemas import Generators, Health
+from .service_schemas import Generators, Health, TokenInfo
 
 JOB = "2b45e9313ee6528607875323ed043647"
 EXPORT = "44136fa355b3"
@@ -69,6 +70,20 @@ EXAMPLES: dict[type[BaseModel], Any] = {
             "reserved_usd": 0.0087,
         },
         "notes": ["prompt: 'snow' understood as snow"],
+    },
+    JobsPage: {
+        "jobs": [
+            {
+                "id": JOB,
+                "state": "done",
+                "status_url": _STATUS_URL,
+                "created_at": "2026-03-01T12:00:00Z",
+                "prompt": "she breathes while snow falls",
+                "generator": "procedural",
+                "frames": 24,
+            }
+        ],
+        "next": "MjAyNi0wMy0wMVQxMjowMDowMC4wMDAwMDBaLTJi…",
     },
     Status: {
         "id": JOB,
@@ -175,6 +190,16 @@ EXAMPLES: dict[type[BaseModel], Any] = {
             }
         ],
         "usd_per_frame": 0.0003,
+    },
+    TokenInfo: {
+        "name": "ann",
+        "expires_at": "2026-12-31T00:00:00Z",
+        "generators": ["procedural", "stability"],
+        "usd_a_day": 2.5,
+        "usd_left": 1.75,
+        "jobs_a_day": 20,
+        "jobs_left": 14,
+        "resets_at": "2026-03-02T00:00:00Z",
     },
     Health: {"status": "ok", "version": "0.1.0", "generators": ["procedural"], "budget_usd": 10.0},
 }

@@ -3,13 +3,16 @@
 from typing import TYPE_CHECKING, Any
 
 from chalicelib import __version__
+from chalicelib.billing.sums import midnight
 from chalicelib.domain.money import to_dollars
 from chalicelib.generators import Menu
 from chalicelib.pipeline.context import PipelineContext
 
 if TYPE_CHECKING:
+    from chalicelib.billing.tokens import Client
+
     from .openapi import Registry
-    from .service_schemas import GeneratorInfo, Generators, Health, ModelInfo
+    from .service_schemas import GeneratorInfo, Generators, Health, ModelInfo, TokenInfo
 
 
 def generators(context: PipelineContext) -> "Generators":
@@ -50,6 +53,24 @@ def _model_info(menu: Menu, model: str) -> "ModelInfo":
             usd_per_second=to_dollars(sold.second_micros),
             usd_per_megapixel=to_dollars(sold.megapixel_micros),
         ),
+    )
+
+
+def token(context: PipelineContext, client: "Client") -> "TokenInfo":
+    """What the client's token is good for today. Raises Unauthorized for whoever has none, StoreBusy, Damaged."""
+    from .service_schemas import TokenInfo  # noqa: PLC0415 - see above
+
+    client.must_be_known()
+    use, terms = context.ledger.use(client.name, client.terms.limits), client.terms
+    return TokenInfo(
+        name=client.name,
+        expires_at=terms.expires_at,
+        generators=tuple(name for name in context.menus if terms.generators is None or name in terms.generators),
+        usd_a_day=to_dollars(use.most.micros),
+        usd_left=to_dollars(use.left.micros),
+        jobs_a_day=use.most.jobs,
+        jobs_left=use.left.jobs,
+        resets_at=midnight(context.clock.now()),
     )
 
 

@@ -1,5 +1,6 @@
 """What the API answers to who asks about itself."""
 
+from datetime import datetime
 from typing import Literal
 
 from chalicelib.domain.money import Usd
@@ -49,6 +50,24 @@ class Generators(Answer):
     generators: tuple[GeneratorInfo, ...]
     usd_per_frame: Usd
     """Our own cost for each, which comes to the price of the call that draws it."""
+
+
+class TokenInfo(Answer):
+    """The answer to `GET /token`: what it is good for, and what of it is left today."""
+
+    name: str
+    expires_at: datetime | None
+    """From then on nobody is let in with it; null: until it is removed."""
+    generators: tuple[str, ...]
+    """The names of those that may draw for it."""
+    usd_a_day: Usd
+    """What it may spend in a day, UTC."""
+    usd_left: Usd
+    """What it may still spend today; less than the rest where others have used the budget of all."""
+    jobs_a_day: int
+    jobs_left: int
+    resets_at: datetime
+    """When a new day begins."""
 
 
 class Health(Answer):

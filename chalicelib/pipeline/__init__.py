@@ -13,6 +13,7 @@ read_status       where the job stands
 read_output       a fresh link to an output
 order_export      another output of the frames that exist is wanted
 cancel_job        no further paid call starts
+list_jobs         what a token has ordered
 resume_job        a new run, from the last frame
 branch_job        a new job, whose first frames are another's
 delete_job        the pictures go
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from .chain import advance
     from .deletion import delete_job
     from .inbox import accept_drop
+    from .job_listing import list_jobs
     from .ordering.branching import branch_job
     from .ordering.creation import create_job
     from .ordering.exports import order_export
@@ -51,6 +53,7 @@ __all__ = [
     "create_poster",
     "delete_job",
     "explain_prompt",
+    "list_jobs",
     "look_after",
     "make_outputs",
     "order_export",
@@ -69,6 +72,7 @@ _MODULES = {
     "assemble": "assembly",
     "read_status": "status_reading",
     "read_output": "status_reading",
+    "list_jobs": "job_listing",
     "order_export": "ordering.exports",
     "cancel_job": "runs",
     "resume_job": "ordering.resuming",

@@ -52,6 +52,7 @@ def delete_pictures(context: PipelineContext, view: JobView) -> None:
     if view.job.draws_clips:
         context.bucket.delete_all([entry.key for entry in context.bucket.list(keys.clips(view.id))])
     withdraw(context, view.job)
+    context.ledger.unlist(view.job.reservation)
     if deletion.order or deletion.code == UNREADABLE:
         # Last, since it names the outbox's keys. A deletion that an older version wrote down holds no order.
         context.bucket.delete(keys.order(view.id))

@@ -98,13 +98,7 @@ class Table:
 
     def list(self, part: str) -> Iterator[tuple[ItemKey, Item]]:
         """All items of a partition, in the order of their names. One request for each megabyte."""
-        request: QueryInputTypeDef = {
-            "TableName": self._name,
-            "ConsistentRead": True,
-            "KeyConditionExpression": "#part = :part",
-            "ExpressionAttributeNames": {"#part": PART},
-            "ExpressionAttributeValues": {":part": {"S": part}},
-        }
+        request = self._query(part)
         while True:
             with translated(self._name):
                 page = self._client().query(**request)
@@ -112,6 +106,21 @@ class Table:
             if "LastEvaluatedKey" not in page:
                 return
             request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+    def newest(self, part: str, most: int, before: str | None = None) -> tuple[tuple[ItemKey, Item], ...]:
+        """The last items of a partition in the order of their names, the last one first; one request.
+
+        most: how many, of which all together have far less than a megabyte
+        before: only those before that name
+
+        Raises StoreBusy, Damaged.
+        """
+        request: QueryInputTypeDef = {**self._query(part), "ScanIndexForward": False, "Limit": most}
+        if before is not None:
+            request["ExclusiveStartKey"] = _key_of(ItemKey(part, before))
+        with translated(self._name):
+            page = self._client().query(**request)
+        return tuple(map(_decoded, page["Items"]))
 
     def change(self, *changes: Change) -> bool:
         """Carry out all of them, or none: True if they were carried out.
@@ -147,6 +156,15 @@ class Table:
                 found: Any = error.response.get("Item")
                 return Changed(is_changed=False, item=_decoded(found)[1] if found else {})
         return Changed(is_changed=True, item=_decoded(answer["Attributes"])[1])
+
+    def _query(self, part: str) -> "QueryInputTypeDef":
+        return {
+            "TableName": self._name,
+            "ConsistentRead": True,
+            "KeyConditionExpression": "#part = :part",
+            "ExpressionAttributeNames": {"#part": PART},
+            "ExpressionAttributeValues": {":part": _encoded(part)},
+        }
 
 
 def _reasons(error: ClientError) -> set[str]:

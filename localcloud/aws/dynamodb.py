@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Am
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from werkzeug.wrappers import Request, Response
@@ -89,12 +89,17 @@ class DynamoDb:
         return {"Attributes": after} if order.get("ReturnValues") == "ALL_NEW" else {}
 
     def _query(self, order: Order) -> Order:
-        """All of one partition: the ledger asks for nothing else."""
+        """Items of one partition, in either order of their names: the ledger asks for nothing else."""
         equals = re.fullmatch(r"(#?\w+) = (:\w+)", order["KeyConditionExpression"])
         if not equals or "FilterExpression" in order:
             raise Refusal(501, "NotImplemented", "The local cloud lists whole partitions, and has no filters")
-        part = order["ExpressionAttributeValues"][equals[2]]["S"]
-        return _page(self._tables.list(order["TableName"], part))
+        table, part = order["TableName"], order["ExpressionAttributeValues"][equals[2]]["S"]
+        items: Sequence[Order] = self._tables.list(table, part)[:: 1 if order.get("ScanIndexForward", True) else -1]
+        if start := order.get("ExclusiveStartKey"):
+            items = self._tables.behind(table, start, items)
+        most = order.get("Limit", len(items))
+        more = {"LastEvaluatedKey": self._tables.key_of(table, items[most - 1])} if most < len(items) else {}
+        return {**_page(items[:most]), **more}
 
 
 def _refuse_condition(order: Order) -> None:
@@ -102,5 +107,5 @@ def _refuse_condition(order: Order) -> None:
         raise Refusal(501, "NotImplemented", "The local cloud knows conditions in transactions alone")
 
 
-def _page(items: list[Order]) -> Order:
-    return {"Items": items, "Count": len(items), "ScannedCount": len(items)}
+def _page(items: Sequence[Order]) -> Order:
+    return {"Items": [*items], "Count": len(items), "ScannedCount": len(items)}

@@ -55,6 +55,12 @@ class Client:
         self._known = {address: (answer.headers.get("ETag", ""), status)}
         return status
 
+    def jobs(self, cursor: str = "") -> dict[str, Any]:
+        """A page of the token's jobs, newest first; `next` is the cursor of the page behind it, or null."""
+        asked = {"cursor": cursor} if cursor else {}
+        url = f"{self.api_url}/jobs"
+        return self._json(self._session.get(url, params=asked, headers=self._who, timeout=SECONDS))
+
     def look(self, job: str) -> dict[str, Any]:
         """Where the job stands, with a link to its newest frame."""
         return self._json(self._session.get(f"{self.api_url}/jobs/{job}", timeout=SECONDS))

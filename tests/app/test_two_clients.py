@@ -10,7 +10,7 @@ from localcloud.cloud import LocalCloud
 from tests.support.customers import compose
 from tests.support.paid import begin, let_in
 
-Kind = Literal["reads", "changes", "new", "open"]
+Kind = Literal["reads", "changes", "new", "own", "open"]
 ABSENT = "f" * 32
 MALFORMED = ("0", "F" * 32, f"{'0' * 32}0", "ab%0acd", "%2e%2e", f"{'0' * 31}%00", "'or''='")
 FREE_OF_HASTE = {f"FRAMELOOM_{name}": "1000" for name in ("ADDRESS_RATE", "TOKEN_RATE", "ADDRESS_WAITING")}
@@ -21,7 +21,8 @@ class Route(NamedTuple):
     """What the matrix knows of an operation."""
 
     kind: Kind
-    """Reads a job for whoever has its id, changes it for whoever ordered it, makes a new one, or is about no job."""
+    """Reads a job for whoever has its id, changes it for whoever ordered it, makes a new one, tells what is of a token,
+    or is about no job."""
     body: dict[str, Any] | None = None
 
 
@@ -29,6 +30,10 @@ POSTER = {"prompt": "a boat"}
 ROUTES = {
     ("post", "/jobs"): Route("new", compose(2)),
     ("post", "/posters"): Route("new", POSTER),
+    ("get", "/jobs"): Route("own"),
+    ("head", "/jobs"): Route("own"),
+    ("get", "/token"): Route("own"),
+    ("head", "/token"): Route("own"),
     ("get", "/jobs/{job}"): Route("reads"),
     ("head", "/jobs/{job}"): Route("reads"),
     ("get", "/jobs/{job}/out/{name}"): Route("reads"),
@@ -157,6 +162,28 @@ def test_what_names_no_job_tells_of_nobody_elses(
         assert not any(job in answer.text for job in (*world.jobs.values(), *world.deleted.values()))
     if ROUTES[method, path].kind == "new":
         assert len({answer.json()["id"] for answer in answers.values()}) == 3, "a key is its sender's own"
+
+
+@pytest.mark.parametrize(("method", "path", "body"), routes("own"))
+def test_what_is_of_a_token_is_told_to_nobody_else(
+    world: World, method: str, path: str, body: dict[str, Any] | None
+) -> None:
+    assert world.ask("nobody", method, path, body).status_code == 401
+    for who, other in (("ann", "bob"), ("bob", "ann")):
+        answer = world.ask(who, method, path, body)
+        assert answer.status_code == 200
+        assert not any(job in answer.text for job in (*world.others(who), world.jobs["nobody"]))
+        assert f'"{other}"' not in answer.text
+
+
+def test_a_token_is_told_its_own_jobs_and_a_cursor_of_anothers_leads_to_no_other(world: World) -> None:
+    listed = world.ask("ann", "get", "/jobs", None).json()["jobs"]
+    assert world.jobs["ann"] in {job["id"] for job in listed}
+    assert world.deleted["ann"] not in {job["id"] for job in listed}
+    cursor = world.ask("bob", "get", "/jobs?limit=1", None).json()["next"]
+    if cursor:
+        told = world.ask("ann", "get", f"/jobs?cursor={cursor}", None).json()["jobs"]
+        assert {job["id"] for job in told} <= {job["id"] for job in listed}
 
 
 def test_a_poster_that_an_order_names_is_read_as_any_job_is(world: World) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from chalicelib.billing.ledger_page import Page
 from chalicelib.billing.places import Place
-from chalicelib.billing.room import POTS, pot_of, shares_of
+from chalicelib.billing.room import HOLDERS, POTS, pot_of, shares_of
 from chalicelib.billing.sums import USED, Sum, number
 from chalicelib.domain import keys
 from chalicelib.domain.chain_history import History
@@ -28,9 +28,11 @@ from .world.records import (
     body_in,
     fact_from,
     folder_in,
+    has_money,
     is_damaged,
     job_from,
     jobs_in,
+    listed_in,
     pages_in,
     pots_in,
     reservations_of,
@@ -50,6 +52,8 @@ ORDER = {
     "done": 4,
 }
 """Within a run, states only move forward."""
+ATTEMPTS = 2
+"""An order that comes twice at once is listed by both attempts, until one has given up."""
 OUTPUT_MICROS: Micros = Settings.model_fields["output_micros"].default
 """What a try to make a further output costs in every scope."""
 
@@ -97,9 +101,13 @@ class Judge:
         for job in jobs_in(world.contents):
             _check_end(world, job)
             _check_accounted(world, job)
+            _check_listed(world.contents, job, at_most=1)
             if not world.failures and all(call.may_be_charged for call in world.calls):
                 _check_unfailing(world, job)
         _check_ledger_closed(world)
+        known = {job.id for job in jobs_in(world.contents)}
+        strays = [job for _, job in listed_in(world.contents) if job not in known]
+        check(not strays, "8 what never came to be is not listed", str(strays))
 
     def _look_at_messages(self, world: World) -> None:
         looks = Counter(
@@ -149,6 +157,8 @@ class Judge:
                 self._look_at_ledger(after)
             if key.startswith(keys.JOBS):
                 check(key not in before.objects or is_damaged(after, key), "2 written once", key)
+                if key.endswith("/job.json") and not is_damaged(after, key):
+                    _check_listed(after, job_from(body_in(after, key)), at_most=ATTEMPTS)
         for key in gone:
             _check_may_go(before, key)
         for job in {found for key in (*changed, *gone) if key.startswith(keys.JOBS) and (found := keys.job_of(key))}:
@@ -333,6 +343,17 @@ def _check_end(world: World, job: Job) -> None:
         check(bool(view.end and view.end.code and view.end.reason), "3 every run ends with its reason", view.state)
     if not is_damaged(world.contents, keys.order(job.id)):
         _check_assembled(view)
+
+
+def _check_listed(contents: Contents, job: Job, *, at_most: int) -> None:
+    """Once in the list of whoever ordered it with a token, as long as its pictures stand.
+
+    Where its order was damaged nobody knows whose it was: who reads the list passes it over.
+    """
+    if pot_of(job.client) != HOLDERS or not has_money(contents, job) or is_damaged(contents, keys.order(job.id)):
+        return
+    wanted, found = int(not folder_in(contents, job.id).is_deleted), listed_in(contents)[job.client, job.id]
+    check(wanted <= found <= wanted * at_most, "8 a job is listed as long as it stands", f"{job.id} {found} times")
 
 
 def _check_assembled(view: JobView) -> None:

@@ -204,6 +204,28 @@ MUTANTS = (
         "{}",
     ),
     Mutant(
+        "a job that is not listed",
+        "chalicelib.billing.standing",
+        "Standing.with_reservation",
+        "(*moved, *with_job(self.reservation))",
+        "moved",
+    ),
+    Mutant(
+        "an order that came to nothing is listed",
+        "chalicelib.billing.standing",
+        "Standing.with_settlement",
+        "moved if was_used else (*moved, *without_job(self.reservation, now))",
+        "moved",
+        "creation",
+    ),
+    Mutant(
+        "a deleted job is listed",
+        "chalicelib.pipeline.deletion",
+        "delete_pictures",
+        "context.ledger.unlist(view.job.reservation)",
+        "pass",
+    ),
+    Mutant(
         "a token's own limits not asked",
         "chalicelib.billing.ledger",
         "Ledger._allowed",

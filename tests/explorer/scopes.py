@@ -529,6 +529,7 @@ SITES = (
     Scope("exported", terms(), DRAWN, Left(), 1, intents=("order_export", "read_output", "advance")),
     Scope("the day's money is read", terms(), (POST,), Left(faults=1), 1, intents=("spend day",)),
     Scope("ordered quickly", terms(), (), Left(faults=1, repeats=1), 1, intents=("order_quickly ann",) * 3),
+    Scope("a token's jobs are listed", terms(), DONE, Left(faults=1), 1, intents=("list_jobs ann", "delete_job")),
     Scope("a day that began before", terms(), (OLD_PAGE,), Left(faults=1), intents=(POST, "spend day")),
 )
 """Together they come past every line that asks anything of the world."""

@@ -108,5 +108,6 @@ VERBS: dict[str, Call] = {
     "let_in": lambda context, args, _, __: client_of_token(
         context.bucket, context.clock, f"Bearer {args[0]}.{'s' * 32}"
     ),
+    "list_jobs": lambda context, args, _, __: pipeline.list_jobs(context, Client(args[0], has_token=True), 1, None),
     "sweep": lambda context, _, __, ___: pipeline.sweep(context),
 }

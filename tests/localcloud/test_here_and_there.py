@@ -101,7 +101,8 @@ def test_what_costs_money_is_not_ordered_where_nobody_says_yes(person: CommandLi
     assert not list(person.folder.glob("*.gif"))
     assert Client(shop.api_url).look(last_job(shop))["state"] == "cancelled"
     assert spent(person, last_job(shop)) == 0
-    assert person.type("jobs", "--json").document == {"jobs": []}
+    assert [one["state"] for one in person.type("jobs", "--json").document["jobs"]] == ["cancelled"]
+    assert person.type("jobs", "--json", FRAMELOOM_TOKEN="").document == {"jobs": []}
 
 
 def test_what_was_agreed_to_is_drawn_and_its_cost_is_told(person: CommandLine) -> None:
@@ -194,7 +195,21 @@ def test_an_address_that_no_token_should_go_to_is_refused(tmp_path: Path, addres
     assert "a-token" not in typed.complained
 
 
-def test_the_list_is_for_its_owner_alone_and_outlives_what_is_no_line(person: CommandLine) -> None:
+def test_whoever_has_a_token_is_told_all_of_its_jobs_wherever_they_were_ordered(
+    person: CommandLine, shop: LocalCloud
+) -> None:
+    api = Client(shop.api_url, person.environment["FRAMELOOM_TOKEN"])
+    order = {"prompt": "a boat", "frames": 2, "upload": {"content_type": "image/png", "bytes": 9}}
+    ordered = [api.create(order)["id"] for _ in range(12)]
+    Client(shop.api_url).create(order)
+    assert [one["job"] for one in person.type("jobs", "--json").document["jobs"]] == ordered[::-1]
+    listed = person.type("jobs", "--last", "1")
+    assert listed.said.startswith(f"{ordered[-1]}  awaiting_upload")
+    assert len(listed.said.splitlines()) == 1
+
+
+def test_the_list_is_for_its_owner_alone_and_outlives_what_is_no_line(tmp_path: Path, shop: LocalCloud) -> None:
+    person = CommandLine(tmp_path, shop.api_url)
     free = ("animate", str(PICTURE), "rain", "--frames", "2", "--set", "size=64", "--json")
     job = person.type(*free).document["job"]
     (path,) = person.folder.rglob("jobs.jsonl")

@@ -218,6 +218,10 @@ class Stories:
         self.quiet.message("on_pull", json.dumps({"job": job}))
         assert self.api.read(job, None)["frames"]["done"] == 2
 
+    def listed(self) -> None:
+        """A token's jobs are."""
+        assert self.order() in {job["id"] for job in self.api.jobs()["jobs"]}
+
     def unanswered(self, function: str) -> None:
         """An order's answer is lost, and the order found by its number."""
         self.bedrock.behave(Behaviour(fault="truncate", strikes="^POST /async-invoke"))
@@ -389,6 +393,7 @@ class Stories:
             self.delivered(function)
             self.unanswered(function)
         self.asked_for()
+        self.listed()
         self.branched()
         self.drawn_by("openai")
         self.drawn_by("bedrock")

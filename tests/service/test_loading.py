@@ -119,6 +119,7 @@ ENTRANCE = {
     "entrypoints.request_body",
     "entrypoints.bootstrap",
     "domain.clock",
+    "billing.job_list",
     "billing.ledger_page",
     "billing.places",
     "billing.old_page",

@@ -1,5 +1,6 @@
 """`jobs`: what was ordered."""
 
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
@@ -21,13 +22,30 @@ _LONGEST = 48
 @served_option
 @json_option
 def jobs(*, last: int, api: str, as_json: bool) -> None:
-    """List the jobs that were ordered by this program on this machine, newest first, and how far they are."""
+    """List jobs, newest first, and how far they are: those of the token in FRAMELOOM_TOKEN.
+
+    Without a token, those that were ordered by this program on this machine.
+    """
     report = Report(as_json)
     with clear_line(as_json=as_json):
         client = connect(api)
-        found = [_looked_at(client, one) for one in islice(ordered(client.api_url), last)]
+        found = [*islice(_of_the_token(client) if client.token else _from_here(client), last)]
     lines = [f"{one['job']}  {one['state']:<15}  {one['at'][:16]}  {_cut(one['prompt'])}" for one in found]
-    report.end({"jobs": found}, *(lines or [f"No job was ordered of {client.api_url} from here."]))
+    whose = "with this token" if client.token else "from here"
+    report.end({"jobs": found}, *(lines or [f"No job was ordered of {client.api_url} {whose}."]))
+
+
+def _of_the_token(client: Client) -> Iterator[dict[str, Any]]:
+    cursor: str | None = ""
+    while cursor is not None:
+        page = client.jobs(cursor)
+        for one in page["jobs"]:
+            yield {"job": one["id"], "state": one["state"], "at": one["created_at"], "prompt": one["prompt"]}
+        cursor = page["next"]
+
+
+def _from_here(client: Client) -> Iterator[dict[str, Any]]:
+    return (_looked_at(client, one) for one in ordered(client.api_url))
 
 
 def _looked_at(client: Client, one: Ordered) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from chalicelib.storage.bucket import Bucket
 from chalicelib.storage.jobs import JobRepository
 from chalicelib.storage.queue import Queue
 from chalicelib.storage.table import Table
+from tests.support.tables import queried
 
 from .effects import (
     Answer,
@@ -211,7 +212,7 @@ class DynamoDB(Aws):
     def query(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3 has a type for every request
         assert request["ConsistentRead"]
         items = cast("Items", self._answer(ListItems(request["ExpressionAttributeValues"][":part"]["S"])))
-        return {"Items": [*map(json.loads, items.found)]}
+        return {"Items": queried([*map(json.loads, items.found)], request)}
 
     def transact_write_items(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3 has a type for every request
         updates = tuple(json.dumps(action["Update"], sort_keys=True) for action in request["TransactItems"])

@@ -5,6 +5,7 @@ from collections import Counter
 from functools import lru_cache
 from itertools import product
 
+from chalicelib.billing.job_list import listed
 from chalicelib.billing.ledger_page import Account, Page
 from chalicelib.billing.places import Spot
 from chalicelib.billing.room import JOBS
@@ -107,6 +108,18 @@ def spots_in(contents: Contents, now: int, *, is_own: bool) -> Counter[Spot]:
     )
     spots = (Spot(name, number(item, name)) for item in items for name in item if _SPOT.fullmatch(name))
     return Counter(spot for spot in spots if spot.until > now)
+
+
+def listed_in(contents: Contents) -> Counter[tuple[str, str]]:
+    """How often each job is listed, by its client and its id."""
+    found = ((key.part.partition("/")[2], listed(key, item)) for key, item in items_in(contents))
+    return Counter((client, one.job) for client, one in found if one)
+
+
+def has_money(contents: Contents, job: Job) -> bool:
+    """Whether its own money was ever set aside: nobody has forged its order."""
+    own = item_keys.money(job.reservation.day, job.reservation.id)
+    return any(key == own for key, _ in items_in(contents))
 
 
 def _page_of(items: list[KeptItem]) -> Page:
