@@ -52,9 +52,14 @@ def painted(picture: Image.Image, box: tuple[int, int, int, int]) -> Image.Image
     return mask
 
 
+def found(count: int) -> str:
+    return f"picture: {'1 face was' if count == 1 else f'{count} faces were'} found."
+
+
 @pytest.mark.parametrize("name", sorted(pictures.FACES))
-def test_nothing_is_said_where_a_face_does_what_is_asked(name: str) -> None:
-    assert said("they all smile and sob", pictures.picture(name)) == ()
+def test_where_faces_do_what_is_asked_it_is_said_how_many_were_found(name: str) -> None:
+    count = len(find_faces(pictures.picture(name)))
+    assert said("they all smile and sob", pictures.picture(name)) == (found(count),)
 
 
 @pytest.mark.parametrize("name", sorted(pictures.FACELESS))
@@ -90,7 +95,9 @@ def test_a_mask_without_a_face_is_named_and_needs_no_painting() -> None:
     assert said("both wink", pictures.two(), nowhere) == (
         "picture: no face was found in what is painted over, so that leans over for wink.",
     )
-    assert said("both wink", pictures.two(), painted(pictures.two(), (0, 0, 255, 511))) == ()
+    assert said("both wink", pictures.two(), painted(pictures.two(), (0, 0, 255, 511))) == (
+        "picture: 1 face was found in what is painted over.",
+    )
 
 
 def test_a_face_that_is_too_small_is_named_with_what_is_done_and_how_to_help() -> None:
@@ -113,7 +120,7 @@ def test_a_face_that_is_too_small_is_named_with_what_is_done_and_how_to_help() -
 def test_a_small_face_beside_a_large_one_is_named_where_it_was_meant(prompt: str, notes: tuple[str, ...]) -> None:
     large, small = find_faces(beside_the_officer())
     assert small.box.height < LEAST_HEIGHT < large.box.height
-    assert said(prompt, beside_the_officer()) == notes
+    assert said(prompt, beside_the_officer()) == (found(2), *notes)
 
 
 @pytest.mark.parametrize(("yaw", "notes"), [(0, ()), (40, ()), (60, (TURNED,)), (-60, (TURNED,))])
@@ -121,4 +128,4 @@ def test_a_head_that_is_turned_too_far_aside_is_named(yaw: float, notes: tuple[s
     across = np.radians(yaw)
     turn = np.array([[np.cos(across), 0, np.sin(across)], [0, 1, 0], [-np.sin(across), 0, np.cos(across)]])
     face = Face((9 * model().mesh @ turn.T + (200, -150, 0)) * UPRIGHT, 1.0)
-    assert notes_on([face], ACTING, "all", is_masked=False) == notes
+    assert notes_on([face], ACTING, "all", is_masked=False) == (found(1), *notes)

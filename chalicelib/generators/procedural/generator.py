@@ -37,7 +37,7 @@ class Procedural:
         return understand_poster(prompt)
 
     def look(self, order: Redraw) -> tuple[str, ...]:
-        """Which of its faces are left alone, and what is done where there are none."""
+        """How many faces were found, which of them are left alone, and what is done where there are none."""
         asked = read(order.prompt).without(read(order.negative_prompt)).asked
         acts = [motion for motion in asked if motion.act and not motion.besides]
         if not acts:

@@ -1,6 +1,7 @@
 """What is said of a picture's faces to whoever asked them to do something."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from chalicelib.faces import Face
 from chalicelib.generators.procedural.motions import body, camera, mood, tears, weather
@@ -33,16 +34,20 @@ ENLARGE = "Cut the picture closer, or order larger frames."
 
 
 def notes_on(faces: Sequence[Face], acts: Iterable[Motion], whom: Whom, *, is_masked: bool) -> tuple[str, ...]:
-    """Which of the faces that are meant are left alone, and what is done where there are none, in sentences.
+    """How many faces were found, which of those that are meant are left alone, and what is done where there are none.
+
+    All of it in sentences.
 
     faces: those that may change, the largest first
     acts: what is asked of them
     is_masked: whether it was painted over what may change
     """
+    where = " in what is painted over" if is_masked else ""
     if acting := choose([face for face in faces if is_large(face)], whom):
-        told = _told_of_some(choose(faces, whom), acting)
+        found = "1 face was" if len(faces) == 1 else f"{len(faces)} faces were"
+        told = chain([f"{found} found{where}."], _told_of_some(choose(faces, whom), acting))
     else:
-        told = _told_of_none(faces, acts, is_masked=is_masked)
+        told = _told_of_none(faces, acts, where)
     return tuple(f"picture: {sentence}" for sentence in told)
 
 
@@ -53,14 +58,14 @@ def _told_of_some(meant: Iterable[Face], acting: Iterable[Face]) -> Iterator[str
         yield f"{_counted(turned)} turned too far aside, and left alone."
 
 
-def _told_of_none(small: Sequence[Face], acts: Iterable[Motion], *, is_masked: bool) -> Iterator[str]:
-    where, what = (" in what is painted over", "that") if is_masked else ("", "all of it")
-    instead = f"so {what} {_listed(_phrases(acts))}"
+def _told_of_none(small: Sequence[Face], acts: Iterable[Motion], where: str) -> Iterator[str]:
+    """What is done with all of it, or with what lies there."""
+    instead = f"so {'that' if where else 'all of it'} {_listed(_phrases(acts))}"
     if small:
         are = "the only face is" if len(small) == 1 else f"all {len(small)} faces are"
         yield f"{are} less than {LEAST_HEIGHT} pixels high, too small to be seen moving, {instead}. {ENLARGE}"
     else:
-        yield f"no face was found{where}, {instead}." + ("" if is_masked else f" {PAINT}")
+        yield f"no face was found{where}, {instead}." + ("" if where else f" {PAINT}")
 
 
 def _phrases(acts: Iterable[Motion]) -> list[str]:
