@@ -1,13 +1,21 @@
-"""What the page looks like: every view on phone and desktop, light and dark, into build/screenshots/."""
+"""What the page looks like: every view on phone and desktop, light and dark, into build/screenshots/.
 
+And the first five minutes of somebody who has never been here, as a script: from the first load to a GIF on the
+clipboard.
+"""
+
+import io
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from chalicelib.settings import Settings
 from localcloud.cloud import LocalCloud
 from tests.browser.support.steps import expect_loop, order_loop, press, setting, unfold
 
@@ -22,6 +30,42 @@ SCREENS: dict[str, dict[str, Any]] = {
     },
 }
 Take = Callable[[str], None]
+USUAL = Settings.model_fields["max_output_bytes"].default
+MOST_ACTIONS = 4
+"""From the first load to an order."""
+COPIED = "navigator.clipboard.read().then(([item]) => item.getType('text/html')).then((blob) => blob.text())"
+REFUSE = "() => { navigator.clipboard.write = async () => { throw new Error('forbidden'); }; }"
+
+
+class Newcomer:
+    """Does only what is in sight, and counts what they do; never scrolls."""
+
+    def __init__(self, page: Page) -> None:
+        self.actions = 0
+        self._page = page
+
+    def sees(self, *parts: Locator) -> None:
+        """All of each, before anything is scrolled."""
+        assert self._page.evaluate("scrollY") == 0
+        for part in parts:
+            expect(part).to_be_in_viewport(ratio=1)
+
+    def presses(self, button: Locator) -> None:
+        self.sees(button)
+        button.click()
+        self.actions += 1
+
+    def chooses(self, button: Locator, file: str) -> None:
+        self.sees(button)
+        with self._page.expect_file_chooser() as chooser:
+            button.click()
+        chooser.value.set_files(file)
+        self.actions += 1
+
+    def types(self, field: Locator, words: str) -> None:
+        self.sees(field)
+        field.press_sequentially(words)
+        self.actions += 1
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -51,6 +95,55 @@ def take(page: Page, screen: str, scheme: str) -> Take:
         page.screenshot(path=path, full_page=True, animations="disabled")
 
     return take_screenshot
+
+
+@pytest.fixture
+def glance(page: Page, screen: str, scheme: str) -> Take:
+    """Takes what stands in the window, and nothing below it."""
+
+    def take_screenshot(view: str) -> None:
+        page.screenshot(path=SCREENSHOTS / f"{view}-{screen}-{scheme}.png", animations="disabled")
+
+    return take_screenshot
+
+
+def test_the_first_five_minutes_lead_to_a_gif_on_the_clipboard(page: Page, glance: Take, astronaut: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    newcomer = Newcomer(page)
+    button = page.get_by_role("button", name="Make the loop")
+    expect(page.locator("#cost")).not_to_be_empty()
+    newcomer.sees(*page.locator(".samples button").all(), button)
+    glance("first-1-load")
+    newcomer.chooses(page.get_by_text("Choose a picture", exact=True), astronaut)
+    expect(page.get_by_alt_text("Your picture")).to_be_visible()
+    glance("first-2-picture")
+    newcomer.types(page.get_by_label("What should happen in the picture"), "she winks while snow falls")
+    newcomer.sees(page.locator(".reading p", has_text="Understood: wink, snow."), page.get_by_alt_text("Your picture"))
+    glance("first-3-sentence")
+    newcomer.presses(button)
+    expect(page).to_have_url(re.compile("#job="))
+    assert newcomer.actions <= MOST_ACTIONS
+    expect(page.locator(".viewer figcaption")).to_have_text(re.compile(r"Frame \d+"))
+    newcomer.sees(page.locator(".viewer img"), page.locator("progress"), page.get_by_role("button", name="Stop here"))
+    newcomer.sees(*(page.locator(".notes", has_text=told) for told in ("Understood: wink, snow.", "1 face was found.")))
+    glance("first-4-drawing")
+    expect_loop(page)
+    newcomer.presses(page.get_by_role("button", name="Copy GIF"))
+    newcomer.sees(
+        page.locator("#job .answer", has_text="GIF copied."),
+        page.locator(".viewer img"),
+        page.get_by_text("It moves in Slack"),
+    )
+    glance("first-5-copied")
+    data = b64decode(re.findall(r'src="data:image/gif;base64,([^"]+)"', page.evaluate(COPIED))[0])
+    assert len(data) <= USUAL
+    with Image.open(io.BytesIO(data)) as gif:
+        assert (gif.size, getattr(gif, "n_frames", 1)) == ((512, 512), 24)
+    page.evaluate(REFUSE)
+    newcomer.presses(page.get_by_role("button", name="Copy GIF"))
+    newcomer.sees(page.get_by_label("Link to copy"))
+    assert page.evaluate("getSelection().toString()").endswith(".gif")
+    glance("first-6-refused")
 
 
 def test_every_view_of_a_picture_is_shown(page: Page, take: Take, astronaut: str) -> None:
