@@ -45,7 +45,7 @@ def notes_on(faces: Sequence[Face], acts: Iterable[Motion], whom: Whom, *, is_ma
     where = " in what is painted over" if is_masked else ""
     if acting := choose([face for face in faces if is_large(face)], whom):
         found = "1 face was" if len(faces) == 1 else f"{len(faces)} faces were"
-        told = chain([f"{found} found{where}."], _told_of_some(choose(faces, whom), acting))
+        told: Iterator[str] = chain([f"{found} found{where}."], _told_of_some(choose(faces, whom), acting))
     else:
         told = _told_of_none(faces, acts, where)
     return tuple(f"picture: {sentence}" for sentence in told)
