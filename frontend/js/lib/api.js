@@ -101,6 +101,9 @@ export async function listGenerators() {
   return generators.map((generator) => ({ ...priced(generator, generator.computes), models: allPriced(generator) }));
 }
 
+/** What the token that is kept is good for. @param {AbortSignal} signal @returns {Promise<object>} */
+export const readToken = (signal) => body("GET", "/token", { signal });
+
 /**
  * @param {string} question JSON
  * @param {AbortSignal} signal

@@ -34,6 +34,7 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
   });
   const { setErrors, setError } = mountErrors(form, { upload: "#picture", poster: "#picture", mask: "#paint" });
   /** @type {ReturnType<import("./motions.js").mountMotions> | undefined} */ let motions;
+  /** @type {Promise<void> | undefined} */ let standing;
   /** @type {Generator[]} */ let generators = [];
   /** @type {import("../lib/api.js").Abilities | undefined} */ let abilities;
 
@@ -127,6 +128,14 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
     refresh();
   }
 
+  /** Fetched where a token is asked for. */
+  function tellOfToken() {
+    standing ??= import("./token-standing.js").then(
+      ({ mountStanding }) => mountStanding(form.querySelector(".token")),
+      () => (standing = undefined), // it only helps
+    );
+  }
+
   /** Fetched by whoever wants to see them. @param {HTMLDetailsElement} el */
   async function browseMotions(el) {
     const { mountMotions } = await import("./motions.js");
@@ -153,6 +162,7 @@ export function mountForm(form, { onSubmit, onPoster, onCopySettings }) {
     form.querySelector(".cost").textContent = models ? costInWords(extent, models) : "";
     form.querySelector("output[for=strength]").textContent = Number(strength.value).toFixed(2);
     token.setShown(draws?.needs_token ?? false);
+    if (draws?.needs_token) tellOfToken();
     for (const name of ["seed", "strength", "negative_prompt"]) {
       form.elements.namedItem(name).disabled = abilities?.[name] === false;
     }
