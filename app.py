@@ -2,6 +2,7 @@
 
 import os
 from functools import partial
+from typing import TYPE_CHECKING
 
 from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEvent
 
@@ -14,6 +15,9 @@ from chalicelib.entrypoints.bootstrap import context, token_buckets
 from chalicelib.entrypoints.lambda_events import Arrivals, every_record, invocation_of
 from chalicelib.entrypoints.middleware import Wordless, log_invocation
 from chalicelib.settings import Settings
+
+if TYPE_CHECKING:
+    from chalicelib.billing.payments.authorisation import Authorisation
 
 SETTINGS = Settings.from_env(os.environ)
 READ = ["GET", "HEAD"]
@@ -42,6 +46,11 @@ def customer() -> Client:
     return http.customer_of(request(), context(), token_buckets())
 
 
+def payment() -> "Authorisation | None":
+    """What they have signed who pay for themselves."""
+    return http.payment_of(request())
+
+
 def address() -> str:
     """Where clients reach this API."""
     return http.address_of(request(), SETTINGS.public_url)
@@ -51,7 +60,7 @@ def address() -> str:
 def create_job() -> Response:
     """Order a picture to be set in motion."""
     sender, order = customer(), http.parse(request(), JobRequest)
-    created = pipeline.create_job(context(), order, sender, http.idempotency_key_of(request()))
+    created = pipeline.create_job(context(), order, sender, http.idempotency_key_of(request()), payment=payment())
     return http.created(address(), created)
 
 
@@ -67,7 +76,7 @@ def read_job(job: str) -> Response:
     """Where a job stands."""
     after, details = http.after_of(request()), http.details_of(request())
     reading = pipeline.read_status(context(), job, after=after, details=details, known=http.known_of(request()))
-    return http.answer(reading.status, ETag=reading.etag) if reading.status else http.not_modified(reading.etag)
+    return http.status(reading.status, reading.etag) if reading.status else http.not_modified(reading.etag)
 
 
 @route("/jobs/{job}", methods=["DELETE"])
@@ -87,7 +96,7 @@ def cancel_job(job: str) -> Response:
 @route("/jobs/{job}/resume", methods=["POST"], content_types=[])
 def resume_job(job: str) -> Response:
     """Go on with a failed, cancelled or expired job from its last frame."""
-    pipeline.resume_job(context(), job, customer())
+    pipeline.resume_job(context(), job, customer(), payment=payment())
     return http.accepted(address(), job)
 
 
@@ -95,7 +104,7 @@ def resume_job(job: str) -> Response:
 def branch_job(job: str) -> Response:
     """Go on from one of the job's frames in another."""
     sender, order = customer(), http.parse(request(), BranchRequest)
-    created = pipeline.branch_job(context(), job, order, sender, http.idempotency_key_of(request()))
+    created = pipeline.branch_job(context(), job, order, sender, http.idempotency_key_of(request()), payment=payment())
     return http.created(address(), created)
 
 
@@ -117,7 +126,7 @@ def create_poster() -> Response:
     """Have a picture drawn from words."""
     sender, order = customer(), http.parse(request(), PosterRequest)
     key, patience = http.idempotency_key_of(request()), http.patience_of(request())
-    return http.poster(address(), pipeline.create_poster(context(), order, sender, key, patience))
+    return http.poster(address(), pipeline.create_poster(context(), order, sender, key, patience, payment=payment()))
 
 
 @route("/readings", methods=["POST"])

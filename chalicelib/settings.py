@@ -9,7 +9,8 @@ from .domain.errors import Misconfigured
 from .domain.money import FromDollars, Micros
 from .domain.sentences import sentence_of
 from .generators import MODULES, Menu, settings_class
-from .generators.settings import GeneratorSettings
+from .generators.http.client import Address
+from .generators.settings import FromJson, GeneratorSettings
 
 if TYPE_CHECKING:
     from .domain.records import DayLimits
@@ -18,6 +19,7 @@ PREFIX = "FRAMELOOM_"
 DEFAULT_GENERATOR = "procedural"
 _OF_BUDGET_AN_ADDRESS = 20
 _OF_BUDGET_STRANGERS = 2
+_OF_PAYERS_ONE = 2
 """One part of so many: half is left for those who are known, and for the inbox, and one address locks nobody out."""
 
 
@@ -58,6 +60,10 @@ class Allowance(BaseModel):
     """What all clients with a token together may spend in a day."""
     inbox_micros: Micros
     """What dropped pictures may cost in a day."""
+    payers_micros: Micros
+    """What may be spent in a day for all who pay for themselves."""
+    payer_micros: Micros
+    """What may be spent in a day for one of them."""
     address_waiting: int
     """How many orders of one address without a token may wait for their pictures at once."""
     strangers_waiting: int
@@ -71,6 +77,28 @@ class Allowance(BaseModel):
                 "client_jobs": self.client_jobs if limits.jobs is None else min(self.client_jobs, limits.jobs),
             }
         )
+
+
+Account = Annotated[str, Field(pattern="^0x[0-9a-fA-F]{40}$")]
+"""An address of an EVM chain: somebody's account, or a contract."""
+
+
+class Asset(BaseModel):
+    """What is paid in: a token of which one is a US dollar, with six decimals, so that a millionth is its unit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    address: Account
+    name: str
+    version: str
+    """The name and the version are those of its EIP-712 domain."""
+
+
+DOLLARS = {
+    "eip155:8453": Asset(address="0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913", name="USD Coin", version="2"),
+    "eip155:84532": Asset(address="0x036CbD53842c5426634e7929541eC2318f3dCF7e", name="USDC", version="2"),
+}
+"""Network → USDC there: Base, and its testnet Base Sepolia."""
 
 
 class Rates(NamedTuple):
@@ -105,6 +133,8 @@ class Settings(BaseModel):
     """The share of all clients with a token together; as much as all of the budget where it isn't set."""
     inbox_budget_micros: FromDollars | None = Field(None, alias="inbox_budget_usd")
     """The share of dropped pictures; as much as one client's where it isn't set."""
+    payers_budget_micros: FromDollars | None = Field(None, alias="payers_budget_usd")
+    """The share of all who pay for themselves; half of the budget where it isn't set. One of them has half of that."""
     client_jobs: Annotated[int, Field(ge=0)] = 200
     address_waiting: Annotated[int, Field(ge=0, le=1000)] = 3
     """Orders of one address without a token whose pictures haven't come, at once."""
@@ -145,6 +175,18 @@ class Settings(BaseModel):
     """The names of the generators that are offered; others need no settings."""
     inbox_paid: bool = False
     """Whether a dropped picture, whose owner nobody knows, may have calls paid for it."""
+    pay_to: Annotated[str, Field(pattern="^(0x[0-9a-fA-F]{40})?$")] = ""
+    """The account that payments go to; empty, the default, takes none."""
+    pay_margin: Annotated[float, Field(ge=0, le=100)] | None = None
+    """What somebody who pays for themselves pays on top of what their order costs: 0.25 is a quarter."""
+    pay_fee_micros: FromDollars | None = Field(None, alias="pay_fee_usd")
+    """What they pay for each order beside that."""
+    pay_network: Annotated[str, Field(pattern="^eip155:[1-9][0-9]{0,19}$")] = "eip155:84532"
+    """The chain on which they pay, as CAIP-2 has it; by default a testnet, where money is worth nothing."""
+    pay_asset: Annotated[Asset | None, FromJson] = None
+    """What they pay in, as JSON; USDC where it isn't set, on the networks for which it is known."""
+    facilitator_url: Address = "https://x402.org/facilitator"
+    """Whoever verifies payments, and has them carried out."""
     own: Mapping[str, GeneratorSettings] = Field(default_factory=dict)
     """What the own variables of each generator that is offered say."""
 
@@ -156,7 +198,7 @@ class Settings(BaseModel):
         own, wrong = _read_own([name for name in names if name in MODULES], given)
         try:
             settings = cls.model_validate({**given, "own": own})
-            wrong = wrong or _unread(settings)
+            wrong = wrong or [*_unread(settings), *_unpayable(settings)]
         except ValidationError as error:
             wrong = [*_sentences(error), *wrong]
         # Outside the except clause: the error holds what was given, keys too, and must not be chained to this one.
@@ -180,6 +222,7 @@ class Settings(BaseModel):
         client = _or(self.client_budget_micros, self.budget_micros)
         address = min(client, Micros(self.budget_micros // _OF_BUDGET_AN_ADDRESS))
         strangers = Micros(self.budget_micros // _OF_BUDGET_STRANGERS)
+        payers = _or(self.payers_budget_micros, Micros(self.budget_micros // _OF_BUDGET_STRANGERS))
         return Allowance(
             budget_micros=self.budget_micros,
             client_micros=client,
@@ -188,6 +231,8 @@ class Settings(BaseModel):
             strangers_micros=_or(self.strangers_budget_micros, strangers),
             holders_micros=_or(self.tokens_budget_micros, self.budget_micros),
             inbox_micros=_or(self.inbox_budget_micros, client),
+            payers_micros=payers,
+            payer_micros=Micros(payers // _OF_PAYERS_ONE),
             address_waiting=self.address_waiting,
             strangers_waiting=self.strangers_waiting,
         )
@@ -202,6 +247,18 @@ def _unread(settings: Settings) -> list[str]:
     """Generators of which nothing is left where nobody reads MP4s."""
     lost = [name for name in settings.own if name not in settings.menus]
     return [f"{PREFIX}GENERATORS: {name} draws MP4s only, and {PREFIX}MP4 says that none are read" for name in lost]
+
+
+def _unpayable(settings: Settings) -> list[str]:
+    """What is missing where payments are to be taken."""
+    if not settings.pay_to:
+        return []
+    wrong = []
+    if settings.pay_margin is None and settings.pay_fee_micros is None:
+        wrong.append(f"{PREFIX}PAY_TO: what is taken is missing: set {PREFIX}PAY_MARGIN, {PREFIX}PAY_FEE_USD or both")
+    if settings.pay_asset is None and settings.pay_network not in DOLLARS:
+        wrong.append(f"{PREFIX}PAY_ASSET must say what is paid in on {settings.pay_network}")
+    return wrong
 
 
 def _or(given: Micros | None, usual: Micros) -> Micros:

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from chalicelib.billing.tokens import add_token, remove_token, tokens
 from chalicelib.domain.errors import Misconfigured, StoreError
+from chalicelib.domain.money import exactly
 from chalicelib.entrypoints.bootstrap import build_context
 from chalicelib.pipeline.context import PipelineContext
 from chalicelib.settings import Settings
@@ -26,6 +27,7 @@ from ops.doctor.stage import examine_stage
 from ops.failure import Failure, find_local_cloud, in_words
 from ops.layer import build_layer, explain
 from ops.package import ARCHITECTURES
+from ops.payments import note_refund, payments, text
 from ops.spending import Spending
 from ops.stage import Stage
 from ops.tokens import EXPIRY, Wish, told
@@ -94,6 +96,27 @@ def destroy_stage(stage: str, *, with_content: bool) -> None:
         goes = "and ALL that its bucket holds" if with_content else "but not its bucket"
         click.confirm(f"Take down {stage} in account {found.account}, {found.plan.region}, {goes}?", abort=True)
         destroy(found, click.echo, content=with_content)
+
+
+@main.group("payments", invoke_without_command=True)
+@STAGE
+@click.pass_context
+def payments_of(chosen: click.Context, stage: str) -> None:
+    """Say what was paid by those without a token, what for, and what is to be sent back."""
+    if chosen.invoked_subcommand is None:
+        with _clear_line(stage):
+            click.echo(text(payments(open_stage(stage).bucket)))
+
+
+@payments_of.command("refunded")
+@click.argument("payment")
+@click.argument("transaction")
+@STAGE
+def refunded(payment: str, transaction: str, stage: str) -> None:
+    """Note that what is owed of a payment was sent back, in that transaction: this command sends nothing."""
+    with _clear_line(stage):
+        context = open_stage(stage)
+        click.echo(f"{exactly(note_refund(context.bucket, context.clock, payment, transaction))} USD")
 
 
 @main.group()

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from chalicelib.domain.errors import MoneySpent
-from chalicelib.domain.limits import INBOX, STRANGER
+from chalicelib.domain.limits import INBOX, PAYER, STRANGER
 from chalicelib.domain.money import Micros
 from chalicelib.domain.records import Reservation
 from chalicelib.settings import Allowance
@@ -15,9 +15,10 @@ from .ledger_page import Account
 from .sums import USED, Sum, midnight, number
 
 JOBS = "jobs"
-POTS = STRANGERS, HOLDERS, DROPS = "s_", "t_", "i_"
-"""Who shares a part of the day's budget: all without a token, all with one, the inbox. Short, since each of a pot's
-numbers is named after it, and an item of more than a kilobyte costs twice as much to write."""
+POTS = STRANGERS, HOLDERS, DROPS, PAYERS = "s_", "t_", "i_", "p_"
+"""Who shares a part of the day's budget: all without a token, all with one, the inbox, all who pay for
+themselves. Short, since each of a pot's numbers is named after it, and an item of more than a kilobyte costs twice as
+much to write."""
 
 
 class Shares(NamedTuple):
@@ -35,6 +36,8 @@ def pot_of(client: str) -> str:
     """Which pot the client shares, as its name tells."""
     if client.startswith(STRANGER):
         return STRANGERS
+    if client.startswith(PAYER):
+        return PAYERS
     return DROPS if client == INBOX else HOLDERS
 
 
@@ -43,6 +46,9 @@ def shares_of(client: str, allowed: Allowance) -> Shares:
     if client.startswith(STRANGER):
         full = "What all without a token may spend in a day is used up or set aside."
         return Shares(STRANGERS, allowed.strangers_micros, allowed.address_micros, full)
+    if client.startswith(PAYER):
+        full = "What may be drawn in a day for those who pay for themselves is used up or set aside."
+        return Shares(PAYERS, allowed.payers_micros, allowed.payer_micros, full)
     if client == INBOX:
         full = "What dropped pictures may cost in a day is used up or set aside."
         return Shares(DROPS, allowed.inbox_micros, allowed.inbox_micros, full)

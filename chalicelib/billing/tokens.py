@@ -17,13 +17,13 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from chalicelib.domain import keys
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import Damaged, Forbidden, Unauthorized
-from chalicelib.domain.limits import INBOX, STRANGER
+from chalicelib.domain.limits import INBOX, PAYER, STRANGER
 from chalicelib.domain.records import DayLimits, Job, Stored
 from chalicelib.storage.bucket import Bucket
 
 _BYTES = 32
 """256 random bits: nobody guesses them, so that a fast hash is enough."""
-_NAME = rf"(?!{INBOX}$|{STRANGER})[a-z0-9][a-z0-9-]{{0,39}}"
+_NAME = rf"(?!{INBOX}$|{STRANGER}|{PAYER})[a-z0-9][a-z0-9-]{{0,39}}"
 """None that the ledger uses for those without a token."""
 _NOBODYS = sha256(b"").hexdigest()
 _SCHEME = "bearer"
@@ -101,7 +101,7 @@ def add_token(
     secret: so many random bytes, as text
     """
     if not fullmatch(_NAME, name):
-        raise ValueError("a token's name has 1 to 40 of a-z, 0-9 and -; 'inbox' and 'address-…' are taken")
+        raise ValueError("a token's name has 1 to 40 of a-z, 0-9 and -; 'inbox', 'address-…' and 'payer-…' are taken")
     token = f"{name}.{secret(_BYTES)}"
     kept = Token(hash=_hash(token), at=clock.now(), **dict(terms))
     if not bucket.create_record(keys.token(name), kept):

@@ -6,6 +6,7 @@ FrameloomError
 │   ├── InvalidOrder         a field is wrong, named in `errors`
 │   ├── TooLarge             larger than any order
 │   ├── Unauthorized         a token is needed, or this one is not known
+│   ├── PaymentNeeded        it costs money, and whoever asks may pay for it
 │   ├── Forbidden            not for this way in
 │   ├── NotFound             no such thing
 │   ├── Gone                 the pictures were deleted
@@ -32,7 +33,7 @@ FrameloomError
 What each of them is over HTTP stands in problems.py: this file knows neither a web framework nor a status.
 """
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 
 class FrameloomError(Exception):
@@ -92,6 +93,33 @@ class Unauthorized(Problem):
     """Who asks has to be known for this; the token that was sent is never repeated."""
 
     code = "token_needed"
+
+
+class PaymentNeeded(Problem):
+    """Who asks has no allowance and may pay; `offer` says how, and `settlement` what became of a try to do so.
+
+    Both are JSON as x402 has it; the offer's resource is whatever was asked for.
+
+    public_url: where clients reach the API, where the operator says so
+    """
+
+    code = "payment_needed"
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        code: str | None = None,
+        errors: list[dict[str, str]] | None = None,
+        retry_after: float | None = None,
+        offer: dict[str, Any] | None = None,
+        public_url: str = "",
+        settlement: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(detail, code=code, errors=errors, retry_after=retry_after)
+        self.offer = offer or {}
+        self.public_url = public_url
+        self.settlement = settlement
 
 
 class Forbidden(Problem):

@@ -15,6 +15,11 @@ ledger/<day>.json                  the day's money, as a version before kept it
 pace/<generator>/<window>/<slot>   the right to begin one call in that window of time
 waiting/<window>/<place>           the right to wait for a poster, beginning in that window of time
 access/<name>.json                 a token's hash
+payments/<payment>/order.json      what somebody signed who pays for their own order, and the one job that it buys
+payments/<payment>/taking/asked.json     how much of it is to be taken: written before anybody asks for it
+payments/<payment>/taking/settled.json   it was taken; /refused.json: it was not, and won't be
+payments/<payment>/taking/closed.json    what the run that it paid for has cost
+payments/<payment>/refunded.json   the operator has sent back what was taken for nothing
 jobs/<job>/job.json                the validated order
 jobs/<job>/mask                    normalised, where there is one
 jobs/<job>/notes.json              what the generator has to say of the picture, where it has anything to say
@@ -62,6 +67,7 @@ ERROR = "error.json"
 """What the outbox shows instead of a result."""
 LONGEST = 1024
 """Bytes of a key: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html"""
+PAYMENTS = "payments/"
 NAMES = "names/"
 DROP_NAMES = f"{NAMES}drop-"
 LEDGER = "ledger/"
@@ -104,6 +110,7 @@ _DELETION_MARKERS = ("deleted.json", "deleted")
 _JOB_ID = re.compile("[0-9a-f]{32}")
 _JOB = re.compile(r"(?:uploads|jobs|active|clips)/([0-9a-f]{32})/")
 _CLIP = re.compile(r"clips/[0-9a-f]{32}/([0-9]{4})/([1-9])-([0-9]{2})/(?:[^/]+/)*[^/]+[.]mp4")
+_PAYMENT = re.compile(rf"{PAYMENTS}([0-9a-f]{{40}})/")
 _EXPORT_MARKER = re.compile(r"active/[0-9a-f]{32}/([0-9a-f]{12})(?:-[0-9a-f]{32})?")
 _PASSED_OVER = re.compile(r"(?:^|/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)$|/$", re.IGNORECASE)
 _DROP_ANSWER = re.compile(rf"({DROP_NAMES}\d+-[0-9a-f]+)(?:-[0-9a-f]+[.]refused|[.]json)")
@@ -317,6 +324,27 @@ def waiting_window(number: int) -> str:
 
 def waiting_place(window_number: int, number: int) -> str:
     return f"{waiting_window(window_number)}/{number:04}"
+
+
+def purchase(payment: str) -> str:
+    """What was signed, and what it buys."""
+    return f"{PAYMENTS}{payment}/order.json"
+
+
+def taking(payment: str, noun: Literal["asked", "settled", "refused", "closed"]) -> str:
+    """What has become of a payment, as that word says."""
+    return f"{PAYMENTS}{payment}/taking/{noun}.json"
+
+
+def refund(payment: str) -> str:
+    """What was sent back."""
+    return f"{PAYMENTS}{payment}/refunded.json"
+
+
+def payment_of(key: str) -> str | None:
+    """The payment that the object tells something of; None for any other."""
+    found = _PAYMENT.match(key)
+    return found[1] if found else None
 
 
 def token(name: str) -> str:

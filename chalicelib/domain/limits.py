@@ -52,5 +52,15 @@ WAITING_SECONDS = 300
 """For which an order without a token holds its place while its picture hasn't come. Later pictures are taken, too."""
 STRANGER = "address-"
 """What the ledger's names for those without a token begin with."""
+PAYER = "payer-"
+"""What the ledger's names for those who pay for themselves begin with."""
+MAX_PAYMENT_HEADER = 8192
+"""Characters of a PAYMENT-SIGNATURE: API Gateway takes 10,240 bytes of headers in all."""
+PAYMENT_SECONDS = 600
+"""For which an authorisation has to hold that is taken before the first call, from when that can be made."""
+UPTO_SECONDS = 21_600
+"""For which one has to hold that is taken when the run ends."""
+COLLECTING_SECONDS = 900
+"""Before the end of such an authorisation no further call is begun: what was spent is still to be taken."""
 INBOX = "inbox"
 """What the ledger calls whoever drops pictures."""

@@ -5,6 +5,7 @@ Each carries a `version` and ignores what it doesn't know, because code is deplo
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import ROUND_CEILING, Decimal
 from itertools import pairwise
 from typing import Annotated, Literal
 
@@ -60,6 +61,37 @@ class DayLimits(BaseModel):
     jobs: Annotated[int, Field(ge=0)] | None = None
 
 
+class Price(Stored):
+    """What somebody pays who has no allowance: what their order costs, a share of it on top, and a fee."""
+
+    margin: Decimal = Decimal(0)
+    """A quarter on top is 0.25."""
+    fee_micros: Micros = Micros(0)
+
+    def of(self, cost: Micros) -> Micros:
+        """The price of what has cost so much: nothing for nothing; parts of a millionth count as one."""
+        if not cost:
+            return cost
+        return Micros(int((cost * (1 + self.margin)).to_integral_value(ROUND_CEILING)) + self.fee_micros)
+
+
+PaymentScheme = Literal["exact", "upto"]
+
+
+class Payment(Stored):
+    """What pays for a run whose client has no allowance: an authorisation that somebody signed, by x402."""
+
+    id: str
+    """Which authorisation it is, as 40 hex digits: no other has the same."""
+    scheme: PaymentScheme
+    """`exact`: all of it is taken before the first call; `upto`: at the end, as much as was spent."""
+    micros: Micros
+    """What it allows to be taken: the price of the worst case."""
+    until: datetime
+    """Nothing can be taken afterwards."""
+    price: Price
+
+
 class Reservation(Stored):
     """The money set aside for one run: the body of its marker under `active/`, and part of the run's order."""
 
@@ -90,6 +122,8 @@ class Reservation(Stored):
     """What the token that it was ordered with might use in a day, as it was then."""
     was_ordered: bool = False
     """Said of a further output whose order went with its job's pictures: its money is still to be settled."""
+    payment: Payment | None = None
+    """What pays for the run, where its client has no allowance."""
 
     @property
     def is_run(self) -> bool:

@@ -23,6 +23,7 @@ from chalicelib.storage.table import Table
 from .middleware import tell
 
 if TYPE_CHECKING:
+    from chalicelib.billing.payments.facilitator import Facilitator
     from chalicelib.billing.rates import TokenBuckets
 
 _RETRIES: Any = {"mode": "standard", "total_max_attempts": 4}
@@ -61,6 +62,12 @@ def build_table(name: str) -> Table:
     return Table(client, name, Clock())
 
 
+def _facilitator(url: str) -> "Facilitator":
+    from chalicelib.billing.payments.facilitator import Facilitator  # noqa: PLC0415 - few pay for themselves
+
+    return Facilitator(url)
+
+
 def build_context(settings: Settings, table: Table | None = None) -> PipelineContext:
     """What the pipeline works with under these settings; Amazon's own variables say which account and endpoint.
 
@@ -89,6 +96,7 @@ def build_context(settings: Settings, table: Table | None = None) -> PipelineCon
         pulls=Queue(sqs, settings.pulls_queue),
         assembling=Queue(sqs, settings.assemble_queue),
         ledger=Ledger(table or build_table(settings.ledger_table), bucket, clock, settings.allowance),
+        facilitator=lambda: _facilitator(settings.facilitator_url),
         clock=clock,
         new_id=lambda: token_hex(16),
         generator=cache(lambda name: generators.load(name, with_key(settings.of(name), config))),

@@ -11,9 +11,19 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from chalice.app import Chalice, ChaliceUnhandledError, CORSConfig, Request, Response
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
+from chalicelib.billing.payments import REQUIRED, RESPONSE, SIGNATURE
 from chalicelib.billing.tokens import Client, client_of_address, client_of_token
-from chalicelib.domain.errors import FrameloomError, InvalidOrder, Problem, StoreError, Unauthorized, Unavailable
+from chalicelib.domain.errors import (
+    FrameloomError,
+    InvalidOrder,
+    PaymentNeeded,
+    Problem,
+    StoreError,
+    Unauthorized,
+    Unavailable,
+)
 from chalicelib.domain.limits import MAX_PAGE, USUAL_PAGE
+from chalicelib.domain.money import from_dollars
 from chalicelib.domain.orders import FrameIndex, RequestModel
 from chalicelib.domain.sentences import plain
 from chalicelib.observability.events import unanswered
@@ -23,15 +33,17 @@ from .problems import MEDIA_TYPE, body_of
 from .request_body import read_order
 
 if TYPE_CHECKING:
+    from chalicelib.billing.payments.authorisation import Authorisation
     from chalicelib.billing.rates import Quota, TokenBuckets
     from chalicelib.domain.schemas.jobs import JobsPage
     from chalicelib.domain.schemas.receipts import JobCreated, PosterDrawn
+    from chalicelib.domain.schemas.status import PaymentMade, Status
     from chalicelib.pipeline.context import PipelineContext
 
 CORS = CORSConfig(
     allow_origin="*",
-    allow_headers=["Prefer", "If-None-Match", "Idempotency-Key"],
-    expose_headers=["ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy"],
+    allow_headers=["Prefer", "If-None-Match", "Idempotency-Key", SIGNATURE],
+    expose_headers=["ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", REQUIRED, RESPONSE],
     max_age=600,
 )
 _LONGEST_KEY = 255
@@ -155,6 +167,18 @@ def client_of(request: Request, context: "PipelineContext") -> Client:
     return client_of_address(request.context["identity"]["sourceIp"])
 
 
+def payment_of(request: Request) -> "Authorisation | None":
+    """What PAYMENT-SIGNATURE holds, if it is there. Raises Malformed; InvalidOrder where a token pays, too."""
+    header = request.headers.get(SIGNATURE)
+    if header is None:
+        return None
+    if request.headers.get("authorization"):
+        raise InvalidOrder.of(SIGNATURE, "the token pays already: send one or the other")
+    from chalicelib.billing.payments.authorisation import Authorisation  # noqa: PLC0415 - few pay for themselves
+
+    return Authorisation.from_header(header)
+
+
 def customer_of(request: Request, context: "PipelineContext", buckets: "TokenBuckets") -> Client:
     """Who orders, counted as one order of theirs; whose token nobody knows is counted by the address.
 
@@ -188,6 +212,10 @@ def address_of(request: Request, public_url: str) -> str:
 
 def answer(body: BaseModel, status: int = 200, **headers: str) -> Response:
     """An answer as JSON."""
+    return _answer(body, status, headers)
+
+
+def _answer(body: BaseModel, status: int, headers: Mapping[str, str]) -> Response:
     all_headers: Headers = {"Content-Type": "application/json", **headers}
     return Response(body.model_dump_json(), headers=all_headers, status_code=status)
 
@@ -195,7 +223,24 @@ def answer(body: BaseModel, status: int = 200, **headers: str) -> Response:
 def created(address: str, job: "JobCreated") -> Response:
     """A new job, and where to ask for it."""
     url = address + job.status_url
-    return answer(job.model_copy(update={"status_url": url}), HTTPStatus.CREATED, Location=url)
+    told = job.model_copy(update={"status_url": url})
+    return _answer(told, HTTPStatus.CREATED, {"Location": url, **_settlement(job.payment)})
+
+
+def status(job: "Status", etag: str) -> Response:
+    """Where a job stands."""
+    return _answer(job, HTTPStatus.OK, {"ETag": etag, **_settlement(job.payment)})
+
+
+def _settlement(payment: "PaymentMade | None") -> dict[str, str]:
+    """PAYMENT-RESPONSE, once there is one."""
+    if payment is None or payment.state == "authorized":
+        return {}
+    from chalicelib.billing.payments.messages import in_header  # noqa: PLC0415 - few pay for themselves
+
+    told = {"success": payment.state == "settled", "transaction": payment.transaction, "network": payment.network}
+    amount = {"amount": str(from_dollars(payment.settled_usd))} if payment.state == "settled" else {}
+    return {RESPONSE: in_header({**told, "payer": payment.payer, **amount})}
 
 
 def jobs(address: str, page: "JobsPage") -> Response:
@@ -207,8 +252,8 @@ def jobs(address: str, page: "JobsPage") -> Response:
 def poster(address: str, drawn: "PosterDrawn") -> Response:
     """The poster, or where to ask for it."""
     url = address + drawn.status_url
-    status = HTTPStatus.OK if drawn.output else HTTPStatus.ACCEPTED
-    return answer(drawn.model_copy(update={"status_url": url}), status, Location=url)
+    code = HTTPStatus.OK if drawn.output else HTTPStatus.ACCEPTED
+    return _answer(drawn.model_copy(update={"status_url": url}), code, {"Location": url, **_settlement(drawn.payment)})
 
 
 def accepted(address: str, job: str) -> Response:
@@ -255,10 +300,26 @@ def _respond(request: Request, respond: Callable[[Request], Response]) -> Respon
     try:
         response = respond(request)
     except _Carrier as carrier:
-        return _problem(_as_problem(carrier.error, request))
+        problem = _as_problem(carrier.error, request)
+        return _problem(problem, given=_offer(problem, request))
     if response.status_code < HTTPStatus.BAD_REQUEST:
         return response
     return _translated(response)
+
+
+def _offer(problem: Problem, request: Request) -> Headers:
+    """PAYMENT-REQUIRED, with the address that was asked; and what became of a payment that was tried.
+
+    Nothing where no payment is offered.
+    """
+    if not isinstance(problem, PaymentNeeded) or not problem.offer:
+        return {}
+    from chalicelib.billing.payments.messages import in_header  # noqa: PLC0415 - few pay for themselves
+
+    url = address_of(request, problem.public_url) + request.path.format(**(request.uri_params or {}))
+    resource = {**problem.offer["resource"], "url": url}
+    headers: Headers = {REQUIRED: in_header({**problem.offer, "resource": resource})}
+    return headers | ({RESPONSE: in_header(problem.settlement)} if problem.settlement else {})
 
 
 def _as_problem(error: FrameloomError, request: Request) -> Problem:

@@ -23,8 +23,9 @@ from openapi_pydantic.util import PydanticSchema, construct_open_api_with_schema
 from pydantic import BaseModel
 
 from chalicelib import __version__
+from chalicelib.billing.payments import REQUIRED, RESPONSE, SIGNATURE
 from chalicelib.domain.keys import LINK
-from chalicelib.domain.limits import MAX_DETAILS, MAX_FRAMES, MAX_PAGE, USUAL_PAGE
+from chalicelib.domain.limits import MAX_DETAILS, MAX_FRAMES, MAX_PAGE, MAX_PAYMENT_HEADER, USUAL_PAGE
 from chalicelib.domain.orders import BranchRequest, ExportOrder, JobRequest, PosterRequest, ReadingRequest
 from chalicelib.domain.schemas.jobs import JobsPage
 from chalicelib.domain.schemas.receipts import Accepted, ExportAccepted, JobCreated, PosterDrawn, PromptRead
@@ -132,6 +133,21 @@ _QUOTA: Mapping[str, Header] = {
     )
 }
 """On every answer to a request that was counted as an order."""
+_PAYMENT = _parameter(
+    "header",
+    SIGNATURE,
+    {"type": "string", "minLength": 1, "maxLength": MAX_PAYMENT_HEADER},
+    f"What somebody has signed who has no token and pays alone, by x402: JSON in base64, for what {REQUIRED} offers. "
+    "The same payment for the same order, from the same address or with the same Idempotency-Key, gives the same job.",
+)
+_TO_PAY: Mapping[str, Header] = {
+    name: Header.model_validate({"schema": {"type": "string"}, "description": f"{description}: JSON in base64."})
+    for name, description in (
+        (REQUIRED, "How it may be paid, as x402's PaymentRequired"),
+        (RESPONSE, "What became of a payment that was tried, as x402's SettlementResponse"),
+    )
+}
+"""On 402; the second on good answers, too, once a payment was taken."""
 _PATIENCE = _parameter(
     "header",
     "Prefer",
@@ -155,9 +171,9 @@ VIEWS: Mapping[str, About] = {
         status=201,
         answer=JobCreated,
         order=JobRequest,
-        parameters=(_REPEATABLE,),
+        parameters=(_REPEATABLE, _PAYMENT),
         takes_token=True,
-        problems=(400, 401, 403, 409, 410, 413, 415, 422, 429, 503),
+        problems=(400, 401, 402, 403, 409, 410, 413, 415, 422, 429, 503),
     ),
     "list_jobs": About(
         summary="The jobs that were ordered with a token, newest first",
@@ -192,17 +208,18 @@ VIEWS: Mapping[str, About] = {
         summary="Go on with a failed, cancelled or expired job from its last frame",
         status=202,
         answer=Accepted,
+        parameters=(_PAYMENT,),
         takes_token=True,
-        problems=(401, 403, 404, 409, 410, 429, 503),
+        problems=(400, 401, 402, 403, 404, 409, 410, 422, 429, 503),
     ),
     "branch_job": About(
         summary="Go on from a frame in another job: the frames up to it are written again, and not paid again",
         status=201,
         answer=JobCreated,
         order=BranchRequest,
-        parameters=(_REPEATABLE,),
+        parameters=(_REPEATABLE, _PAYMENT),
         takes_token=True,
-        problems=(400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 503),
+        problems=(400, 401, 402, 403, 404, 409, 410, 413, 415, 422, 429, 503),
     ),
     "order_export": About(
         summary="Make another output of the frames that exist; the same options again change nothing",
@@ -237,9 +254,9 @@ VIEWS: Mapping[str, About] = {
         status=200,
         answer=PosterDrawn,
         order=PosterRequest,
-        parameters=(_REPEATABLE, _PATIENCE),
+        parameters=(_REPEATABLE, _PATIENCE, _PAYMENT),
         takes_token=True,
-        problems=(400, 401, 403, 409, 410, 413, 415, 422, 429, 502, 503),
+        problems=(400, 401, 402, 403, 409, 410, 413, 415, 422, 429, 502, 503),
     ),
 }
 """Name in app.py → what is said of that route; methods, paths and what stands in those come from there."""
@@ -290,6 +307,9 @@ def _operation(route: Route, links: dict[str, Link | Reference]) -> Operation:
     if HTTPStatus.TOO_MANY_REQUESTS in about.problems:
         for response in responses.values():
             response.headers = {**_QUOTA}
+    if HTTPStatus.PAYMENT_REQUIRED in about.problems:
+        required = responses[str(int(HTTPStatus.PAYMENT_REQUIRED))]
+        required.headers = {**(required.headers or {}), **_TO_PAY}
     return Operation(
         operationId=_name(route),
         summary=about.summary,

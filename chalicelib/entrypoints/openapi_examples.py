@@ -14,6 +14,7 @@ from chalicelib.domain.errors import (
     MoneySpent,
     NotDrawn,
     NotFound,
+    PaymentNeeded,
     Problem,
     TooLarge,
     Unauthorized,
@@ -69,6 +70,7 @@ EXAMPLES: dict[type[BaseModel], Any] = {
             "expected_usd": 0.0069,
             "reserved_usd": 0.0087,
         },
+        "payment": None,
         "notes": ["prompt: 'snow' understood as snow"],
     },
     JobsPage: {
@@ -211,6 +213,7 @@ POSTER_LATER = {**EXAMPLES[PosterDrawn], "state": "generating", "url": None, "ou
 PROBLEMS: dict[int, Problem] = {
     400: Malformed("The body is not valid JSON."),
     401: Unauthorized("This generator costs money: send a token as Authorization: Bearer."),
+    402: PaymentNeeded("This costs at most $1.03: pay by x402, or order with a token."),
     403: Forbidden.of("generator", "this token is good for stability, and not for openai", "generator_not_allowed"),
     404: NotFound("There is no such job."),
     409: Conflict("The job is generating: cancel it first."),

@@ -12,6 +12,7 @@ from chalicelib.storage.jobs import JobRepository
 
 if TYPE_CHECKING:
     from chalicelib.billing.ledger import Ledger
+    from chalicelib.billing.payments.facilitator import Facilitator
     from chalicelib.domain.clock import Clock
     from chalicelib.generators import Generator, Menu
     from chalicelib.observability.events import Tell
@@ -29,6 +30,8 @@ class PipelineContext:
     pulls: "Queue"
     assembling: "Queue"
     ledger: "Ledger"
+    facilitator: "Callable[[], Facilitator]"
+    """Who verifies and carries out what somebody signed who pays for themselves."""
     clock: "Clock"
     new_id: Callable[[], str]
     """128 random bits as 32 hex digits: a job's id is the capability to read it."""

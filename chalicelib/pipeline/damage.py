@@ -11,7 +11,7 @@ from chalicelib.storage.jobs import UNREADABLE
 
 from .context import PipelineContext
 from .deletion import doomed
-from .reservations import STRAY_AFTER, patience_for_picture, read_marker, unmark_deletion
+from .reservations import STRAY_AFTER, patience_for_picture, read_marker, settle, unmark_deletion
 
 if TYPE_CHECKING:
     from chalicelib.storage.bucket import Entry
@@ -47,8 +47,8 @@ def _settle(context: PipelineContext, job_id: str, folder: Folder, entry: "Entry
     reservation = read_marker(context, entry)
     if reservation is None:
         context.tell(events.damaged(entry.key, job_id))
+        context.bucket.delete(entry.key)
     else:
         is_run = reservation.is_run
         spent = spent_of(reservation, folder, reservation.run) if is_run else spent_on(reservation, folder)
-        context.ledger.settle(reservation, spent)
-    context.bucket.delete(entry.key)
+        settle(context, reservation, spent, entry.key)

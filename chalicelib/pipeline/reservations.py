@@ -7,6 +7,7 @@ from chalicelib.domain import keys
 from chalicelib.domain.errors import Damaged
 from chalicelib.domain.job_folder import DELETION
 from chalicelib.domain.job_view import JobView
+from chalicelib.domain.money import Micros
 from chalicelib.domain.records import FurtherExport, Reservation
 from chalicelib.observability import events
 
@@ -72,6 +73,17 @@ def clear_markers(context: PipelineContext, job_id: str) -> None:
         _clear_stray(context, entry, reservation)
 
 
+def settle(context: PipelineContext, terms: Reservation, spent: Micros, marker: str) -> None:
+    """Give back what was not spent, and have the rest paid for by who pays alone; then the marker goes."""
+    context.ledger.settle(terms, spent)
+    if terms.payment:
+        from .paying.collection import settle_payment  # noqa: PLC0415 - most runs are paid from an allowance
+
+        if settle_payment(context, terms, terms.payment, spent) is None:
+            return
+    context.bucket.delete(marker)
+
+
 def read_marker(context: PipelineContext, entry: "Entry") -> Reservation | None:
     """The money that it tells of; None where that can't be read, or a version before wrote none down."""
     try:
@@ -92,8 +104,7 @@ def _settle_run(context: PipelineContext, view: JobView, entry: "Entry") -> None
         # Who began before the run was ended may still claim a try and die of it: that counts as spent.
         return
     else:
-        context.ledger.settle(terms, view.spent_micros(terms.run))
-        context.bucket.delete(entry.key)
+        settle(context, terms, view.spent_micros(terms.run), entry.key)
 
 
 def _terms_of_run(

@@ -9,8 +9,8 @@ from chalicelib.domain.errors import Damaged, NotFound
 from chalicelib.domain.job_view import JobView
 from chalicelib.domain.keys import OutputName
 from chalicelib.domain.orders import MEDIA_TYPES
-from chalicelib.domain.records import Notes
-from chalicelib.domain.schemas.status import Status
+from chalicelib.domain.records import Notes, Payment
+from chalicelib.domain.schemas.status import PaymentMade, Status
 from chalicelib.domain.state import status_of
 
 from .claims import last_reason, why_given_up
@@ -41,6 +41,8 @@ def read_status(
     view = context.jobs.open(job_id)
     status = status_of(view, _given_up(context, view))
     status = status.model_copy(update={"notes": (*status.notes, *_notes(context, view), *_troubles(context, view))})
+    if view.reservation and view.reservation.payment:
+        status = status.model_copy(update={"payment": payment_of(context, view.reservation.payment)})
     etag = _etag(context, status, details=details)
     if etag in known or "*" in known:
         return Reading(etag, None)
@@ -62,6 +64,15 @@ def read_output(context: PipelineContext, job_id: str, link: str, *, method: str
         if name.link == link:
             return _output_url(context, job_id, name, method)
     raise NotFound("There is no such output.")
+
+
+def payment_of(context: PipelineContext, payment: Payment | None) -> PaymentMade | None:
+    """What pays for a run, and what has become of it; None where nothing of its own does."""
+    if payment is None:
+        return None
+    from .paying.collection import payment_made  # noqa: PLC0415 - most runs are paid from an allowance
+
+    return payment_made(context, payment)
 
 
 def _given_up(context: PipelineContext, view: JobView) -> dict[str, str]:

@@ -22,6 +22,8 @@ from ops.stage import Stage
 
 LEDGER_DAYS = 3650
 """Longer than any job: an entry that is gone could be reserved anew."""
+PAYMENT_DAYS = 3650
+"""As long as books are kept: who has paid what, and for which job."""
 PACE_DAYS = 2
 """Longer than any run may wait for the slot that it has taken."""
 _EVENTS = "EventBridgeConfiguration"
@@ -43,7 +45,7 @@ def days_kept(stage: Stage) -> dict[str, int]:
     """Prefix → days until an object under it expires. A name leads to a job, and lives as long."""
     jobs = dict.fromkeys((keys.JOBS, keys.OUTBOX, keys.NAMES), stage.plan.jobs_days)
     brief = dict.fromkeys((keys.UPLOADS, keys.INBOX, keys.WAITING, keys.CLIPS), 1)
-    return {**brief, **jobs, keys.PACE: PACE_DAYS, keys.LEDGER: LEDGER_DAYS}
+    return {**brief, **jobs, keys.PACE: PACE_DAYS, keys.LEDGER: LEDGER_DAYS, keys.PAYMENTS: PAYMENT_DAYS}
 
 
 def empty(s3: S3Client, bucket: str) -> int:

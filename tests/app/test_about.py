@@ -82,7 +82,8 @@ def test_what_is_counted_as_an_order_is_described_with_what_is_left(program: Cha
             is_order = "customer()" in inspect.getsource(view.view_function)
             counted |= {view.view_name} if is_order else set()
             for response in getattr(paths[path], method.lower()).responses.values():
-                examples = {name: header.example for name, header in (response.headers or {}).items()}
+                headers = (response.headers or {}).items()
+                examples = {name: header.example for name, header in headers if not name.startswith("PAYMENT")}
                 assert examples == (told if is_order else {}), view.view_name
     assert {"create_job", "create_poster", "resume_job"} <= counted
 

@@ -36,7 +36,7 @@ from localcloud.__main__ import main as localcloud
 from localcloud.cli.endings import MEANINGS
 from ops.__main__ import main as operator
 from ops.plan import Plan
-from ops.resources.bucket import LEDGER_DAYS, PACE_DAYS
+from ops.resources.bucket import LEDGER_DAYS, PACE_DAYS, PAYMENT_DAYS
 from tests.documents.reading import ROOT, read, rows, section
 from tests.documents.test_settings import GENERATORS
 
@@ -240,6 +240,7 @@ def test_what_is_kept_is_told_with_its_days() -> None:
         **dict.fromkeys((keys.JOBS, keys.OUTBOX, keys.NAMES), jobs),
         keys.PACE: str(PACE_DAYS),
         keys.LEDGER: str(LEDGER_DAYS),
+        keys.PAYMENTS: str(PAYMENT_DAYS),
     }
 
 

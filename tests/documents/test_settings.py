@@ -34,7 +34,7 @@ def test_the_settings_are_those_that_the_program_reads() -> None:
 def test_every_setting_has_the_default_that_is_told() -> None:
     needed = dict.fromkeys(NEEDED, "a name")
     general = told("Settings of the program")
-    said = {name: default for name, default in general.items() if re.fullmatch(r"[\d.]+", default)}
+    said = {name: default for name, default in general.items() if re.fullmatch(r"[\d.]+|eip155:.+|https:.+", default)}
     assert Settings.from_env(needed | said) == Settings.from_env(needed)
     unsaid = general.keys() - said.keys()
     assert unsaid == {
@@ -47,6 +47,11 @@ def test_every_setting_has_the_default_that_is_told() -> None:
         "FRAMELOOM_GENERATORS",
         "FRAMELOOM_INBOX_PAID",
         "FRAMELOOM_MP4",
+        "FRAMELOOM_PAYERS_BUDGET_USD",
+        "FRAMELOOM_PAY_ASSET",
+        "FRAMELOOM_PAY_FEE_USD",
+        "FRAMELOOM_PAY_MARGIN",
+        "FRAMELOOM_PAY_TO",
         "FRAMELOOM_PUBLIC_URL",
     }
 

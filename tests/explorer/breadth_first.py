@@ -5,10 +5,11 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 
-from .invariants import Judge, Violation
+from .invariants import Judge
 from .recovery import Healer
 from .scopes import Scope
 from .stories import told
+from .violation import Violation
 from .world.replay import Rehearsals
 from .world.state import World
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chalicelib.billing.ledger import Ledger
+from chalicelib.billing.payments.facilitator import Facilitator
 from chalicelib.domain.clock import Clock
 from chalicelib.generators import Generator
 from chalicelib.generators.collecting import Collecting
@@ -26,6 +27,7 @@ ASKING: Mapping[str, frozenset[str]] = {
     **dict.fromkeys((kind.__name__ for kind in STORES), EVERYTHING),
     Generator.__name__: frozenset({"redraw", "draw"}),
     Collecting.__name__: frozenset({"submit", "look_for", "collect"}),
+    Facilitator.__name__: frozenset({"supported", "verify", "settle"}),
     PipelineContext.__name__: frozenset({"new_id", "pull", "assemble"}),
 }
 """Type → those of its methods that ask the world."""

@@ -22,6 +22,8 @@ from chalicelib.picture.png_text import text_of
 from chalicelib.settings import Settings
 from chalicelib.storage.table import Item
 
+from .paying import check_paid, check_settled, look_at_payments
+from .violation import check
 from .world.clients import LOOKS, instant
 from .world.items import TABLE
 from .world.records import (
@@ -58,15 +60,6 @@ OUTPUT_MICROS: Micros = Settings.model_fields["output_micros"].default
 """What a try to make a further output costs in every scope."""
 
 
-class Violation(AssertionError):
-    """An invariant does not hold."""
-
-    def __init__(self, invariant: str, detail: str) -> None:
-        super().__init__(f"{invariant}: {detail}")
-        self.invariant = invariant
-        self.detail = detail
-
-
 class Judge:
     """Looks at every step."""
 
@@ -92,9 +85,11 @@ class Judge:
                 _check_ordered(before, call)
                 _check_reserved(after, call)
                 _check_not_run_away(before, call)
+                check_paid(after, call)
         if after.contents is not before.contents:
             self._look_at_contents(before.contents, after.contents)
             _check_places(after)
+        look_at_payments(before, after)
 
     def look_at_end(self, world: World) -> None:
         """Of a world in which nothing is left to do. Raises Violation."""
@@ -108,6 +103,7 @@ class Judge:
         known = {job.id for job in jobs_in(world.contents)}
         strays = [job for _, job in listed_in(world.contents) if job not in known]
         check(not strays, "8 what never came to be is not listed", str(strays))
+        check_settled(world)
 
     def _look_at_messages(self, world: World) -> None:
         looks = Counter(
@@ -249,12 +245,6 @@ def _check_reserved(world: World, call: Call) -> None:
     check(
         terms is not None and aside == terms.micros, "6 money before calls", f"{aside} is set aside for run {call.run}"
     )
-
-
-def check(holds: bool, invariant: str, detail: str) -> None:  # noqa: FBT001 - as assert has it
-    """Raises Violation where it doesn't."""
-    if not holds:
-        raise Violation(invariant, detail)
 
 
 def is_at_rest(world: World) -> bool:

@@ -10,7 +10,7 @@ from chalicelib.domain import keys
 from chalicelib.domain.records import Fact
 from chalicelib.domain.schemas.receipts import JobCreated
 
-from .invariants import Violation
+from .violation import Violation
 from .world.clients import BEGINNING, film
 from .world.effects import LOCAL, WRITES, Answer, Draw, Put, Sleep, Submit
 from .world.faults import NEVER, VOID, Fault, faults_of

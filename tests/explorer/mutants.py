@@ -67,10 +67,8 @@ RETRIED = """    framed = generator.menu.framed(redraw)
 RESERVED = """            attempt.reserve()
             attempt.create(keys.order(job.id), job)
 """
-SETTLE = """        context.ledger.settle(terms, view.spent_micros(terms.run))
-        context.bucket.delete(entry.key)
-"""
-UNSETTLED = "\n".join(SETTLE.splitlines()[::-1]) + "\n"
+SETTLE = "    context.ledger.settle(terms, spent)\n"
+UNSETTLED = f"    context.bucket.delete(marker)\n{SETTLE}"
 NOTED = """        if pictures and index == job.first_redrawn and generator.menu.explains:
             _write_notes(context, job, generator, pictures)
         put_frames(context, view, index, drawn)
@@ -130,9 +128,7 @@ MUTANTS = (
         'if "NextContinuationToken" not in page:',
         "if page is not None:",
     ),
-    Mutant(
-        "marker deleted before the settlement", "chalicelib.pipeline.reservations", "_settle_run", SETTLE, UNSETTLED
-    ),
+    Mutant("marker deleted before the settlement", "chalicelib.pipeline.reservations", "settle", SETTLE, UNSETTLED),
     Mutant(
         "settled while somebody may be at work",
         "chalicelib.pipeline.reservations",
@@ -502,6 +498,78 @@ MUTANTS = (
         "collected poster, deleted",
     ),
 )
+PAID_MUTANTS = tuple(
+    Mutant(name, f"chalicelib.pipeline.{module}", place, old, new, scope)
+    for name, module, place, old, new, scope in (
+        (
+            "a payment that buys two jobs",
+            "paying.purchases",
+            "bind",
+            "return purchase.job if is_ours else None",
+            "return purchase.job",
+            "one payment for two",
+        ),
+        (
+            "set aside whatever the facilitator says",
+            "paying.purchases",
+            "paid_for",
+            "if not verified.is_valid:",
+            "if verified is None:",
+            "paid with the order",
+        ),
+        (
+            "a no that is believed the second time",
+            "paying.collection",
+            "_ask",
+            "if is_first and not said.transaction:",
+            "if not said.transaction:",
+            "paid to one who forgets",
+        ),
+        (
+            "not yet known taken for a no",
+            "paying.collection",
+            "_ask",
+            "if is_first and not said.transaction:",
+            "if is_first:",
+            "paid before the first call",
+        ),
+        (
+            "asked for before it is written down",
+            "paying.collection",
+            "collect",
+            'is_first = context.bucket.create_record(keys.taking(payment.id, "asked"), asked)',
+            "is_first = True",
+            "paid to one who forgets",
+        ),
+        (
+            "drawn before it is paid",
+            "drawing.paid_run",
+            "collect_before_call",
+            """        come_back(context, view.id, _LOOK_AGAIN)
+        return None
+""",
+            "        return payment\n",
+            "paid before the first call",
+        ),
+        (
+            "all that was authorised taken at the end",
+            "paying.collection",
+            "settle_payment",
+            "is_due, wanted = charge > 0, charge",
+            "is_due, wanted = charge > 0, payment.micros",
+            "paid at the end",
+        ),
+        (
+            "forgotten before it is taken",
+            "reservations",
+            "settle",
+            "is None:\n            return\n",
+            "is None:\n            pass\n",
+            "paid at the end",
+        ),
+    )
+)
+MUTANTS = (*MUTANTS, *PAID_MUTANTS)
 QUICK = ("no lease", "claim after the call", "nonce not compared")
 """Noticed within seconds."""
 

@@ -4,11 +4,12 @@ import random
 import time
 
 from .breadth_first import Findings
-from .invariants import Judge, Violation
+from .invariants import Judge
 from .moves import Move
 from .recovery import Healer
 from .scopes import POST, Scope, order, terms
 from .stories import told
+from .violation import Violation
 from .world.replay import Rehearsals
 from .world.state import Left, World
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from .invariants import Judge, Violation, is_at_rest
+from .invariants import Judge, is_at_rest
 from .moves import Mover, pass_time
+from .violation import Violation
 from .world.simulation import SWEEP_EVERY
 from .world.state import Left, World
 

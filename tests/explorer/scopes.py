@@ -17,6 +17,7 @@ from chalicelib.settings import Settings
 from .moves import Mover, pass_time
 from .verbs import OWN
 from .world.clients import BEGINNING, LOOKS
+from .world.payments import PAY_TO
 from .world.pictures import PICTURE
 from .world.records import jobs_in
 from .world.replay import Rehearsals
@@ -53,6 +54,11 @@ def order(**changes: object) -> JobOrder:
 
 def terms(*orders: JobOrder, page: int = 1000, hops: int | None = None, **settings: object) -> Terms:
     return Terms(SETTINGS.model_copy(update=settings), MENU, orders or (ORDER,), page, hops)
+
+
+def paying(*orders: JobOrder) -> Terms:
+    """Under which somebody may pay for themselves: a quarter on top."""
+    return terms(*orders, pay_to=PAY_TO, pay_margin=0.25)
 
 
 @dataclass(frozen=True)
@@ -392,7 +398,43 @@ COLLECTED = (
     ),
 )
 """Orders that are handed in, and what comes of them collected."""
+BUY, BUY_UPTO = "buy_job 0 exact 1", "buy_job 0 upto 1"
+OTHER_WORDS = order(upload=None, prompt="stand")
+PAID_CALL = (BUY, "upload", "next")
+"""The picture is there: what is paid for is about to be drawn."""
+AT_THE_END = (BUY_UPTO, "upload", "next", "next")
+"""All is drawn, and nothing is taken yet."""
+PAYMENTS = (
+    Scope("asked for a price", paying(), (), Left(faults=1), intents=("ask_price 0",)),
+    Scope("paid with the order", paying(WORDS), (), Left(faults=1), 1, intents=(BUY,)),
+    Scope("paid before the first call", paying(), PAID_CALL, Left(faults=1, repeats=1), 1),
+    Scope("paid at the end", paying(), AT_THE_END, Left(faults=1, repeats=1), 1),
+    Scope("paid for, cancelled", paying(), PAID_CALL, Left(faults=1), 1, intents=("cancel_job",)),
+    Scope("paid for, deleted", paying(), (*AT_THE_END, "next"), Left(faults=1), 1, intents=("delete_job",)),
+    Scope("one payment, sent again", paying(WORDS), (BUY,), Left(faults=1), 1, intents=(BUY,)),
+    Scope("one payment for two", paying(WORDS, OTHER_WORDS), (), Left(), intents=(BUY, "buy_job 1 exact 1")),
+    Scope("paid to one who forgets", replace(paying(), remembers=False), PAID_CALL, Left(faults=1), 1),
+    Scope(
+        "payment lapses",
+        paying(),
+        (*PAID_CALL, "rest", "rest"),
+        Left(faults=3),
+        1,
+        frozenset({"silence", "answer lost"}),
+    ),
+    Scope("payment refused", paying(), PAID_CALL, Left(faults=2), 1, frozenset({"refused", "silence", "pending"})),
+    Scope(
+        "paid for once more",
+        paying(),
+        (*PAID_CALL, "cancel_job", "next", "next"),
+        Left(faults=1),
+        1,
+        intents=("buy_resumption JOB exact 2",),
+    ),
+)
+"""Orders that somebody pays for who has no allowance."""
 SMALL = (
+    *PAYMENTS,
     *FORGED,
     *DAMAGED,
     *COLLECTED,
@@ -464,6 +506,7 @@ SMALL = (
 )
 """Explored whole within seconds."""
 LARGER = (
+    Scope("one payment, sent twice", paying(WORDS), (), Left(), intents=(BUY, BUY)),
     Scope("a place for an address", terms(address_waiting=1), (OLD_PAGE,), Left(), intents=(BY_STRANGER, BY_STRANGER)),
     Scope("a place for all", terms(strangers_waiting=1), (OLD_PAGE,), Left(), intents=(BY_STRANGER, BY_ANOTHER)),
     Scope("collected, ticking", collected(), ORDERED, Left(faults=1, ticks=2, sweeps=1)),
@@ -530,6 +573,14 @@ SITES = (
     Scope("the day's money is read", terms(), (POST,), Left(faults=1), 1, intents=("spend day",)),
     Scope("ordered quickly", terms(), (), Left(faults=1, repeats=1), 1, intents=("order_quickly ann",) * 3),
     Scope("a token's jobs are listed", terms(), DONE, Left(faults=1), 1, intents=("list_jobs ann", "delete_job")),
+    Scope(
+        "damaged money of a damaged job",
+        terms(),
+        CANCELLED,
+        Left(),
+        1,
+        intents=("damage active/JOB/", "damage jobs/JOB/job.json"),
+    ),
     Scope("a day that began before", terms(), (OLD_PAGE,), Left(faults=1), intents=(POST, "spend day")),
 )
 """Together they come past every line that asks anything of the world."""

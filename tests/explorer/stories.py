@@ -1,6 +1,6 @@
 """What led to a state, in lines that a person can read."""
 
-from .world.effects import Collect, Delete, Draw, Get, Head, LookFor, Put, Scan, Send, Submit
+from .world.effects import Collect, Delete, Draw, Get, Head, LookFor, Put, Scan, Send, Settle, Submit, Verify
 from .world.state import Event, Worker
 
 SHORT = 6
@@ -28,6 +28,8 @@ def _word(part: object) -> str:  # noqa: PLR0911 - one for each kind of part
             return f"Send to {queue}"
         case Draw(index) | Submit(index):
             return f"{type(part).__name__} {'clip' if index is None else index}"
+        case Verify(payment) | Settle(payment):
+            return f"{type(part).__name__} {payment[:SHORT]}"
         case LookFor(name) | Collect(name):
             return f"{type(part).__name__} {name[:SHORT]}"
     return str(part)

@@ -20,7 +20,7 @@ MOST_KNOWN = {
     *("find_holder", "find_reservation", "new_claim", "take_claim", "end_claim", "_take_ticket", "read_claim"),
     *("CollectedCall.hand_in", "CollectedCall.see_to", "CollectedCall._keep", "CollectedCall._collect"),
     *("JobRepository._read_order", "Attempt.reserve", "Attempt.create", "Attempt._take_back"),
-    *("place_order", "resume_job", "order_export", "delete_pictures", "settle_markers", "accept_drop", "end_run"),
+    *("_place", "resume_job", "order_export", "delete_pictures", "settle_markers", "accept_drop", "end_run"),
     *("prepare_first_frame", "_make_call", "_call", "put_frame", "_make_output", "_put_output", "sweep", "_wait"),
     *("add_token", "tokens", "remove_token", "_find_token"),
 }

@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from typing import cast
 
 from chalicelib import pipeline
 from chalicelib.billing.tokens import Client, add_token, client_of_token, remove_token, tokens
 from chalicelib.domain.orders import BranchRequest, ExportOrder, PosterRequest
-from chalicelib.domain.records import DayLimits
+from chalicelib.domain.records import DayLimits, PaymentScheme
 from chalicelib.pipeline.context import Invocation, PipelineContext, Turn
 from chalicelib.pipeline.drawing.next_frame import draw_frame
 
 from .world.clients import BEGINNING, EdgeContext
+from .world.payments import signed
 from .world.simulation import Terms
 
 OWN = ExportOrder(format="png")
@@ -24,6 +26,23 @@ def _create_job(context: PipelineContext, args: tuple[str, ...], _: Invocation, 
     return pipeline.create_job(
         context, terms.orders[int(order)], Client(client, has_token=True, terms=terms.token), idempotency_key or None
     )
+
+
+def _buy_job(context: PipelineContext, args: tuple[str, ...], _: Invocation, terms: Terms) -> object:
+    number, scheme, nonce = args
+    order, by = terms.orders[int(number)], Client("address-1")
+    payment = signed(terms, order, cast("PaymentScheme", scheme), int(nonce))
+    return pipeline.create_job(context, order, by, None, payment=payment)
+
+
+def _ask_price(context: PipelineContext, args: tuple[str, ...], _: Invocation, terms: Terms) -> object:
+    return pipeline.create_job(context, terms.orders[int(args[0])], Client("address-1"), None)
+
+
+def _buy_resumption(context: PipelineContext, args: tuple[str, ...], _: Invocation, terms: Terms) -> None:
+    job, scheme, nonce = args
+    payment = signed(terms, terms.orders[0], cast("PaymentScheme", scheme), int(nonce))
+    pipeline.resume_job(context, job, Client("address-1"), payment=payment)
 
 
 def _animate(context: PipelineContext, args: tuple[str, ...], _: Invocation, terms: Terms) -> object:
@@ -86,6 +105,9 @@ VERBS: dict[str, Call] = {
     "spend": lambda context, _, __, ___: context.ledger.page(BEGINNING.date().isoformat()),
     "order_quickly": lambda context, args, _, __: _let_in(context, *args),
     "create_job": _create_job,
+    "buy_job": _buy_job,
+    "ask_price": _ask_price,
+    "buy_resumption": _buy_resumption,
     "create_poster": _create_poster,
     "animate": _animate,
     "accept_drop": lambda context, args, _, __: pipeline.accept_drop(context, args[0]),

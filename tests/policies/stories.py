@@ -9,6 +9,7 @@ from typing import Any
 
 import requests
 
+from chalicelib.billing.payments import REQUIRED, SIGNATURE
 from chalicelib.domain import keys
 from chalicelib.domain.limits import MAX_FREE_TRIES
 from chalicelib.domain.records import Claim, Job, Reservation
@@ -17,6 +18,7 @@ from localcloud.aws.intercept import Intercept
 from localcloud.cli.client import Client
 from localcloud.providers.faults import Behaviour
 from localcloud.providers.server import ContractServer
+from tests.facilitator.payers import Payer
 from tests.policies.quiet import Quiet
 from tests.support.accounts import context_in, table_of
 from tests.support.customers import PICTURE
@@ -35,6 +37,7 @@ class Stories:
     quiet: Quiet
     token: str
     bedrock: ContractServer
+    payer: Payer
 
     def __post_init__(self) -> None:
         cloud = self.quiet.cloud
@@ -130,6 +133,27 @@ class Stories:
         assert self.api.read(job, None)["state"] != "generating"
         assert self._ask("POST", job, "/resume").status_code == 202
         assert self._ask("POST", job, "/cancel").status_code == 202
+
+    def bought(self, function: str, scheme: str) -> None:
+        """Somebody without a token pays for two frames: before the first call, or at the end."""
+        order = {"prompt": "slow zoom in", "frames": 2, "size": 64, "upload": UPLOAD, "generator": "openai"}
+        url = f"{self.api.api_url}/jobs"
+        offer = requests.post(url, json=order, timeout=30).headers[REQUIRED]
+        headers = {SIGNATURE: self.payer.pay(offer, scheme)}
+        job = requests.post(url, json=order, headers=headers, timeout=30).json()
+        self.api.upload(job["upload"], PICTURE)
+        self.step("on_upload", job["id"])
+        self.step(function, job["id"])
+        self.assemble(job["id"])
+        status = self.api.read(job["id"], None)
+        assert (status["state"], status["payment"]["state"]) == ("done", "settled")
+
+    def bought_at_once(self) -> None:
+        """Somebody without a token pays for a picture from words, with the order."""
+        order, url = {"prompt": "a boat", "generator": "openai"}, f"{self.api.api_url}/posters"
+        offer = requests.post(url, json=order, timeout=30).headers[REQUIRED]
+        headers = {SIGNATURE: self.payer.pay(offer, "exact"), "Prefer": "respond-async"}
+        assert requests.post(url, json=order, headers=headers, timeout=30).status_code == 202
 
     def dropped(self, function: str) -> None:
         """A dropped picture's result is delivered once more, and no more where the picture is gone."""
@@ -392,6 +416,9 @@ class Stories:
             self.paced(function)
             self.delivered(function)
             self.unanswered(function)
+            self.bought(function, "exact")
+            self.bought(function, "upto")
+        self.bought_at_once()
         self.asked_for()
         self.listed()
         self.branched()

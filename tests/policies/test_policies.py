@@ -18,6 +18,8 @@ from localcloud.providers.faults import Behaviour
 from localcloud.providers.messages import ProviderRequest, Reply
 from localcloud.providers.registry import KEY, contracts
 from localcloud.providers.server import ContractServer
+from tests.facilitator.payers import Payer
+from tests.facilitator.server import facilitating
 from tests.policies.grants import BY_LAMBDA_ITSELF, grants
 from tests.policies.quiet import Line, Quiet
 from tests.policies.stories import CHAIN, Stories
@@ -75,6 +77,9 @@ def told(bedrock: Bedrock) -> Iterator[LocalCloud]:
         environment = {
             name: value for name, value in configured(servers).items() if name.removesuffix("_KEY") == name
         } | {f"FRAMELOOM_{name.upper()}_KEY_AT": place for name, place in PLACES.items()}
+        facilitator, payer = stack.enter_context(facilitating()), Payer()
+        facilitator.chain.balances[payer.address] = 1_000_000_000
+        environment |= facilitator.environment()
         environment["FRAMELOOM_GEMINI_KEY"] = KEY  # no story asks it: two places of keys are enough
         environment["FRAMELOOM_BEDROCK_CLIP_PRICES"] = '{"luma-ray-2-540p": {"second": 0.08}}'
         environment["FRAMELOOM_AUTOMATIC1111_PACE"] = '{"calls": 600, "seconds": 60}'
@@ -83,7 +88,7 @@ def told(bedrock: Bedrock) -> Iterator[LocalCloud]:
         )
         keep_keys(cloud)
         bedrock.s3_url = cloud.s3_url
-        Stories(Quiet(cloud, line), let_in(cloud, "ann"), servers["bedrock"]).tell_all()
+        Stories(Quiet(cloud, line), let_in(cloud, "ann"), servers["bedrock"], payer).tell_all()
         yield cloud
 
 

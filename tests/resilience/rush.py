@@ -82,6 +82,8 @@ def allowance_for(room: int) -> Allowance:
         strangers_micros=micros,
         holders_micros=micros,
         inbox_micros=micros,
+        payers_micros=micros,
+        payer_micros=micros,
         address_waiting=room,
         strangers_waiting=room,
     )

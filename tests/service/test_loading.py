@@ -121,6 +121,7 @@ ENTRANCE = {
     "domain.clock",
     "billing.job_list",
     "billing.ledger_page",
+    "billing.payments",
     "billing.places",
     "billing.old_page",
     "billing.room",

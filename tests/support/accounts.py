@@ -8,6 +8,7 @@ from typing import Any
 
 from chalicelib.billing.ledger import Ledger
 from chalicelib.billing.ledger_page import Page
+from chalicelib.billing.payments.facilitator import Facilitator
 from chalicelib.billing.room import DROPS
 from chalicelib.billing.standing import SPENT
 from chalicelib.billing.sums import USED
@@ -114,6 +115,7 @@ def context_in(cloud: LocalCloud, passed: timedelta) -> PipelineContext:
         pulls=Queue(sqs, settings.pulls_queue),
         assembling=Queue(sqs, settings.assemble_queue),
         ledger=ledger_in(cloud, clock, settings.allowance),
+        facilitator=lambda: Facilitator(settings.facilitator_url),
         clock=clock,
         new_id=lambda: "",
         generator=lambda name: load(name, settings.of(name)),

@@ -6,7 +6,7 @@ from typing import Literal
 from chalicelib.domain.job_view import State
 from chalicelib.domain.orders import JobId
 
-from .status import Answer, Estimate, Output
+from .status import Answer, Estimate, Output, PaymentMade
 
 
 class UploadLink(Answer):
@@ -27,6 +27,7 @@ class JobCreated(Answer):
     upload: UploadLink | None
     mask_upload: UploadLink | None
     cost: Estimate
+    payment: PaymentMade | None = None
     notes: tuple[str, ...]
 
 
@@ -40,6 +41,7 @@ class PosterDrawn(Answer):
     """Presigned: for now. Null where the picture is not there yet."""
     output: Output | None
     cost: Estimate
+    payment: PaymentMade | None = None
     notes: tuple[str, ...]
 
 

@@ -9,7 +9,7 @@ from chalicelib.domain.chain_history import Way
 from chalicelib.domain.job_view import State
 from chalicelib.domain.money import Usd
 from chalicelib.domain.orders import Format, JobId
-from chalicelib.domain.records import Drift
+from chalicelib.domain.records import Drift, PaymentScheme
 
 
 class Answer(BaseModel):
@@ -87,6 +87,22 @@ class Cost(Answer):
     reserved_usd: Usd
 
 
+class PaymentMade(Answer):
+    """What pays for a job whose client has no allowance, and what has become of that."""
+
+    scheme: PaymentScheme
+    state: Literal["authorized", "settled", "failed", "unclear"]
+    """`unclear`: it could not be learned whether it was taken; the chain tells."""
+    authorized_usd: Usd
+    """The most that may be taken."""
+    settled_usd: Usd
+    """What was taken."""
+    payer: str
+    network: str
+    transaction: str
+    """Where the chain tells of it; empty where nothing was taken."""
+
+
 class Failure(Answer):
     """Why a job ended before it was done."""
 
@@ -140,6 +156,8 @@ class Status(Answer):
     exports: tuple[ExportProgress, ...]
     """Every output that is to be made, the job's own first."""
     cost: Cost
+    payment: PaymentMade | None = None
+    """What pays for the newest run; null where an allowance does."""
     notes: tuple[str, ...]
     error: Failure | None
     drift: tuple[FrameDrift, ...] = ()

@@ -44,6 +44,12 @@ def draw_frame(context: PipelineContext, view: PartialJobView, turn: Turn) -> No
 
         if CollectedCall(context, view, view.open_call, abilities.collection).see_to(turn):
             return
+    terms = view.reservation
+    if terms and terms.payment:
+        from .paid_run import collect_before_call  # noqa: PLC0415 - most runs are paid from an allowance
+
+        if not collect_before_call(context, view, terms, terms.payment):
+            return
     if not has_time(context, job, turn.invocation):
         come_back(context, job.id, SOON)
     elif not menu.pace or _take_turn(context, view, menu.pace, turn.slot):

@@ -1,11 +1,10 @@
 """Another job goes on from a frame of one that is there."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from chalicelib.billing.tokens import Client
-from chalicelib.domain import keys
 from chalicelib.domain.errors import Conflict, InvalidOrder
 from chalicelib.domain.job_view import JobView
 from chalicelib.domain.orders import BranchOrder, BranchPoint, BranchRequest, ExportTerms, JobTerms
@@ -15,9 +14,11 @@ from chalicelib.domain.sentences import invalid_order
 from chalicelib.observability import events
 from chalicelib.pipeline.context import PipelineContext
 
-from .creation import Sender, place_order, receipt
+from .creation import place_order, receipt, sender_of
 from .resuming import check_kept
-from .validation import check_key
+
+if TYPE_CHECKING:
+    from chalicelib.billing.payments.authorisation import Authorisation
 
 _KEPT = {"frames", "size", "title", "tagline"}
 _KEPT_WITH_MODEL = {"strength", "redraw_every", "negative_prompt", "coherence", "on_drift"}
@@ -25,23 +26,28 @@ _KEPT_WITH_MODEL = {"strength", "redraw_every", "negative_prompt", "coherence", 
 
 
 def branch_job(
-    context: PipelineContext, job_id: str, request: BranchRequest, client: Client, idempotency_key: str | None
+    context: PipelineContext,
+    job_id: str,
+    request: BranchRequest,
+    client: Client,
+    idempotency_key: str | None,
+    *,
+    payment: "Authorisation | None" = None,
 ) -> JobCreated:
     """A new job whose frames up to that one are the other's, written again; only those behind it are paid.
 
-    Raises NotFound, Gone, InvalidOrder, Unauthorized, Conflict, MoneySpent, Unavailable.
+    payment: what somebody has signed who pays for it themselves
+    Raises NotFound, Gone, InvalidOrder, Unauthorized, PaymentNeeded, Conflict, MoneySpent, Unavailable.
     """
-    if idempotency_key:
-        check_key(client, idempotency_key)
+    sender = sender_of(client, idempotency_key, payment)
     source = context.jobs.open_to_change(job_id, client.may_change)
     check_kept(context, source.job)
     _check_point(source, request)
-    name = keys.name_of_request(client.name, idempotency_key) if idempotency_key else None
-    job = place_order(context, _order(source.job, request), Sender(client, name))
+    job = place_order(context, _order(source.job, request), sender)
     context.tell(events.asked("branch ordered", job_id))
     # Should this message get lost, the sweep finds the job all the same.
     context.pull(job.id)
-    return receipt(context, job, is_new=name is None)
+    return receipt(context, job, is_new=sender.name is None)
 
 
 def _check_point(source: JobView, request: BranchRequest) -> None:

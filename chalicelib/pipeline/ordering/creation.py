@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from itertools import islice, pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.billing.tokens import Client
 from chalicelib.domain import keys, schedules
@@ -28,11 +28,16 @@ from chalicelib.pipeline.attempts import Attempt
 from chalicelib.pipeline.clip_terms import ClipSpan, most_micros, spans_of
 from chalicelib.pipeline.context import PipelineContext
 from chalicelib.pipeline.reservations import patience_for_picture
+from chalicelib.pipeline.status_reading import payment_of
 
 from .chains import chain_terms
 from .poster_source import find_poster
 from .prompts import Purposes, notes_of, read_prompt
-from .validation import check_key, check_order, check_payer
+from .validation import check_key, check_order, check_payer, pays_alone
+
+if TYPE_CHECKING:
+    from chalicelib.billing.payments.authorisation import Authorisation
+    from chalicelib.pipeline.paying.purchases import Tender
 
 _SEED_DIGITS = 8
 _JSON = "application/json"
@@ -57,24 +62,49 @@ class Sender:
     name: str | None = None
     """A key under names/."""
     origin: Origin | None = None
+    tender: "Tender | None" = None
+    """What they offer in payment, if anything."""
 
 
-def create_job(context: PipelineContext, order: JobOrder, client: Client, idempotency_key: str | None) -> JobCreated:
+def create_job(
+    context: PipelineContext,
+    order: JobOrder,
+    client: Client,
+    idempotency_key: str | None,
+    *,
+    payment: "Authorisation | None" = None,
+) -> JobCreated:
     """Check the order, set its money aside, and say where the picture goes, if one is to be sent.
 
-    Raises InvalidOrder, Unauthorized, Forbidden, Conflict, Gone, MoneySpent, Unavailable.
+    payment: what somebody has signed who pays for it themselves
+    Raises InvalidOrder, Unauthorized, PaymentNeeded, Forbidden, Conflict, Gone, MoneySpent, Unavailable.
     """
-    if idempotency_key:
-        check_key(client, idempotency_key)
+    sender = sender_of(client, idempotency_key, payment)
     poster = find_poster(context, order.poster) if order.poster else None
-    name = keys.name_of_request(client.name, idempotency_key) if idempotency_key else None
-    job = place_order(context, poster.set_on(order) if poster else order, Sender(client, name))
+    job = place_order(context, poster.set_on(order) if poster else order, sender)
     if poster:
         context.bucket.create_once(keys.source(job.id), poster.frame, MEDIA_TYPES["png"])
     elif job.begins_with_words:
         # This object only rouses the chain: should it never be written, the sweep finds the job all the same.
         context.bucket.create_once(keys.prompt(job.id), job.model_dump_json(include={"prompt"}).encode(), _JSON)
-    return receipt(context, job, is_new=name is None)
+    return receipt(context, job, is_new=sender.name is None)
+
+
+def sender_of(client: Client, idempotency_key: str | None, payment: "Authorisation | None") -> Sender:
+    """Raises InvalidOrder for a key that somebody else could send, too."""
+    if idempotency_key:
+        check_key(client, idempotency_key)
+    name = keys.name_of_request(client.name, idempotency_key) if idempotency_key else None
+    return Sender(client, name, tender=tender_of(client, idempotency_key, payment))
+
+
+def tender_of(client: Client, idempotency_key: str | None, payment: "Authorisation | None") -> "Tender | None":
+    """What somebody offers in payment; None where they offer nothing."""
+    if payment is None:
+        return None
+    from chalicelib.pipeline.paying.purchases import Tender  # noqa: PLC0415 - most orders are paid from an allowance
+
+    return Tender(payment, idempotency_key or client.name)
 
 
 def receipt(context: PipelineContext, job: Job, *, is_new: bool) -> JobCreated:
@@ -90,35 +120,55 @@ def receipt(context: PipelineContext, job: Job, *, is_new: bool) -> JobCreated:
         upload=_upload_link(context, keys.source(job.id), job.upload),
         mask_upload=_upload_link(context, keys.mask_upload(job.id), None if job.branch else job.mask),
         cost=estimate(job.reservation, job.frames),
+        payment=payment_of(context, job.reservation.payment),
         notes=job.notes,
     )
 
 
 def place_order(context: PipelineContext, order: JobOrder, sender: Sender) -> Job:
-    """The job of that order: a new one, or the one that its name already belongs to."""
+    """The job of that order: a new one, or the one that its name or its payment already belongs to.
+
+    What pays for one that waits for nothing is taken at once, and else before its first call.
+    """
+    job = _place(context, order, sender)
+    if job.reservation.payment and job.reservation.picture_until is None:
+        from chalicelib.pipeline.paying.order_paid import take_payment  # noqa: PLC0415 - see above
+
+        take_payment(context, job)
+    return job
+
+
+def _place(context: PipelineContext, order: JobOrder, sender: Sender) -> Job:
     has_picture = order.upload or order.poster or sender.origin or isinstance(order, BranchOrder)
     from_words = not has_picture
     export = as_export(order.export, context.settings.max_output_bytes)
     check_order(context, order, export, from_words=from_words)
     sender.client.may_use(order.generator)
-    named = _find_name(context, sender, order)
+    named = _find_job(context, sender, order)
     if named and (job := context.jobs.find_order(named)):
         return job
     job = _compose(context, order, export, sender, named or context.new_id(), from_words=from_words)
-    check_payer(context, job, sender.client)
+    if pays_alone(context, job.reservation, sender.client):
+        job = _with_payment(context, job, sender)
+    else:
+        check_payer(context, job, sender.client)
     context.ledger.check(job.reservation)
     # To understand a prompt is work: it comes after all that refuses an order for nothing.
     job = job.model_copy(update={"notes": _notes(context, order, from_words=from_words)})
-    return _commit(context, job, sender, order, named) or place_order(context, order, sender)
+    return _commit(context, job, sender, order) or _place(context, order, sender)
 
 
-def _commit(context: PipelineContext, job: Job, sender: Sender, order: JobOrder, named: str | None) -> Job | None:
-    """The job, or the one that stands under its id already; None where its name belongs to another.
+def _with_payment(context: PipelineContext, job: Job, sender: Sender) -> Job:
+    from chalicelib.pipeline.paying.purchases import paid_for  # noqa: PLC0415 - see above
 
-    named: its id, where its name belongs to it already
-    """
+    terms = paid_for(context, job.reservation, sender.tender)
+    return job.model_copy(update={"client": terms.client, "reservation": terms})
+
+
+def _commit(context: PipelineContext, job: Job, sender: Sender, order: JobOrder) -> Job | None:
+    """The job, or the one that stands under its id already; None where its name or its payment belongs to another."""
     with Attempt(context, job.reservation) as attempt:
-        if owner := named or _take_name(context, sender, order, job.id):
+        if owner := _take_names(context, sender, order, job):
             attempt.reserve()
             attempt.create(keys.order(job.id), job)
     if attempt.came_to_be:
@@ -220,6 +270,19 @@ def _upload_link(context: PipelineContext, key: str, upload: Upload | None) -> U
     )
 
 
+def _find_job(context: PipelineContext, sender: Sender, order: JobOrder) -> str | None:
+    """The job that the order's name or its payment belongs to; by both it has to be one. Raises Conflict."""
+    named = _find_name(context, sender, order)
+    if sender.tender is None:
+        return named
+    from chalicelib.pipeline.paying.purchases import find_job  # noqa: PLC0415 - see above
+
+    paid = find_job(context, sender.tender, _digest(order))
+    if named and paid and named != paid:
+        raise Conflict("This Idempotency-Key belongs to another job than this payment.", code="payment_reused")
+    return named or paid
+
+
 def _find_name(context: PipelineContext, sender: Sender, order: JobOrder) -> str | None:
     try:
         name = context.bucket.find_record(sender.name, Name) if sender.name else None
@@ -232,12 +295,20 @@ def _find_name(context: PipelineContext, sender: Sender, order: JobOrder) -> str
     return name.job
 
 
-def _take_name(context: PipelineContext, sender: Sender, order: JobOrder, job_id: str) -> str | None:
-    """Let the order's name, if it has one, belong to that job: its id, or None where the name is another's."""
-    if sender.name is None:
-        return job_id
-    name = Name(job=job_id, order=_digest(order))
-    return job_id if context.bucket.create_record(sender.name, name) else None
+def _take_names(context: PipelineContext, sender: Sender, order: JobOrder, job: Job) -> str | None:
+    """Let the order's name and its payment, if it has them, belong to that job: its id, or None where one doesn't."""
+    name = Name(job=job.id, order=_digest(order))
+    if (
+        sender.name
+        and not context.bucket.create_record(sender.name, name)
+        and _find_name(context, sender, order) != job.id
+    ):
+        return None
+    if sender.tender is None or job.reservation.payment is None:
+        return job.id
+    from chalicelib.pipeline.paying.purchases import bind  # noqa: PLC0415 - see above
+
+    return bind(context, sender.tender, name.order, job.reservation)
 
 
 def _digest(order: JobOrder) -> str:

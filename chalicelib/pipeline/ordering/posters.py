@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from chalicelib.billing.tokens import Client
 from chalicelib.domain import keys
@@ -15,18 +16,27 @@ from chalicelib.pipeline.status_reading import read_status
 
 from .creation import create_job
 
+if TYPE_CHECKING:
+    from chalicelib.billing.payments.authorisation import Authorisation
+
 _LOOK_AGAIN = 0.25
 """Seconds between two looks at a poster that somebody waits for."""
 
 
 def create_poster(
-    context: PipelineContext, request: PosterRequest, client: Client, idempotency_key: str | None, patience: float
+    context: PipelineContext,
+    request: PosterRequest,
+    client: Client,
+    idempotency_key: str | None,
+    patience: float,
+    *,
+    payment: "Authorisation | None" = None,
 ) -> PosterDrawn:
     """Order the poster, and wait up to `patience` seconds for it, if not too many wait already.
 
     Raises what create_job raises, and NotDrawn or InvalidOrder where the generator gave no picture.
     """
-    created = create_job(context, request.order, client, idempotency_key)
+    created = create_job(context, request.order, client, idempotency_key, payment=payment)
     status = _look(context, created.id, patience)
     if status.error:
         if status.error.code == "refused":
@@ -40,6 +50,7 @@ def create_poster(
         output=output,
         url=output.url if output else None,
         cost=created.cost,
+        payment=status.payment,
         notes=status.notes,
     )
 

@@ -1,6 +1,7 @@
 """The next run's beginning."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.billing.tokens import Client
 from chalicelib.domain import keys
@@ -13,19 +14,26 @@ from chalicelib.observability import events
 from chalicelib.pipeline.attempts import Attempt
 from chalicelib.pipeline.context import PipelineContext
 
+from .creation import tender_of
+from .validation import pays_alone
 
-def resume_job(context: PipelineContext, job_id: str, client: Client) -> None:
+if TYPE_CHECKING:
+    from chalicelib.billing.payments.authorisation import Authorisation
+
+
+def resume_job(
+    context: PipelineContext, job_id: str, client: Client, *, payment: "Authorisation | None" = None
+) -> None:
     """Begin a new run from the last frame.
 
-    Raises NotFound, Gone, Unauthorized, Conflict, MoneySpent, Unavailable.
+    payment: what somebody has signed who pays for it themselves
+    Raises NotFound, Gone, Unauthorized, PaymentNeeded, Forbidden, Conflict, MoneySpent, Unavailable.
     """
     view = context.jobs.open_to_change(job_id, client.may_change)
     job = view.job
     check_kept(context, job)
     client.may_use(job.generator)
     _check_resumable(context, view)
-    if job.reservation.is_paid:
-        client.must_pay()
     reservation = job.reservation.model_copy(
         update={
             "id": context.new_id(),
@@ -38,12 +46,33 @@ def resume_job(context: PipelineContext, job_id: str, client: Client) -> None:
             "picture_until": None,
             # Facts outlive a deletion, and a dropped picture's name is somebody's words.
             "origin": None,
+            "payment": None,
+            "client": client.name if job.reservation.payment else job.reservation.client,
         }
     )
+    if pays_alone(context, reservation, client):
+        reservation = _bind_payment(context, reservation, client, payment)
+    elif reservation.is_paid:
+        client.must_pay()
     context.ledger.check(reservation)
     _begin_run(context, job, reservation)
     context.tell(events.asked("run resumed", job.id))
     context.pull(job.id)
+
+
+def _bind_payment(
+    context: PipelineContext, terms: Reservation, client: Client, payment: "Authorisation | None"
+) -> Reservation:
+    """The run's terms with its payment, which buys this run and nothing else. Raises as paid_for does, and Conflict."""
+    from chalicelib.pipeline.paying.purchases import bind, find_job, paid_for  # noqa: PLC0415 - few pay for themselves
+
+    tender, order = tender_of(client, None, payment), f"run {terms.run} of {terms.job}"
+    if tender:
+        find_job(context, tender, order)
+    paid = paid_for(context, terms, tender)
+    if tender and not bind(context, tender, order, paid):
+        raise Conflict("This payment was used for another order: sign a new one.", code="payment_reused")
+    return paid
 
 
 def check_kept(context: PipelineContext, job: Job) -> None:

@@ -5,7 +5,7 @@ from chalicelib.domain.errors import Forbidden, InvalidOrder
 from chalicelib.domain.limits import MIN_STRANGERS_KEY
 from chalicelib.domain.orders import JobOrder, JobTerms
 from chalicelib.domain.presets import PRESETS
-from chalicelib.domain.records import Export, Job
+from chalicelib.domain.records import Export, Job, Reservation
 from chalicelib.generators import Menu
 from chalicelib.outputs.text.glyphs import explain_missing, missing_glyphs
 from chalicelib.pipeline.clip_terms import spans_of
@@ -53,6 +53,11 @@ def check_export(context: PipelineContext, terms: JobTerms, export: Export, path
             raise InvalidOrder.of(f"{path}{name}", "a png is a still: it doesn't move")
     if export.caption:
         _check_caption(terms, export.caption, f"{path}caption")
+
+
+def pays_alone(context: PipelineContext, terms: Reservation, client: Client) -> bool:
+    """Whether the run costs money, and whoever orders it may pay for it themselves, having no allowance."""
+    return terms.is_paid and terms.origin is None and not client.has_token and bool(context.settings.pay_to)
 
 
 def check_payer(context: PipelineContext, job: Job, client: Client) -> None:

@@ -13,6 +13,8 @@ from PIL import ImageChops
 from PIL.Image import Image, blend, frombytes, linear_gradient
 
 from chalicelib.billing.ledger import Ledger
+from chalicelib.billing.payments.facilitator import Facilitator
+from chalicelib.billing.payments.facilitator import Send as AskFacilitator
 from chalicelib.billing.rates import TokenBuckets
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.errors import Busy, Lost, Refused, Voided
@@ -85,8 +87,8 @@ class EdgeContext(PipelineContext):
     buckets: TokenBuckets
 
 
-def context_of(ask: Ask, settings: Settings, menu: Menu) -> EdgeContext:
-    """The shipped store, ledger and context over clients that ask."""
+def context_of(ask: Ask, settings: Settings, menu: Menu, send: AskFacilitator) -> EdgeContext:
+    """The shipped store, ledger and context over clients that ask; send: as a facilitator is asked."""
     clock = Clock(
         now=lambda: instant(cast("float", ask(Now()))),
         sleep=lambda seconds: cast("None", ask(Sleep(seconds))),
@@ -103,6 +105,7 @@ def context_of(ask: Ask, settings: Settings, menu: Menu) -> EdgeContext:
         pulls=Queue(sqs, settings.pulls_queue),
         assembling=Queue(sqs, settings.assemble_queue),
         ledger=Ledger(table, bucket, clock, settings.allowance),
+        facilitator=lambda: Facilitator("https://model", send),
         clock=clock,
         new_id=lambda: cast("str", ask(NewId())),
         generator=lambda _: generator,

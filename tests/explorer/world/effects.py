@@ -162,12 +162,34 @@ class Compute:
     """A generator that computes draws what an output shows as frame 0: nobody is called, and nothing is charged."""
 
 
+@dataclass(frozen=True, slots=True)
+class Supported:
+    """`GET /supported` of a facilitator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """`POST /verify` of a facilitator."""
+
+    payment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """`POST /settle` of a facilitator: answered by what it says."""
+
+    payment: str
+    units: int
+
+
 Called = Draw | Submit | LookFor | Collect
 """What is asked of a generator."""
 InTable = ReadItems | ListItems | Transact | Update
 """What is asked of the table."""
+Facilitated = Supported | Verify | Settle
+"""What is asked of a facilitator."""
 InBucket = Get | Head | Scan | Put | Delete
-Effect = InBucket | InTable | FindQueue | Send | Sign | Now | Sleep | Jitter | NewId | Compute | Called
+Effect = InBucket | InTable | FindQueue | Send | Sign | Now | Sleep | Jitter | NewId | Compute | Called | Facilitated
 WRITES = (Put, Delete, Send, Transact, Update)
 ORDERS = (Draw, Submit)
 """What a generator may charge."""

@@ -23,9 +23,12 @@ from .effects import (
     ReadItems,
     Scan,
     Send,
+    Settle,
     Submit,
+    Supported,
     Transact,
     Update,
+    Verify,
 )
 
 NOT_SENT, NO_ANSWER = Raised("ConnectTimeout"), Raised("ReadTimeout")
@@ -85,6 +88,17 @@ SUBMIT_FAULTS = (
     Fault(NEVER, is_carried_out=True, is_breakdown=True),
     Fault(VOID, is_carried_out=True, is_charged=False),
 )
+SILENCE, REFUSED, PENDING, DONE = "silence", "refused", "pending", "done"
+"""What a facilitator says."""
+VERIFY_FAULTS = (
+    Fault(SILENCE, is_carried_out=False, answer=SILENCE),
+    Fault(REFUSED, is_carried_out=False, answer=REFUSED),
+)
+SETTLE_FAULTS = (
+    *VERIFY_FAULTS,
+    Fault("answer lost", is_carried_out=True, answer=SILENCE),
+    Fault(PENDING, is_carried_out=True, answer=PENDING),
+)
 LOOK_FAULTS = (Fault("busy", is_carried_out=False, answer=Raised("Busy"), is_failure=False),)
 COLLECT_FAULTS = (
     *LOOK_FAULTS,
@@ -93,11 +107,11 @@ COLLECT_FAULTS = (
 )
 
 
-def faults_of(effect: Effect) -> Iterator[Fault]:  # noqa: C901 - one case for each kind of question
+def faults_of(effect: Effect) -> Iterator[Fault]:  # noqa: C901, PLR0912 - one case for each kind of question
     """All that can happen instead of the effect. A write's delay is another matter: see Late."""
     if isinstance(effect, LOCAL):
         return
-    yield from CRASHES if isinstance(effect, (*WRITES, *ORDERS)) else CRASHES[:1]
+    yield from CRASHES if isinstance(effect, (*WRITES, *ORDERS, Settle)) else CRASHES[:1]
     match effect:
         case Draw():
             yield from CALL_FAULTS
@@ -105,6 +119,12 @@ def faults_of(effect: Effect) -> Iterator[Fault]:  # noqa: C901 - one case for e
             yield from SUBMIT_FAULTS
         case LookFor():
             yield from LOOK_FAULTS
+        case Supported():
+            yield VERIFY_FAULTS[0]
+        case Verify():
+            yield from VERIFY_FAULTS
+        case Settle():
+            yield from SETTLE_FAULTS
         case Collect():
             yield from COLLECT_FAULTS
         case Put() if effect.is_conditional:

@@ -19,6 +19,7 @@ from tests.explorer.verbs import VERBS
 from .clients import Blended, context_of, instant
 from .effects import Answer, Effect
 from .history import Ending, Moment
+from .payments import wire
 from .simulation import Terms, carry_out
 from .state import Verb, Worker, World
 
@@ -80,7 +81,7 @@ class Rehearsals:
         here.ending = ending
 
     def _run(self, verb: Verb, ask: Callable[[Effect], Answer]) -> Ending:
-        context = context_of(ask, self.terms.settings, self.terms.menu)
+        context = context_of(ask, self.terms.settings, self.terms.menu, wire(ask))
         invocation = Invocation(deadline=instant(verb.deadline))
         try:
             with patch.object(in_betweens, "InBetweens", Blended):

@@ -34,20 +34,34 @@ from .effects import (
     ReadItems,
     Scan,
     Send,
+    Settle,
     Sign,
     Sleep,
     Submit,
+    Supported,
     Thing,
     Transact,
     Update,
+    Verify,
 )
-from .faults import NEVER, VOID
+from .faults import DONE, NEVER, REFUSED, VOID
 from .items import list_items, read_items, transact, update_one
 from .records import call_of
 from .state import Event, Handed, Worker, World, Write, etag_of
 
 BEHIND_THE_API = (
-    *("create_job", "create_poster", "animate", "cancel_job", "resume_job", "branch_job", "delete_job"),
+    *(
+        "buy_job",
+        "ask_price",
+        "buy_resumption",
+        "create_job",
+        "create_poster",
+        "animate",
+        "cancel_job",
+        "resume_job",
+        "branch_job",
+        "delete_job",
+    ),
     *("order_export", "order_another", "read_status", "read_output"),
 )
 LIFETIME = dict.fromkeys(BEHIND_THE_API, 29)
@@ -73,6 +87,8 @@ class Terms:
     """Keys on one page of a listing."""
     hops: int | None = None
     """After so many hops Lambda's recursive-loop detection drops an event."""
+    remembers: bool = True
+    """Whether a facilitator says again that it has settled a payment; others say that it can't be settled any more."""
     takes: float = 0
     """Seconds from an order until it can be collected."""
     token: TokenTerms = ALL
@@ -112,6 +128,12 @@ def carry_out(  # noqa: C901, PLR0911, PLR0912 - one case for each kind of quest
             return world._replace(time=world.time + seconds), None
         case Draw() | Submit() | LookFor() | Collect():
             return _ask_generator(world, effect, terms)
+        case Supported():
+            return world, DONE
+        case Verify(payment):
+            return world._replace(verified=world.verified | {payment}), DONE
+        case Settle(payment, units):
+            return _settle(world, payment, units, terms)
         case NewId():
             return _new_id(world, worker)
         case FindQueue(queue):
@@ -172,6 +194,14 @@ def _ask_generator(world: World, effect: Called, terms: Terms) -> tuple[World, A
             return world, next((one.identity for one in world.handed if one.nonce == nonce), None)
         case Collect(identity):
             return world, _collect(world, identity)
+
+
+def _settle(world: World, payment: str, units: int, terms: Terms) -> tuple[World, str]:
+    """The chain carries it out once."""
+    world = world._replace(wanted=world.wanted | {(payment, units)})
+    if payment in dict(world.settled):
+        return world, DONE if terms.remembers else REFUSED
+    return world._replace(settled=tuple(sorted((*world.settled, (payment, units))))), DONE
 
 
 def hand_in(world: World, order: Submit, terms: Terms, fault: str = "") -> tuple[World, Answer]:

@@ -131,6 +131,12 @@ class World(NamedTuple):
     late: tuple[Late, ...] = ()
     calls: tuple[Call, ...] = ()
     handed: tuple[Handed, ...] = ()
+    verified: frozenset[str] = frozenset()
+    """Payments of which a facilitator has said that they hold."""
+    wanted: frozenset[tuple[str, int]] = frozenset()
+    """(payment, units) that a facilitator was asked to settle."""
+    settled: tuple[tuple[str, int], ...] = ()
+    """(payment, units) that a chain has carried out: each payment once."""
     failures: int = 0
     """What may have cost a call: faults that are failures, and workers that died of their deadline."""
     breakdowns: int = 0

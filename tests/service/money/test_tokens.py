@@ -128,7 +128,7 @@ def test_what_cannot_be_a_token_is_told_in_a_line(cloud: LocalCloud) -> None:
     ops(cloud, "add", "bob")
     for arguments, said in (
         (("add", "bob"), "there is a token 'bob' already"),
-        (("add", "inbox"), "'inbox' and 'address-…' are taken"),
+        (("add", "inbox"), "'inbox', 'address-…' and 'payer-…' are taken"),
         (("add", "../ledger/x"), "a token's name has"),
         (("remove", "eve"), "there is no token 'eve'"),
     ):

@@ -29,6 +29,8 @@ ALLOWED = Allowance(
     strangers_micros=LARGE,
     holders_micros=LARGE,
     inbox_micros=LARGE,
+    payers_micros=LARGE,
+    payer_micros=LARGE,
     address_waiting=1000,
     strangers_waiting=1000,
 )

@@ -22,6 +22,8 @@ ALLOWED = Allowance(
     strangers_micros=5_000,
     holders_micros=10_000,
     inbox_micros=10_000,
+    payers_micros=10_000,
+    payer_micros=10_000,
     address_waiting=1000,
     strangers_waiting=1000,
 )

@@ -23,7 +23,7 @@ LARGEST_UNIT = 1024
 
 
 def allowed(own: int = 3, everybody: int = 60) -> Allowance:
-    sums = ("budget", "client", "address", "strangers", "holders", "inbox")
+    sums = ("budget", "client", "address", "strangers", "holders", "inbox", "payers", "payer")
     money = {f"{whose}_micros": LARGE for whose in sums}
     return Allowance(**money, client_jobs=10_000, address_waiting=own, strangers_waiting=everybody)
 

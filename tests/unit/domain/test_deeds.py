@@ -20,7 +20,7 @@ AMAZONS = {"put_object", "delete_object", "delete_objects", "send_message", "tra
 """What changes something on AWS, as boto3 calls it: everything else that does calls one of these in the end."""
 QUESTION = re.compile(r"_*(is|has|can|may|any|all|why|was|should|find|read)_")
 VERB = re.compile(
-    "accept|add|advance|ask|assemble|begin|branch|bring|bury|cancel|carry|change|claim|clear|collect|come|commit|"
+    "accept|add|advance|ask|assemble|begin|bind|branch|bring|bury|cancel|carry|change|claim|clear|collect|come|commit|"
     "copy|cover|create|delete|deliver|draw|end|give|hand|hold|keep|look|make|mark|order|place|post|prepare|pull|"
     "put|refuse|remove|reserve|resume|see|send|settle|show|sweep|take|tell|undo|unmark|wait|wind|withdraw|write"
 )

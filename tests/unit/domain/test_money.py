@@ -76,7 +76,7 @@ def test_settings_are_given_in_dollars_and_kept_in_micros() -> None:
     assert (settings.frame_micros, settings.budget_micros) == (500_000, 0)
     told = {name: field.alias for name, field in Settings.model_fields.items() if name.endswith("_micros")}
     assert told == {name: f"{name.removesuffix('micros')}usd" for name in told}
-    assert len(told) == 8
+    assert len(told) == 10
 
 
 def test_nobody_else_counts_in_millionths_or_has_a_type_for_money() -> None:

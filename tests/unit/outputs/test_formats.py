@@ -11,11 +11,12 @@ from chalicelib.pipeline.context import PipelineContext
 from chalicelib.pipeline.ordering.validation import check_export
 from tests.explorer.scopes import MENU, SETTINGS
 from tests.explorer.world.clients import context_of
+from tests.explorer.world.payments import wire
 
 
 @pytest.fixture
 def context() -> PipelineContext:
-    return context_of(lambda _: None, SETTINGS, MENU)
+    return context_of(lambda _: None, SETTINGS, MENU, wire(lambda _: None))
 
 
 def test_every_format_is_offered_where_the_assembler_has_pyav() -> None:

@@ -1,0 +1,85 @@
+"""Customers without a token who pay for what they order."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import NamedTuple
+
+import requests
+
+from chalicelib.billing.payments import REQUIRED, SIGNATURE
+from chalicelib.domain.limits import MAX_TICKETS
+from chalicelib.domain.money import Micros
+from localcloud.cli.client import Client
+from localcloud.cloud import LocalCloud
+from tests.conftest import FRAME_MICROS
+from tests.facilitator.payers import Payer
+from tests.facilitator.server import Facilitator, facilitating
+from tests.support.customers import PICTURE
+from tests.support.paid import A_FEW, offering_all
+
+CALLS = A_FEW - 1
+CALL_MICROS = 35_000
+"""Of Stability's usual model."""
+UPLOAD = {"content_type": "image/png", "bytes": len(PICTURE)}
+ORDER = {"prompt": "he begins to sob", "frames": A_FEW, "size": 64, "upload": UPLOAD, "generator": "stability"}
+POSTER = {"prompt": "a lighthouse", "generator": "stability"}
+RICH = 1_000_000_000
+
+
+def price(calls: int) -> Micros:
+    """Of so many calls: a quarter on top. Millionths of a US dollar, and so the asset's smallest units."""
+    return Micros(calls * (CALL_MICROS + FRAME_MICROS) * 5 // 4)
+
+
+WORST = price(CALLS + MAX_TICKETS)
+
+
+class Shop(NamedTuple):
+    """A program that takes payments, whom it asks, and somebody who pays."""
+
+    cloud: LocalCloud
+    facilitator: Facilitator
+    payer: Payer
+
+    def post(
+        self, path: str, order: Mapping[str, object], payment: str | None = None, **headers: str
+    ) -> requests.Response:
+        """Order once."""
+        sent = headers | ({SIGNATURE: payment} if payment else {})
+        return requests.post(f"{self.cloud.api_url}/{path}", json={**order}, headers=sent, timeout=60)
+
+    def offer(self, path: str = "jobs", order: Mapping[str, object] = ORDER) -> str:
+        """PAYMENT-REQUIRED for an order that isn't paid."""
+        answer = self.post(path, order)
+        assert answer.status_code == 402, answer.text
+        return answer.headers[REQUIRED]
+
+    def buy(self, payment: str, order: Mapping[str, object] = ORDER) -> str:
+        """Order with that payment, and send the picture: the job's id."""
+        answer = self.post("jobs", order, payment)
+        assert answer.status_code == 201, answer.text
+        job = answer.json()
+        Client(self.cloud.api_url).upload(job["upload"], PICTURE)
+        identity: str = job["id"]
+        return identity
+
+    def look(self, job: str) -> requests.Response:
+        """The job's status, and its headers."""
+        return requests.get(f"{self.cloud.api_url}/jobs/{job}", timeout=30)
+
+
+@contextmanager
+def shop(*, remembers: bool = True, **variables: str) -> Iterator[Shop]:
+    """One in which orders come as fast as they like, and somebody with money."""
+    quick = {
+        "FRAMELOOM_ADDRESS_RATE": "10000",
+        "FRAMELOOM_ADDRESS_WAITING": "1000",
+        "FRAMELOOM_STRANGERS_WAITING": "1000",
+    }
+    with facilitating(remembers=remembers) as facilitator:
+        payer = Payer()
+        facilitator.chain.balances[payer.address] = RICH
+        with offering_all(
+            **facilitator.environment(), **{**quick, "FRAMELOOM_CLIENT_JOBS": "10000", **variables}
+        ) as cloud:
+            yield Shop(cloud, facilitator, payer)
