@@ -8,7 +8,7 @@ import requests
 
 from chalicelib.billing.payments import REQUIRED, SIGNATURE
 from chalicelib.domain.limits import MAX_TICKETS
-from chalicelib.domain.money import Micros
+from chalicelib.domain.money import Micros, from_dollars
 from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
 from tests.conftest import FRAME_MICROS
@@ -18,8 +18,8 @@ from tests.support.customers import PICTURE
 from tests.support.paid import A_FEW, offering_all
 
 CALLS = A_FEW - 1
-CALL_MICROS = 35_000
-"""Of Stability's usual model."""
+CALL_MICROS = from_dollars("0.035")
+"""What a call of Stability's usual model costs."""
 UPLOAD = {"content_type": "image/png", "bytes": len(PICTURE)}
 ORDER = {"prompt": "he begins to sob", "frames": A_FEW, "size": 64, "upload": UPLOAD, "generator": "stability"}
 POSTER = {"prompt": "a lighthouse", "generator": "stability"}
