@@ -43,6 +43,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3], help="one storm for each")
     parser.add_argument("--clips", type=int, default=150, help="clips of each of two providers")
     parser.add_argument("--kills", type=int, default=40, help="of the whole program, under 10 jobs")
+    parser.add_argument("--only", default="", help="words that the trials' names hold; all trials without")
     given = parser.parse_args()
     trials = {
         "handlers killed before and after every write of a job": _deaths,
@@ -57,7 +58,7 @@ def main() -> None:
     }
     # A thousand threads on one client take more connections than it keeps: that is no news.
     logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
-    _tell(trials)
+    _tell({name: run for name, run in trials.items() if given.only in name})
 
 
 def _tell(trials: Mapping[str, Callable[[], str]]) -> None:
