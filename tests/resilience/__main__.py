@@ -20,6 +20,7 @@ from tests.support.customers import order
 
 from .clips import TIMEOUT, check_bills, draw_clips, lose_orders, offering, providers
 from .crashes import die_at_every_write
+from .crowd import AT_ONCE, conditions, crowd_in
 from .killer import Killer
 from .network_faults import BadLine
 from .rate_limit import keep_pace
@@ -53,6 +54,7 @@ def main() -> None:
         "100 frames, chains stopped after 16 hops": lambda: _chain({"allow_recursion": ()}),
         f"the program killed {given.kills} times": lambda: _restarts(given.kills),
         "1,000 orders, 48 at a time": _counter,
+        f"10,000 orders under many names and from many addresses, {AT_ONCE} at a time": _crowd,
         "1,000 threads on the ledger": _ledger,
         "50 jobs, and a generator for 150 calls in 10 seconds": _pace,
     }
@@ -142,6 +144,11 @@ def _counter() -> str:
         total_concurrency=callers,
     ) as cloud:
         return str(storm_the_counter(cloud, ROOM, orders=1000, at_once=callers))
+
+
+def _crowd() -> str:
+    with _cloud(**conditions()) as cloud:
+        return str(crowd_in(cloud, orders=10_000))
 
 
 def _ledger() -> str:

@@ -11,6 +11,7 @@ from chalicelib.domain.money import Micros
 from chalicelib.domain.records import DayLimits
 from localcloud.aws.intercept import Intercept
 from localcloud.cloud import LocalCloud
+from tests.resilience.crowd import conditions, crowd_in
 from tests.resilience.rush import allowance_for, budget_for, reserve, storm_the_counter, storm_the_ledger
 from tests.support.accounts import ledger_in
 
@@ -22,6 +23,12 @@ def test_of_200_orders_at_a_time_of_24_exactly_those_20_that_are_paid_for_become
     cloud = start(environment=budget_for(20), concurrency={"api_handler": 24}, total_concurrency=24)
     rush = storm_the_counter(cloud, room=20, orders=200, at_once=24)
     assert rush.answers.total() == 200
+
+
+def test_many_names_and_many_addresses_pass_no_cap_and_keep_nobody_with_a_token_waiting(start: Start) -> None:
+    crowd = crowd_in(start(**conditions()), orders=360)
+    assert crowd.total == 360
+    assert crowd.answers["made-up tokens"]["token_unknown"] > 0
 
 
 def test_of_100_threads_on_one_ledger_exactly_those_30_that_there_is_room_for_get_in(start: Start) -> None:
