@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus
+from http.client import InvalidURL
 from urllib.error import HTTPError
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -83,6 +84,29 @@ def test_a_chat_that_does_not_take_it_is_told_again_by_lambda(
     chat.status = HTTPStatus.SERVICE_UNAVAILABLE
     with pytest.raises(HTTPError):
         teller()(created(cloud.bucket, heard(cloud, str(animation.job))[0]), None)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        f"jobs/{'f' * 32}/out/a.gif",
+        "jobs/../out/a.gif",
+        "jobs/@evil.example/out/a.gif",
+        "jobs//evil.example/out/a.gif",
+        "jobs/a b\r\nHost: evil.example/out/a.gif",
+        "jobs/x?y=z#/facts/1-failed.json",
+        "jobs/{waiting}/out/a.gif",
+        "jobs/{waiting}/facts/1-failed.json",
+        "a.gif",
+    ],
+)
+def test_of_a_forged_event_nobody_is_told(cloud: LocalCloud, chat: Chat, photo: bytes, key: str) -> None:
+    """The function asks the API, and has words for what is so: whatever else is named ends it before it says any."""
+    order = {"prompt": "rain", "upload": describe(photo), "frames": 2, "size": 64}
+    waiting = Client(cloud.api_url).create(order)["id"] if "{waiting}" in key else ""
+    with pytest.raises((HTTPError, InvalidURL, IndexError, TypeError)):
+        teller()(created(cloud.bucket, key.format(waiting=waiting)), None)
+    assert chat.read == []
 
 
 def test_the_rule_hears_of_what_the_document_says() -> None:

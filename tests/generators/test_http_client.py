@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 from pydantic import SecretStr, ValidationError
 
 from chalicelib.domain.errors import Busy, CallEnding, Lost, Refused
-from chalicelib.generators.http.client import Answer, Request, Timeouts, send
+from chalicelib.generators.http.client import MAX_ANSWER_BYTES, Answer, Request, Timeouts, send
 from chalicelib.generators.stability.settings import StabilitySettings
 
 TIMEOUTS = Timeouts(connect=1, total=0.4)
@@ -81,6 +81,23 @@ def test_a_chunked_answer_comes_whole() -> None:
 def test_an_answer_that_breaks_off_is_lost(answer: bytes) -> None:
     with listener(saying(answer)) as url:
         assert isinstance(ask(url), Lost)
+
+
+@pytest.mark.parametrize("length", [b"", b"Content-Length: %d\r\n" % (MAX_ANSWER_BYTES + 10)], ids=["unsaid", "said"])
+def test_an_answer_that_is_larger_than_any_picture_or_clip_is_cut_off(length: bytes) -> None:
+    sent: list[int] = []
+
+    def pour(line: socket) -> None:
+        line.recv(65_536)
+        line.sendall(b"HTTP/1.1 200 OK\r\n" + length + b"\r\n")
+        with suppress(OSError):
+            while sum(sent) < 2 * MAX_ANSWER_BYTES:
+                sent.append(line.send(b"x" * 1_000_000))
+
+    with listener(pour) as url:
+        answer = send("the server", Request(f"{url}/draw", {}, b"{}"), Timeouts(connect=1, total=30))
+    assert isinstance(answer, Lost)
+    assert sum(sent) < 1.5 * MAX_ANSWER_BYTES, "nobody listened any more"
 
 
 def test_a_body_that_drips_without_a_length_ends_with_the_time_that_a_call_has() -> None:

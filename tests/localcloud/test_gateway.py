@@ -1,6 +1,8 @@
 import os
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -31,6 +33,16 @@ def test_a_route_is_answered_by_its_function(cloud: LocalCloud) -> None:
         "AWS_ENDPOINT_URL": cloud.s3_url,
     }
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_nobody_reaches_it_but_by_the_address_of_this_machine_alone(cloud: LocalCloud) -> None:
+    """Whoever listened for the network would be found on each address that leads here, as 127.0.0.2 does."""
+    for url in (cloud.api_url, cloud.s3_url):
+        port = urlsplit(url).port
+        with socket.create_connection(("127.0.0.1", port), timeout=5):
+            pass
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.2", port), timeout=5)
 
 
 def test_requests_leave_the_environment_as_it_was(cloud: LocalCloud) -> None:
