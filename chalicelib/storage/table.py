@@ -98,7 +98,7 @@ class Table:
 
     def list(self, part: str) -> Iterator[tuple[ItemKey, Item]]:
         """All items of a partition, in the order of their names. One request for each megabyte."""
-        request = self._query(part)
+        request = _query(self._name, part)
         while True:
             with translated(self._name):
                 page = self._client().query(**request)
@@ -115,7 +115,7 @@ class Table:
 
         Raises StoreBusy, Damaged.
         """
-        request: QueryInputTypeDef = {**self._query(part), "ScanIndexForward": False, "Limit": most}
+        request: QueryInputTypeDef = {**_query(self._name, part), "ScanIndexForward": False, "Limit": most}
         if before is not None:
             request["ExclusiveStartKey"] = _key_of(ItemKey(part, before))
         with translated(self._name):
@@ -157,14 +157,16 @@ class Table:
                 return Changed(is_changed=False, item=_decoded(found)[1] if found else {})
         return Changed(is_changed=True, item=_decoded(answer["Attributes"])[1])
 
-    def _query(self, part: str) -> "QueryInputTypeDef":
-        return {
-            "TableName": self._name,
-            "ConsistentRead": True,
-            "KeyConditionExpression": "#part = :part",
-            "ExpressionAttributeNames": {"#part": PART},
-            "ExpressionAttributeValues": {":part": _encoded(part)},
-        }
+
+def _query(table: str, part: str) -> "QueryInputTypeDef":
+    """For all items of a partition."""
+    return {
+        "TableName": table,
+        "ConsistentRead": True,
+        "KeyConditionExpression": "#part = :part",
+        "ExpressionAttributeNames": {"#part": PART},
+        "ExpressionAttributeValues": {":part": _encoded(part)},
+    }
 
 
 def _reasons(error: ClientError) -> set[str]:

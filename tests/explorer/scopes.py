@@ -573,6 +573,7 @@ SITES = (
     Scope("the day's money is read", terms(), (POST,), Left(faults=1), 1, intents=("spend day",)),
     Scope("ordered quickly", terms(), (), Left(faults=1, repeats=1), 1, intents=("order_quickly ann",) * 3),
     Scope("a token's jobs are listed", terms(), DONE, Left(faults=1), 1, intents=("list_jobs ann", "delete_job")),
+    Scope("what is left of a token", terms(), (POST,), Left(faults=1), 1, intents=("read_token ann",)),
     Scope(
         "damaged money of a damaged job",
         terms(),

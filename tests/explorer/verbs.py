@@ -9,6 +9,7 @@ from chalicelib import pipeline
 from chalicelib.billing.tokens import Client, add_token, client_of_token, remove_token, tokens
 from chalicelib.domain.orders import BranchRequest, ExportOrder, PosterRequest
 from chalicelib.domain.records import DayLimits, PaymentScheme
+from chalicelib.entrypoints import service_info
 from chalicelib.pipeline.context import Invocation, PipelineContext, Turn
 from chalicelib.pipeline.drawing.next_frame import draw_frame
 
@@ -130,6 +131,7 @@ VERBS: dict[str, Call] = {
     "let_in": lambda context, args, _, __: client_of_token(
         context.bucket, context.clock, f"Bearer {args[0]}.{'s' * 32}"
     ),
+    "read_token": lambda context, args, _, __: service_info.token(context, Client(args[0], has_token=True)),
     "list_jobs": lambda context, args, _, __: pipeline.list_jobs(context, Client(args[0], has_token=True), 1, None),
     "sweep": lambda context, _, __, ___: pipeline.sweep(context),
 }
