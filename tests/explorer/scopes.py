@@ -187,6 +187,8 @@ def chosen(terms: Terms) -> Terms:
 FURTHER = as_export(ExportOrder(loop="bounce")).id
 """What order_export asks for."""
 DROP = "drop inbox/sway.png frames=2 size=64"
+UNLISTED = "drop inbox/sw\x01y.png size=64"
+"""A name that no list of what is to be deleted can hold."""
 TOKENS = ("add_token ann", "let_in ann", "list_tokens all", "remove_token ann")
 PAST = "stray jobs/JOB/0002/frame.png"
 """A frame that nobody ordered, of a job of two; the event that it causes follows by itself."""
@@ -561,6 +563,9 @@ SITES = (
     Scope("deleted", terms(), DONE, Left(faults=1), 1, intents=("delete_job",)),
     Scope("conflicts", terms(), (*UPLOADED, "next"), Left(faults=2), 1, frozenset({"409"})),
     Scope("dropped again", terms(), ("drop inbox/sway.png frames=many", "next"), Left(), 1, intents=(DROP,)),
+    Scope(
+        "dropped, unlisted", terms(), (f"{UNLISTED} frames=many", "next"), Left(), 1, intents=(f"{UNLISTED} frames=2",)
+    ),
     Scope("broken drop", terms(), (), Left(), 1, intents=("drop inbox/broken.png frames=2 size=64",)),
     Scope("to a size", terms(order(export=ExportOrder(max_bytes=100_000))), DRAWN, Left(), 1, intents=("advance",)),
     Scope("poster that is waited for", POSTER, (), Left(faults=1), intents=("create_poster ann",)),
