@@ -81,7 +81,7 @@ class Client:
     def must_be_known(self) -> None:
         """Raises Unauthorized for whom nobody knows."""
         if not self.has_token:
-            raise Unauthorized("Whose? Send your token as Authorization: Bearer.")
+            raise Unauthorized("This is told to whoever sends their token as Authorization: Bearer.")
 
     def must_pay(self) -> None:
         """Raises Unauthorized for whom nobody knows."""
