@@ -13,6 +13,7 @@ from ops.resources.functions import function_settings, log_groups, may_reserve
 from ops.resources.ledger import ledger_settings
 from ops.resources.setting import put_right
 from ops.resources.stack import Stack
+from ops.resources.waf import guard
 from ops.stage import ROOT, Stage
 
 Tell = Callable[[str], None]
@@ -43,6 +44,7 @@ def deploy(stage: Stage, tell: Tell) -> None:
     if changed:
         publish(stage, api)
     steps.done("API", changed)
+    steps.done("Rate rule before the API", guard(stage, api))
     outputs = resources.outputs()
     steps.done("Page", page.publish(stage, outputs, address))
     tell(f"\nThe page  {outputs['SiteAddress']}\nThe API   {address}\nThe inbox s3://{stage.names.bucket}/{keys.INBOX}")

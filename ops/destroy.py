@@ -6,12 +6,14 @@ from ops.deploy import Steps, Tell, bucket_stack, resource_stack
 from ops.resources import chalice_record
 from ops.resources.bucket import empty
 from ops.resources.functions import delete_log_groups
+from ops.resources.waf import release
 from ops.stage import Stage
 
 
 def destroy(stage: Stage, tell: Tell, *, content: bool) -> None:
     """Every step takes what is still there, so that it may be run again at any time. Raises Failure."""
     steps = Steps(tell)
+    steps.done("Rate rule before the API", release(stage))
     steps.begin("Program")
     chalice_record.restore(stage)
     chalice_program.run_chalice(stage, "delete")

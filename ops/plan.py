@@ -38,6 +38,8 @@ class Plan(BaseModel):
     """The layer with which the assembler makes MP4s: `make layer`; none if empty."""
     job_events: bool = False
     """Whether EventBridge hears of each object in the bucket, and so of the ends of jobs: for rules of one's own."""
+    waf_requests_per_5_minutes: Annotated[int, Field(ge=10, le=2_000_000_000)] | None = None
+    """What one address may ask of the API at all: a rule of AWS WAF, paid by the month. None: there is no WAF."""
     environment: dict[str, str] = {}
     """The `FRAMELOOM_…` settings."""
 

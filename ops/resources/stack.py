@@ -35,11 +35,13 @@ class Stack:
             self._wait(self._done(kind))
         return changed
 
-    def delete(self) -> None:
-        """Take it down, if it stands."""
-        if self.status():
-            self.cloudformation.delete_stack(StackName=self.name)
-            self._wait(self.cloudformation.get_waiter("stack_delete_complete").wait)
+    def delete(self) -> bool:
+        """Take it down; whether it stood."""
+        if not self.status():
+            return False
+        self.cloudformation.delete_stack(StackName=self.name)
+        self._wait(self.cloudformation.get_waiter("stack_delete_complete").wait)
+        return True
 
     def status(self) -> str | None:
         """As CloudFormation calls it; nothing where there is no such stack."""

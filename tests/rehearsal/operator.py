@@ -23,6 +23,7 @@ mp4_layer = "{mp4_layer}"
 job_events = {job_events}
 requests_per_second = 500
 requests_at_once = 500
+{waf}
 
 [environment]
 FRAMELOOM_BUDGET_USD = "5"
@@ -53,7 +54,15 @@ class Operator:
         operator.plan()
         return operator
 
-    def plan(self, *, jobs_days: int = 7, mp4_layer: str = "", job_events: bool = False, **settings: str) -> None:
+    def plan(
+        self,
+        *,
+        jobs_days: int = 7,
+        mp4_layer: str = "",
+        job_events: bool = False,
+        waf_requests: int | None = None,
+        **settings: str,
+    ) -> None:
         """Write the stage file."""
         text = _PLAN.format(
             region=REGION,
@@ -61,6 +70,7 @@ class Operator:
             mp4_layer=mp4_layer,
             job_events=json.dumps(job_events),
             public_url=PUBLIC_URL,
+            waf=f"waf_requests_per_5_minutes = {waf_requests}" if waf_requests else "",
         )
         environment = "".join(f"{name} = {json.dumps(value)}\n" for name, value in settings.items())
         self.stage_file.write_text(text + environment)

@@ -51,7 +51,7 @@ def checkov(packaged: Path) -> list[Finding]:
             [BIN / "checkov", "--framework", "cloudformation", "--skip-download", "--output", "json", "--file", path]
         )
         results = read["results"]
-        if results["parsing_errors"] or not results["passed_checks"]:
+        if results["parsing_errors"] or not (results["passed_checks"] or results["failed_checks"]):
             raise Broken(f"{name}: {results['parsing_errors'] or 'nothing was checked'}")
         found += [
             Finding("checkov", one["check_id"], f"{name}:{one['resource'].rpartition('.')[2]}", one["check_name"])

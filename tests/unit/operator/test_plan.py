@@ -31,6 +31,7 @@ def test_a_key_in_a_plan_is_refused_and_not_repeated(name: str) -> None:
         {"region": "Ireland"},
         {"budget": 1},
         {"mp4_layer": "frameloom-mp4"},
+        {"waf_requests_per_5_minutes": 9},
         {"environment": {"AWS_PROFILE": "x"}},
     ],
     ids=lambda wrong: next(iter(wrong)),
