@@ -86,9 +86,9 @@ export function mountController(page) {
    *
    * @param {import("../order/submit.js").Placed} placed
    */
-  function openPlaced({ id, uploads, picture }) {
+  async function openPlaced({ id, uploads, picture }) {
     recent.refresh();
-    sending.start(id, uploads);
+    await sending.start(id, uploads);
     if (jobInAddress()) return say(ORDERED);
     history.replaceState(null, "", `#${toLink(form.values())}`); // "back" leads to the order
     history.pushState(null, "", `#job=${id}`);

@@ -20,9 +20,9 @@ export function mountSending(tell) {
   /** @type {Map<string, Sending>} */ const sendings = new Map();
 
   return {
-    /** @param {string} job @param {Uploads} uploads */
-    start(job, uploads) {
-      if (uploads.length) keepFile(kept(job), uploads);
+    /** They are kept first, so that even a reload right afterwards loses none. @param {string} job @param {Uploads} uploads */
+    async start(job, uploads) {
+      if (uploads.length) await keepFile(kept(job), uploads);
       begin(job, uploads);
     },
 
@@ -78,10 +78,10 @@ export function mountSending(tell) {
       await sent;
     } catch (error) {
       if (stopped.aborted) return;
-      if (error instanceof Problem) forgetFile(kept(job)); // refused once, refused again
+      if (error instanceof Problem) await forgetFile(kept(job)); // refused once, refused again
       throw error;
     }
-    forgetFile(kept(job));
+    await forgetFile(kept(job));
   }
 }
 

@@ -21,7 +21,7 @@ const NO_PICTURE = { field: "upload", detail: "Choose a picture first." };
  * @param {ReturnType<import("./form.js").mountForm>} parts.form
  * @param {ReturnType<import("../picture/editor.js").mountEditor>} parts.editor
  * @param {import("../lib/retry.js").Tell} parts.tell
- * @param {(placed: Placed) => void} parts.onPlaced
+ * @param {(placed: Placed) => Promise<void>} parts.onPlaced
  */
 export function mountSubmit({ form, editor, tell, onPlaced }) {
   const once = mountKeys();
@@ -37,14 +37,14 @@ export function mountSubmit({ form, editor, tell, onPlaced }) {
         const { id, upload, mask_upload } = await place(createJob, order, source?.thumbnail);
         const pictures = [[mask_upload, mask], [upload, source?.blob]];
         const uploads = pictures.filter(([link, blob]) => link && blob);
-        onPlaced({ id, uploads, picture: source?.blob ?? null });
+        await onPlaced({ id, uploads, picture: source?.blob ?? null });
       });
     },
 
     async drawPoster() {
       await attempt([], async () => {
         const { id } = await place(createPoster, composePoster(form.values(), form.abilities));
-        onPlaced({ id, uploads: [], picture: null });
+        await onPlaced({ id, uploads: [], picture: null });
       });
     },
   };
