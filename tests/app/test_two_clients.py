@@ -15,6 +15,8 @@ ABSENT = "f" * 32
 MALFORMED = ("0", "F" * 32, f"{'0' * 32}0", "ab%0acd", "%2e%2e", f"{'0' * 31}%00", "'or''='")
 FREE_OF_HASTE = {f"FRAMELOOM_{name}": "1000" for name in ("ADDRESS_RATE", "TOKEN_RATE", "ADDRESS_WAITING")}
 NAME = "{name}"
+PATIENCE = 120.0
+"""Seconds, on a machine that is busy with other things."""
 
 
 class Route(NamedTuple):
@@ -83,12 +85,12 @@ def world() -> Iterator[World]:
     with LocalCloud(environment=FREE_OF_HASTE) as cloud:
         tokens = {"nobody": None, "ann": let_in(cloud, "ann"), "bob": let_in(cloud, "bob")}
         jobs, deleted = ({who: begin(cloud, token, frames=2) for who, token in tokens.items()} for _ in "12")
-        cloud.wait_until_idle()
+        cloud.wait_until_idle(PATIENCE)
         status = requests.get(f"{cloud.api_url}/jobs/{jobs['ann']}", timeout=30).json()
         world = World(cloud.api_url, tokens, jobs, deleted, status["outputs"][0]["link"].rpartition("/")[2])
         for who, job in deleted.items():
             assert world.ask(who, "delete", f"/jobs/{job}", None).status_code == 202
-        cloud.wait_until_idle()
+        cloud.wait_until_idle(PATIENCE)
         yield world
     assert not cloud.denied
 

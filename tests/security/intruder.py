@@ -185,10 +185,10 @@ def _jobs(cloud: LocalCloud) -> list[str]:
         begin(cloud, None),
     )
     waiting, unpaid = (post(cloud, who, frames=2).json()["id"] for who in (ann, None))
-    cloud.wait_until_idle(60)
+    cloud.wait_until_idle(120)
     for method, path in (("POST", f"{unpaid}/cancel"), ("DELETE", gone)):
         assert requests.request(method, f"{cloud.api_url}/jobs/{path}", timeout=30).status_code == 202
-    cloud.wait_until_idle(60)
+    cloud.wait_until_idle(120)
     return [free, paid, gone, waiting, unpaid]
 
 
