@@ -5,13 +5,14 @@ https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Am
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
 from localcloud.aws.expressions import Bound, Impossible, holds, updated
 from localcloud.aws.operation import Operation
+from localcloud.aws.queries import behind
 from localcloud.aws.refusal import Refusal
 from localcloud.aws.tables import Tables
 from localcloud.aws.transactions import Transactions
@@ -94,9 +95,7 @@ class DynamoDb:
         if not equals or "FilterExpression" in order:
             raise Refusal(501, "NotImplemented", "The local cloud lists whole partitions, and has no filters")
         table, part = order["TableName"], order["ExpressionAttributeValues"][equals[2]]["S"]
-        items: Sequence[Order] = self._tables.list(table, part)[:: 1 if order.get("ScanIndexForward", True) else -1]
-        if start := order.get("ExclusiveStartKey"):
-            items = self._tables.behind(table, start, items)
+        items = behind(self._tables.list(table, part), self._tables.name_of(table), order)
         most = order.get("Limit", len(items))
         more = {"LastEvaluatedKey": self._tables.key_of(table, items[most - 1])} if most < len(items) else {}
         return {**_page(items[:most]), **more}
@@ -107,5 +106,5 @@ def _refuse_condition(order: Order) -> None:
         raise Refusal(501, "NotImplemented", "The local cloud knows conditions in transactions alone")
 
 
-def _page(items: Sequence[Order]) -> Order:
-    return {"Items": [*items], "Count": len(items), "ScannedCount": len(items)}
+def _page(items: list[Order]) -> Order:
+    return {"Items": items, "Count": len(items), "ScannedCount": len(items)}

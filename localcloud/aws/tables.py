@@ -44,20 +44,13 @@ class Tables:
         """No such item afterwards."""
         self._items.delete(*self.place_of(table, key))
 
+    def name_of(self, table: str) -> str:
+        """The attribute by which a partition's items are in order."""
+        return self._keys[table][1]
+
     def key_of(self, table: str, item: Item) -> Item:
         """The attributes by which that item is found."""
         return {name: item[name] for name in self._keys[table]}
-
-    def behind(self, table: str, key: Item, items: Sequence[Item]) -> Sequence[Item]:
-        """Those of a partition's items, in either order, that come behind that key, be there such an item or not."""
-        name = self._keys[table][1]
-        names = [item[name]["S"] for item in items]
-        is_upward = names == sorted(names)
-        return [
-            item
-            for item, own in zip(items, names, strict=True)
-            if own != key[name]["S"] and (own > key[name]["S"]) == is_upward
-        ]
 
     def list(self, table: str, part: str | None = None) -> list[Item]:
         """A partition's items in the order of their names, or all."""

@@ -1,6 +1,6 @@
 """A ledger in memory, for tests of its sums: the shipped ledger over a client that keeps items in a dictionary."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -15,6 +15,7 @@ from chalicelib.settings import Allowance
 from chalicelib.storage.bucket import Bucket
 from chalicelib.storage.table import NAME, PART, Table
 from localcloud.aws.expressions import Bound, Item, holds, updated
+from localcloud.aws.queries import queried
 
 TABLE = "ledger"
 
@@ -35,7 +36,7 @@ class Kept:
 
     def query(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - see above
         part = request["ExpressionAttributeValues"][":part"]["S"]
-        return {"Items": queried([item for key, item in sorted(self.items.items()) if key.part == part], request)}
+        return {"Items": queried([item for key, item in sorted(self.items.items()) if key.part == part], NAME, request)}
 
     def transact_write_items(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - see above
         updates = [action["Update"] for action in request["TransactItems"]]
@@ -61,16 +62,6 @@ class Kept:
     def _bound(self, update: dict[str, Any]) -> Bound:
         names, values = update["ExpressionAttributeNames"], update["ExpressionAttributeValues"]
         return Bound(names, values, self.items.get(_key_of(update["Key"]), {}))
-
-
-def queried(items: list[Item], request: Mapping[str, Any]) -> list[Item]:
-    """As many items of a partition, which are in the order of their names, as a query asks for, from where it does."""
-    if request.get("ScanIndexForward", True):
-        assert not {"Limit", "ExclusiveStartKey"} & request.keys()
-        return items
-    start = request.get("ExclusiveStartKey")
-    before = [item for item in reversed(items) if start is None or item[NAME]["S"] < start[NAME]["S"]]
-    return before[: request.get("Limit")]
 
 
 class Shelf:

@@ -28,8 +28,8 @@ from chalicelib.settings import Rates, Settings
 from chalicelib.storage.bucket import Bucket
 from chalicelib.storage.jobs import JobRepository
 from chalicelib.storage.queue import Queue
-from chalicelib.storage.table import Table
-from tests.support.tables import queried
+from chalicelib.storage.table import NAME, Table
+from localcloud.aws.queries import queried
 
 from .effects import (
     Answer,
@@ -215,7 +215,7 @@ class DynamoDB(Aws):
     def query(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3 has a type for every request
         assert request["ConsistentRead"]
         items = cast("Items", self._answer(ListItems(request["ExpressionAttributeValues"][":part"]["S"])))
-        return {"Items": queried([*map(json.loads, items.found)], request)}
+        return {"Items": queried([*map(json.loads, items.found)], NAME, request)}
 
     def transact_write_items(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3 has a type for every request
         updates = tuple(json.dumps(action["Update"], sort_keys=True) for action in request["TransactItems"])
