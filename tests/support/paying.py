@@ -1,8 +1,8 @@
 """Customers without a token who pay for what they order."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import NamedTuple
+from contextlib import ExitStack, contextmanager
+from typing import Any, NamedTuple
 
 import requests
 
@@ -11,11 +11,13 @@ from chalicelib.domain.limits import MAX_TICKETS
 from chalicelib.domain.money import Micros, from_dollars
 from localcloud.cli.client import Client
 from localcloud.cloud import LocalCloud
+from localcloud.providers.registry import contracts
+from localcloud.providers.server import ContractServer
 from tests.conftest import FRAME_MICROS
 from tests.facilitator.payers import Payer
 from tests.facilitator.server import Facilitator, facilitating
 from tests.support.customers import PICTURE
-from tests.support.paid import A_FEW, offering_all
+from tests.support.paid import A_FEW, ROOT, configured
 
 CALLS = A_FEW - 1
 CALL_MICROS = from_dollars("0.035")
@@ -24,6 +26,13 @@ UPLOAD = {"content_type": "image/png", "bytes": len(PICTURE)}
 ORDER = {"prompt": "he begins to sob", "frames": A_FEW, "size": 64, "upload": UPLOAD, "generator": "stability"}
 POSTER = {"prompt": "a lighthouse", "generator": "stability"}
 RICH = 1_000_000_000
+QUICK = {
+    "FRAMELOOM_ADDRESS_RATE": "10000",
+    "FRAMELOOM_ADDRESS_WAITING": "1000",
+    "FRAMELOOM_STRANGERS_WAITING": "1000",
+    "FRAMELOOM_CLIENT_JOBS": "10000",
+}
+"""Who orders much, and fast."""
 
 
 def price(calls: int) -> Micros:
@@ -69,17 +78,17 @@ class Shop(NamedTuple):
 
 
 @contextmanager
-def shop(*, remembers: bool = True, **variables: str) -> Iterator[Shop]:
-    """One in which orders come as fast as they like, and somebody with money."""
-    quick = {
-        "FRAMELOOM_ADDRESS_RATE": "10000",
-        "FRAMELOOM_ADDRESS_WAITING": "1000",
-        "FRAMELOOM_STRANGERS_WAITING": "1000",
-    }
-    with facilitating(remembers=remembers) as facilitator:
+def shop(*, remembers: bool = True, conditions: Mapping[str, Any] | None = None, **variables: str) -> Iterator[Shop]:
+    """One in which orders come as fast as they like, and somebody with money.
+
+    remembers: as a Facilitator has it
+    conditions: of its cloud
+    """
+    with ExitStack() as stack:
+        facilitator = stack.enter_context(facilitating(remembers=remembers))
+        servers = {name: stack.enter_context(ContractServer(contract)) for name, contract in contracts().items()}
         payer = Payer()
         facilitator.chain.balances[payer.address] = RICH
-        with offering_all(
-            **facilitator.environment(), **{**quick, "FRAMELOOM_CLIENT_JOBS": "10000", **variables}
-        ) as cloud:
-            yield Shop(cloud, facilitator, payer)
+        environment = configured(servers, **facilitator.environment(), **QUICK, **variables)
+        cloud = stack.enter_context(LocalCloud(project_dir=ROOT, environment=environment, **(conditions or {})))
+        yield Shop(cloud, facilitator, payer)

@@ -12,7 +12,7 @@ from chalicelib.pipeline.runs import end_run
 
 from .steps import come_back
 
-_LOOK_AGAIN = 20.0
+_LOOK_AGAIN = 10.0
 """Seconds, where nobody knows yet whether a payment was taken."""
 
 

@@ -17,8 +17,8 @@ from chalicelib.pipeline.context import PipelineContext
 
 from .purchases import Purchase
 
-_PATIENCE = timedelta(seconds=60)
-"""Whoever has asked the facilitator is not waiting any more by then."""
+_PATIENCE = timedelta(seconds=25)
+"""Whoever has asked the facilitator is not waiting for an answer any more by then."""
 _Known = Literal["settled", "refused"]
 _OUTCOMES: tuple[_Known, ...] = ("settled", "refused")
 LAPSED = "authorization_expired"
