@@ -17,13 +17,14 @@ from tests.conftest import FRAME_MICROS
 from tests.facilitator.payers import Payer
 from tests.facilitator.server import Facilitator, facilitating
 from tests.support.customers import PICTURE
-from tests.support.paid import A_FEW, ROOT, configured
+from tests.support.paid import ROOT, configured
 
-CALLS = A_FEW - 1
+FRAMES = 3
+CALLS = FRAMES - 1
 CALL_MICROS = from_dollars("0.035")
 """What a call of Stability's usual model costs."""
 UPLOAD = {"content_type": "image/png", "bytes": len(PICTURE)}
-ORDER = {"prompt": "he begins to sob", "frames": A_FEW, "size": 64, "upload": UPLOAD, "generator": "stability"}
+ORDER = {"prompt": "he begins to sob", "frames": FRAMES, "size": 64, "upload": UPLOAD, "generator": "stability"}
 POSTER = {"prompt": "a lighthouse", "generator": "stability"}
 RICH = 1_000_000_000
 QUICK = {

@@ -26,7 +26,7 @@ def test_an_order_of_somebody_without_a_token_is_told_what_it_costs_and_how_to_p
     answer = place.post("jobs", ORDER)
     said, body = decoded(answer.headers["PAYMENT-REQUIRED"]), answer.json()
     assert (answer.status_code, body["code"], body["title"]) == (402, "payment_needed", "Payment Required")
-    assert body["detail"] == "This costs at most $0.45: pay by x402, or order with a token."
+    assert body["detail"] == "This costs at most $0.36: pay by x402, or order with a token."
     assert said["x402Version"] == 2
     assert said["resource"]["url"] == f"{place.cloud.api_url}/jobs"
     assert [(way["scheme"], way["amount"], way["payTo"]) for way in said["accepts"]] == [
