@@ -24,7 +24,7 @@ from .crashes import die_at_every_write
 from .crowd import AT_ONCE, conditions, crowd_in
 from .killer import Killer
 from .network_faults import BadLine
-from .payments import spend_once
+from .payments import dangerous_shop, die_while_paying, due, spend_once
 from .rate_limit import keep_pace
 from .restarts import restart
 from .rush import budget_for, storm_the_counter, storm_the_ledger
@@ -59,6 +59,8 @@ def main() -> None:
         f"10,000 orders under many names and from many addresses, {AT_ONCE} at a time": _crowd,
         "1,000 threads on the ledger": _ledger,
         "1,000 uses of one payment, 48 at a time": _one_payment,
+        "handlers killed before and after every write of a job paid by exact": lambda: _paid_deaths("exact"),
+        "handlers killed before and after every write of a job paid by upto": lambda: _paid_deaths("upto"),
         "50 jobs, and a generator for 150 calls in 10 seconds": _pace,
     }
     # A thousand threads on one client take more connections than it keeps: that is no news.
@@ -165,6 +167,15 @@ def _one_payment() -> str:
     assert (crowd.jobs, crowd.transfers) == (1, 1)
     answers = ", ".join(f"{count} times {status}" for status, count in sorted(crowd.answers.items()))
     return f"{answers}; {crowd.jobs} job, {crowd.transfers} transfer"
+
+
+def _paid_deaths(scheme: str) -> str:
+    with dangerous_shop() as (place, killer):
+        deaths = die_while_paying(place, killer, scheme)
+        taken = sorted(one.units for one in place.facilitator.chain.transfers.values())
+    assert taken == sorted(due(account, scheme) for account in deaths.accounts)
+    assert {account.state for account in deaths.accounts} == {"done"}
+    return f"{len(deaths.killed)} killed over {deaths.writes} writes; all drawn, and paid once"
 
 
 def _pace() -> str:
