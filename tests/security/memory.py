@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from chalicelib.domain.limits import MAX_FRAMES, MAX_PIXELS, MAX_PROMPT, MAX_UPLOAD_BYTES
+from chalicelib.domain.limits import MAX_FRAMES, MAX_PIXELS, MAX_PROMPT, MAX_SIZE, MAX_UPLOAD_BYTES
 from deployment.app_registry import read_config
 from tests.clients.tools import ROOT
 
-SIZE = 1024
+SIZE = MAX_SIZE
 WIDTH = 8000
 HEIGHT = MAX_PIXELS // WIDTH
 
@@ -57,6 +57,19 @@ _UNDERSTAND = (
     ),
     "order = read_order(data, JobRequest); [generator.understand(each) for each in order.prompt.values()]",
 )
+_ASSEMBLE = (
+    (
+        "import io; from PIL import Image, ImageChops; from chalicelib.domain.orders import ExportTerms; "
+        "from chalicelib.outputs.make import make"
+    ),
+    (
+        "photo = Image.open(io.BytesIO(data)).convert('RGB'); "
+        "noise = Image.effect_noise(photo.size, 20).convert('RGB'); "
+        "moved = lambda frame: ImageChops.add(photo, ImageChops.offset(noise, 37 * frame, 0), 1, -128); "
+        f"make(moved, {MAX_FRAMES}, ExportTerms(format='apng'))"
+    ),
+)
+"""An APNG keeps every pixel: it is the largest of the outputs while it is made, too."""
 
 
 def measure(case: Case) -> Took:
@@ -89,6 +102,13 @@ def _picture(mode: str, form: str, **options: object) -> Callable[[], bytes]:
     return make
 
 
+def _frame() -> bytes:
+    """A photograph as large as a frame may be."""
+    buffer = io.BytesIO()
+    Image.open(ROOT / "examples" / "astronaut.jpg").resize((SIZE, SIZE)).save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
 def _order() -> bytes:
     """As many prompts as may be, as long as may be."""
     words = "she slowly nods and breathes while purple snwo falls and fireworks burst, "
@@ -105,4 +125,5 @@ CASES = (
     Case(f"a WebP of {WIDTH} x {HEIGHT}", "on_upload", _picture("RGBA", "WEBP", lossless=True, method=0), _READ),
     Case(f"a GIF of {WIDTH} x {HEIGHT}", "on_upload", _picture("P", "GIF"), _READ),
     Case(f"an order of {MAX_FRAMES} prompts of {MAX_PROMPT:,} letters", "api_handler", _order, _UNDERSTAND),
+    Case(f"{MAX_FRAMES} frames of {SIZE} x {SIZE}, all pixels new, as APNG", "on_assemble", _frame, _ASSEMBLE),
 )
