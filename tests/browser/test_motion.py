@@ -272,12 +272,16 @@ def test_a_job_goes_on_differently_from_a_frame(chain: Page, cloud: LocalCloud) 
     expect(chain.locator("#job-title")).to_have_text("snow falls")
 
 
-def test_a_frame_is_picked_on_the_filmstrip(chain: Page) -> None:
-    strip = chain.locator(".filmstrip")
+def test_a_frame_is_picked_on_the_filmstrip(rich: Page, astronaut: str) -> None:
+    compose(rich, astronaut, settings={"Frames": "150", "Longer side, in pixels": "192"})
+    order_loop(rich)
+    strip = rich.locator(".filmstrip")
+    expect(strip).to_be_visible()
+    expect_loop(rich)
     box = strip.bounding_box()
     assert box is not None
-    strip.click(position={"x": box["width"] * 2.5 / 7, "y": box["height"] / 2})
-    expect(chain.get_by_label("Keep the frames up to this one")).to_have_value("2")
+    strip.click(position={"x": box["width"] * 30.5 / 150, "y": box["height"] / 2})
+    expect(rich.get_by_label("Keep the frames up to this one")).to_have_value("30")
 
 
 def test_of_a_branch_something_has_to_be_said(chain: Page) -> None:
