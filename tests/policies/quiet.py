@@ -1,9 +1,10 @@
 """A cloud in which nothing happens by itself: each function does what a story has it do, and when."""
 
+import json
 from collections.abc import Callable
 from http import HTTPStatus
 
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Request, Response
 
 from localcloud.aws.intercept import Intercept, pass_on
 from localcloud.aws.operation import Operation
@@ -16,9 +17,13 @@ class Line:
     """Stands between: hands out no messages unless told to, and lets something happen just before a request."""
 
     def __init__(self) -> None:
-        self.hands_out = False
+        self._polled: set[str] | None = None
         self._when: Callable[[Operation], bool] | None = None
         self._happens: Callable[[Intercept], object] = pass_on
+
+    def hand_out(self) -> None:
+        """Let each queue be polled once, for what is in it: a second poll would wait for what later stories send."""
+        self._polled = set()
 
     def before(self, when: Callable[[Operation], bool], happens: Callable[[Intercept], object]) -> None:
         """Have that happen before the next such request, once."""
@@ -26,12 +31,19 @@ class Line:
 
     def __call__(self, intercept: Intercept) -> Response:
         """Let it pass, or not."""
-        if intercept.operation.name == "ReceiveMessage" and not self.hands_out:
+        if intercept.operation.name == "ReceiveMessage" and not self._hands_out(intercept.request):
             return Response("{}", HTTPStatus.OK, content_type="application/x-amz-json-1.0")
         if self._when and self._when(intercept.operation):
             self._when = None
             self._happens(intercept)
         return pass_on(intercept)
+
+    def _hands_out(self, poll: Request) -> bool:
+        queue: str = json.loads(poll.get_data())["QueueUrl"]
+        if self._polled is None or queue in self._polled:
+            return False
+        self._polled.add(queue)
+        return True
 
 
 class Quiet:

@@ -92,9 +92,8 @@ class Stories:
         """Messages that name nobody's job are received, handled and deleted."""
         self.context.pull(NOBODY)
         self.context.assemble(NOBODY)
-        self.quiet.line.hands_out = True
+        self.quiet.line.hand_out()
         self.quiet.cloud.wait_until_idle()
-        self.quiet.line.hands_out = False
 
     def masked(self, function: str) -> None:
         """From the picture to the output, and away."""
