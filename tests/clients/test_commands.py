@@ -20,7 +20,11 @@ TYPED = (
     "docs/dropping-files.md",
     "docs/generators.md",
 )
-WITH_AN_ACCOUNT = {"README.md": "Deploy to AWS", "docs/deploying.md": "Deploying to AWS"}
+WITH_AN_ACCOUNT = {
+    "README.md": "Deploy to AWS",
+    "docs/deploying.md": "Deploying to AWS",
+    "docs/payments.md": "Payments",
+}
 """Chapters of what only somebody with an account can run."""
 MADE = {
     "README.md": ("demo.gif", "cat.gif"),
