@@ -342,7 +342,7 @@ MUTANTS = (
     Mutant(
         "in-betweens counted as paid",
         "chalicelib.pipeline.ordering.creation",
-        "_compose",
+        "_reservation",
         "redraws=len(groups) or order.frames",
         "redraws=order.frames",
         "in-betweens",
@@ -358,7 +358,7 @@ MUTANTS = (
     Mutant(
         "copied frames paid again",
         "chalicelib.pipeline.ordering.creation",
-        "_compose",
+        "_reservation",
         "order.frames - order.first_redrawn",
         "order.frames - 1",
         "branch",

@@ -181,39 +181,22 @@ def _commit(context: PipelineContext, job: Job, sender: Sender, order: JobOrder)
 def _compose(
     context: PipelineContext, order: JobOrder, export: Export, sender: Sender, job_id: str, *, from_words: bool
 ) -> Job:
-    now = context.clock.now()
     branch = order if isinstance(order, BranchOrder) else None
     menu = context.menus[order.generator]
-    words_model = menu.words_model(order.model) if from_words else None
     clip = menu.abilities(order.model).clip
     spans = spans_of(order, export.loop, clip) if clip else []
     groups = _groups(order, spans)
-    reservation = Reservation(
-        id=context.new_id(),
-        job=job_id,
-        run=1,
-        client=sender.client.name,
-        day=now.date().isoformat(),
-        at=now,
-        call_micros=most_micros(menu, order.model, spans, order.size) or menu.price(order.model),
-        words_micros=menu.price(words_model) if from_words else Micros(0),
-        frame_micros=Micros(context.settings.frame_micros * _longest(groups, order.frames)),
-        redraws=len(groups) or order.frames - order.first_redrawn,
-        draws_words=from_words,
-        origin=sender.origin,
-        limits=sender.client.terms.limits,
-        picture_until=now + patience_for_picture(context) if not branch and (order.upload or order.mask) else None,
-    )
+    reservation = _reservation(context, order, sender, job_id, spans=spans, groups=groups, from_words=from_words)
     terms = order.model_dump(include=set(JobTerms.model_fields) - {"model"}) | chain_terms(menu, order)
     return Job(
         **terms,
         mask=Upload(content_type=order.mask.content_type, bytes=order.mask.bytes) if order.mask else None,
         id=job_id,
-        created_at=now,
+        created_at=reservation.at,
         client=sender.client.name,
         owner=sender.client.name if sender.client.has_token else None,
         model=order.model or menu.default or None,
-        words_model=words_model or None,
+        words_model=(from_words and menu.words_model(order.model)) or None,
         seed=_seed(context, order),
         upload=order.upload,
         branch=branch.branch if branch else None,
@@ -222,6 +205,37 @@ def _compose(
         reservation=reservation,
         steady=branch.steady if branch else menu.computes and order.frames > 1 and isinstance(order.prompt, str),
         groups=groups,
+    )
+
+
+def _reservation(
+    context: PipelineContext,
+    order: JobOrder,
+    sender: Sender,
+    job_id: str,
+    *,
+    spans: Sequence[ClipSpan],
+    groups: tuple[int, ...],
+    from_words: bool,
+) -> Reservation:
+    """What the first run may cost at the worst."""
+    now, menu = context.clock.now(), context.menus[order.generator]
+    waits = not isinstance(order, BranchOrder) and (order.upload or order.mask)
+    return Reservation(
+        id=context.new_id(),
+        job=job_id,
+        run=1,
+        client=sender.client.name,
+        day=now.date().isoformat(),
+        at=now,
+        call_micros=most_micros(menu, order.model, spans, order.size) or menu.price(order.model),
+        words_micros=menu.price(menu.words_model(order.model)) if from_words else Micros(0),
+        frame_micros=Micros(context.settings.frame_micros * _longest(groups, order.frames)),
+        redraws=len(groups) or order.frames - order.first_redrawn,
+        draws_words=from_words,
+        origin=sender.origin,
+        limits=sender.client.terms.limits,
+        picture_until=now + patience_for_picture(context) if waits else None,
     )
 
 
