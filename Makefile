@@ -108,7 +108,7 @@ bench: $(READY) ## what a frame costs, each motion, and our GIFs beside the enco
 	@$(BIN)/python -m bench.frame
 	@$(BIN)/python -m bench.procedural
 	@$(BIN)/python -m bench.memory
-	@$(BIN)/python -m bench.gif $(wildcard examples/*.jpg) --sizes 512 --repeat 1 --out build/gifs
+	@$(BIN)/python -m bench.gif $(wildcard examples/*.jpg) --sizes 512 --repeat 1
 
 # gifski is AGPL and gifsicle GPL: both are run from here as programs, and neither ships.
 $(TOOLS)/yardsticks/bin/gifski: $(TOOLS)/yardsticks/.ready
@@ -126,8 +126,8 @@ $(TOOLS)/yardsticks/bin/gifsicle: $(TOOLS)/yardsticks/.ready
 
 yardsticks: $(TOOLS)/yardsticks/node_modules/gifski-wasm $(TOOLS)/yardsticks/bin/gifski $(TOOLS)/yardsticks/bin/gifsicle ## other GIF encoders, to measure ours against: wants npm and Debian's apt
 
-gifs: yardsticks ## our GIF encoder beside the others, on PICTURES (else the examples); an hour of it
-	@PATH="$(CURDIR)/$(TOOLS)/yardsticks/bin:$$PATH" $(TOOLS)/yardsticks/bin/python -m bench.gif $(or $(PICTURES),$(wildcard examples/*.jpg)) --out build/gifs
+gifs: yardsticks ## our GIF encoder beside gifski, on PICTURES and MP4s (else the examples); half an hour for four
+	@PATH="$(CURDIR)/$(TOOLS)/yardsticks/bin:$$PATH" $(TOOLS)/yardsticks/bin/python -m bench.gif $(or $(PICTURES),$(wildcard examples/*.jpg))
 	@$(TOOLS)/yardsticks/bin/python -m bench.goals build/gifs/gif.json
 
 # The reference runtime alone, without what it requires for other work: that would bring TensorFlow.

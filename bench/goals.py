@@ -1,102 +1,168 @@
-"""What the GIF encoder is to reach against others, and whether it does, as a table for the documents.
+"""What the GIF encoder is to reach beside others, and whether it does: tables and curves for the documents.
 
-    python -m bench.goals build/gifs/gif.json …
+    python -m bench.goals build/gifs/gif.json … [--write docs/gif-encoder.md]
 
-reads what `python -m bench.gif` measured.
+reads what `python -m bench.gif` measured, and prints it as Markdown; or puts it into a document, between the two
+comments that name this command, with the curves in the folder `pictures` beside it.
 """
 
-import json
-import sys
+import argparse
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from textwrap import wrap
 
-from bench.gif import OURS, UNDITHERED, Figures, at_equal_ssim
+from bench.contents.catalogue import CONTENTS
+from bench.yardsticks.cell import Cell
+from bench.yardsticks.comparison import at_equal
+from bench.yardsticks.curve import draw_curve
+from bench.yardsticks.encoders import OURS, family
+from bench.yardsticks.results import Results, Run
 
-RATIOS = ("bytes", "cpu", "flicker")
-COLUMNS = {"bytes": "kib", "cpu": "cpu", "flicker": "flicker", "ssim": "ssim", "psnr": "psnr", "blurred": "blurred"}
-
-
-@dataclass(frozen=True)
-class Goal:
-    """One row: our bytes, CPU and flicker as shares of another's, at most; what is gained of the rest, at least.
-
-    ours: which of our settings is measured
-    """
-
-    other: str
-    content: str
-    ours: str
-    wanted: dict[str, float]
-
-
-GOALS = (
-    Goal("gifski 90", "a", OURS, {"cpu": 0.25}),
-    Goal("gifski 90", "b", OURS, {"cpu": 0.25}),
-    Goal("gifski 90", "c", OURS, {"bytes": 1, "cpu": 0.45, "ssim": 0, "blurred": 3}),
-    Goal("pillow", "a", f"{UNDITHERED}, tolerance 5", {"bytes": 0.85, "cpu": 0.5, "ssim": 0, "psnr": 2}),
-    Goal("pillow", "b", OURS, {"bytes": 0.3, "cpu": 0.25, "ssim": 0, "flicker": 0.45}),
-    Goal("pillow", "b", UNDITHERED, {"bytes": 0.3, "cpu": 0.25, "ssim": 0, "flicker": 0.45}),
+TODAYS, NATIVE = ("gifski-wasm 90", "gifski-wasm 80"), "gifski 90"
+GOALS: dict[str, dict[str, float]] = {
+    "all": {"kib": 0.8, "blurred": 0, "flicker": 1},
+    "some": {"kib": 0.85, "blurred": 0, "flicker": 1},
+}
+"""At the SSIM of today's gifski, by how much of a picture changes: the most of bytes and flicker, the least of blurred.
+"""
+CPU = 0.25
+"""Of the native gifski's, at most."""
+COLUMNS = (
+    ("ssim", "kib"),
+    ("ssim", "blurred"),
+    ("ssim", "flicker"),
+    ("blurred", "kib"),
+    ("kib", "ssim"),
+    ("kib", "blurred"),
 )
-AT_SSIM = (
-    Goal("gifski-wasm 90", "a", OURS, {"bytes": 0.8, "flicker": 1, "blurred": 0}),
-    Goal("gifski-wasm 80", "a", OURS, {"bytes": 0.8, "flicker": 1, "blurred": 0}),
-    Goal("gifski-wasm 90", "b", OURS, {"bytes": 0.85, "flicker": 1, "blurred": 0}),
-    Goal("gifski-wasm 80", "b", OURS, {"bytes": 0.85, "flicker": 1, "blurred": 0}),
-    Goal("gifski 90", "a", OURS, {"bytes": 0.8}),
-    Goal("gifski 90", "b", OURS, {"bytes": 0.85}),
-    Goal("gifsicle lossy 20", "a", OURS, {"bytes": 0.9}),
-    Goal("pillow", "a", UNDITHERED, {"bytes": 0.85}),
+"""What is equal, and what is compared there."""
+HEADS = (
+    "bytes at its SSIM",
+    "blurred there",
+    "flicker there",
+    "bytes at its blurred",
+    "SSIM at its bytes",
+    "blurred there",
 )
-"""Rows of ours at another's SSIM, between the two tolerances that come nearest to it."""
-Results = dict[str, dict[str, Figures]]
+WIDTH = 119
+"""Characters of a line in the documents."""
+CURVES = ("redrawn", "region", "chain", "face")
+BEGIN, END = (f"<!-- {word}: python -m bench.goals -->" for word in ("begin", "end"))
 
 
 def main() -> None:
-    """Print one table; what misses its goal is bold, with the goal beside it."""
-    results: Results = {}
-    for path in sys.argv[1:]:
-        results |= json.loads(Path(path).read_text())
-    print("| against | content | " + " | ".join(COLUMNS) + " |\n|---|---|" + "---|" * len(COLUMNS))
-    for label, figures in results.items():
-        for row in _rows(label, figures):
-            print(f"| {' | '.join(row)} |")
+    """Print the section, or put it into a document."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.goals", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("results", nargs="+", type=Path, metavar="JSON", help="what `python -m bench.gif` wrote")
+    parser.add_argument("--write", type=Path, metavar="DOCUMENT", help="where to put it; else it is printed")
+    asked = parser.parse_args()
+    results = Results.read(asked.results)
+    if asked.write is None:
+        print("\n".join(_section(results)))
+        return
+    curves = list(_curves(results, asked.write.parent / "pictures"))
+    text = placed(asked.write.read_text(), "\n".join([*_section(results), *curves]))
+    asked.write.write_text(text)
 
 
-def _rows(label: str, figures: dict[str, Figures]) -> Iterator[list[str]]:
-    content = label.split(maxsplit=1)[0]
-    for goal in GOALS:
-        if goal.content == content and {goal.ours, goal.other} <= figures.keys():
-            cells = [_cell(goal, name, figures) for name in COLUMNS]
-            yield [goal.other + goal.ours.removeprefix(OURS), label, *cells]
-    for goal in AT_SSIM:
-        if (
-            goal.content == content
-            and goal.other in figures
-            and (equal := at_equal_ssim(figures, goal.other, goal.ours))
-        ):
-            cells = [_equal_cell(goal, name, equal) for name in COLUMNS]
-            yield [f"{goal.other}{goal.ours.removeprefix(OURS)}, at its SSIM", label, *cells]
+def placed(document: str, section: str) -> str:
+    """The document with that between its two comments. Raises SystemExit where it hasn't both."""
+    if not re.search(f"{BEGIN}.*{END}", document, re.DOTALL):
+        raise SystemExit(f"The document has no lines {BEGIN} and {END} to write between.")
+    before, after = document.partition(BEGIN)[0], document.partition(END)[2]
+    return f"{before}{BEGIN}\n\n{section.strip()}\n\n{END}{after}"
 
 
-def _equal_cell(goal: Goal, name: str, equal: Figures) -> str:
-    return _told(goal, name, equal[COLUMNS[name]]) if COLUMNS[name] in equal else ""
+def _section(results: Results) -> Iterator[str]:
+    yield from _measured_with(results)
+    yield from ("", *_legend(), "", *_equal_table(results), "", *_cpu_table(results))
 
 
-def _cell(goal: Goal, name: str, figures: dict[str, Figures]) -> str:
-    mine, other = (figures[encoder][COLUMNS[name]] for encoder in (goal.ours, goal.other))
-    return _told(goal, name, mine / other if name in RATIOS else mine - other)
+def _legend() -> Iterator[str]:
+    every, some = GOALS["all"]["kib"], GOALS["some"]["kib"]
+    yield wrapped(
+        "Each cell has the median of the clips, and in brackets the worst of them. Bytes, flicker and CPU are ours "
+        "divided by the other's: less than 1 is better. SSIM, and decibels of PSNR after a blur, are ours less the "
+        "other's: above 0 is better. Ours are taken between the two tolerances that come nearest to what is to be "
+        "equal. A star says that all of ours are better there than the other, so that the nearest is taken."
+    )
+    yield ""
+    yield wrapped(
+        f"What misses its goal is bold. Goals are at the SSIM of today's gifski ({' and '.join(TODAYS)}): at most "
+        f"{every:g} of its bytes where the whole picture changes and {some:g} where a part of it does, with no fewer "
+        f"decibels after a blur and no more flicker. Ours as it is ordered may take {CPU:g} of the CPU of {NATIVE}."
+    )
 
 
-def _told(goal: Goal, name: str, value: float) -> str:
-    wanted = goal.wanted.get(name)
-    met = wanted is None or (value <= wanted if name in RATIOS else value >= wanted)
-    return _judged(value, wanted, met, ratio=name in RATIOS, digits=4 if name == "ssim" else 2)
+def _measured_with(results: Results) -> Iterator[str]:
+    """What stands before the tables, so that they can be made again: contents, pictures, versions, and what is not."""
+    names = list(dict.fromkeys(_content(label) for label in results.runs))
+    yield f"Clips of at most {results.frames} frames, whose longer side has the pixels that a row tells:\n"
+    for name in names:
+        sources = dict.fromkeys(one for label, runs in results.runs.items() if _content(label) == name for one in runs)
+        meaning = CONTENTS[name].meaning if name in CONTENTS else "a folder of frames"
+        yield f"- `{name}`: {meaning}. From {', '.join(f'`{source}`' for source in sources)}."
+    for label, sources_out in results.left_out.items():
+        yield from (f"- `{label}` has none of `{source}`: {why.rstrip('.')}." for source, why in sources_out.items())
+    others = ", ".join(f"{name} {number}" for name, number in results.versions.items())
+    yield f"\n{wrapped(f'Measured against {others}.')}"
 
 
-def _judged(value: float, wanted: float | None, met: bool, *, ratio: bool = True, digits: int = 2) -> str:  # noqa: FBT001
-    shown = f"{value:.{digits}f}x" if ratio else f"{value:+.{digits}f}"
-    return shown if met else f"**{shown}** (goal {wanted:g}{'x' if ratio else ''})"
+def _equal_table(results: Results) -> Iterator[str]:
+    yield f"| content | against | {' | '.join(HEADS)} |"
+    yield f"|---|---|{'---|' * len(HEADS)}"
+    for label, runs in results.runs.items():
+        first = next(iter(runs.values()))
+        for other in (name for name in first if not family(name).startswith(OURS)):
+            cells = [_equal_cell(label, other, equal, figure, list(runs.values())) for equal, figure in COLUMNS]
+            yield f"| {label} | {other} | {' | '.join(cells)} |"
+
+
+def _equal_cell(label: str, other: str, equal: str, figure: str, runs: list[Run]) -> str:
+    found = [at_equal(run, other, equal) for run in runs]
+    is_goal = equal == "ssim" and other in TODAYS and _content(label) in CONTENTS
+    goal = GOALS[CONTENTS[_content(label)].changes].get(figure) if is_goal else None
+    values = [getattr(one, figure) for one in found if one]
+    return str(Cell(figure, values, goal, found.count(None), any(one.is_beyond for one in found if one)))
+
+
+def _cpu_table(results: Results) -> Iterator[str]:
+    """Ours as it is ordered beside the native gifski."""
+    sizes = sorted(
+        {label.removeprefix(_content(label)).strip() for label in results.runs}, key=lambda size: (len(size), size)
+    )
+    yield f"| CPU beside {NATIVE} | {' | '.join(sizes)} |"
+    yield f"|---|{'---|' * len(sizes)}"
+    for name in dict.fromkeys(_content(label) for label in results.runs):
+        cells = [_cpu_cell(list(results.runs.get(f"{name} {size}".strip(), {}).values())) for size in sizes]
+        yield f"| {name} | {' | '.join(cells)} |"
+
+
+def _cpu_cell(runs: list[Run]) -> str:
+    return str(Cell("cpu", [run[OURS]["cpu"] / run[NATIVE]["cpu"] for run in runs if NATIVE in run], CPU))
+
+
+def wrapped(paragraph: str) -> str:
+    """In the documents' lines."""
+    return "\n".join(wrap(paragraph, WIDTH))
+
+
+def _curves(results: Results, folder: Path) -> Iterator[str]:
+    """Of some contents at their smallest size: a link to each, once it is drawn."""
+    for name in CURVES:
+        label = next((label for label in results.runs if _content(label) == name), None)
+        if label:
+            picture = folder / f"gif-{name}.png"
+            draw_curve(label, results.medians(label), picture)
+            yield f"\n![SSIM, and PSNR after a blur, over bytes on {label}]({folder.name}/{picture.name})"
+
+
+def _content(label: str) -> str:
+    """The label without its size."""
+    return re.sub(r" \d+$", "", label)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from bench.yardsticks.contents import redrawn
+from bench.contents.synthetic import redrawn
 from bench.yardsticks.encoders import DELAY, peak
 from chalicelib.outputs.gif.encoder import encode
 

@@ -1,63 +1,76 @@
 """Rate-quality curves as a picture: bytes to the right, and upwards SSIM and, beside it, PSNR after a blur."""
 
-import re
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-WIDTH, HEIGHT, MARGIN = 900, 560, 70
-PAPER, INK, GRID = "white", "#222222", "#dddddd"
-COLOURS = ("#d62728", "#1f77b4", "#2ca02c", "#9467bd", "#8c564b", "#e377c2", "#7f7f7f", "#bcbd22")
-MEASURES = {"ssim": "SSIM", "blurred": "PSNR after a blur"}
-STEPS = 5
-"""Lines of the grid each way."""
+from .encoders import family
+from .results import Run
 
-LINE = 18
-"""Pixels of a label's height."""
-NUMBER = re.compile(r"(, tolerance| lossy)? \d+$")
+WIDTH, HEIGHT = 640, 480
+"""Of one diagram: two of them are about half as large where a README shows them."""
+LEFT, RIGHT, TOP, BOTTOM = 84, 24, 60, 64
+"""Margins around the curves."""
+PAPER, INK, GRID = "white", "#222222", "#dddddd"
+COLOURS = ("#d62728", "#1f77b4", "#2ca02c", "#9467bd", "#8c564b", "#e377c2", "#7f7f7f", "#bcbd22", "#17becf")
+MEASURES = {"ssim": ("SSIM", ".3f"), "blurred": ("dB after a blur", ".1f")}
+STEPS = 4
+"""Lines of the grid each way."""
+LETTERS, LINE = 20, 24
+"""Pixels of the type, and of a line of it."""
+CLEAR = 6
+"""Pixels that a label keeps from its point."""
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 """Left, upper, right, lower."""
 
 
-def draw_curve(title: str, results: dict[str, dict[str, float]], out: Path) -> None:
+def draw_curve(title: str, run: Run, out: Path) -> None:
     """Two diagrams side by side; up and left is better."""
     picture = Image.new("RGB", (len(MEASURES) * WIDTH, HEIGHT), PAPER)
-    for number, (measure, called) in enumerate(MEASURES.items()):
-        points = {name: (figures["kib"], figures[measure]) for name, figures in results.items()}
-        picture.paste(_diagram(f"{title}: {called} over KiB", points), (number * WIDTH, 0))
-    picture.save(out)
+    for number, (measure, (called, digits)) in enumerate(MEASURES.items()):
+        points = {name: (figures["kib"], figures[measure]) for name, figures in run.items()}
+        picture.paste(_diagram(f"{title}: {called} over KiB", points, digits), (number * WIDTH, 0))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    picture.quantize(64).save(out, optimize=True)
 
 
-def _diagram(title: str, points: dict[str, Point]) -> Image.Image:
-    """One line for each family of encoders: those whose names differ in a number alone."""
+def _diagram(title: str, points: dict[str, Point], digits: str) -> Image.Image:
+    """One line for each family of encoders; each bears its name at its highest point."""
     picture = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(picture)
-    pen.font = ImageFont.load_default(14)
+    pen.font = ImageFont.load_default(LETTERS)
     place = _Scale(list(points.values()))
-    place.draw(pen, title)
-    families: dict[str, list[tuple[Point, str]]] = {}
+    place.draw(pen, title, digits)
+    families: dict[str, list[Point]] = {}
     for name, point in points.items():
-        families.setdefault(NUMBER.sub("", name), []).append((place(point), name))
-    labels: list[Box] = []
-    for colour, family in zip(COLOURS, families.values(), strict=False):
-        pen.line([point for point, _ in sorted(family)], colour, 2)
-        for (across, down), name in family:
-            pen.ellipse((across - 4, down - 4, across + 4, down + 4), colour)
-            labels.append(box := _free_box(pen, (across, down), name, labels))
-            pen.text(box[:2], name, colour)
+        families.setdefault(family(name), []).append(place(point))
+    taken = [_around(point) for each in families.values() for point in each]
+    for colour, (name, places) in zip(COLOURS, families.items(), strict=False):
+        along = sorted(places)
+        pen.line(along, colour, 3)
+        for across, down in places:
+            pen.ellipse((across - 5, down - 5, across + 5, down + 5), colour)
+        taken.append(box := _free_box(pen, along[-1], name, taken))
+        pen.text(box[:2], name, colour)
     return picture
 
 
 def _free_box(pen: ImageDraw.ImageDraw, point: Point, text: str, taken: list[Box]) -> Box:
-    """Beside the point, as near as other labels allow: above it, below it, and so on, further off each time."""
-    for row in range(2 * len(taken) + 1):
-        down = point[1] + (LINE * (row // 2) if row % 2 else -LINE * (row // 2 + 1))
-        box = (point[0] + 8, down, point[0] + 8 + pen.textlength(text), down + LINE)
+    """Beside the point, as near as points and other labels allow: above it, below it, and so on, further each time."""
+    width = pen.textlength(text)
+    across = max(LEFT + CLEAR, min(point[0] - width / 2, WIDTH - RIGHT - width))
+    for row in range(2 * len(taken) + 2):
+        down = point[1] + (CLEAR + LINE * (row // 2) if row % 2 else -CLEAR - LINE * (row // 2 + 1))
+        box = (across, down, across + width, down + LINE)
         if not any(_overlap(box, other) for other in taken):
             break
     return box
+
+
+def _around(point: Point) -> Box:
+    return point[0] - 5, point[1] - 5, point[0] + 5, point[1] + 5
 
 
 def _overlap(one: Box, other: Box) -> bool:
@@ -68,23 +81,23 @@ class _Scale:
     """From KiB and a measure of quality to pixels."""
 
     def __init__(self, points: list[Point]) -> None:
-        bytes_, similarity = zip(*points, strict=True)
-        self.most = max(bytes_) * 1.15
-        self.low, self.high = min(similarity), max(similarity)
-        self.low -= (self.high - self.low) * 0.1 + 1e-3
+        kib, quality = zip(*points, strict=True)
+        self.most = max(kib) * 1.08
+        room = (max(quality) - min(quality)) * 0.08 + 1e-3
+        self.low, self.high = min(quality) - room, max(quality) + room
 
     def __call__(self, point: Point) -> Point:
-        across = MARGIN + point[0] / self.most * (WIDTH - 2 * MARGIN)
-        up = (point[1] - self.low) / (self.high - self.low) * (HEIGHT - 2 * MARGIN)
-        return across, HEIGHT - MARGIN - up
+        across = LEFT + point[0] / self.most * (WIDTH - LEFT - RIGHT)
+        up = (point[1] - self.low) / (self.high - self.low) * (HEIGHT - TOP - BOTTOM)
+        return across, HEIGHT - BOTTOM - up
 
-    def draw(self, pen: ImageDraw.ImageDraw, title: str) -> None:
-        pen.text((MARGIN, 20), title, INK)
+    def draw(self, pen: ImageDraw.ImageDraw, title: str, digits: str) -> None:
+        pen.text((LEFT, 16), title, INK)
         for step in range(STEPS + 1):
             kib = self.most * step / STEPS
-            similarity = self.low + (self.high - self.low) * step / STEPS
-            across, down = self((kib, similarity))
-            pen.line([(across, MARGIN), (across, HEIGHT - MARGIN)], GRID)
-            pen.line([(MARGIN, down), (WIDTH - MARGIN, down)], GRID)
-            pen.text((across - 15, HEIGHT - MARGIN + 8), f"{kib:.0f}", INK)
-            pen.text((10, down - 8), f"{similarity:.4g}", INK)
+            quality = self.low + (self.high - self.low) * step / STEPS
+            across, down = self((kib, quality))
+            pen.line([(across, TOP), (across, HEIGHT - BOTTOM)], GRID)
+            pen.line([(LEFT, down), (WIDTH - RIGHT, down)], GRID)
+            pen.text((across, HEIGHT - BOTTOM + 10), f"{kib:.0f}", INK, anchor="mt")
+            pen.text((LEFT - 10, down), f"{quality:{digits}}", INK, anchor="rm")

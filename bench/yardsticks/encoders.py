@@ -1,10 +1,12 @@
 """Every GIF encoder that can be measured, ours and the yardsticks, each by the same call.
 
 `python -m bench.yardsticks.encoders NAME FRAMES OUT` runs one of them in a process of its own and prints what it took
-as JSON. A yardstick that is not installed is named by `missing`. None of them ships with the project.
+as JSON. None of the yardsticks ships with the project.
 """
 
 import json
+import re
+import signal
 import subprocess
 import sys
 import time
@@ -22,6 +24,8 @@ from PIL import Image
 from chalicelib.outputs.gif.encoder import DITHER, encode
 from chalicelib.outputs.size_ladder import COLOURS
 
+from .versions import VERSIONS, of_gifski_wasm
+
 DELAY = 10
 """Hundredths of a second between frames. gifski-wasm takes whole frames a second only: at 8, which is 12.5 of them, its
 clip would run ahead of what was meant, and be taken for a worse one."""
@@ -35,8 +39,8 @@ _GIFSKI_WASM = Path(sys.prefix) / "node_modules" / "gifski-wasm"
 
 def ours(frames: list[Path], out: Path, tolerance: float = TOLERANCE, dither: float = DITHER) -> None:
     """Frames are opened one at a time, as the encoder asks for them."""
-    pictures = (Image.open(path) for path in frames)
-    out.write_bytes(encode(pictures, [DELAY] * len(frames), repeat=True, tolerance=tolerance, dither=dither))
+    pictures, times = (Image.open(path) for path in frames), [DELAY] * len(frames)
+    out.write_bytes(encode(pictures, times, repeat=True, tolerance=tolerance, dither=dither))
 
 
 def pillow(frames: list[Path], out: Path) -> None:
@@ -110,14 +114,11 @@ def ffmpeg(frames: list[Path], out: Path) -> None:
         container.mux(stream.encode())
 
 
+OURS = "ours"
 ENCODERS: dict[str, Encoder] = {
-    "ours": ours,
-    "ours, tolerance 4": partial(ours, tolerance=4.0),
-    "ours, tolerance 8": partial(ours, tolerance=8.0),
-    "ours, tolerance 17": partial(ours, tolerance=17.0),
-    "ours, tolerance 24": partial(ours, tolerance=24.0),
+    OURS: ours,
+    **{f"{OURS}, tolerance {levels}": partial(ours, tolerance=levels) for levels in (3, 5, 8, 17, 24, 34)},
     "ours, no dither": partial(ours, dither=0.0),
-    "ours, no dither, tolerance 5": partial(ours, dither=0.0, tolerance=5.0),
     "ours, no dither, tolerance 6": partial(ours, dither=0.0, tolerance=6.0),
     "pillow": pillow,
     "gifski-wasm 90": partial(gifski_wasm, quality=90),
@@ -131,22 +132,34 @@ ENCODERS: dict[str, Encoder] = {
     "imagequant": imagequant,
     "ffmpeg": ffmpeg,
 }
+_SETTING = re.compile(r"(, tolerance| lossy)? \d+$")
 COMMANDS, MODULES = (
     ("gifski", "gifsicle", "gifski-wasm"),
-    {"pyvips": "pyvips", "imagequant": "imagequant", "ffmpeg": "av"},
+    {"pyvips": "pyvips", "gifsicle": "pyvips", "imagequant": "imagequant", "ffmpeg": "av"},
 )
 
 
+def family(name: str) -> str:
+    """The encoder's name without its setting, if that is a number."""
+    return _SETTING.sub("", name)
+
+
 def missing(name: str) -> str | None:
-    """What would have to be installed for this encoder to run."""
-    family = name.split(maxsplit=1)[0]
-    if family == "gifski-wasm":
+    """What would have to be installed for encoders of that family to run."""
+    if name == "gifski-wasm":
         there = which("node") and _GIFSKI_WASM.is_dir()
         return None if there else "node, and npm's gifski-wasm (make yardsticks)"
-    if family in COMMANDS and which(family) is None:
-        return f"{family} (a command on PATH)"
-    module = "pyvips" if family == "gifsicle" else MODULES.get(family)
+    if name in COMMANDS and which(name) is None:
+        return f"{name} (a command on PATH)"
+    module = MODULES.get(name)
     return f"{module} (a Python module)" if module and find_spec(module) is None else None
+
+
+def version(name: str) -> str | None:
+    """The version of a family that isn't missing; None of ours."""
+    if name == "gifski-wasm":
+        return of_gifski_wasm(_GIFSKI_WASM)
+    return VERSIONS[name]() if name in VERSIONS else None
 
 
 def measure(name: str, frames: list[Path], out: Path) -> dict[str, float]:
@@ -155,7 +168,7 @@ def measure(name: str, frames: list[Path], out: Path) -> dict[str, float]:
     ENCODERS[name](frames, out)
     own, children = getrusage(RUSAGE_SELF), getrusage(RUSAGE_CHILDREN)
     spent = [own.ru_utime, own.ru_stime, children.ru_utime, children.ru_stime, -before.ru_utime, -before.ru_stime]
-    memory = max(peak() - held, children.ru_maxrss if name.split(maxsplit=1)[0] in COMMANDS else 0)
+    memory = max(peak() - held, children.ru_maxrss if family(name) in COMMANDS else 0)
     return {"cpu": sum(spent), "wall": time.perf_counter() - began, "memory": memory / 1024}
 
 
@@ -170,11 +183,6 @@ def _run(*command: object, stdin: bytes | None = None) -> None:
 
 
 if __name__ == "__main__":
-    name, folder, out = sys.argv[1:]
-    print(
-        json.dumps(
-            {"missing": missing(name)}
-            if folder == "?"
-            else measure(name, sorted(Path(folder).glob("*.png")), Path(out))
-        )
-    )
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # who measures says that it was stopped, once
+    encoder, folder, out = sys.argv[1:]
+    print(json.dumps(measure(encoder, sorted(Path(folder).glob("*.png")), Path(out))))

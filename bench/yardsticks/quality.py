@@ -1,8 +1,6 @@
 """How near a decoded clip is to the frames it was made from."""
 
 from dataclasses import dataclass
-from functools import reduce
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,39 +29,49 @@ class Quality:
     flicker: float
 
 
-def quality(meant: list[Frame], decoded: list[Frame]) -> Quality:
-    """Compare frame by frame; both lists have one frame for every tick that was meant."""
-    errors = [shown.astype(np.float32) - frame for frame, shown in zip(meant, decoded, strict=True)]
-    steps = [np.abs(later - earlier).mean() for earlier, later in pairwise(errors)]
-    return Quality(
-        ssim=float(
-            np.mean(
-                [
-                    _ssim(frame.astype(np.float32), shown.astype(np.float32))
-                    for frame, shown in zip(meant, decoded, strict=True)
-                ]
-            )
-        ),
-        psnr=_decibels([(error**2).mean() for error in errors]),
-        blurred=_decibels([(_blur(error) ** 2).mean() for error in errors]),
-        flicker=float(np.mean(steps)) if steps else 0.0,
-    )
+class Judge:
+    """Holds what was meant, with what every comparison needs of it; frames are compared one by one."""
+
+    def __init__(self, meant: list[Frame]) -> None:
+        self._meant = [_Meant(frame.astype(np.float32)) for frame in meant]
+
+    def quality(self, decoded: list[Frame]) -> Quality:
+        """Of a decoded clip, which has one frame for every frame that was meant."""
+        similarities, squares, blurred, steps = list[float](), list[float](), list[float](), list[float]()
+        before: Plane | None = None
+        for meant, frame in zip(self._meant, decoded, strict=True):
+            shown = frame.astype(np.float32)
+            error, mean = shown - meant.levels, _blur(shown)
+            similarities.append(meant.similarity(shown, mean))
+            squares.append(float((error**2).mean()))
+            blurred.append(float(((mean - meant.mean) ** 2).mean()))
+            if before is not None:
+                steps.append(float(np.abs(error - before).mean()))
+            before = error
+        flicker = float(np.mean(steps)) if steps else 0.0
+        return Quality(float(np.mean(similarities)), _decibels(squares), _decibels(blurred), flicker)
 
 
-def _decibels(squares: list[np.float32]) -> float:
+class _Meant:
+    """A frame, its means under the window, and its variances there."""
+
+    def __init__(self, levels: Plane) -> None:
+        self.levels = levels
+        self.mean = _blur(levels)
+        self.variance = _blur(levels * levels) - self.mean * self.mean
+
+    def similarity(self, shown: Plane, mean: Plane) -> float:
+        """SSIM of what is shown, whose means under the window are given."""
+        variance = _blur(shown * shown) - mean * mean
+        covariance = _blur(self.levels * shown) - self.mean * mean
+        luminance, contrast = (0.01 * 255) ** 2, (0.03 * 255) ** 2
+        similarity = (2 * self.mean * mean + luminance) * (2 * covariance + contrast)
+        similarity /= (self.mean**2 + mean**2 + luminance) * (self.variance + variance + contrast)
+        return float(similarity.mean())
+
+
+def _decibels(squares: list[float]) -> float:
     return float(10 * np.log10(255**2 / max(float(np.mean(squares)), 1e-9)))
-
-
-def _ssim(meant: Plane, shown: Plane) -> float:
-    first, second = _blur(meant), _blur(shown)
-    first_variance = _blur(meant * meant) - first * first
-    second_variance = _blur(shown * shown) - second * second
-    covariance = _blur(meant * shown) - first * second
-    luminance = (0.01 * 255) ** 2
-    contrast = (0.03 * 255) ** 2
-    similarity = (2 * first * second + luminance) * (2 * covariance + contrast)
-    similarity /= (first**2 + second**2 + luminance) * (first_variance + second_variance + contrast)
-    return float(similarity.mean())
 
 
 def _blur(plane: Plane) -> Plane:
@@ -75,9 +83,10 @@ def _blur(plane: Plane) -> Plane:
 
 
 def _along(plane: Plane, weights: Plane, axis: int) -> Plane:
-    half = len(weights) // 2
+    half, length = len(weights) // 2, plane.shape[axis]
     padding = [(half, half) if number == axis else (0, 0) for number in range(plane.ndim)]
-    padded = np.pad(plane, padding, mode="edge")
-    length = plane.shape[axis]
-    shifted = (padded.take(range(at, at + length), axis=axis) * weight for at, weight in enumerate(weights))
-    return reduce(np.add, shifted)
+    padded = np.moveaxis(np.pad(plane, padding, mode="edge"), axis, 0)
+    total = weights[0] * padded[:length]
+    for at, weight in enumerate(weights[1:], start=1):
+        total += weight * padded[at : at + length]
+    return np.moveaxis(total, 0, axis)
