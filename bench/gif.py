@@ -134,7 +134,7 @@ def _made(make: Make, photo: Path, size: int, frames: int, seed: int) -> Clip:
         with Image.open(photo) as file:
             return make(file.convert("RGB"), size, frames, seed)
     except UnidentifiedImageError as error:
-        raise LeftOut("it is not a picture that Pillow reads") from error
+        raise LeftOut("It is not a picture that Pillow reads.") from error
 
 
 def _measure(planned: list[Planned], names: list[str], options: argparse.Namespace, results: Results) -> None:
@@ -148,7 +148,7 @@ def _measure(planned: list[Planned], names: list[str], options: argparse.Namespa
                 run = _run_all(clip.make, turns, partial(progress.advance, task))
             except LeftOut as why:
                 results.left_out.setdefault(clip.label, {})[clip.source] = str(why)
-                progress.console.print(f"Left out: {clip.label} of {clip.source}: {why}.")
+                progress.console.print(f"Left out: {clip.label} of {clip.source}: {why}", soft_wrap=True)
             else:
                 results.runs.setdefault(clip.label, {})[clip.source] = run
             results.write(options.out / "gif.json")

@@ -9,6 +9,7 @@ comments that name this command, with the curves in the folder `pictures` beside
 import argparse
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from textwrap import wrap
 
@@ -58,8 +59,12 @@ def main() -> None:
     )
     parser.add_argument("results", nargs="+", type=Path, metavar="JSON", help="what `python -m bench.gif` wrote")
     parser.add_argument("--write", type=Path, metavar="DOCUMENT", help="where to put it; else it is printed")
+    parser.add_argument("--each", action="store_true", help="a row for each clip, which tells where the worst is")
     asked = parser.parse_args()
     results = Results.read(asked.results)
+    if asked.each:
+        print("\n".join(_equal_table(_apart(results))))
+        return
     if asked.write is None:
         print("\n".join(_section(results)))
         return
@@ -106,7 +111,7 @@ def _measured_with(results: Results) -> Iterator[str]:
         meaning = CONTENTS[name].meaning if name in CONTENTS else "a folder of frames"
         yield f"- `{name}`: {meaning}. From {', '.join(f'`{source}`' for source in sources)}."
     for label, sources_out in results.left_out.items():
-        yield from (f"- `{label}` has none of `{source}`: {why.rstrip('.')}." for source, why in sources_out.items())
+        yield from (f"- `{label}` has none of `{source}`: {why}" for source, why in sources_out.items())
     others = ", ".join(f"{name} {number}" for name, number in results.versions.items())
     yield f"\n{wrapped(f'Measured against {others}.')}"
 
@@ -115,10 +120,21 @@ def _equal_table(results: Results) -> Iterator[str]:
     yield f"| content | against | {' | '.join(HEADS)} |"
     yield f"|---|---|{'---|' * len(HEADS)}"
     for label, runs in results.runs.items():
-        first = next(iter(runs.values()))
-        for other in (name for name in first if not family(name).startswith(OURS)):
+        for other in filter(_is_compared, next(iter(runs.values()))):
             cells = [_equal_cell(label, other, equal, figure, list(runs.values())) for equal, figure in COLUMNS]
             yield f"| {label} | {other} | {' | '.join(cells)} |"
+
+
+def _apart(results: Results) -> Results:
+    """With each clip under a label of its own."""
+    runs = {f"{label} {source}": {source: run} for label, its in results.runs.items() for source, run in its.items()}
+    return replace(results, runs=runs)
+
+
+def _is_compared(name: str) -> bool:
+    """Whether it has rows: of gifski, the qualities that there are goals for; the curves show the others."""
+    its = family(name)
+    return name in (*TODAYS, NATIVE) or not (its.startswith(OURS) or its in map(family, (*TODAYS, NATIVE)))
 
 
 def _equal_cell(label: str, other: str, equal: str, figure: str, runs: list[Run]) -> str:
@@ -161,8 +177,8 @@ def _curves(results: Results, folder: Path) -> Iterator[str]:
 
 
 def _content(label: str) -> str:
-    """The label without its size."""
-    return re.sub(r" \d+$", "", label)
+    """The label without its size, and what follows that."""
+    return re.sub(r" \d+( .*)?$", "", label)
 
 
 if __name__ == "__main__":

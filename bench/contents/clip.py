@@ -9,7 +9,7 @@ Clip = Iterator[Image.Image]
 
 
 class LeftOut(Exception):
-    """A clip that can't be made of that picture; its message says why."""
+    """A clip that can't be made of that picture; its message is a sentence that says why."""
 
 
 def square(photo: Image.Image, size: int) -> Image.Image:
