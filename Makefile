@@ -124,11 +124,14 @@ $(TOOLS)/yardsticks/bin/gifsicle: $(TOOLS)/yardsticks/.ready
 	@cd $(TOOLS)/yardsticks && apt-get download -qq gifsicle && dpkg-deb -x gifsicle_*.deb gifsicle
 	@install $(TOOLS)/yardsticks/gifsicle/usr/bin/gifsicle $@
 
+GIF_SOURCES = $(or $(PICTURES),$(wildcard examples/*.jpg))
+
 yardsticks: $(TOOLS)/yardsticks/node_modules/gifski-wasm $(TOOLS)/yardsticks/bin/gifski $(TOOLS)/yardsticks/bin/gifsicle ## other GIF encoders, to measure ours against: wants npm and Debian's apt
 
-gifs: yardsticks ## our GIF encoder beside gifski, on PICTURES and MP4s (else the examples); half an hour for four
-	@PATH="$(CURDIR)/$(TOOLS)/yardsticks/bin:$$PATH" $(TOOLS)/yardsticks/bin/python -m bench.gif $(or $(PICTURES),$(wildcard examples/*.jpg))
+gifs: yardsticks ## our GIF encoder beside gifski, on PICTURES and MP4s (else the examples); an hour for four
+	@$(TOOLS)/yardsticks/bin/python -m bench.gif $(GIF_SOURCES)
 	@$(TOOLS)/yardsticks/bin/python -m bench.goals build/gifs/gif.json
+	@$(TOOLS)/yardsticks/bin/python -m bench.palettes $(filter-out %.mp4,$(GIF_SOURCES))
 
 # The reference runtime alone, without what it requires for other work: that would bring TensorFlow.
 $(TOOLS)/faces/.ready: requirements-faces.txt | $(READY)

@@ -139,6 +139,7 @@ def _made(make: Make, photo: Path, size: int, frames: int, seed: int) -> Clip:
 
 def _measure(planned: list[Planned], names: list[str], options: argparse.Namespace, results: Results) -> None:
     """Clip by clip; the results are written after each."""
+    results.write(options.out / "gif.json")
     turns = [*names, *[name for name in names if name in TIMED] * (options.repeat - 1)]
     with _progress() as progress:
         task = progress.add_task("", total=len(planned) * len(turns))

@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from textwrap import wrap
 
 from bench.contents.catalogue import CONTENTS
 from bench.yardsticks.cell import Cell
 from bench.yardsticks.comparison import at_equal
 from bench.yardsticks.curve import draw_curve
+from bench.yardsticks.document import placed, wrapped
 from bench.yardsticks.encoders import OURS, family
 from bench.yardsticks.results import Results, Run
 
@@ -46,16 +46,14 @@ HEADS = (
     "SSIM at its bytes",
     "blurred there",
 )
-WIDTH = 119
-"""Characters of a line in the documents."""
 CURVES = ("redrawn", "region", "chain", "face")
-BEGIN, END = (f"<!-- {word}: python -m bench.goals -->" for word in ("begin", "end"))
+COMMAND = "python -m bench.goals"
 
 
 def main() -> None:
     """Print the section, or put it into a document."""
     parser = argparse.ArgumentParser(
-        prog="python -m bench.goals", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog=COMMAND, description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("results", nargs="+", type=Path, metavar="JSON", help="what `python -m bench.gif` wrote")
     parser.add_argument("--write", type=Path, metavar="DOCUMENT", help="where to put it; else it is printed")
@@ -69,16 +67,8 @@ def main() -> None:
         print("\n".join(_section(results)))
         return
     curves = list(_curves(results, asked.write.parent / "pictures"))
-    text = placed(asked.write.read_text(), "\n".join([*_section(results), *curves]))
-    asked.write.write_text(text)
-
-
-def placed(document: str, section: str) -> str:
-    """The document with that between its two comments. Raises SystemExit where it hasn't both."""
-    if not re.search(f"{BEGIN}.*{END}", document, re.DOTALL):
-        raise SystemExit(f"The document has no lines {BEGIN} and {END} to write between.")
-    before, after = document.partition(BEGIN)[0], document.partition(END)[2]
-    return f"{before}{BEGIN}\n\n{section.strip()}\n\n{END}{after}"
+    section = "\n".join([*_section(results), *curves])
+    asked.write.write_text(placed(asked.write.read_text(), section, COMMAND))
 
 
 def _section(results: Results) -> Iterator[str]:
@@ -159,11 +149,6 @@ def _cpu_table(results: Results) -> Iterator[str]:
 
 def _cpu_cell(runs: list[Run]) -> str:
     return str(Cell("cpu", [run[OURS]["cpu"] / run[NATIVE]["cpu"] for run in runs if NATIVE in run], CPU))
-
-
-def wrapped(paragraph: str) -> str:
-    """In the documents' lines."""
-    return "\n".join(wrap(paragraph, WIDTH))
 
 
 def _curves(results: Results, folder: Path) -> Iterator[str]:

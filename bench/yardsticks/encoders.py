@@ -24,7 +24,7 @@ from PIL import Image
 from chalicelib.outputs.gif.encoder import DITHER, encode
 from chalicelib.outputs.size_ladder import COLOURS
 
-from .versions import VERSIONS, of_gifski_wasm
+from .versions import VERSIONS, of_gifski_wasm, program
 
 DELAY = 10
 """Hundredths of a second between frames. gifski-wasm takes whole frames a second only: at 8, which is 12.5 of them, its
@@ -52,7 +52,7 @@ def pillow(frames: list[Path], out: Path) -> None:
 def gifski(frames: list[Path], out: Path, quality: int) -> None:
     """The native program, of 2022. Told the width, for it halves large frames by itself."""
     width = Image.open(frames[0]).width
-    _run("gifski", "--quiet", "--fps", str(100 / DELAY), "-Q", quality, "--width", width, "-o", out, *frames)
+    _run(program("gifski"), "--quiet", "--fps", str(100 / DELAY), "-Q", quality, "--width", width, "-o", out, *frames)
 
 
 def gifski_wasm(frames: list[Path], out: Path, quality: int) -> None:
@@ -75,7 +75,7 @@ def vips(frames: list[Path], out: Path) -> None:
 def gifsicle(frames: list[Path], out: Path, lossy: int) -> None:
     """-O3 --lossy over what pyvips wrote."""
     vips(frames, out)
-    _run("gifsicle", "--no-warnings", "-O3", f"--lossy={lossy}", "-b", out)
+    _run(program("gifsicle"), "--no-warnings", "-O3", f"--lossy={lossy}", "-b", out)
 
 
 def imagequant(frames: list[Path], out: Path) -> None:
@@ -118,8 +118,8 @@ OURS = "ours"
 ENCODERS: dict[str, Encoder] = {
     OURS: ours,
     **{f"{OURS}, tolerance {levels}": partial(ours, tolerance=levels) for levels in (3, 5, 8, 17, 24, 34)},
-    "ours, no dither": partial(ours, dither=0.0),
-    "ours, no dither, tolerance 6": partial(ours, dither=0.0, tolerance=6.0),
+    "ours without dither": partial(ours, dither=0.0),
+    "ours without dither, tolerance 6": partial(ours, dither=0.0, tolerance=6.0),
     "pillow": pillow,
     "gifski-wasm 90": partial(gifski_wasm, quality=90),
     "gifski-wasm 80": partial(gifski_wasm, quality=80),
@@ -149,8 +149,8 @@ def missing(name: str) -> str | None:
     if name == "gifski-wasm":
         there = which("node") and _GIFSKI_WASM.is_dir()
         return None if there else "node, and npm's gifski-wasm (make yardsticks)"
-    if name in COMMANDS and which(name) is None:
-        return f"{name} (a command on PATH)"
+    if name in COMMANDS and program(name) is None:
+        return f"{name} (make yardsticks, or a command on PATH)"
     module = MODULES.get(name)
     return f"{module} (a Python module)" if module and find_spec(module) is None else None
 

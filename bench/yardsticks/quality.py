@@ -41,7 +41,7 @@ class Judge:
         before: Plane | None = None
         for meant, frame in zip(self._meant, decoded, strict=True):
             shown = frame.astype(np.float32)
-            error, mean = shown - meant.levels, _blur(shown)
+            error, mean = shown - meant.levels, blur(shown)
             similarities.append(meant.similarity(shown, mean))
             squares.append(float((error**2).mean()))
             blurred.append(float(((mean - meant.mean) ** 2).mean()))
@@ -57,13 +57,13 @@ class _Meant:
 
     def __init__(self, levels: Plane) -> None:
         self.levels = levels
-        self.mean = _blur(levels)
-        self.variance = _blur(levels * levels) - self.mean * self.mean
+        self.mean = blur(levels)
+        self.variance = blur(levels * levels) - self.mean * self.mean
 
     def similarity(self, shown: Plane, mean: Plane) -> float:
         """SSIM of what is shown, whose means under the window are given."""
-        variance = _blur(shown * shown) - mean * mean
-        covariance = _blur(self.levels * shown) - self.mean * mean
+        variance = blur(shown * shown) - mean * mean
+        covariance = blur(self.levels * shown) - self.mean * mean
         luminance, contrast = (0.01 * 255) ** 2, (0.03 * 255) ** 2
         similarity = (2 * self.mean * mean + luminance) * (2 * covariance + contrast)
         similarity /= (self.mean**2 + mean**2 + luminance) * (self.variance + variance + contrast)
@@ -74,7 +74,7 @@ def _decibels(squares: list[float]) -> float:
     return float(10 * np.log10(255**2 / max(float(np.mean(squares)), 1e-9)))
 
 
-def _blur(plane: Plane) -> Plane:
+def blur(plane: Plane) -> Plane:
     """A Gaussian over the first two axes; edges repeat outwards."""
     reach = np.arange(-5, 6)
     weights = np.exp(-(reach**2) / (2 * SIGMA**2)).astype(np.float32)

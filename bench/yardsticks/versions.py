@@ -1,17 +1,25 @@
 """Which version of each encoder is measured, as its own package or program says."""
 
 import json
+import os
 import re
 import subprocess
+import sys
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import PIL
 
 LIBRARIES = re.compile(rb"(imagequant|gif)-(\d+\.\d+\.\d+)/src")
 """What Rust leaves in a binary of the libraries that it was built from."""
+
+
+def program(name: str) -> str | None:
+    """Where the command is: beside this Python, where `make yardsticks` puts it, or on PATH."""
+    return which(name, path=os.pathsep.join([str(Path(sys.prefix) / "bin"), os.environ.get("PATH", os.defpath)]))
 
 
 def of_gifski() -> str:
@@ -66,5 +74,5 @@ VERSIONS: dict[str, Callable[[], str]] = {
 
 
 def _said_by(command: str) -> str:
-    said = subprocess.run([command, "--version"], check=True, capture_output=True, text=True)  # noqa: S603 - our own word
+    said = subprocess.run([program(command) or command, "--version"], check=True, capture_output=True, text=True)  # noqa: S603 - our own word
     return next(word for word in said.stdout.split() if word[0].isdigit())

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from bench.goals import BEGIN, END, placed
 from bench.yardsticks.cell import Cell
 from bench.yardsticks.comparison import at_equal
 from bench.yardsticks.curve import draw_curve
+from bench.yardsticks.document import placed
 from bench.yardsticks.quality import Judge
 from bench.yardsticks.results import Figures, Results, Run
 
@@ -20,7 +20,7 @@ OURS = {"ours": figures(400, 0.9, 44), "ours, tolerance 24": figures(100, 0.8, 4
 
 
 def beside(other: Figures) -> Run:
-    return OURS | {"ours, no dither": figures(1, 1, 90), "gifski 90": other}
+    return OURS | {"ours without dither": figures(1, 1, 90), "gifski 90": other}
 
 
 def test_ours_is_taken_between_the_tolerances_on_either_side() -> None:
@@ -69,10 +69,11 @@ def test_a_cell_tells_the_median_the_worst_and_what_misses(cell: Cell, told: str
 
 
 def test_only_what_is_between_the_comments_is_written() -> None:
-    document = f"before\n\n{BEGIN}\n\nold\n\n{END}\n\nafter\n"
-    assert placed(document, "new") == document.replace("old", "new")
-    with pytest.raises(SystemExit, match="no lines"):
-        placed(f"{END} {BEGIN}", "new")
+    document = "before\n\n<!-- begin: command -->\n\nold\n\n<!-- end: command -->\n\nafter\n"
+    assert placed(document, "new", "command") == document.replace("old", "new")
+    for other in ("another command", "commander"):
+        with pytest.raises(SystemExit, match="no lines"):
+            placed(document, "new", other)
 
 
 def test_results_are_read_as_they_were_written(tmp_path: Path) -> None:
