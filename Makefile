@@ -131,7 +131,7 @@ yardsticks: $(TOOLS)/yardsticks/node_modules/gifski-wasm $(TOOLS)/yardsticks/bin
 gifs: yardsticks ## our GIF encoder beside gifski, on PICTURES and MP4s (else the examples); an hour for four
 	@$(TOOLS)/yardsticks/bin/python -m bench.gif $(GIF_SOURCES)
 	@$(TOOLS)/yardsticks/bin/python -m bench.goals build/gifs/gif.json
-	@$(TOOLS)/yardsticks/bin/python -m bench.palettes $(filter-out %.mp4,$(GIF_SOURCES))
+	@$(TOOLS)/yardsticks/bin/python -m bench.gif.palettes $(filter-out %.mp4,$(GIF_SOURCES))
 
 # The reference runtime alone, without what it requires for other work: that would bring TensorFlow.
 $(TOOLS)/faces/.ready: requirements-faces.txt | $(READY)

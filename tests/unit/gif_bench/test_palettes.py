@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from bench.palettes import missed, our_colours
+from bench.gif.palettes import missed, our_colours
 
 GREY = Image.linear_gradient("L").convert("RGB")
 

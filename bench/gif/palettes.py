@@ -1,6 +1,6 @@
 """Our palette of a first frame beside libimagequant's, of as many colours: what nearest colours miss by, in each.
 
-    python -m bench.palettes PICTURE … [--sizes 320 512] [--write docs/gif-encoder.md]
+    python -m bench.gif.palettes PICTURE … [--sizes 320 512] [--write docs/gif-encoder.md]
 
 Every pixel takes the nearest colour in plain RGB, so that nothing but the palette counts. It wants imagequant: `make
 yardsticks`, and then build/tools/yardsticks/bin/python.
@@ -39,7 +39,7 @@ class Missed(NamedTuple):
 def main() -> None:
     """Print a table, or put it into a document."""
     parser = argparse.ArgumentParser(
-        prog="python -m bench.palettes", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m bench.gif.palettes", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("pictures", nargs="+", type=Path, metavar="PICTURE")
     parser.add_argument("--sizes", nargs="+", type=int, default=[320, 512], metavar="PIXELS")
@@ -47,7 +47,7 @@ def main() -> None:
     asked = parser.parse_args()
     section = "\n".join(_section(asked.pictures, asked.sizes))
     if asked.write:
-        asked.write.write_text(placed(asked.write.read_text(), section, "python -m bench.palettes"))
+        asked.write.write_text(placed(asked.write.read_text(), section, "python -m bench.gif.palettes"))
     else:
         print(section)
 
