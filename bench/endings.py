@@ -7,19 +7,17 @@ fetching what was drawn, and how many orders the server has then. `python -m ben
 import os
 from collections.abc import Iterable
 
-from chalicelib.generators.base import Redraw
 from localcloud.providers.collected.fault_matrix import COLLECTING_GRID, Collecting, collecting, order_of
 from localcloud.providers.collected.registry import REQUESTS
-from localcloud.providers.fault_matrix import ENDINGS, GENERATORS, HOSTILE, Case, happen, noise_order, outcome_of
+from localcloud.providers.fault_matrix import ENDINGS, GENERATORS, HOSTILE, Case, happen, outcome_of
 
 
 def main() -> None:
     """Prints the tables; a square that is wrong says what it should have been."""
     os.environ.update(HOSTILE)
-    order = noise_order()
     _print_row("", GENERATORS)
     for fault in ENDINGS:
-        _print_row(fault, (_square(Case(generator, fault), order) for generator in GENERATORS))
+        _print_row(fault, (_square(Case(generator, fault)) for generator in GENERATORS))
     print()
     _print_row("", REQUESTS)
     for struck, fault in dict.fromkeys((case.struck, case.fault) for case in COLLECTING_GRID):
@@ -34,8 +32,8 @@ def _print_row(head: str, squares: Iterable[str]) -> None:
     print()
 
 
-def _square(case: Case, order: Redraw) -> str:
-    ending, received = happen(case, order)
+def _square(case: Case) -> str:
+    ending, received = happen(case)
     word = outcome_of(ending)
     right = word == case.ending and received == case.requests
     return f"{word} {received}" if right else f"{word} {received} not {case.ending}!"

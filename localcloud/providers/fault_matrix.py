@@ -12,6 +12,7 @@ from chalicelib.generators.base import Redraw
 from chalicelib.generators.http.client import Timeouts
 
 from .faults import Behaviour
+from .pictures import draw
 from .registry import contracts, generator_for
 from .server import ContractServer
 
@@ -55,7 +56,9 @@ EXCEPTIONS = {("stability", "500"): "busy", ("gemini", "500"): "busy", ("automat
 nothing."""
 IMPATIENT = Timeouts(connect=0.4, total=0.4)
 PATIENT = Timeouts(connect=5, total=20)
+_AMID_THE_ORDER = ("reset_before", "reset_amid")
 _SIDE = 640
+_SMALL = (256, 192)
 
 
 @dataclass(frozen=True)
@@ -79,14 +82,19 @@ class Case:
 GRID = [Case(generator, fault) for generator, fault in product(GENERATORS, ENDINGS)]
 
 
-def noise_order() -> Redraw:
-    """A picture that no format packs: its body is larger than every buffer between here and the server."""
-    noise = Image.frombytes("RGB", (_SIDE, _SIDE), os.urandom(_SIDE * _SIDE * 3))
-    return Redraw(noise, None, "he begins to sob", "", 0.35, 7, 7, 1, 24, 0, 24)
+def parent_of(fault: str) -> Image.Image:
+    """The picture that an order starts from; where the line breaks amid the order, one that no format packs.
+
+    That one's body is larger than every buffer between here and the server.
+    """
+    if fault in _AMID_THE_ORDER:
+        return Image.frombytes("RGB", (_SIDE, _SIDE), os.urandom(_SIDE * _SIDE * 3))
+    return draw("a meadow", 3, _SMALL)
 
 
-def happen(case: Case, order: Redraw) -> tuple[CallEnding | None, int]:
+def happen(case: Case) -> tuple[CallEnding | None, int]:
     """How one call really ended (None: drawn), and the requests that the server received."""
+    order = Redraw(parent_of(case.fault), None, "he begins to sob", "", 0.35, 7, 7, 1, 24, 0, 24)
     timeouts = IMPATIENT if case.fault in ("hang", "drip") else PATIENT
     if case.fault == "refused":
         return _ending(case.generator, closed_address(), order, timeouts), 0

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib.domain.errors import CallEnding
-from chalicelib.generators.base import Redraw
 from localcloud.providers.fault_matrix import (
     GENERATORS,
     GRID,
@@ -14,15 +13,9 @@ from localcloud.providers.fault_matrix import (
     IMPATIENT,
     Case,
     happen,
-    noise_order,
     outcome_of,
 )
 from localcloud.providers.registry import KEY, LOGIN, generator_for
-
-
-@pytest.fixture(scope="module")
-def noise() -> Redraw:
-    return noise_order()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -38,8 +31,8 @@ def name_of(case: Case) -> str:
 
 
 @pytest.mark.parametrize("case", GRID, ids=name_of)
-def test_the_call_ends_as_it_should_after_one_request_and_tells_no_secret(case: Case, noise: Redraw) -> None:
-    ending, received = happen(case, noise)
+def test_the_call_ends_as_it_should_after_one_request_and_tells_no_secret(case: Case) -> None:
+    ending, received = happen(case)
     assert (outcome_of(ending), received) == (case.ending, case.requests)
     if ending:
         assert_no_secret(ending)

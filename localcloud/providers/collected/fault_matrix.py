@@ -1,6 +1,6 @@
 """Everything that can go wrong with calls that are collected: with the order, with looking for it, with its files."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Literal
 
@@ -11,7 +11,7 @@ from chalicelib.generators.base import Animate, Redraw
 from chalicelib.generators.collecting import Order, Pending, Submission
 from chalicelib.generators.http.client import Timeouts
 from chalicelib.generators.offers import Collected
-from localcloud.providers.fault_matrix import IMPATIENT, PATIENT, closed_address, noise_order
+from localcloud.providers.fault_matrix import IMPATIENT, PATIENT, closed_address, parent_of
 from localcloud.providers.faults import Behaviour
 from localcloud.providers.pictures import draw
 from localcloud.providers.server import ContractServer
@@ -102,7 +102,7 @@ _HAS_NONE = {
 delivers instead of answering links."""
 _HANGS = ("hang", "drip")
 _BEFORE = ("reset_before", "reset_amid")
-_HASTY = Timeouts(connect=1, total=1.5)
+_HASTY = Timeouts(connect=0.6, total=0.6)
 """Time enough to upload pictures, and too little for an answer that drips."""
 
 
@@ -179,17 +179,11 @@ class Told:
     pictures: int = 0
 
 
-def frame_order(case: Collecting) -> Redraw:
-    """For a frame, by a generator's model for such; where the order breaks, its picture is larger than every buffer."""
-    order = replace(noise_order(), model=FRAMES[case.generator])
-    return order if case.struck == "order" else replace(order, parent=draw("a meadow", 3, (256, 192)))
-
-
 def order_of(case: Collecting) -> Order:
     """For whatever of the generator's is collected: a frame, or else a clip that is delivered."""
+    parent = parent_of(case.fault if case.struck == "order" else "none")
     if case.generator in FRAMES:
-        return frame_order(case)
-    parent = noise_order().parent
+        return Redraw(parent, None, "he begins to sob", "", 0.35, 7, 7, 1, 24, 0, 24, model=FRAMES[case.generator])
     return Animate(parent, None, "rain", "", 0.5, 7, 120, parent.size, DELIVERED[case.generator], "s3://a-bucket/here/")
 
 
