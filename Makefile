@@ -9,6 +9,9 @@ TOOLS := build/tools
 SPEAKING := tests/unit/test_bucket.py tests/unit/test_secrets.py tests/app tests/policies \
 	$(addprefix tests/service/,test_requests.py test_exports.py inbox/test_drops.py test_hops.py money/test_tokens.py money/test_money.py)
 
+# Hundreds of processes import the same modules: without bytecode each would compile all of them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test security browser screenshots api postman light commands drops zip layer oldest lighthouse chaos clips prompts pictures bench yardsticks gifs faces weights cold rehearse deploy doctor destroy check format clean
 
