@@ -561,6 +561,7 @@ SITES = (
     Scope("the same order", terms(), (), Left(), intents=(f"{POST}key", f"{POST}key")),
     Scope("money for one", terms(**ONE_ALONE), (), Left(), intents=(POST, "create_job 0 bob ")),
     Scope("deleted", terms(), DONE, Left(faults=1), 1, intents=("delete_job",)),
+    Scope("deletion broken off", terms(), DONE, Left(faults=1), 1, frozenset({"crash after"}), ("delete_job",)),
     Scope("conflicts", terms(), (*UPLOADED, "next"), Left(faults=2), 1, frozenset({"409"})),
     Scope("dropped again", terms(), ("drop inbox/sway.png frames=many", "next"), Left(), 1, intents=(DROP,)),
     Scope(
