@@ -29,13 +29,23 @@ class Results:
 
     @classmethod
     def read(cls, paths: list[Path]) -> "Results":
-        """Those of several files together; a label of a later file stands for that of an earlier one."""
-        first, *others = (cls(**json.loads(path.read_text())) for path in paths)
+        """Those of several files together; a label of a later file stands for that of an earlier one.
+
+        Raises SystemExit for a file that isn't there, and for one that holds something else.
+        """
+        first, *others = (cls._read(path) for path in paths)
         for other in others:
             first.versions |= other.versions
             first.runs |= other.runs
             first.left_out |= other.left_out
         return first
+
+    @classmethod
+    def _read(cls, path: Path) -> "Results":
+        try:
+            return cls(**json.loads(path.read_text()))
+        except (OSError, ValueError, TypeError) as error:
+            raise SystemExit(f"{path} is not a file that `python -m bench.gif` wrote: {error}") from error
 
     def write(self, path: Path) -> None:
         """Keep them, whole or as far as they have come."""

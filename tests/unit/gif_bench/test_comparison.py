@@ -86,6 +86,14 @@ def test_results_are_read_as_they_were_written(tmp_path: Path) -> None:
     assert read.medians("film 320") == OURS
 
 
+@pytest.mark.parametrize("text", [None, "no JSON", "[]", '{"other": 1}'])
+def test_what_are_no_results_is_named(tmp_path: Path, text: str | None) -> None:
+    if text is not None:
+        (tmp_path / "other.json").write_text(text)
+    with pytest.raises(SystemExit, match="is not a file that"):
+        Results.read([tmp_path / "other.json"])
+
+
 def test_a_clip_is_judged_frame_by_frame() -> None:
     noise = np.random.default_rng(1)
     meant = [noise.integers(0, 256, (24, 32, 3), dtype=np.uint8) for _ in range(3)]
