@@ -96,9 +96,9 @@ chaos: $(READY) ## try every way it can break: states, schedules, mutants, bad l
 	@$(BIN)/python -m tests.explorer
 	@$(BIN)/python -m tests.resilience
 
-clips: $(READY) ## three thousand random clips through the GIF encoder, read back by all that read GIFs: wants Debian's chromium
+clips: $(READY) $(TOOLS)/yardsticks/bin/gifsicle ## five thousand random clips through the GIF encoder, read back by all that read GIFs: wants Debian's apt and chromium
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-browser.txt
-	@$(BIN)/python -m tests.encoder
+	@PATH="$(CURDIR)/$(TOOLS)/yardsticks/bin:$$PATH" $(BIN)/python -m tests.encoder
 
 pictures: $(READY) ## eighty thousand made-up pictures, as this program and as Chromium shows them: wants Debian's chromium
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-browser.txt

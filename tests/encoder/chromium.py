@@ -1,15 +1,18 @@
-"""What Chromium shows of a GIF, picture by picture: its own decoder, as WebCodecs lets a page call it."""
+"""What Chromium shows of a GIF, picture by picture: its own decoder, as WebCodecs lets a page call it.
+
+Whether a single picture repeats it doesn't tell.
+"""
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tests.pictures.chromium import started
 
-from .readers import Reader, Shown
+from .readers import Reader, Shown, opaque
 
 _PLACE = "https://clips.test/"
 """Answered here and by no network: a page must be secure to be given a decoder."""
@@ -28,8 +31,9 @@ _READ = """async file => {
     shown.push([image.displayWidth, image.displayHeight, image.duration, btoa(letters)]);
     image.close();
   }
+  const repeats = shown.length === 1 ? null : decoder.tracks[0].repetitionCount === Infinity;
   decoder.close();
-  return shown;
+  return [shown, repeats];
 }"""
 _MICROSECONDS = 10_000
 """Of a hundredth of a second."""
@@ -44,11 +48,12 @@ def chromium() -> Iterator[tuple[str, Reader]]:
         page.goto(_PLACE)
 
         def read(gif: bytes) -> Shown:
-            return [_picture(*one) for one in page.evaluate(_READ, b64encode(gif).decode())]
+            told, repeats = page.evaluate(_READ, b64encode(gif).decode())
+            times = [round(microseconds / _MICROSECONDS) for *_, microseconds, _ in told]
+            return Shown([_levels(width, height, letters) for width, height, _, letters in told], times, repeats)
 
         yield f"Chromium {browser.version}", read
 
 
-def _picture(width: int, height: int, microseconds: int, letters: str) -> tuple[Any, int]:
-    levels = np.frombuffer(b64decode(letters), np.uint8).reshape(height, width, 4)
-    return levels[..., :3], round(microseconds / _MICROSECONDS)
+def _levels(width: int, height: int, letters: str) -> NDArray[np.uint8]:
+    return opaque(np.frombuffer(b64decode(letters), np.uint8).reshape(height, width, 4))

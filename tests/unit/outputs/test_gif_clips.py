@@ -1,26 +1,19 @@
 """The short form of `python -m tests.encoder`."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.encoder.clips import Clip, grey_clips, noisy_clips, plain_clips
+from tests.encoder.clip import Clip
+from tests.encoder.kinds import KINDS
 from tests.encoder.promise import check
 
-SHORT = settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+SHORT = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
-@SHORT
-@given(plain_clips(side=100))
-def test_clips_of_few_colours_are_shown_as_they_were_meant(clip: Clip) -> None:
-    check(clip)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_clip_is_shown_as_it_was_meant(kind: str) -> None:
+    SHORT(given(KINDS[kind](64))(check_one))()
 
 
-@settings(SHORT, max_examples=50)
-@given(noisy_clips(side=100))
-def test_noisy_clips_are_shown_as_they_were_meant(clip: Clip) -> None:
-    check(clip)
-
-
-@settings(SHORT, max_examples=50)
-@given(grey_clips(side=100))
-def test_clips_of_greys_are_shown_as_they_were_meant(clip: Clip) -> None:
+def check_one(clip: Clip) -> None:
     check(clip)
