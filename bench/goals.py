@@ -44,7 +44,7 @@ HEADS = (
     "flicker there",
     "bytes at its blurred",
     "SSIM at its bytes",
-    "blurred there",
+    "blurred at its bytes",
 )
 CURVES = ("redrawn", "region", "chain", "face")
 COMMAND = "python -m bench.goals"
@@ -100,8 +100,10 @@ def _measured_with(results: Results) -> Iterator[str]:
         sources = dict.fromkeys(one for label, runs in results.runs.items() if _content(label) == name for one in runs)
         meaning = CONTENTS[name].meaning if name in CONTENTS else "a folder of frames"
         yield f"- `{name}`: {meaning}. From {', '.join(f'`{source}`' for source in sources)}."
-    for label, sources_out in results.left_out.items():
-        yield from (f"- `{label}` has none of `{source}`: {why}" for source, why in sources_out.items())
+    for label, whys in results.left_out.items():
+        for why in dict.fromkeys(whys.values()):
+            lacking = ", ".join(f"`{source}`" for source, its in whys.items() if its == why)
+            yield f"- `{label}` has none of {lacking}: {why}"
     others = ", ".join(f"{name} {number}" for name, number in results.versions.items())
     yield f"\n{wrapped(f'Measured against {others}.')}"
 

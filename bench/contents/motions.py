@@ -42,7 +42,7 @@ def face(photo: Image.Image, size: int, frames: int, seed: int) -> Clip:
     """A face that begins to sob, and what is around it at rest. Raises LeftOut where no face is large enough."""
     picture = ImageOps.contain(photo.convert("RGB"), (size, size), Image.Resampling.LANCZOS)
     if not cast(picture, None, "all"):
-        raise LeftOut(f"No face in it is large enough to be seen moving at {size} pixels.")
+        raise LeftOut("It shows no face, or none that is large enough to be seen moving.")
     return _moved(picture, None, SOBS, frames, seed)
 
 

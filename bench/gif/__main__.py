@@ -105,6 +105,8 @@ def _options() -> argparse.Namespace:
     options = parser.parse_args()
     if absent := [str(source) for source in options.sources if not source.exists()]:
         parser.error(f"there is no {', no '.join(absent)}")
+    if len({source.name for source in options.sources}) < len(options.sources):
+        parser.error("two sources have the same name, by which they are told apart")
     return options
 
 

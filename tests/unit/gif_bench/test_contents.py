@@ -61,7 +61,7 @@ def test_a_chain_that_is_held_drifts_less() -> None:
 def test_a_picture_without_a_face_is_left_out_and_says_so() -> None:
     make = CONTENTS["face"].make
     assert make
-    with pytest.raises(LeftOut, match="No face"):
+    with pytest.raises(LeftOut, match="no face"):
         make(Image.new("RGB", (SIDE, SIDE), "green"), SIDE, FRAMES, SEED)
 
 
