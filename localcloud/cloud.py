@@ -203,7 +203,7 @@ class LocalCloud(Conditions):
             self._front.s3.create_bucket(bucket)
         self._s3_server.serve(self._front)
         self._create_table(environment.get("FRAMELOOM_LEDGER_TABLE"))
-        self.runtime.start(stack, lambda function: self.client("sqs", function))
+        self.runtime.start(stack, lambda function: self.client("sqs", function), self._front.sqs.count)
         stack.callback(self._front.sqs.close)
         gateway = Gateway(self.runtime, serve_files(self.project_dir / "frontend"), self.gateway_seconds)
         stack.callback(gateway.close)

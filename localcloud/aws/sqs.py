@@ -71,6 +71,10 @@ class Sqs:
             answer["QueueUrl"] = f"{request.host_url}{ACCOUNT}/{answer['QueueUrl']}"
         return Response(json.dumps(answer), content_type="application/x-amz-json-1.0")
 
+    def count(self, queue: str) -> tuple[int, int, int]:
+        """How many messages are to be had, how many are delayed, and how many were received and are hidden."""
+        return self._messages.count(queue)
+
     def close(self) -> None:
         """Whoever waits for a message is told that there is none."""
         with self._changed:

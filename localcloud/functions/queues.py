@@ -19,20 +19,15 @@ from localcloud.functions.lineage import Trace
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
-    from mypy_boto3_sqs.literals import QueueAttributeNameType
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 MAX_RECEIVE_COUNT = 5  # AWS advises at least five before the dead-letter queue
-COUNTS: "tuple[QueueAttributeNameType, ...]" = (
-    "ApproximateNumberOfMessagesDelayed",
-    "ApproximateNumberOfMessages",
-    "ApproximateNumberOfMessagesNotVisible",
-)
-"""In the order in which a message passes through them."""
 WAIT = 20
 """Seconds that a queue lets its poller wait for a message, as Lambda's pollers do."""
 PAUSE = 0.2
 """Seconds after a queue had nothing, or whatever stands before it said so at once."""
+Count = Callable[[str], tuple[int, int, int]]
+"""Queue → how many of its messages are to be had, how many are delayed, and how many were received and are hidden."""
 
 
 def name_dead_letter_queue(queue: str) -> str:
@@ -59,8 +54,11 @@ class Poller:
         function: Function,
         trigger: QueueTrigger,
         invoker: Invoker,
+        *,
+        count: Count,
         concurrency: int,
     ) -> None:
+        self._count = count
         self._service, self._role = sqs(None), sqs(function.name)
         self._function = function
         self._trigger = trigger
@@ -89,13 +87,8 @@ class Poller:
 
     def is_empty(self) -> bool:
         """Whether no message is waiting, delayed or being handled."""
-        # One look for each, in a message's order: a single look is no snapshot, and misses one that moves on meanwhile.
         # A message that hides from nobody may be among the dead before its last handler is done.
-        return not any(self._count(kind) for kind in COUNTS) and all(one.done() for one in self._handled)
-
-    def _count(self, kind: "QueueAttributeNameType") -> int:
-        answer = self._service.get_queue_attributes(QueueUrl=self._url, AttributeNames=[kind])
-        return int(answer["Attributes"][kind])
+        return not any(self._count(self._trigger.queue)) and all(one.done() for one in self._handled)
 
     def _poll(self) -> None:
         while not self._closed.is_set():
@@ -129,7 +122,6 @@ class Poller:
             return
         finally:
             self._slots.release()
-            self._closed.wait(PAUSE)
 
     def _delete(self, messages: "list[MessageTypeDef]") -> None:
         for message in messages:

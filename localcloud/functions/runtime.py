@@ -13,7 +13,7 @@ from localcloud.functions.instance_factory import InstanceFactory
 from localcloud.functions.invoker import Invoker
 from localcloud.functions.lineage import Trace
 from localcloud.functions.pool import Pool
-from localcloud.functions.queues import Poller, create_queue
+from localcloud.functions.queues import Count, Poller, create_queue
 from localcloud.functions.schedule import Schedule
 from localcloud.recent import Recent
 from localcloud.storage.events import Events
@@ -48,10 +48,11 @@ class Runtime:
             if not isinstance(trigger, QueueTrigger)
         }
 
-    def start(self, stack: ExitStack, sqs: "Callable[[str | None], SQSClient]") -> None:
+    def start(self, stack: ExitStack, sqs: "Callable[[str | None], SQSClient]", count: Count) -> None:
         """Create the queues, and begin to deliver.
 
         sqs: the client that signs for a function, as which Lambda polls; for None the service's own
+        count: how many messages a queue holds, which is asked again and again while somebody waits for the end
         """
         stack.callback(self._drain)
         stack.callback(self.pool.close)
@@ -65,7 +66,8 @@ class Runtime:
                     self._conditions.limit(function.name),
                     trigger.maximum_concurrency or self._conditions.total_concurrency,
                 )
-                poller = self._pollers[trigger.queue] = Poller(sqs, function, trigger, self.invoker, limit)
+                poller = Poller(sqs, function, trigger, self.invoker, count=count, concurrency=limit)
+                self._pollers[trigger.queue] = poller
                 poller.start()
                 stack.callback(poller.close)
         if self._conditions.sweep_seconds is not None:
@@ -90,9 +92,9 @@ class Runtime:
         before = self._count_activity()
         # Quiet on both sides of the look at the queues: what was running before may have sent a message that the
         # look came too early for, and what a message caused may have begun since.
-        was_quiet = self._is_quiet()
-        queues_empty = all(poller.is_empty() for poller in self._pollers.values())
-        return was_quiet and queues_empty and self._is_quiet() and before == self._count_activity()
+        if not self._is_quiet() or not all(poller.is_empty() for poller in self._pollers.values()):
+            return False
+        return self._is_quiet() and before == self._count_activity()
 
     def _is_quiet(self) -> bool:
         return not self.pool.running and not any(deliveries.unfinished for deliveries in self._deliveries.values())
