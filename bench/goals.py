@@ -8,7 +8,7 @@ comments that name this command, with the curves in the folder `pictures` beside
 
 import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -82,7 +82,7 @@ def _legend() -> Iterator[str]:
         "Each cell has the median of the clips, and in brackets the worst of them. Bytes, flicker and CPU are ours "
         "divided by the other's: less than 1 is better. SSIM, and decibels of PSNR after a blur, are ours less the "
         "other's: above 0 is better. Ours are taken between the two tolerances that come nearest to what is to be "
-        "equal. A star says that all of ours are better there than the other, so that the nearest is taken."
+        "equal. A star says that all of ours are better, or smaller, than the other, so that the nearest is taken."
     )
     yield ""
     yield wrapped(
@@ -98,14 +98,24 @@ def _measured_with(results: Results) -> Iterator[str]:
     yield f"Clips of at most {results.frames} frames, whose longer side has the pixels that a row tells:\n"
     for name in names:
         sources = dict.fromkeys(one for label, runs in results.runs.items() if _content(label) == name for one in runs)
-        meaning = CONTENTS[name].meaning if name in CONTENTS else "a folder of frames"
-        yield f"- `{name}`: {meaning}. From {', '.join(f'`{source}`' for source in sources)}."
+        yield wrapped(f"- `{name}`: {_meaning(name, list(sources))}")
     for label, whys in results.left_out.items():
         for why in dict.fromkeys(whys.values()):
-            lacking = ", ".join(f"`{source}`" for source, its in whys.items() if its == why)
-            yield f"- `{label}` has none of {lacking}: {why}"
+            lacking = _quoted(source for source, its in whys.items() if its == why)
+            yield wrapped(f"- `{label}` has none of {lacking}: {why}")
     others = ", ".join(f"{name} {number}" for name, number in results.versions.items())
     yield f"\n{wrapped(f'Measured against {others}.')}"
+
+
+def _meaning(name: str, sources: list[str]) -> str:
+    if name not in CONTENTS:
+        return "a folder of frames."
+    content = CONTENTS[name]
+    return f"{content.meaning}. " + (f"From {_quoted(sources)}." if content.shows_photo else f"{len(sources)} of them.")
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def _equal_table(results: Results) -> Iterator[str]:

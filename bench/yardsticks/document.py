@@ -16,5 +16,6 @@ def placed(document: str, section: str, command: str) -> str:
 
 
 def wrapped(paragraph: str) -> str:
-    """In the documents' lines."""
-    return "\n".join(wrap(paragraph, WIDTH, break_on_hyphens=False))
+    """In the documents' lines; an item of a list is indented."""
+    indent = "  " if paragraph.startswith("- ") else ""
+    return "\n".join(wrap(paragraph, WIDTH, subsequent_indent=indent, break_on_hyphens=False))
