@@ -20,7 +20,7 @@ EVEN, ROUGH = 0.5, 1.3
 """Of the squared tolerance: by how much a pixel may be off where all is of one colour, and at the most."""
 WORSE, SLACK = 2.0, 64.0
 """Times, and squared levels: by how much a picture may be worse than one that is encoded alone."""
-CUT, WORSE_AFTER_ONE = 8_000.0, 8.0
+CUT, WORSE_AFTER_ONE = 4_000.0, 16.0
 """Squared levels by which pictures differ in the mean where one has little to do with the other; and times, as above.
 A picture begins with the colours of the one before, and where those are of another scene, a frame is too short for all
 of them to move to where they would be best."""

@@ -59,13 +59,16 @@ def by_imageio(gif: bytes) -> Shown:
     return Shown(pictures, [round(one["duration"] / 10) for one in told], told[0].get("loop", 1) == 0)
 
 
-def by_ffmpeg(gif: bytes) -> Shown:
-    """Through PyAV, which doesn't tell how often it is to be shown."""
-    with av.open(BytesIO(gif), "r") as opened:
+def by_ffmpeg(file: bytes) -> Shown:
+    """Through PyAV, which doesn't tell how often it is to be shown; of an AVIF its motion, not the still before it."""
+    with av.open(BytesIO(file), "r") as opened:
+        stream = opened.streams.video[-1]
         frames: list[tuple[Any, int | None]] = [
-            (frame.to_ndarray(format="rgba"), frame.duration) for frame in opened.decode(video=0)
+            (frame.to_ndarray(format="rgba"), frame.duration) for frame in opened.decode(stream)
         ]
-    return Shown([opaque(levels.astype(np.uint8)) for levels, _ in frames], [time or 0 for _, time in frames], None)
+        ticks = float(stream.time_base or 0) * 100
+    times = [round((time or 0) * ticks) for _, time in frames]
+    return Shown([opaque(levels.astype(np.uint8)) for levels, _ in frames], times, None)
 
 
 def by_gifsicle(gif: bytes) -> Shown:

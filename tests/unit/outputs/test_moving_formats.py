@@ -15,6 +15,7 @@ from chalicelib.outputs import apng, avif
 from chalicelib.outputs.apng import Fewer
 from chalicelib.outputs.make import make
 from chalicelib.outputs.timeline import FASTEST, Shot, Timeline, within_seconds
+from tests.encoder.readers import by_ffmpeg
 
 Levels = NDArray[np.uint8]
 TIMES = [8, 300, 2, 50]
@@ -88,6 +89,33 @@ def test_an_avif_shows_every_picture_for_its_time() -> None:
     assert [time for _, time in frames] == TIMES
     for (levels, _), picture in zip(frames, pictures, strict=True):
         assert squared_error(levels, picture).mean() < 30
+
+
+@pytest.mark.parametrize("colour", [(16, 16, 16), (240, 240, 240), (200, 30, 60), (20, 160, 90), (40, 70, 220)])
+def test_an_avif_has_the_colours_that_were_meant_and_says_how_they_are_to_be_read(colour: tuple[int, int, int]) -> None:
+    data = avif.encode([Image.new("RGB", (32, 32), colour)] * 3, [8] * 3, repeats=True, quality=60)
+    for pictures in ([levels for levels, _ in shown(data)], by_ffmpeg(data).pictures):
+        assert len(pictures) == 3
+        assert max(np.abs(levels.astype(int) - colour).max() for levels in pictures) <= 3
+    told = [data[place + 4 :][:11] for place in range(len(data)) if data[place : place + 4] == b"colr"]
+    assert told == [b"nclx" + bytes((0, 1, 0, 13, 0, 6, 0))] * 2  # BT.709, sRGB, BT.601, and not the full range
+
+
+def test_ffmpeg_shows_of_an_apng_what_pillow_shows_for_as_long() -> None:
+    pictures = drifting()
+    for fewer in (None, Fewer(64, 12.0, pictures)):
+        data = apng.encode(pictures, TIMES, repeats=True, fewer=fewer)
+        told = by_ffmpeg(data)
+        assert told.times == TIMES
+        assert all((levels == expected).all() for levels, (expected, _) in zip(told.pictures, shown(data), strict=True))
+
+
+def test_ffmpeg_shows_of_an_avif_what_pillow_shows_for_as_long() -> None:
+    data = avif.encode(drifting(), TIMES, repeats=True, quality=90)
+    told = by_ffmpeg(data)
+    assert told.times == TIMES
+    for levels, (expected, _) in zip(told.pictures, shown(data), strict=True):
+        assert np.abs(levels.astype(int) - expected).mean() < 2
 
 
 def test_an_avif_tells_no_hour_and_is_the_same_at_any() -> None:

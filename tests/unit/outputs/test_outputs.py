@@ -16,7 +16,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.limits import MAX_OUTPUT_SIDE
 from chalicelib.domain.orders import ExportTerms, Format, Loop, Preset
 from chalicelib.domain.presets import PRESETS, Limits
-from chalicelib.outputs import mp4, png, webp
+from chalicelib.outputs import avif, mp4, png, webp
 from chalicelib.outputs.dimensions import fitted, within
 from chalicelib.outputs.gif import encoder
 from chalicelib.outputs.make import Maker, make
@@ -109,30 +109,41 @@ def test_what_an_encoder_does_not_take_is_refused_with_its_format_and_size() -> 
         encoder.encode([Image.new("RGB", (70_000, 1))], [8], repeat=True)
     with pytest.raises(Refused, match="A WebP of 20,000 by 1 pixels could not be made"):
         webp.encode([Image.new("RGB", (20_000, 1))] * 2, [8, 8], repeats=True, quality=80)
+    with pytest.raises(Refused, match="An AVIF of 70,000 by 1 pixels could not be made"):
+        avif.encode([Image.new("RGB", (70_000, 1))] * 2, [8, 8], repeats=True, quality=60)
     with pytest.raises(Refused, match="An MP4 of 20,000 by 2 pixels could not be made"):
         mp4.encode([Image.new("RGB", (20_000, 2))], [8])
     with pytest.raises(Refused, match="A PNG of 0 by 0 pixels could not be made"):
         png.encode(Image.new("RGB", (1, 1)).crop((0, 0, 0, 0)))
 
 
-WITHOUT_PYAV = """
+WITHOUT = """
 import sys
 from PIL import Image
 from chalicelib.domain.errors import Refused
 from chalicelib.outputs.make import make
 from chalicelib.domain.orders import ExportTerms
 
-sys.modules["av"] = None
+sys.modules[sys.argv[1]] = None
 try:
-    make(lambda _: Image.new("RGB", (16, 16)), 2, ExportTerms(format="mp4"))
+    make(lambda _: Image.new("RGB", (16, 16)), 2, ExportTerms(format=sys.argv[2]))
 except Refused as refused:
     print(refused)
 """
 
 
-def test_an_mp4_without_pyav_is_refused_with_the_name_of_what_is_missing() -> None:
-    answer = subprocess.run([sys.executable, "-c", WITHOUT_PYAV], capture_output=True, check=True, cwd=ROOT, text=True)
-    assert answer.stdout.startswith("An MP4 needs PyAV")
+@pytest.mark.parametrize(
+    ("module", "form", "needs"),
+    [
+        ("av", "mp4", "An MP4 needs PyAV"),
+        ("PIL._avif", "avif", "An AVIF needs a Pillow that was built with it"),
+        ("PIL._webp", "webp", "A WebP needs a Pillow that was built with it"),
+    ],
+)
+def test_a_format_is_refused_with_the_name_of_what_is_missing(module: str, form: Format, needs: str) -> None:
+    command = [sys.executable, "-c", WITHOUT, module, form]
+    answer = subprocess.run(command, capture_output=True, check=True, cwd=ROOT, text=True)
+    assert answer.stdout.startswith(needs)
 
 
 @pytest.mark.parametrize("preset", ["x", "x-mobile"])
