@@ -53,6 +53,13 @@ def _plain(index: object) -> object:
     return index
 
 
+def _taken(place: object) -> object:
+    """A place that people look for, and that takes nothing of theirs, is refused with the one that does."""
+    if place == "sticker-slack":
+        raise ValueError("Slack takes no stickers of people's own, but custom emoji: order emoji-slack")
+    return place
+
+
 def _whole(number: object) -> object:
     """24.0 is a whole number: JSON has but one kind of number, and some languages write all of them so."""
     return int(number) if isinstance(number, float) and number.is_integer() else number
@@ -166,7 +173,7 @@ class ExportTerms(BaseModel):
     width: Annotated[int, Strict(), Field(ge=16, le=MAX_SIZE), _WHOLE] | None = None
     max_bytes: Annotated[int, Strict(), Field(ge=1), _WHOLE] | None = None
     """Verified on real bytes; an output that can't be so small is refused."""
-    preset: Preset | None = None
+    preset: Annotated[Preset, BeforeValidator(_taken)] | None = None
     """A place where it is to be shared, and so its limits."""
     caption: Lettering | None = None
     """Written at the foot of every picture."""

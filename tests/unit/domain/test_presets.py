@@ -1,10 +1,12 @@
 from typing import get_args
 
 import pytest
+from pydantic import ValidationError
 
-from chalicelib.domain.orders import ExportOrder, ExportTerms, Preset
+from chalicelib.domain.orders import ExportOrder, ExportTerms, JobRequest, Preset
 from chalicelib.domain.presets import PRESETS, as_export, limits_of
 from chalicelib.domain.records import Export
+from chalicelib.domain.sentences import invalid_order
 
 
 def test_every_preset_that_can_be_ordered_has_limits() -> None:
@@ -16,6 +18,14 @@ def test_the_narrower_limit_holds() -> None:
     assert limits_of(ExportTerms(preset="slack", max_bytes=9_000_000)).bytes == 2_000_000
     assert limits_of(ExportTerms(preset="emoji-slack", width=400)).width == 128
     assert limits_of(ExportTerms(width=400)) == (None, 400, None, None, None, None)
+
+
+def test_who_looks_for_a_sticker_on_slack_is_told_what_slack_takes() -> None:
+    with pytest.raises(ValidationError) as refusal:
+        JobRequest.model_validate({"prompt": "it snows", "export": {"preset": "sticker-slack"}})
+    told = "export.preset: Slack takes no stickers of people's own, but custom emoji: order emoji-slack"
+    assert str(invalid_order(refusal.value)) == told
+    assert "emoji-slack" in PRESETS
 
 
 @pytest.mark.parametrize(("fields", "expected"), [({}, "gif"), ({"preset": "teams"}, "png"), ({"preset": "x"}, "gif")])
