@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -174,8 +175,10 @@ def test_ctrl_c_cancels_the_job_over_there(person: CommandLine, shop: LocalCloud
 
 def test_an_api_that_does_not_answer_is_told_by_the_exit_status(tmp_path: Path) -> None:
     person = CommandLine(tmp_path, closed_address())
-    for words in (("animate", str(PICTURE), "rain"), ("status", "0" * 32)):
-        typed = person.type(*words)
+    commands = (("animate", str(PICTURE), "rain"), ("status", "0" * 32))
+    with ThreadPoolExecutor() as both:  # each asks for half a minute
+        ended = list(both.map(lambda words: person.type(*words), commands))
+    for typed in ended:
         assert (typed.ending, typed.complained.startswith("no answer: ")) == (Ending.NO_ANSWER, True)
 
 
