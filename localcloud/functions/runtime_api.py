@@ -9,40 +9,30 @@ import threading
 import time
 import uuid
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from queue import Queue
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from deployment.local_stage import ACCOUNT, REGION
 from localcloud.functions.events import Event
 from localcloud.functions.instance import Answer, Order
 from localcloud.functions.lineage import Trace
 from localcloud.http.server import HOST
+from localcloud.http.threaded_server import ThreadedServer
 
 PATIENCE = 60.0
 """Seconds."""
 
 
-class RuntimeApi(ThreadingHTTPServer):
+class RuntimeApi(ThreadedServer):
     """From `with` to the end of its block; one function asks it, one invocation at a time."""
 
-    daemon_threads = True
-
     def __init__(self) -> None:
-        super().__init__((HOST, 0), _Conversation)
+        super().__init__(_Conversation)
         self.orders: Queue[Order] = Queue()
         self.answers: Queue[Answer] = Queue()
         self.ready = threading.Event()
         """The function's module has been imported: it has asked for work."""
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.shutdown()
-        self.server_close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as in the base class
         """A function that is killed hangs up in the midst of asking for more: nothing is lost."""
@@ -52,7 +42,7 @@ class RuntimeApi(ThreadingHTTPServer):
     @property
     def address(self) -> str:
         """As `AWS_LAMBDA_RUNTIME_API` has it."""
-        return f"{HOST}:{self.server_port}"
+        return f"{HOST}:{self.server_address[1]}"
 
     def invoke(self, event: Event, seconds: float = PATIENCE) -> Answer:
         """What the function makes of the event; queue.Empty where it says nothing for so long."""

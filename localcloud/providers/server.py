@@ -1,16 +1,15 @@
 """One contract over HTTP on this machine."""
 
-import socketserver
 import sys
 from dataclasses import asdict
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from socket import MSG_PEEK, SO_RCVBUF, SOL_SOCKET, socket
-from threading import Thread
 from time import sleep
-from typing import Self
 
 from pydantic import ValidationError
+
+from localcloud.http.threaded_server import ThreadedServer
 
 from .connection_faults import AMID_THE_ORDER, ON_ARRIVAL, ON_THE_LINE, break_the_line, reset, reset_amid, spoil
 from .faults import Behaviour, Mood
@@ -25,43 +24,27 @@ _SMALL_BUFFER = 65_536
 _OK = 200
 
 
-class ContractServer(ThreadingHTTPServer):
+class ContractServer(ThreadedServer):
     """Serves while it is entered; `mood` tells what it saw, `behave` how it is to act."""
 
-    daemon_threads = True
-    request_queue_size = 128
-
     def __init__(self, contract: Contract, behaviour: Behaviour | None = None, port: int = 0) -> None:
-        super().__init__(("127.0.0.1", port), _Conversation)
+        super().__init__(_Conversation, port)
         self.contract = contract
         self.behave(behaviour or Behaviour())
-
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        return f"http://127.0.0.1:{self.server_address[1]}"
 
     def behave(self, behaviour: Behaviour) -> None:
         """From now on so, with a new counter."""
         self.mood = Mood(behaviour)
 
     def server_bind(self) -> None:
-        """A small receive buffer, so that a body that isn't read is soon felt by who sends it; no look-up of names."""
+        """A small receive buffer, so that a body that isn't read is soon felt by who sends it."""
         self.socket.setsockopt(SOL_SOCKET, SO_RCVBUF, _SMALL_BUFFER)
-        socketserver.TCPServer.server_bind(self)
+        super().server_bind()
 
     def handle_error(self, request: socket | tuple[bytes, socket], client_address: object) -> None:
         """A client that hung up is no news here; anything else is."""
         if not isinstance(sys.exc_info()[1], OSError):
             super().handle_error(request, client_address)
-
-    def __enter__(self) -> Self:
-        Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.shutdown()
-        self.server_close()
 
 
 class _Conversation(BaseHTTPRequestHandler):

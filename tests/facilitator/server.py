@@ -4,14 +4,15 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock, Thread
-from typing import Any, Literal, Self
+from http.server import BaseHTTPRequestHandler
+from threading import Lock
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
 from chalicelib.billing.payments.messages import PaymentPayload, Requirements
 from chalicelib.settings import DOLLARS
+from localcloud.http.threaded_server import ThreadedServer
 
 from .chain import Chain, Transferred
 
@@ -23,18 +24,15 @@ Fault = Literal["dies before", "dies after", "500", "pending"]
 done, and the answer says that nobody knows yet."""
 
 
-class Facilitator(ThreadingHTTPServer):
+class Facilitator(ThreadedServer):
     """Serves while it is entered.
 
     remembers: whether it answers again as it did where a payment is to be settled again, as some do; others only know
         that its nonce was used
     """
 
-    daemon_threads = True
-    request_queue_size = 256
-
     def __init__(self, *, schemes: tuple[str, ...] = ("exact", "upto"), remembers: bool = True) -> None:
-        super().__init__(("127.0.0.1", 0), _Conversation)
+        super().__init__(_Conversation)
         self.chain = Chain(NETWORK, DOLLARS[NETWORK].address, ADDRESS)
         self.schemes = schemes
         self.remembers = remembers
@@ -45,11 +43,6 @@ class Facilitator(ThreadingHTTPServer):
         self.before_settling: Callable[[], object] | None = None
         """Happens just before a payment is carried out."""
         self._lock = Lock()
-
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        return f"http://127.0.0.1:{self.server_address[1]}"
 
     def environment(self, **variables: str) -> dict[str, str]:
         """What makes a program take payments by it."""
@@ -98,14 +91,6 @@ class Facilitator(ThreadingHTTPServer):
         if isinstance(moved, Transferred):
             return {"success": True, "transaction": moved.transaction, "amount": str(moved.units), **told}
         return {"success": False, "transaction": "", "errorReason": moved, **told}
-
-    def __enter__(self) -> Self:
-        Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.shutdown()
-        self.server_close()
 
 
 class _Conversation(BaseHTTPRequestHandler):
