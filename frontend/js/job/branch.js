@@ -1,7 +1,6 @@
 /** Another job that goes on from one of this one's frames: which frame, and what is to happen then. */
-import { mountErrors } from "../lib/form-errors.js";
-import { errorsOf } from "../lib/problem.js";
 import { counted } from "../lib/words.js";
+import { mountOneOrder } from "./one-order.js";
 
 const NO_PROMPT = { field: "prompt", detail: "Say what should happen from there on." };
 
@@ -14,33 +13,28 @@ const NO_PROMPT = { field: "prompt", detail: "Say what should happen from there 
  */
 export function mountBranch(el, { onBranch, costOf, link }) {
   const form = el.querySelector("form");
-  const button = form.querySelector("button");
   const [from, prompt] = ["from", "prompt"].map((name) => form.elements.namedItem(name));
-  const { setErrors, setError } = mountErrors(form);
-  let opened = 0;
   let total = 0;
   /** Whether somebody has chosen a frame; else it is the newest that there is. */
   let isChosen = false;
 
   el.addEventListener("toggle", refresh);
-  form.addEventListener("input", ({ target }) => {
-    isChosen ||= target === from;
-    setError(target.name, "");
-    refresh();
-  });
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (!button.disabled) order();
+  const ordering = mountOneOrder(form, {
+    onInput(control) {
+      isChosen ||= control === from;
+      refresh();
+    },
+    wrong: () => (prompt.value.trim() ? [] : [NO_PROMPT]),
+    send: () => onBranch({ from: from.valueAsNumber, prompt: prompt.value.trim() }),
   });
 
   return {
     /** Of another job. @param {string} words its prompt */
     open(words) {
-      opened += 1;
+      ordering.open();
       total = 0;
-      isChosen = button.disabled = false;
+      isChosen = false;
       prompt.value = words;
-      setErrors([]);
       el.open = false;
       el.hidden = true;
     },
@@ -74,21 +68,5 @@ export function mountBranch(el, { onBranch, costOf, link }) {
     from.ariaValueText = `frame ${frame}`;
     const cost = costOf({ total, kept: frame });
     form.querySelector("#branch-cost").textContent = `${counted(frame + 1, "frame")} kept. ${cost}`.trim();
-  }
-
-  async function order() {
-    const order = { from: from.valueAsNumber, prompt: prompt.value.trim() };
-    setErrors(order.prompt ? [] : [NO_PROMPT]);
-    if (!order.prompt) return;
-    const turn = opened;
-    button.disabled = true;
-    try {
-      await onBranch(order);
-    } catch (error) {
-      const errors = errorsOf(error);
-      if (turn === opened) setErrors(errors); // else the form is another job's by now
-    } finally {
-      if (turn === opened) button.disabled = false;
-    }
   }
 }

@@ -1,6 +1,6 @@
 /** A new export of the frames that there are: the form for it. */
-import { mountErrors, wrongFields } from "../lib/form-errors.js";
-import { errorsOf } from "../lib/problem.js";
+import { wrongFields } from "../lib/form-errors.js";
+import { mountOneOrder } from "./one-order.js";
 import { STILL_PLACES } from "./places.js";
 
 const NAMES = ["preset", "format", "loop", "fps", "width", "max_bytes", "hold", "caption"];
@@ -16,28 +16,19 @@ const OF_ORDER = ["fps", "loop", "hold"];
  */
 export function mountNewExport(el, onOrder) {
   const form = el.querySelector("form");
-  const button = form.querySelector("button");
   const field = (name) => form.elements.namedItem(name);
-  let opened = 0;
   /** As the job's own loop has it. @type {Record<string, string | number>} */ let inherited = {};
-  const { setErrors, setError } = mountErrors(form);
-
-  form.addEventListener("input", ({ target }) => {
-    setError(target.name, "");
-    refresh();
-  });
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (!button.disabled) order();
+  const ordering = mountOneOrder(form, {
+    onInput: refresh,
+    wrong: () => wrongFields(form, NAMES),
+    send: () => onOrder(JSON.stringify(compose())),
   });
 
   return {
     /** Begin anew. @param {import("../order/order.js").Values} settings of the job */
     open(settings) {
-      opened += 1;
-      button.disabled = false;
+      ordering.open();
       form.reset();
-      setErrors([]);
       const taken = OF_ORDER.map((name) => [name, settings[`export.${name}`]]);
       for (const [name, value] of taken) field(name).value = value;
       inherited = Object.fromEntries(taken.map(([name, value]) => [name, valueOf(name, value)]));
@@ -59,22 +50,6 @@ export function mountNewExport(el, onOrder) {
     field("format").disabled = place !== "";
     const isStill = place ? place in STILL_PLACES : field("format").value === "png";
     for (const name of ["loop", "fps", "hold"]) field(name).disabled = isStill;
-  }
-
-  async function order() {
-    const wrong = wrongFields(form, NAMES);
-    setErrors(wrong);
-    if (wrong.length) return;
-    const turn = opened;
-    button.disabled = true;
-    try {
-      await onOrder(JSON.stringify(compose()));
-    } catch (error) {
-      const errors = errorsOf(error);
-      if (turn === opened) setErrors(errors); // else the form is another job's by now
-    } finally {
-      if (turn === opened) button.disabled = false;
-    }
   }
 
   function compose() {
