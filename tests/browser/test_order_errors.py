@@ -2,13 +2,16 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from localcloud.cloud import LocalCloud
 from tests.browser.support.steps import compose, order_loop, press, setting
+
+ROOT = Path(__file__).parents[2]
 
 
 def expect_beside(control: Locator, words: str) -> None:
@@ -124,3 +127,18 @@ def test_an_output_that_is_not_saved_is_told(page: Page, astronaut: str) -> None
     page.route(re.compile(r"/out/.*\.webp"), lambda route: route.fulfill(status=500))
     page.get_by_role("button", name="Download the WebP").click()
     expect(page.locator("#job .refusal")).to_have_text("The picture was not handed out (500).")
+
+
+@pytest.fixture
+def poor() -> Iterator[str]:
+    """The address of a page whose day's budget is too small for any job."""
+    with LocalCloud(project_dir=ROOT, environment={"FRAMELOOM_BUDGET_USD": "0.00001"}) as cloud:
+        yield cloud.api_url
+
+
+def test_a_spent_budget_is_told_beside_the_button(page: Page, poor: str, astronaut: str) -> None:
+    page.goto(poor)
+    compose(page, astronaut)
+    press(page, "Make the loop")
+    expect(page.locator('#order .error[data-field=""]')).to_contain_text("budget")
+    expect(page.get_by_role("button", name="Make the loop")).to_be_enabled()
