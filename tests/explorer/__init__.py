@@ -3,6 +3,7 @@
 world/effects       what a verb asks of the world, and what it may be answered
 world/clients       boto3's clients, the clock and a generator, of which every call is such a question
 world/payments      a facilitator, of which every question is one to the explorer
+world/comparing     what is computed of pictures, once for each
 world/state         all that there is at one moment: objects, events, workers, calls
 world/simulation    what a question does to the world
 world/faults        in which ways a question can go wrong

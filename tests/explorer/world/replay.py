@@ -14,9 +14,11 @@ from unittest.mock import patch
 import chalicelib
 from chalicelib.coherence import in_betweens
 from chalicelib.pipeline.context import Invocation
+from chalicelib.pipeline.drawing import chain
 from tests.explorer.verbs import VERBS
 
 from .clients import Blended, context_of, instant
+from .comparing import corrected_once, read_drift_once
 from .effects import Answer, Effect
 from .history import Ending, Moment
 from .payments import wire
@@ -84,7 +86,11 @@ class Rehearsals:
         context = context_of(ask, self.terms.settings, self.terms.menu, wire(ask))
         invocation = Invocation(deadline=instant(verb.deadline))
         try:
-            with patch.object(in_betweens, "InBetweens", Blended):
+            with (
+                patch.object(in_betweens, "InBetweens", Blended),
+                patch.object(chain, "corrected", corrected_once),
+                patch.object(chain, "read_drift", read_drift_once),
+            ):
                 return Ending(VERBS[verb.name](context, verb.args, invocation, self.terms))
         except Exception as error:  # noqa: BLE001 - whatever a verb lets out is judged by the invariants
             return Ending(error=error)
