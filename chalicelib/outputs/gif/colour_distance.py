@@ -21,14 +21,14 @@ def nearest(pixels: Levels | Distances, palette: Levels, costs: Distances) -> Ow
     return _joined([rated.argmin(axis=1) for rated in _rated(pixels, palette, costs)])
 
 
-def two_nearest(pixels: Levels | Distances, palette: Levels, costs: Distances) -> tuple[Owners, Owners]:
-    """For (n, 3) pixels: the index of the colour that `nearest` finds, and that of the next best."""
-    firsts, seconds = [], []
+def nearest_few(pixels: Levels | Distances, palette: Levels, costs: Distances, count: int) -> list[Owners]:
+    """For (n, 3) pixels: the index of the colour that `nearest` finds, and those of the next best, `count` in all."""
+    found: list[list[Owners]] = [[] for _ in range(count)]
     for rated in _rated(pixels, palette, costs):
-        firsts.append(first := rated.argmin(axis=1))
-        rated[np.arange(len(first)), first] = np.inf
-        seconds.append(rated.argmin(axis=1))
-    return _joined(firsts), _joined(seconds)
+        for owners in found:
+            owners.append(best := rated.argmin(axis=1))
+            rated[np.arange(len(best)), best] = np.inf
+    return [_joined(owners) for owners in found]
 
 
 def _joined(parts: list[Owners]) -> Owners:

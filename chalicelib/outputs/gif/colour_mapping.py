@@ -6,17 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from .colour_distance import Distances, Levels, two_nearest
+from .colour_distance import Distances, Levels, nearest_few
 from .palette import Palette
 from .planes import Planes
 
 Indices = NDArray[np.uint8]
 Cells = NDArray[np.int32]
 
-KEPT_BITS = 6
-"""Upper bits of a channel: pixels that agree in all lie in one cube of colours, and share a search for the nearest."""
-SHIFT = 8 - KEPT_BITS
-SIDE = 1 << SHIFT
+FINE, COARSE = 6, 5
+"""Upper bits of a channel: pixels that agree in all lie in one cube of colours, and share a search for the nearest
+few, from which each takes what suits it."""
+FEW = 3072
+"""Coarse cubes, up to which fine ones are searched: where pixels lie in so few, a palette's colours lie closer."""
 _SWAPPED = np.array([1, 0, *range(2, 256)], dtype=np.uint8)
 """The indices, the first two exchanged."""
 
@@ -44,11 +45,13 @@ def exact_indices(picture: Planes, palette: Palette) -> Indices:
     return np.minimum(np.searchsorted(held, _pack(picture, 8)), len(held) - 1).astype(np.uint8)
 
 
-def two_indices(picture: Planes, palette: Palette) -> tuple[Indices, Indices]:
-    """(height, width) each: for each pixel the two colours that are nearest to its cube, the nearer one first."""
-    cubes = Cubes.of(picture)
-    first, second = two_nearest(cubes.middles, palette.colours, palette.costs)
-    return first.astype(np.uint8).take(cubes.numbers), second.astype(np.uint8).take(cubes.numbers)
+def near_indices(picture: Planes, palette: Palette, count: int) -> list[Indices]:
+    """(height, width) each: for each pixel so many colours that are nearest to its cube, the nearest first."""
+    cubes = Cubes.of(picture, COARSE)
+    if len(cubes.middles) <= FEW:
+        cubes = Cubes.of(picture, FINE)
+    found = nearest_few(cubes.middles, palette.colours, palette.costs, count)
+    return [owners.astype(np.uint8).take(cubes.numbers) for owners in found]
 
 
 @dataclass(frozen=True)
@@ -56,27 +59,23 @@ class Cubes:
     """The cubes of colour space that pixels lie in.
 
     numbers: each pixel's cube
-    corners: (n, 3), the darkest colour of each cube
+    middles: (n, 3), the mean colour of each cube
     """
 
     numbers: Cells
-    corners: Distances
+    middles: Distances
 
     @classmethod
-    def of(cls, levels: Levels) -> "Cubes":
-        """The cubes of pixels with these (3, …) levels."""
-        places = _pack(levels >> np.uint8(SHIFT), KEPT_BITS)
-        numbers = np.zeros(1 << 3 * KEPT_BITS, dtype=np.int32)
+    def of(cls, levels: Levels, bits: int) -> "Cubes":
+        """The cubes of pixels with these (3, …) levels, that agree in so many upper bits of each channel."""
+        shift = 8 - bits
+        places = _pack(levels >> np.uint8(shift), bits)
+        numbers = np.zeros(1 << 3 * bits, dtype=np.int32)
         numbers[places] = 1
         seen = np.flatnonzero(numbers)
         numbers[seen] = np.arange(len(seen))
-        steps = [seen >> shift & (1 << KEPT_BITS) - 1 for shift in (2 * KEPT_BITS, KEPT_BITS, 0)]
-        return cls(numbers[places], (np.stack(steps, axis=1) << SHIFT).astype(np.float32))
-
-    @property
-    def middles(self) -> Distances:
-        """(n, 3): the mean colour of each cube."""
-        return self.corners + np.float32((SIDE - 1) / 2)
+        steps = np.stack([seen >> (2 * bits), (seen >> bits) & (1 << bits) - 1, seen & (1 << bits) - 1], axis=1)
+        return cls(numbers[places], (steps << shift).astype(np.float32) + np.float32((1 << shift) - 1) / 2)
 
 
 def _pack(parts: Levels, bits: int) -> Cells:

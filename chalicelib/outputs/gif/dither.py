@@ -22,6 +22,8 @@ DARK = 10.0
 """Levels of brightness up to which the pattern would be seen sooner than what it mends."""
 WEIGHT = 3.4
 """What a squared level of error of the mean weighs, at full strength, beyond one of the pattern that hides it."""
+BITS = 6
+"""Upper bits of a channel in which pixels agree that share a recipe."""
 SQUARE = 4
 """Pixels; boxes begin at multiples of it, so that the pattern stands still on the screen."""
 BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]], dtype=np.uint8)
@@ -42,7 +44,7 @@ def mix(picture: Planes, where: Mask, palette: Palette, strength: float) -> Indi
     strength: above 0, up to 1
     """
     places = np.flatnonzero(where)
-    cubes = Cubes.of(picture.reshape(3, -1).take(places, axis=1))
+    cubes = Cubes.of(picture.reshape(3, -1).take(places, axis=1), BITS)
     recipes = _recipes(cubes.middles, palette, 1 + WEIGHT * strength)
     height, width = where.shape
     steps = np.tile(BAYER, (-(-height // SQUARE), -(-width // SQUARE)))[:height, :width]

@@ -13,10 +13,10 @@ from chalicelib.outputs.dimensions import in_words
 from . import file_blocks
 from .block_error import balance, misses
 from .colour_distance import Levels
-from .colour_mapping import Indices, exact_indices, indexed, two_indices
+from .colour_mapping import Indices, exact_indices, indexed, near_indices
 from .dither import mix, smooth_areas
 from .file_blocks import Patch
-from .index_cost import Option, cheapest
+from .index_cost import INDICES, Option, cheapest, nearest
 from .palette import Palette, choose_palette
 from .pixel_reuse import FAR, Reuse, compare, nothing_stands
 from .planes import Mask, Planes, cover, part, planes_of, size_of, squared_distance
@@ -29,6 +29,8 @@ GAIN = 2.5
 """Levels by which an area must be off on the whole, in nearest colours, for mixed ones to gain more than they cost."""
 SPREAD = 0.01
 """The share by which the colours of a smooth picture are spread from their mean."""
+CANDIDATES = 3
+"""Colours that each pixel chooses from."""
 PRICE = 0.14
 """Squared tolerances of error that one bit is worth, where several indices are nearly right."""
 FIRST_SHARE = 0.55
@@ -123,7 +125,7 @@ class GifEncoder:
             least, weight = BIAS * standing.tolerance, WEIGHT * self.dither
             balance(indices, canvas, meant, fresh, palette, weight=weight, least=least)
         cover(part(self.source, box), meant, fresh)
-        return _patch(indices, palette.colours, box, fresh)
+        return _patch(indices, palette.colours, box[:2], fresh)
 
     def _indices(self, meant: Planes, palette: Palette, standing: Reuse, mixed: Mask) -> tuple[Indices, Mask]:
         """For each pixel the index of its colour, and whether it is drawn.
@@ -135,20 +137,21 @@ class GifEncoder:
             return indices, ~standing.holds_against(squared_distance(meant, _shown(indices, palette)))
         options = [
             Option(indices, squared_distance(meant, _shown(indices, palette)))
-            for indices in two_indices(meant, palette)
+            for indices in near_indices(meant, palette, CANDIDATES)
         ]
-        nearest, clear = options[0], len(palette.colours)
-        if not standing.nothing:
-            options.append(Option(np.full_like(nearest.indices, clear), standing.excess))
         if self.dither and palette.blends:
-            mixed &= misses(meant, _shown(nearest.indices, palette), GAIN)
-            nearest.indices[mixed] = mix(meant, mixed, palette, self.dither)
-            for option in options:
-                option.errors[mixed] = 0 if option is nearest else FAR
+            mixed &= misses(meant, _shown(nearest(options), palette), GAIN)
+            options[0].indices[mixed] = mix(meant, mixed, palette, self.dither)
+            options[0].errors[mixed] = 0
+            for option in options[1:]:
+                option.errors[mixed] = FAR
+        clear = len(palette.colours)
+        if not standing.nothing:
+            options.append(Option(np.full(mixed.shape, clear, np.uint8), np.where(mixed, FAR, standing.excess)))
         tolerance = self.tolerance * FIRST_SHARE if standing.nothing else standing.tolerance
         indices = cheapest(options, PRICE * tolerance**2)
         fresh = indices < clear
-        return np.where(fresh, indices, nearest.indices), fresh
+        return indices * fresh, fresh
 
     def _palette(self, meant: Planes, texture: Texture, standing: Reuse, smooth: float) -> Palette:
         """Colours for what may have to be drawn, of which a share is smooth and will be mixed."""
@@ -163,9 +166,15 @@ def _shown(indices: Indices, palette: Palette) -> Planes:
     return planes
 
 
-def _patch(indices: Indices, palette: Levels, box: Box, fresh: Mask) -> Patch:
-    """The fresh pixels; the index after the palette's last leaves the others as they were."""
+def _patch(indices: Indices, colours: Levels, corner: tuple[int, int], fresh: Mask) -> Patch:
+    """The fresh pixels, in the smallest box around them, with no colours but theirs."""
+    left, upper, right, lower = Image.fromarray(fresh.view(np.uint8)).getbbox() or (0, 0, 0, 0)
+    inside = np.s_[upper:lower, left:right]
+    indices, fresh, place = indices[inside], fresh[inside], (corner[0] + left, corner[1] + upper)
+    used = np.flatnonzero(np.bincount(indices[fresh], minlength=len(colours)))
+    numbers = np.zeros(INDICES, dtype=np.uint8)
+    numbers[used] = np.arange(len(used))
     if fresh.all():
-        return Patch(indexed(indices, palette), box[:2], clear=None)
-    clear = len(palette)
-    return Patch(indexed(np.where(fresh, indices, np.uint8(clear)), palette), box[:2], clear)
+        return Patch(indexed(numbers.take(indices), colours[used]), place, clear=None)
+    clear = len(used)
+    return Patch(indexed(np.where(fresh, numbers.take(indices), np.uint8(clear)), colours[used]), place, clear)

@@ -5,13 +5,13 @@ expected, and the next best is hardly worse: each pixel takes what is least in e
 neighbours in the row have taken (iterated conditional modes, Besag 1986). Every other pixel chooses at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from .colour_distance import Distances, Owners
+from .colour_distance import Distances
 from .colour_mapping import Indices
 from .texture import Map
 
@@ -22,6 +22,8 @@ DOUBT = 24.0
 """Pairs that an index is taken to have been seen in, spread as its followers are in the whole picture."""
 GRAIN = 8
 """Parts of a squared level to which the price of bits is rounded, so that sums are exact on any machine."""
+BAND = 16384
+"""Pixels that choose at a time, so that what is worked out for them stays in the processor's cache."""
 
 
 class Option(NamedTuple):
@@ -33,28 +35,42 @@ class Option(NamedTuple):
 
 @dataclass(frozen=True)
 class _Half:
-    """One option of every other pixel, the rows joined end to end.
-
-    indices, errors: (n)
-    leading: (n), where the bits of what follows the index begin
-    """
+    """All options of every other pixel, the rows joined end to end: (options, n)."""
 
     indices: Indices
     errors: Distances
-    leading: Owners
 
     @classmethod
-    def of(cls, option: Option, parity: int) -> "_Half":
-        """The even ones or the odd ones of an option's pixels."""
-        indices = option.indices.reshape(-1)[parity::2].copy()
-        return cls(indices, option.errors.reshape(-1)[parity::2].copy(), indices.astype(np.intp) * INDICES)
+    def of(cls, options: Sequence[Option], parity: int) -> "_Half":
+        """The even ones or the odd ones of the options' pixels."""
+        return cls(
+            np.stack([option.indices.reshape(-1)[parity::2] for option in options]),
+            np.stack([option.errors.reshape(-1)[parity::2] for option in options]),
+        )
 
-    def beside(self, before: Owners, after: Owners, bits: Distances) -> Distances:
-        """(n): what it would cost between its neighbours; before: where the bits of what follows the left one begin."""
-        costs: Distances = bits.take(before + self.indices)
-        costs += bits.take(self.leading + after)
-        costs += self.errors
-        return costs
+    def nearest(self) -> Indices:
+        """(n): the indices of least error."""
+        return _least(zip(self.indices, self.errors, strict=True))
+
+    def cheapest(self, before: Indices, after: Indices, bits: Distances) -> Indices:
+        """(n): the indices of least cost between the neighbours that lie before and after them in the row."""
+        bands = [np.s_[start : start + BAND] for start in range(0, len(before), BAND)]
+        chosen = [_least(self._costs(band, before[band], after[band], bits)) for band in bands]
+        return np.concatenate([before[:0], *chosen])
+
+    def _costs(
+        self, band: slice, before: Indices, after: Indices, bits: Distances
+    ) -> Iterator[tuple[Indices, Distances]]:
+        """Each option's indices in a band, and what they cost there."""
+        leading, following = before.astype(np.intp) * INDICES, after.astype(np.intp)
+        for indices, errors in zip(self.indices[:, band], self.errors[:, band], strict=True):
+            own = indices.astype(np.intp)
+            costs: Distances = bits.take(leading + own)
+            own *= INDICES
+            own += following
+            costs += bits.take(own)
+            costs += errors
+            yield indices, costs
 
 
 def cheapest(options: Sequence[Option], price: float) -> Indices:
@@ -62,32 +78,40 @@ def cheapest(options: Sequence[Option], price: float) -> Indices:
 
     price: squared levels of error that one bit is worth
     """
-    halves = [[_Half.of(option, parity) for option in options] for parity in (0, 1)]
-    chain = np.zeros(options[0].indices.size + 2, dtype=np.intp)  # with one that stands still at either end
+    halves = [_Half.of(options, parity) for parity in (0, 1)]
+    chain = np.zeros(options[0].indices.size + 2, dtype=np.uint8)  # with one that stands still at either end
     for parity, half in enumerate(halves):
-        chain[1 + parity : -1 : 2] = _least(half, [option.errors for option in half])
+        chain[1 + parity : -1 : 2] = half.nearest()
     for _ in range(ROUNDS if price else 0):
         bits = _priced(chain[1:-1], price)
         for parity, half in enumerate(halves):
-            before, after = chain[parity:-2:2] * INDICES, chain[parity + 2 :: 2].copy()
-            chain[1 + parity : -1 : 2] = _least(half, [option.beside(before, after, bits) for option in half])
-    return chain[1:-1].astype(np.uint8).reshape(options[0].indices.shape)
+            chain[1 + parity : -1 : 2] = half.cheapest(chain[parity:-2:2], chain[parity + 2 :: 2], bits)
+    return chain[1:-1].reshape(options[0].indices.shape)
 
 
-def _least(half: Sequence[_Half], costs: Sequence[Distances]) -> Indices:
-    """(n): the index of whichever option costs least."""
-    chosen, lowest = half[0].indices, costs[0]
-    for option, cost in zip(half[1:], costs[1:], strict=True):
-        chosen = chosen ^ (chosen ^ option.indices) * (cost < lowest)  # far quicker than to choose by a mask
-        lowest = np.minimum(lowest, cost)
+def nearest(options: Sequence[Option]) -> Indices:
+    """(height, width): for each pixel the index that is least off."""
+    return _least(options)
+
+
+def _least(rated: Iterable[tuple[Indices, Distances]]) -> Indices:
+    """(n): of several (n) indices those that cost least, the earlier ones where costs are equal."""
+    chosen, lowest = next(rated := iter(rated))
+    for indices, costs in rated:
+        chosen = chosen ^ (chosen ^ indices) * (costs < lowest)  # far quicker than to choose by a mask
+        lowest = np.minimum(lowest, costs)
     return chosen
 
 
-def _priced(chain: Owners, price: float) -> Distances:
+def _priced(chain: Indices, price: float) -> Distances:
     """(INDICES²): what each index costs after each other one, as often as they followed one another here."""
-    pairs = np.bincount(chain[:-1] * INDICES + chain[1:], minlength=INDICES**2).reshape(INDICES, INDICES)
+    counts = np.bincount(chain[:-1].astype(np.uint16) * INDICES + chain[1:], minlength=INDICES**2)
+    pairs = counts.reshape(INDICES, INDICES)
     followers = pairs.sum(axis=0) + 0.5
-    expected = pairs + DOUBT * followers / followers.sum()
-    bits = np.log2((pairs.sum(axis=1, keepdims=True) + DOUBT) / expected)
+    unseen = DOUBT * followers / followers.sum()
+    leaders = np.log2(pairs.sum(axis=1, keepdims=True) + DOUBT)
+    bits = leaders - np.log2(unseen)
+    seen = np.nonzero(pairs)
+    bits[seen] = leaders[seen[0], 0] - np.log2(pairs[seen] + unseen[seen[1]])
     priced: Distances = (np.rint(bits * (price * GRAIN)) / GRAIN).astype(np.float32).reshape(-1)
     return priced

@@ -15,7 +15,9 @@ from .texture import BLOCK, Texture
 
 FIRST, LATER = 16384, 5120
 """How many pixels stand for a frame when its colours are chosen; what a first frame shows may stand for long."""
-FIRST_MOVES, LATER_MOVES = (8,) * 9 + (0,) * 2, (0,)
+ROUGH_START = 8192
+"""How many of them do, while colours are still on the move."""
+FIRST_MOVES, SETTLING, LATER_MOVES = (8,) * 7, (8,) * 2 + (0,) * 2, (0,)
 """Colours that are moved, at least, after each round of k-means but the last: for a first frame, and for a later one,
 which starts from colours that are nearly right. Those that nobody took always are."""
 EVEN = np.float32(2)
@@ -43,6 +45,10 @@ class Sample:
 
     levels: Levels
     weights: Distances
+
+    def first(self, count: int) -> "Sample":
+        """So many of them, spread as evenly."""
+        return Sample(self.levels[:count], self.weights[:count])
 
 
 @dataclass(frozen=True)
@@ -110,8 +116,9 @@ def choose_palette(
     if _own_colours(sample.levels, limit) and (own := _own_colours(picture[:, wanted].T, limit)):
         colours = np.array(sorted(own), dtype=np.uint8)
         return Palette(colours, np.zeros(len(colours), np.float32), exact=True)
-    start = _start(sample.levels, limit)
-    return _settle(sample, start, start.owners(sample), FIRST_MOVES, thrift=0)
+    few, start = sample.first(ROUGH_START), _start(sample.levels, limit)
+    near = _settle(few, start, start.owners(few), FIRST_MOVES, thrift=0)
+    return _settle(sample, near, near.owners(sample), SETTLING, thrift=0)
 
 
 def _sample(picture: Planes, places: NDArray[np.intp], texture: Texture, count: int) -> Sample:
