@@ -29,33 +29,33 @@ Places = NDArray[np.intp]
 
 
 def balance(
-    indices: Indices, canvas: Planes, meant: Planes, free: Mask, palette: Palette, *, weight: float, least: float
+    indices: Indices,
+    canvas: Planes,
+    meant: Planes,
+    free: Mask,
+    palette: Palette,
+    *,
+    rounds: int,
+    weight: float,
+    least: float,
 ) -> None:
-    """Change some of the indices, and of the canvas that shows them.
+    """Change some of the indices, and of the canvas that shows them: one pixel of a block in each round.
 
     free: pixels that show what their index says, and may show something else
     weight: what a squared level of the mean error weighs beside one of a pixel's own
     least: levels by which a block's mean must be off
     """
-    blocks = _blocks(indices.shape)
-    errors = np.subtract(canvas, meant, dtype=np.int16)
-    sums = _sums(errors)
-    off = np.flatnonzero((sums**2).sum(axis=0) > (least * AREA) ** 2)
-    if not len(off):
-        return
-    places, wrong = blocks[:, off], sums[:, off]
-    ways = Ways.of(palette, weight / AREA)
-    taken = ways.numbers(indices.take(places), wrong)
-    costs = ways.prices.take(taken)
-    for step, error, total in zip(ways.steps, errors, wrong, strict=True):
-        costs += step.take(taken) * (2 * error.take(places) + 2 * weight / AREA * total)
-    costs *= free.take(places)
-    best, every = costs.argmin(axis=0), np.arange(len(off))
-    gains = costs[best, every] < 0
-    best, every = best[gains], every[gains]
-    row, column = np.divmod(places[best, every], indices.shape[1])
-    indices[row, column] = ways.others[taken[best, every]]
-    canvas[:, row, column] = palette.colours.T[:, indices[row, column]]
+    blocks, ways = Blocks.off(canvas, meant, least), Ways.of(palette, weight / AREA)
+    for _ in range(rounds):
+        taken = ways.numbers(indices.take(blocks.places), blocks.sums)
+        costs = ways.costs(taken, blocks) * free.take(blocks.places)
+        best, every = costs.argmin(axis=0), np.arange(costs.shape[1])
+        gains = np.flatnonzero(costs[best, every] < 0)
+        best, way = best[gains], taken[best[gains], gains]
+        row, column = np.divmod(blocks.places[best, gains], indices.shape[1])
+        indices[row, column] = ways.others[way]
+        canvas[:, row, column] = palette.colours.T[:, indices[row, column]]
+        blocks = blocks.after(gains, best, ways.steps[:, way], least)
 
 
 def misses(picture: Planes, shown: Planes, least: float) -> Mask:
@@ -69,6 +69,42 @@ def misses(picture: Planes, shown: Planes, least: float) -> Mask:
     whole = np.pad(off, [(0, int(side > 0)) for side in cut], mode="edge")
     missed: Mask = spread(whole, (width, height)) > least
     return missed
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Whole blocks of a picture, and by how many levels each of their pixels is off.
+
+    places: (AREA, n), of each block's pixels
+    errors: (3, AREA, n)
+    sums: (3, n), the errors of each block, added up
+    """
+
+    places: Places
+    errors: Distances
+    sums: Distances
+
+    @classmethod
+    def off(cls, shown: Planes, meant: Planes, least: float) -> "Blocks":
+        """Those whose mean is off by more levels than `least`."""
+        errors = np.subtract(shown, meant, dtype=np.int16)
+        sums = _sums(errors)
+        off = _exceeding(sums, least)
+        places = _blocks(errors.shape[1:])[:, off]
+        return cls(places, errors.reshape(3, -1).take(places, axis=1).astype(np.float32), sums[:, off])
+
+    def after(self, changed: Places, pixels: Places, steps: Distances, least: float) -> "Blocks":
+        """Those that are still off by more, of the blocks of which one pixel has changed by (3, n) levels."""
+        sums = self.sums[:, changed] + steps
+        off = _exceeding(sums, least)
+        errors = self.errors[:, :, changed[off]]
+        errors[:, pixels[off], np.arange(len(off))] += steps[:, off]
+        return Blocks(self.places[:, changed[off]], errors, sums[:, off])
+
+
+def _exceeding(sums: Distances, least: float) -> Places:
+    """(≤ n): the numbers of blocks whose errors add up to more than so many levels for each pixel."""
+    return np.flatnonzero((sums**2).sum(axis=0) > (least * AREA) ** 2)
 
 
 def _blocks(shape: tuple[int, ...]) -> Places:
@@ -95,25 +131,34 @@ class Ways:
     others: (k · 27)
     steps: (3, k · 27), by how much it differs
     prices: (k · 27), in squared levels, what it costs where nothing is off
+    share: of a block's error, as it counts for each of its pixels
     """
 
     others: Levels
     steps: Distances
     prices: Distances
+    share: float
 
     @classmethod
     def of(cls, palette: Palette, share: float) -> "Ways":
-        """Within a palette; share: of the error of a block, as it counts for each pixel."""
+        """Within a palette."""
         colours, near = palette.colours.astype(np.float32), palette.neighbours
         steps = colours[near] - colours[:, np.newaxis]
         prices = (1 + share) * (steps**2).sum(axis=2)
         best = (prices[..., np.newaxis] + 2 * share * (steps @ OFF.T)).argmin(axis=1)
         every = np.arange(len(colours))[:, np.newaxis]
         others = near[every, best].astype(np.uint8).reshape(-1)
-        return cls(others, steps[every, best].reshape(-1, 3).T.copy(), prices[every, best].reshape(-1))
+        return cls(others, steps[every, best].reshape(-1, 3).T.copy(), prices[every, best].reshape(-1), share)
 
     def numbers(self, colours: Indices, wrong: Distances) -> Places:
         """(AREA, n): which of the ways is one for each pixel of blocks that are off by (3, n) levels."""
         signs = np.trunc(wrong * (1.99 / np.abs(wrong).max(axis=0))).astype(np.intp) + 1
         ways: Places = colours * np.intp(len(SIGNS)) + (9 * signs[0] + 3 * signs[1] + signs[2])
         return ways
+
+    def costs(self, numbers: Places, blocks: Blocks) -> Distances:
+        """(AREA, n): by how many squared levels each pixel's way would make its block worse."""
+        costs = self.prices.take(numbers)
+        for step, error, total in zip(self.steps, blocks.errors, blocks.sums, strict=True):
+            costs += step.take(numbers) * (2 * error + 2 * self.share * total)
+        return costs

@@ -31,16 +31,16 @@ SPREAD = 0.01
 """The share by which the colours of a smooth picture are spread from their mean."""
 CANDIDATES = 3
 """Colours that each pixel chooses from."""
-PRICE = 0.14
+PRICE = 0.28
 """Squared tolerances of error that one bit is worth, where several indices are nearly right."""
 FIRST_SHARE = 0.55
 """The share of the tolerance in a first frame, which may stand for long."""
-BIAS = 0.2
+BIAS = 0.18
 """Tolerances by which a block may be off on the whole."""
 WEIGHT = 1.6
 """What a squared level of a block's mean error weighs, at full dither, beside one of a pixel's own."""
-FIRST_ROUNDS = 1
-"""Rounds of balancing a first frame, which may stand for long."""
+ROUNDS = 2
+"""How often a block may be balanced."""
 
 
 def encode(
@@ -119,11 +119,11 @@ class GifEncoder:
         if not fresh.any():
             return None
         self.palette = None if palette.exact else palette
-        canvas, blends = part(self.canvas, box), self.dither and palette.blends
+        canvas = part(self.canvas, box)
         cover(canvas, _shown(indices, palette), fresh)
-        for _ in range(FIRST_ROUNDS if standing.nothing else 1) if blends else ():
+        if self.dither and palette.blends:
             least, weight = BIAS * standing.tolerance, WEIGHT * self.dither
-            balance(indices, canvas, meant, fresh, palette, weight=weight, least=least)
+            balance(indices, canvas, meant, fresh, palette, rounds=ROUNDS, weight=weight, least=least)
         cover(part(self.source, box), meant, fresh)
         return _patch(indices, palette.colours, box[:2], fresh)
 

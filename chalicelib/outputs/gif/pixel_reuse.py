@@ -13,7 +13,7 @@ EVEN, ROUGH = 0.34, 0.03
 what is rough."""
 MOST = 1.3
 """Squared tolerances beyond which there is no allowance."""
-SHARE = np.float32(0.28)
+SHARE = np.float32(0.2)
 """How much of the allowance is left where the bits that staying saves are counted by themselves."""
 FAR = np.float32(2**20)
 """Squared levels that nothing makes up for."""

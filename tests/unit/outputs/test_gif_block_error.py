@@ -22,7 +22,7 @@ def too_dark(size: tuple[int, int] = (64, 40)) -> tuple[Indices, Planes, Planes]
 
 def balanced(indices: Indices, shown: Planes, meant: Planes, free: Mask, least: float = 0.0) -> tuple[Indices, Planes]:
     indices, shown = indices.copy(), shown.copy()
-    balance(indices, shown, meant, free, PALETTE, weight=4.0, least=least)
+    balance(indices, shown, meant, free, PALETTE, rounds=1, weight=4.0, least=least)
     return indices, shown
 
 
