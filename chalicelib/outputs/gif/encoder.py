@@ -19,7 +19,7 @@ from .file_blocks import Patch
 from .index_cost import INDICES, Option, cheapest, nearest
 from .palette import Palette, choose_palette
 from .pixel_reuse import FAR, Reuse, compare, nothing_stands
-from .planes import Mask, Planes, cover, part, planes_of, size_of, squared_distance
+from .planes import Mask, Planes, cover, keep_what_is_freed, part, planes_of, size_of, squared_distance
 from .texture import Box, Texture
 
 DITHER = 0.8
@@ -61,6 +61,7 @@ def encode(
 
     Raises Refused where a GIF can't hold it, as of sides over 65,535 pixels.
     """
+    keep_what_is_freed()
     encoder = GifEncoder(colours, tolerance, dither)
     try:
         return _encoded(encoder, pictures, centiseconds, repeat=repeat)
@@ -139,18 +140,18 @@ class GifEncoder:
             Option(indices, squared_distance(meant, _shown(indices, palette)))
             for indices in near_indices(meant, palette, CANDIDATES)
         ]
-        if self.dither and palette.blends:
-            mixed &= misses(meant, _shown(nearest(options), palette), GAIN)
+        if self.dither and palette.blends and mixed.any():
+            plain = _shown(nearest(options), palette)
+            cover(plain, meant, standing.still)
+            mixed &= misses(meant, plain, GAIN)
             options[0].indices[mixed] = mix(meant, mixed, palette, self.dither)
-            options[0].errors[mixed] = 0
-            for option in options[1:]:
-                option.errors[mixed] = FAR
+            options[0].errors[mixed] = -FAR
         clear = len(palette.colours)
         if not standing.nothing:
-            options.append(Option(np.full(mixed.shape, clear, np.uint8), np.where(mixed, FAR, standing.excess)))
+            options.append(Option(np.full(mixed.shape, clear, np.uint8), standing.excess))
         tolerance = self.tolerance * FIRST_SHARE if standing.nothing else standing.tolerance
         indices = cheapest(options, PRICE * tolerance**2)
-        fresh = indices < clear
+        fresh = standing.nothing | (indices != clear)
         return indices * fresh, fresh
 
     def _palette(self, meant: Planes, texture: Texture, standing: Reuse, smooth: float) -> Palette:
