@@ -62,13 +62,10 @@ class _Half:
         self, band: slice, before: Indices, after: Indices, bits: Distances
     ) -> Iterator[tuple[Indices, Distances]]:
         """Each option's indices in a band, and what they cost there."""
-        leading, following = before.astype(np.intp) * INDICES, after.astype(np.intp)
+        leading, following = before.astype(np.uint16) * np.uint16(INDICES), after.astype(np.uint16)
         for indices, errors in zip(self.indices[:, band], self.errors[:, band], strict=True):
-            own = indices.astype(np.intp)
-            costs: Distances = bits.take(leading + own)
-            own *= INDICES
-            own += following
-            costs += bits.take(own)
+            costs: Distances = bits.take(leading + indices)
+            costs += bits.take(indices * np.uint16(INDICES) + following)
             costs += errors
             yield indices, costs
 

@@ -13,11 +13,11 @@ from .colour_distance import Distances, Levels, Owners, nearest
 from .planes import Mask, Planes
 from .texture import BLOCK, Texture
 
-FIRST, LATER = 16384, 5120
+FIRST, LATER = 16384, 4096
 """How many pixels stand for a frame when its colours are chosen; what a first frame shows may stand for long."""
 ROUGH_START = 8192
 """How many of them do, while colours are still on the move."""
-FIRST_MOVES, SETTLING, LATER_MOVES = (8,) * 7, (8,) * 2 + (0,) * 2, (0,)
+FIRST_MOVES, SETTLING, ANEW_MOVES, LATER_MOVES = (8,) * 7, (8,) * 2 + (0,) * 2, (16,) * 3 + (0,), (0,)
 """Colours that are moved, at least, after each round of k-means but the last: for a first frame, and for a later one,
 which starts from colours that are nearly right. Those that nobody took always are."""
 EVEN = np.float32(2)
@@ -117,6 +117,8 @@ def choose_palette(
         colours = np.array(sorted(own), dtype=np.uint8)
         return Palette(colours, np.zeros(len(colours), np.float32), exact=True)
     few, start = sample.first(ROUGH_START), _start(sample.levels, limit)
+    if previous is not None:
+        return _settle(few, start, start.owners(few), ANEW_MOVES, thrift=0)
     near = _settle(few, start, start.owners(few), FIRST_MOVES, thrift=0)
     return _settle(sample, near, near.owners(sample), SETTLING, thrift=0)
 

@@ -17,7 +17,7 @@ KEPT = 2**25 - 2**16
 
 
 def keep_what_is_freed() -> None:
-    """Have glibc keep the memory of arrays for the next ones: it costs a fifth of the time to be given new pages each time.
+    """Have glibc keep the memory of arrays for the next ones: to be given new pages each time costs a fifth of the CPU.
 
     It learns from the largest block that was freed how much to keep (mallopt(3), M_MMAP_THRESHOLD). This one is never
     written to, and so takes no memory. Where there is another C library, nothing happens.

