@@ -41,7 +41,7 @@ test: $(READY) ## the whole test suite: half an hour on two cores
 
 browser: $(READY) ## the page in a real browser: wants Debian's chromium
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-browser.txt
-	@$(BIN)/mypy tests/browser/*.py tests/browser/support/*.py tests/pictures/*.py tests/encoder/*.py
+	@$(BIN)/mypy tests/browser/*.py tests/browser/*/*.py tests/pictures/*.py tests/encoder/*.py
 	@$(BIN)/python -m pytest tests/browser
 
 screenshots: $(READY) ## the page's views on phone and desktop, into build/, and of them the README's pictures
