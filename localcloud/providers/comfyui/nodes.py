@@ -172,8 +172,150 @@ _WAN = {
 }
 
 
+_PICTURES: Mapping[str, Node] = {
+    "CLIPTextEncode": Node(
+        {"text": Input(STRING, {"multiline": True}), "clip": Input(CLIP)},
+        (CONDITIONING,),
+        lambda text, **_: (text,),
+    ),
+    "LoadImage": Node({"image": _file()}, (IMAGE, MASK), lambda image: ([image.convert("RGB")], image.convert("L"))),
+    "LoadImageMask": Node(
+        {"image": _file(), "channel": Input(("alpha", "red", "green", "blue"))},
+        (MASK,),
+        lambda image, channel: (image.convert("RGBA").getchannel(channel[0].upper()),),
+    ),
+    "VAEEncode": Node(
+        {"pixels": Input(IMAGE), "vae": Input(VAE)}, (LATENT,), lambda pixels, **_: (Latent(_encoded(pixels)),)
+    ),
+    "SetLatentNoiseMask": Node(
+        {"samples": Input(LATENT), "mask": Input(MASK)},
+        (LATENT,),
+        lambda samples, mask: (replace(samples, mask=mask),),
+    ),
+    "VAEDecode": Node(
+        {"samples": Input(LATENT), "vae": Input(VAE)}, (IMAGE,), lambda samples, **_: (samples.pictures,)
+    ),
+}
+"""Pictures, words and what samplers work on."""
+_SAMPLING: Mapping[str, Node] = {
+    "KSampler": Node(
+        {
+            "model": Input(MODEL),
+            "seed": _SEED,
+            "steps": _STEPS,
+            "cfg": _CFG,
+            "sampler_name": Input(_SAMPLERS),
+            "scheduler": Input(_SCHEDULERS),
+            **_CONDITIONS,
+            "latent_image": Input(LATENT),
+            "denoise": _number(0, 1),
+        },
+        (LATENT,),
+        _ksampler,
+    ),
+    "KSamplerAdvanced": Node(
+        {
+            "model": Input(MODEL),
+            "add_noise": Input(_ON_OR_OFF),
+            "noise_seed": _SEED,
+            "steps": _STEPS,
+            "cfg": _CFG,
+            "sampler_name": Input(_SAMPLERS),
+            "scheduler": Input(_SCHEDULERS),
+            **_CONDITIONS,
+            "latent_image": Input(LATENT),
+            "start_at_step": _whole(0, 10_000),
+            "end_at_step": _whole(0, 10_000),
+            "return_with_leftover_noise": Input(_ON_OR_OFF),
+        },
+        (LATENT,),
+        _ksampler_advanced,
+    ),
+    "ModelSamplingSD3": Node({"model": Input(MODEL), "shift": _number(0, 100)}, (MODEL,), lambda model, **_: (model,)),
+    "LTXVScheduler": Node(
+        {
+            "steps": _STEPS,
+            "max_shift": _number(0, 100),
+            "base_shift": _number(0, 100),
+            "stretch": Input(BOOLEAN),
+            "terminal": _number(0, 0.99),
+            "latent": _maybe(LATENT),
+        },
+        (SIGMAS,),
+        lambda steps, **_: (steps,),
+    ),
+    "KSamplerSelect": Node({"sampler_name": Input(_SAMPLERS)}, (SAMPLER,), lambda sampler_name: (sampler_name,)),
+    "SamplerCustom": Node(
+        {
+            "model": Input(MODEL),
+            "add_noise": Input(BOOLEAN),
+            "noise_seed": _SEED,
+            "cfg": _CFG,
+            **_CONDITIONS,
+            "sampler": Input(SAMPLER),
+            "sigmas": Input(SIGMAS),
+            "latent_image": Input(LATENT),
+        },
+        (LATENT, LATENT),
+        lambda **given: _sampler_custom(**given) * 2,
+    ),
+}
+"""How it is drawn."""
+_CLIPS: Mapping[str, Node] = {
+    "WanImageToVideo": Node(_WAN, (CONDITIONING, CONDITIONING, LATENT), _wan),
+    "WanFirstLastFrameToVideo": Node({**_WAN, "end_image": _maybe(IMAGE)}, (CONDITIONING, CONDITIONING, LATENT), _wan),
+    "LTXVImgToVideo": Node(
+        {
+            **_CONDITIONS,
+            "vae": Input(VAE),
+            "image": Input(IMAGE),
+            "width": _whole(64, _MOST_PIXELS, 32),
+            "height": _whole(64, _MOST_PIXELS, 32),
+            "length": _whole(9, _MOST_PIXELS, 8),
+            **_BATCH,
+            "strength": _number(0, 1),
+        },
+        (CONDITIONING, CONDITIONING, LATENT),
+        _ltx,
+    ),
+    "LTXVConditioning": Node(
+        {**_CONDITIONS, "frame_rate": _number(0, 1000)},
+        (CONDITIONING, CONDITIONING),
+        lambda positive, negative, **_: (positive, negative),
+    ),
+}
+"""What a clip begins with."""
+_SAVING: Mapping[str, Node] = {
+    "SaveImage": Node(
+        {"images": Input(IMAGE), "filename_prefix": Input(STRING)},
+        (),
+        lambda images, **_: (images,),
+        is_output=True,
+    ),
+    "PreviewImage": Node({"images": Input(IMAGE)}, (), lambda images: (images,), is_output=True),
+    "SaveAnimatedWEBP": Node(
+        {
+            "images": Input(IMAGE),
+            "filename_prefix": Input(STRING),
+            "fps": _number(0.01, 1000),
+            "lossless": Input(BOOLEAN),
+            "quality": _whole(0, 100),
+            "method": Input(("default", "fastest", "slowest")),
+        },
+        (),
+        lambda images, **_: (images,),
+        is_output=True,
+    ),
+}
+"""What is answered."""
+
+
 def nodes(files: Mapping[str, tuple[str, ...]]) -> dict[str, Node]:
     """Class → node, on a server that has these files of each folder of `models/`."""
+    return {**_loaders(files), **_PICTURES, **_SAMPLING, **_CLIPS, **_SAVING}
+
+
+def _loaders(files: Mapping[str, tuple[str, ...]]) -> dict[str, Node]:
     return {
         "CheckpointLoaderSimple": Node(
             {"ckpt_name": Input(files["checkpoints"])}, (MODEL, CLIP, VAE), lambda ckpt_name: (ckpt_name,) * 3
@@ -192,134 +334,4 @@ def nodes(files: Mapping[str, tuple[str, ...]]) -> dict[str, Node]:
             lambda clip_name, **_: (clip_name,),
         ),
         "VAELoader": Node({"vae_name": Input(files["vae"])}, (VAE,), lambda vae_name: (vae_name,)),
-        "CLIPTextEncode": Node(
-            {"text": Input(STRING, {"multiline": True}), "clip": Input(CLIP)},
-            (CONDITIONING,),
-            lambda text, **_: (text,),
-        ),
-        "LoadImage": Node(
-            {"image": _file()}, (IMAGE, MASK), lambda image: ([image.convert("RGB")], image.convert("L"))
-        ),
-        "LoadImageMask": Node(
-            {"image": _file(), "channel": Input(("alpha", "red", "green", "blue"))},
-            (MASK,),
-            lambda image, channel: (image.convert("RGBA").getchannel(channel[0].upper()),),
-        ),
-        "VAEEncode": Node(
-            {"pixels": Input(IMAGE), "vae": Input(VAE)}, (LATENT,), lambda pixels, **_: (Latent(_encoded(pixels)),)
-        ),
-        "SetLatentNoiseMask": Node(
-            {"samples": Input(LATENT), "mask": Input(MASK)},
-            (LATENT,),
-            lambda samples, mask: (replace(samples, mask=mask),),
-        ),
-        "VAEDecode": Node(
-            {"samples": Input(LATENT), "vae": Input(VAE)}, (IMAGE,), lambda samples, **_: (samples.pictures,)
-        ),
-        "KSampler": Node(
-            {
-                "model": Input(MODEL),
-                "seed": _SEED,
-                "steps": _STEPS,
-                "cfg": _CFG,
-                "sampler_name": Input(_SAMPLERS),
-                "scheduler": Input(_SCHEDULERS),
-                **_CONDITIONS,
-                "latent_image": Input(LATENT),
-                "denoise": _number(0, 1),
-            },
-            (LATENT,),
-            _ksampler,
-        ),
-        "KSamplerAdvanced": Node(
-            {
-                "model": Input(MODEL),
-                "add_noise": Input(_ON_OR_OFF),
-                "noise_seed": _SEED,
-                "steps": _STEPS,
-                "cfg": _CFG,
-                "sampler_name": Input(_SAMPLERS),
-                "scheduler": Input(_SCHEDULERS),
-                **_CONDITIONS,
-                "latent_image": Input(LATENT),
-                "start_at_step": _whole(0, 10_000),
-                "end_at_step": _whole(0, 10_000),
-                "return_with_leftover_noise": Input(_ON_OR_OFF),
-            },
-            (LATENT,),
-            _ksampler_advanced,
-        ),
-        "ModelSamplingSD3": Node(
-            {"model": Input(MODEL), "shift": _number(0, 100)}, (MODEL,), lambda model, **_: (model,)
-        ),
-        "WanImageToVideo": Node(_WAN, (CONDITIONING, CONDITIONING, LATENT), _wan),
-        "WanFirstLastFrameToVideo": Node(
-            {**_WAN, "end_image": _maybe(IMAGE)}, (CONDITIONING, CONDITIONING, LATENT), _wan
-        ),
-        "LTXVImgToVideo": Node(
-            {
-                **_CONDITIONS,
-                "vae": Input(VAE),
-                "image": Input(IMAGE),
-                "width": _whole(64, _MOST_PIXELS, 32),
-                "height": _whole(64, _MOST_PIXELS, 32),
-                "length": _whole(9, _MOST_PIXELS, 8),
-                **_BATCH,
-                "strength": _number(0, 1),
-            },
-            (CONDITIONING, CONDITIONING, LATENT),
-            _ltx,
-        ),
-        "LTXVConditioning": Node(
-            {**_CONDITIONS, "frame_rate": _number(0, 1000)},
-            (CONDITIONING, CONDITIONING),
-            lambda positive, negative, **_: (positive, negative),
-        ),
-        "LTXVScheduler": Node(
-            {
-                "steps": _STEPS,
-                "max_shift": _number(0, 100),
-                "base_shift": _number(0, 100),
-                "stretch": Input(BOOLEAN),
-                "terminal": _number(0, 0.99),
-                "latent": _maybe(LATENT),
-            },
-            (SIGMAS,),
-            lambda steps, **_: (steps,),
-        ),
-        "KSamplerSelect": Node({"sampler_name": Input(_SAMPLERS)}, (SAMPLER,), lambda sampler_name: (sampler_name,)),
-        "SamplerCustom": Node(
-            {
-                "model": Input(MODEL),
-                "add_noise": Input(BOOLEAN),
-                "noise_seed": _SEED,
-                "cfg": _CFG,
-                **_CONDITIONS,
-                "sampler": Input(SAMPLER),
-                "sigmas": Input(SIGMAS),
-                "latent_image": Input(LATENT),
-            },
-            (LATENT, LATENT),
-            lambda **given: _sampler_custom(**given) * 2,
-        ),
-        "SaveImage": Node(
-            {"images": Input(IMAGE), "filename_prefix": Input(STRING)},
-            (),
-            lambda images, **_: (images,),
-            is_output=True,
-        ),
-        "PreviewImage": Node({"images": Input(IMAGE)}, (), lambda images: (images,), is_output=True),
-        "SaveAnimatedWEBP": Node(
-            {
-                "images": Input(IMAGE),
-                "filename_prefix": Input(STRING),
-                "fps": _number(0.01, 1000),
-                "lossless": Input(BOOLEAN),
-                "quality": _whole(0, 100),
-                "method": Input(("default", "fastest", "slowest")),
-            },
-            (),
-            lambda images, **_: (images,),
-            is_output=True,
-        ),
     }
