@@ -13,7 +13,7 @@ from .colour_distance import Distances, Levels, Owners, nearest
 from .planes import Mask, Planes
 from .texture import BLOCK, Texture
 
-FIRST, LATER = 16384, 4096
+FIRST, LATER = 32768, 4096
 """How many pixels stand for a frame when its colours are chosen; what a first frame shows may stand for long."""
 ROUGH_START = 8192
 """How many of them do, while colours are still on the move."""
