@@ -7,9 +7,9 @@ taken as it is. Each encoder reads the frames from disk in a process of its own;
 children, and leave out the interpreter's start. What can't be made of a picture, as a moving face of one without a
 face, is told and kept with the results.
 
-The encoder was tuned on astronaut.jpg, on scikit-image's chelsea, coffee, motorcycle, rocket, hubble_deep_field and ihc,
-on matplotlib's grace_hopper, and on scikit-learn's china and flower, with seeds below 11. Seeds start at 11 here: figures
-to quote come from other pictures.
+The encoder was tuned on astronaut.jpg, on scikit-image's chelsea, coffee, motorcycle, rocket, hubble_deep_field and
+ihc, on matplotlib's grace_hopper, and on scikit-learn's china and flower, with seeds below 11. Seeds start at 11 here:
+figures to quote come from other pictures.
 
 Results go to gif.json, after every clip; `python -m bench.goals` makes tables and curves of it.
 """

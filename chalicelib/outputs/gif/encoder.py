@@ -108,7 +108,8 @@ class GifEncoder:
         texture, meant = Texture.of(picture), planes_of(picture)
         if not self.canvas.size:
             self.canvas, self.source = meant.copy(), meant.copy()
-            return self._draw(meant, texture, (0, 0, *picture.size), nothing_stands(picture.size))
+            nothing = nothing_stands(picture.size, self.tolerance * FIRST_SHARE)
+            return self._draw(meant, texture, (0, 0, *picture.size), nothing)
         standing = compare(self.canvas, self.source, meant, texture, self.tolerance)
         box = standing.box
         return self._draw(part(meant, box), texture.within(box), box, standing.within(box)) if box else None
@@ -149,8 +150,7 @@ class GifEncoder:
         clear = len(palette.colours)
         if not standing.nothing:
             options.append(Option(np.full(mixed.shape, clear, np.uint8), standing.excess))
-        tolerance = self.tolerance * FIRST_SHARE if standing.nothing else standing.tolerance
-        indices = cheapest(options, PRICE * tolerance**2)
+        indices = cheapest(options, PRICE * standing.tolerance**2)
         fresh = standing.nothing | (indices != clear)
         return indices * fresh, fresh
 

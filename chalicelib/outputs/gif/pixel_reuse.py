@@ -27,7 +27,7 @@ class Reuse:
 
     error: how far the canvas is off; -1 where the pixel's source has not changed since it was drawn
     allowance: how much further off than a new colour it may be
-    tolerance: levels, what the allowance rests on
+    tolerance: levels, what the allowance rests on, and the price of bits
     """
 
     error: Map
@@ -73,10 +73,10 @@ class Reuse:
         return self.error <= error + self.allowance
 
 
-def nothing_stands(size: tuple[int, int]) -> Reuse:
-    """Before the first frame."""
+def nothing_stands(size: tuple[int, int], tolerance: float) -> Reuse:
+    """Before the first frame, of which so many levels are what its colours may be off."""
     shape = size[::-1]
-    return Reuse(np.full(shape, np.inf, np.float32), np.zeros(shape, np.float32), 0.0)
+    return Reuse(np.full(shape, np.inf, np.float32), np.zeros(shape, np.float32), tolerance)
 
 
 def compare(canvas: Planes, source: Planes, picture: Planes, texture: Texture, tolerance: float) -> Reuse:
