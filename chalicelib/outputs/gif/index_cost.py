@@ -48,10 +48,6 @@ class _Half:
             np.stack([option.errors.reshape(-1)[parity::2] for option in options]),
         )
 
-    def nearest(self) -> Indices:
-        """(n): the indices of least error."""
-        return _least(zip(self.indices, self.errors, strict=True))
-
     def cheapest(self, before: Indices, after: Indices, bits: Distances) -> Indices:
         """(n): the indices of least cost between the neighbours that lie before and after them in the row."""
         bands = [np.s_[start : start + BAND] for start in range(0, len(before), BAND)]
@@ -76,9 +72,7 @@ def cheapest(options: Sequence[Option], price: float) -> Indices:
     price: squared levels of error that one bit is worth
     """
     halves = [_Half.of(options, parity) for parity in (0, 1)]
-    chain = np.zeros(options[0].indices.size + 2, dtype=np.uint8)  # with one that stands still at either end
-    for parity, half in enumerate(halves):
-        chain[1 + parity : -1 : 2] = half.nearest()
+    chain = np.pad(nearest(options).reshape(-1), 1)  # with one that stands still at either end
     for _ in range(ROUNDS if price else 0):
         bits = _priced(chain[1:-1], price)
         for parity, half in enumerate(halves):
@@ -92,7 +86,7 @@ def nearest(options: Sequence[Option]) -> Indices:
 
 
 def _least(rated: Iterable[tuple[Indices, Distances]]) -> Indices:
-    """(n): of several (n) indices those that cost least, the earlier ones where costs are equal."""
+    """Of several indices those that cost least, the earlier ones where costs are equal."""
     chosen, lowest = next(rated := iter(rated))
     for indices, costs in rated:
         chosen = chosen ^ (chosen ^ indices) * (costs < lowest)  # far quicker than to choose by a mask
