@@ -49,10 +49,11 @@ def balance(
     for _ in range(rounds):
         taken = ways.numbers(indices.take(blocks.places), blocks.sums)
         costs = ways.costs(taken, blocks) * free.take(blocks.places)
-        best, every = costs.argmin(axis=0), np.arange(costs.shape[1])
-        gains = np.flatnonzero(costs[best, every] < 0)
-        best, way = best[gains], taken[best[gains], gains]
-        row, column = np.divmod(blocks.places[best, gains], indices.shape[1])
+        best = costs.argmin(axis=1)
+        gains = np.flatnonzero(costs[np.arange(len(best)), best] < 0)
+        best = best[gains]
+        way = taken[gains, best]
+        row, column = np.divmod(blocks.places[gains, best], indices.shape[1])
         indices[row, column] = ways.others[way]
         canvas[:, row, column] = palette.colours.T[:, indices[row, column]]
         blocks = blocks.after(gains, best, ways.steps[:, way], least)
@@ -75,8 +76,8 @@ def misses(picture: Planes, shown: Planes, least: float) -> Mask:
 class Blocks:
     """Whole blocks of a picture, and by how many levels each of their pixels is off.
 
-    places: (AREA, n), of each block's pixels
-    errors: (3, AREA, n)
+    places: (n, AREA), of each block's pixels
+    errors: (3, n, AREA)
     sums: (3, n), the errors of each block, added up
     """
 
@@ -90,16 +91,16 @@ class Blocks:
         errors = np.subtract(shown, meant, dtype=np.int16)
         sums = _sums(errors)
         off = _exceeding(sums, least)
-        places = _blocks(errors.shape[1:])[:, off]
-        return cls(places, errors.reshape(3, -1).take(places, axis=1).astype(np.float32), sums[:, off])
+        places = _blocks(errors.shape[1:]).take(off, axis=0)
+        return cls(places, errors.reshape(3, -1).take(places, axis=1).astype(np.float32), sums.take(off, axis=1))
 
     def after(self, changed: Places, pixels: Places, steps: Distances, least: float) -> "Blocks":
         """Those that are still off by more, of the blocks of which one pixel has changed by (3, n) levels."""
-        sums = self.sums[:, changed] + steps
+        sums = self.sums.take(changed, axis=1) + steps
         off = _exceeding(sums, least)
-        errors = self.errors[:, :, changed[off]]
-        errors[:, pixels[off], np.arange(len(off))] += steps[:, off]
-        return Blocks(self.places[:, changed[off]], errors, sums[:, off])
+        errors = self.errors.take(changed[off], axis=1)
+        errors[:, np.arange(len(off)), pixels[off]] += steps.take(off, axis=1)
+        return Blocks(self.places.take(changed[off], axis=0), errors, sums.take(off, axis=1))
 
 
 def _exceeding(sums: Distances, least: float) -> Places:
@@ -108,12 +109,12 @@ def _exceeding(sums: Distances, least: float) -> Places:
 
 
 def _blocks(shape: tuple[int, ...]) -> Places:
-    """(AREA, n): of each whole block the pixels' places."""
+    """(n, AREA): of each whole block the pixels' places."""
     height, width = shape
     rows, columns = np.arange(height // BLOCK) * BLOCK, np.arange(width // BLOCK) * BLOCK
-    corners = (rows[:, np.newaxis] * width + columns).reshape(-1)
+    corners = (rows[:, np.newaxis] * width + columns).reshape(-1, 1)
     inside = np.arange(BLOCK)
-    return (inside[:, np.newaxis] * width + inside).reshape(-1, 1) + corners
+    return corners + (inside[:, np.newaxis] * width + inside).reshape(-1)
 
 
 def _sums(errors: Errors) -> Distances:
@@ -151,14 +152,14 @@ class Ways:
         return cls(others, steps[every, best].reshape(-1, 3).T.copy(), prices[every, best].reshape(-1), share)
 
     def numbers(self, colours: Indices, wrong: Distances) -> Places:
-        """(AREA, n): which of the ways is one for each pixel of blocks that are off by (3, n) levels."""
+        """(n, AREA): which of the ways is one for each pixel of blocks that are off by (3, n) levels."""
         signs = np.trunc(wrong * (1.99 / np.abs(wrong).max(axis=0))).astype(np.intp) + 1
-        ways: Places = colours * np.intp(len(SIGNS)) + (9 * signs[0] + 3 * signs[1] + signs[2])
+        ways: Places = colours * np.intp(len(SIGNS)) + (9 * signs[0] + 3 * signs[1] + signs[2])[:, np.newaxis]
         return ways
 
     def costs(self, numbers: Places, blocks: Blocks) -> Distances:
-        """(AREA, n): by how many squared levels each pixel's way would make its block worse."""
+        """(n, AREA): by how many squared levels each pixel's way would make its block worse."""
         costs = self.prices.take(numbers)
         for step, error, total in zip(self.steps, blocks.errors, blocks.sums, strict=True):
-            costs += step.take(numbers) * (2 * error + 2 * self.share * total)
+            costs += step.take(numbers) * (2 * error + 2 * self.share * total[:, np.newaxis])
         return costs

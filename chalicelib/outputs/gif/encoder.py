@@ -169,10 +169,11 @@ def _shown(indices: Indices, palette: Palette) -> Planes:
 
 def _patch(indices: Indices, colours: Levels, corner: tuple[int, int], fresh: Mask) -> Patch:
     """The fresh pixels, in the smallest box around them, with no colours but theirs."""
-    left, upper, right, lower = Image.fromarray(fresh.view(np.uint8)).getbbox() or (0, 0, 0, 0)
+    drawn = Image.fromarray(fresh.view(np.uint8))
+    used = np.flatnonzero(Image.fromarray(indices).histogram(drawn))
+    left, upper, right, lower = drawn.getbbox() or (0, 0, 0, 0)
     inside = np.s_[upper:lower, left:right]
     indices, fresh, place = indices[inside], fresh[inside], (corner[0] + left, corner[1] + upper)
-    used = np.flatnonzero(np.bincount(indices[fresh], minlength=len(colours)))
     numbers = np.zeros(INDICES, dtype=np.uint8)
     numbers[used] = np.arange(len(used))
     if fresh.all():
