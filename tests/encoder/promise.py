@@ -20,10 +20,6 @@ EVEN, ROUGH = 0.5, 1.3
 """Of the squared tolerance: by how much a pixel may be off where all is of one colour, and at the most."""
 WORSE, SLACK = 2.0, 64.0
 """Times, and squared levels: by how much a picture may be worse than one that is encoded alone."""
-CUT, WORSE_AFTER_ONE = 4_000.0, 16.0
-"""Squared levels by which pictures differ in the mean where one has little to do with the other; and times, as above.
-A picture begins with the colours of the one before, and where those are of another scene, a frame is too short for all
-of them to move to where they would be best."""
 
 
 def check(clip: Clip, readers: Mapping[str, Reader] = READERS) -> None:
@@ -97,8 +93,7 @@ def _check_worst(clip: Clip, seen: list[Levels]) -> None:
     worst = clip.pictures[int(np.argmax(means))]
     # Beside the first, each has a colour less: that of what stays.
     alone = by_pillow(_encoded(replace(clip, pictures=[worst], centiseconds=[10], colours=clip.colours - 1)))
-    worse = WORSE_AFTER_ONE if any(_errors(*two).mean() > CUT for two in pairwise(clip.pictures)) else WORSE
-    assert max(means) <= worse * (_errors(worst, alone.pictures[0]).mean() + clip.tolerance**2) + SLACK
+    assert max(means) <= WORSE * (_errors(worst, alone.pictures[0]).mean() + clip.tolerance**2) + SLACK
 
 
 def _encoded(clip: Clip) -> bytes:

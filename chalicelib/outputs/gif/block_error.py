@@ -87,7 +87,7 @@ class Blocks:
 
     @classmethod
     def off(cls, shown: Planes, meant: Planes, least: float) -> "Blocks":
-        """Those whose mean is off by more levels than `least`."""
+        """Whole blocks whose mean is off by more levels than `least`."""
         errors = np.subtract(shown, meant, dtype=np.int16)
         sums = _sums(errors)
         off = _exceeding(sums, least)
@@ -95,7 +95,7 @@ class Blocks:
         return cls(places, errors.reshape(3, -1).take(places, axis=1).astype(np.float32), sums.take(off, axis=1))
 
     def after(self, changed: Places, pixels: Places, steps: Distances, least: float) -> "Blocks":
-        """Those that are still off by more, of the blocks of which one pixel has changed by (3, n) levels."""
+        """Blocks that are still off by more, of those of which one pixel has changed by (3, n) levels."""
         sums = self.sums.take(changed, axis=1) + steps
         off = _exceeding(sums, least)
         errors = self.errors.take(changed[off], axis=1)

@@ -86,7 +86,7 @@ def nearest(options: Sequence[Option]) -> Indices:
 
 
 def _least(rated: Iterable[tuple[Indices, Distances]]) -> Indices:
-    """Of several indices those that cost least, the earlier ones where costs are equal."""
+    """The indices that cost least of several, the earlier ones where costs are equal."""
     chosen, lowest = next(rated := iter(rated))
     for indices, costs in rated:
         chosen = chosen ^ (chosen ^ indices) * (costs < lowest)  # far quicker than to choose by a mask

@@ -25,6 +25,9 @@ EVEN = np.float32(2)
 FEW, FEWEST = 0.9, 0.5
 """Shares of the colours: where fewer find pixels, those of the frame before are of no use. The first holds where none
 costs more than another, the second where rare ones do, and may stay without pixels for that."""
+CUT, CLEAR = 3.0, 32.0
+"""Times, and squared levels: by how much further colours may be from this frame's pixels than from those that they were
+chosen for. One round of k-means would leave them far off."""
 CHEAP = 1.0
 """Squared levels that a bit may be worth for no colour to cost much more than another."""
 NEIGHBOURS = 12
@@ -58,11 +61,13 @@ class Palette:
     colours: (k, 3), k ≤ 256
     costs: (k), what it takes to use each, in squared levels
     exact: these are the very colours of the pixels that they were chosen for, and sorted
+    error: squared levels, by which those pixels are off in the mean
     """
 
     colours: Levels
     costs: Distances
     exact: bool = False
+    error: float = 0.0
 
     @property
     def blends(self) -> bool:
@@ -92,7 +97,7 @@ class Palette:
 
     def first(self, count: int) -> "Palette":
         """At most so many of its colours."""
-        return Palette(self.colours[:count], self.costs[:count])
+        return Palette(self.colours[:count], self.costs[:count], error=self.error)
 
 
 def choose_palette(
@@ -110,7 +115,7 @@ def choose_palette(
     if previous is not None:
         sample, near = _sample(picture, places, texture, LATER), previous.first(limit)
         owners = near.owners(sample)
-        if not _own_colours(sample.levels, limit) and _suits(owners, limit, thrift):
+        if not _own_colours(sample.levels, limit) and _suits(near, sample, owners, thrift):
             return _settle(sample, near, owners, LATER_MOVES, thrift)
     sample = _sample(picture, places, texture, FIRST)
     if _own_colours(sample.levels, limit) and (own := _own_colours(picture[:, wanted].T, limit)):
@@ -134,9 +139,15 @@ def _own_colours(pixels: Levels, limit: int) -> list[Any]:
     return [colour for _, colour in Image.fromarray(pixels[np.newaxis]).getcolors(limit) or ()]
 
 
-def _suits(owners: Owners, limit: int, thrift: float) -> bool:
-    """Not after a cut: colours of another scene find no pixels, and k-means would be long in moving them."""
-    return len(np.unique(owners)) > limit * (FEW if thrift < CHEAP else FEWEST)
+def _suits(palette: Palette, sample: Sample, owners: Owners, thrift: float) -> bool:
+    """Not after a cut: colours of another scene find no pixels, or are far from them, and would be long in moving."""
+    found = len(np.unique(owners)) > len(palette.colours) * (FEW if thrift < CHEAP else FEWEST)
+    return found and _error(sample, palette, owners) <= CUT * palette.error + CLEAR
+
+
+def _error(sample: Sample, palette: Palette, owners: Owners) -> float:
+    """In squared levels, the mean."""
+    return float(np.square(sample.levels - palette.colours[owners].astype(np.float32)).sum(axis=1).mean())
 
 
 def _start(sample: Levels, limit: int) -> Palette:
@@ -151,7 +162,8 @@ def _settle(sample: Sample, palette: Palette, owners: Owners, moves: Sequence[in
     for fewest in moves:
         palette = _moved(_centred(palette, sample, owners, thrift), sample, owners, fewest)
         owners = palette.owners(sample)
-    return _centred(palette, sample, owners, thrift)
+    settled = _centred(palette, sample, owners, thrift)
+    return replace(settled, error=_error(sample, settled, owners))
 
 
 def _centred(palette: Palette, sample: Sample, owners: Owners, thrift: float) -> Palette:

@@ -199,3 +199,15 @@ def test_a_frame_brings_no_more_than_what_it_changes() -> None:
     gif = encode([first, changed], [4, 4], repeat=True)
     assert len(gif) - len(encode([first], [4], repeat=True)) < 40
     assert decode(gif)[-1][0].getpixel((41, 17)) == (250, 20, 20)
+
+
+@pytest.mark.parametrize(("colours", "tolerance"), [(256, 12.0), (128, 16.0), (64, 20.0), (256, 4.0)])
+@pytest.mark.parametrize("before", ["slope", "black"])
+def test_colours_of_another_scene_are_not_kept(before: str, colours: int, tolerance: float) -> None:
+    row, column = np.mgrid[0:67, 0:98]
+    slope = np.stack([row, column, (row + column) // 2], axis=-1).astype(np.uint8)
+    scene = Image.fromarray(slope if before == "slope" else np.zeros_like(slope))
+    noise = Image.fromarray(np.random.default_rng(1).integers(0, 256, slope.shape).astype(np.uint8))
+    alone = decode(encode([noise], [8], repeat=True, colours=colours - 1, tolerance=tolerance))[0][0]
+    after_cut = decode(encode([scene, noise], [8, 8], repeat=True, colours=colours, tolerance=tolerance))[-1][0]
+    assert squared_error(after_cut, noise) <= 1.5 * squared_error(alone, noise) + tolerance**2 / 3
