@@ -194,7 +194,10 @@ def test_a_picture_becomes_a_gif_beside_its_frames(picture: Path, monkeypatch: p
         assert gif.format == "GIF"
 
 
-def test_what_is_read_in_the_prompt_and_seen_in_the_picture_is_told_once(picture: Path) -> None:
+def test_what_is_read_in_the_prompt_and_seen_in_the_picture_is_told_once(
+    picture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(picture.parent)
     told = run("animate", str(picture), "she smiles", "--frames", "4", "--set", "size=64").output
     assert told.count("prompt: 'smiles' understood as smile\n") == 1
     assert told.count("picture: no face was found, so all of it bobs for smile.") == 1
