@@ -36,7 +36,7 @@ demo: $(LIGHT) ## animate examples/astronaut.jpg into demo.gif, through the whol
 serve: $(LIGHT) ## the API, the page and the bucket on this machine
 	@$(BIN)/python -m localcloud serve
 
-test: $(READY) ## the whole test suite: half an hour on two cores
+test: $(READY) ## the whole test suite: half an hour to three quarters on two cores
 	@$(BIN)/python -m pytest
 
 browser: $(READY) ## the page in a real browser: wants Debian's chromium
