@@ -34,7 +34,7 @@ CANDIDATES = 3
 PRICE = 0.28
 """Squared tolerances of error that one bit is worth, where several indices are nearly right."""
 FIRST_SHARE = 0.55
-"""The share of the tolerance in a first frame, which may stand for long."""
+"""The share of the tolerance in the first frame of a scene, which may stand for long."""
 BIAS = 0.18
 """Tolerances by which a block may be off on the whole."""
 WEIGHT = 1.6
@@ -108,8 +108,7 @@ class GifEncoder:
         texture, meant = Texture.of(picture), planes_of(picture)
         if not self.canvas.size:
             self.canvas, self.source = meant.copy(), meant.copy()
-            nothing = nothing_stands(picture.size, self.tolerance * FIRST_SHARE)
-            return self._draw(meant, texture, (0, 0, *picture.size), nothing)
+            return self._draw(meant, texture, (0, 0, *picture.size), nothing_stands(picture.size, self.tolerance))
         standing = compare(self.canvas, self.source, meant, texture, self.tolerance)
         box = standing.box
         return self._draw(part(meant, box), texture.within(box), box, standing.within(box)) if box else None
@@ -117,19 +116,22 @@ class GifEncoder:
     def _draw(self, meant: Planes, texture: Texture, box: Box, standing: Reuse) -> Patch | None:
         mixed = smooth_areas(texture, size_of(meant)) & ~standing.still & bool(self.dither)
         palette = self._palette(meant, texture, standing, smooth=float(mixed.mean()))
-        indices, fresh = self._indices(meant, palette, standing, mixed)
+        tolerance = standing.tolerance * (FIRST_SHARE if palette.anew else 1)
+        indices, fresh = self._indices(meant, palette, standing, mixed, tolerance=tolerance)
         if not fresh.any():
             return None
         self.palette = None if palette.exact else palette
         canvas = part(self.canvas, box)
         cover(canvas, _shown(indices, palette), fresh)
         if self.dither and palette.blends:
-            least, weight = BIAS * standing.tolerance, WEIGHT * self.dither
+            least, weight = BIAS * tolerance, WEIGHT * self.dither
             balance(indices, canvas, meant, fresh, palette, rounds=ROUNDS, weight=weight, least=least)
         cover(part(self.source, box), meant, fresh)
         return _patch(indices, palette.colours, box[:2], fresh)
 
-    def _indices(self, meant: Planes, palette: Palette, standing: Reuse, mixed: Mask) -> tuple[Indices, Mask]:
+    def _indices(
+        self, meant: Planes, palette: Palette, standing: Reuse, mixed: Mask, *, tolerance: float
+    ) -> tuple[Indices, Mask]:
         """For each pixel the index of its colour, and whether it is drawn.
 
         Mixed colours are only right together, so all of them are drawn, unless their source stands still.
@@ -150,7 +152,7 @@ class GifEncoder:
         clear = len(palette.colours)
         if not standing.nothing:
             options.append(Option(np.full(mixed.shape, clear, np.uint8), standing.excess))
-        indices = cheapest(options, PRICE * standing.tolerance**2)
+        indices = cheapest(options, PRICE * tolerance**2)
         fresh = standing.nothing | (indices != clear)
         return indices * fresh, fresh
 

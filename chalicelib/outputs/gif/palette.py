@@ -62,12 +62,14 @@ class Palette:
     costs: (k), what it takes to use each, in squared levels
     exact: these are the very colours of the pixels that they were chosen for, and sorted
     error: squared levels, by which those pixels are off in the mean
+    anew: chosen without the colours of a frame before, as for the first of a scene
     """
 
     colours: Levels
     costs: Distances
     exact: bool = False
     error: float = 0.0
+    anew: bool = False
 
     @property
     def blends(self) -> bool:
@@ -122,10 +124,10 @@ def choose_palette(
         colours = np.array(sorted(own), dtype=np.uint8)
         return Palette(colours, np.zeros(len(colours), np.float32), exact=True)
     few, start = sample.first(ROUGH_START), _start(sample.levels, limit)
-    if previous is not None:
-        return _settle(few, start, start.owners(few), ANEW_MOVES, thrift=0)
-    near = _settle(few, start, start.owners(few), FIRST_MOVES, thrift=0)
-    return _settle(sample, near, near.owners(sample), SETTLING, thrift=0)
+    settled = _settle(few, start, start.owners(few), FIRST_MOVES if previous is None else ANEW_MOVES, thrift=0)
+    if previous is None:
+        settled = _settle(sample, settled, settled.owners(sample), SETTLING, thrift=0)
+    return replace(settled, anew=True)
 
 
 def _sample(picture: Planes, places: NDArray[np.intp], texture: Texture, count: int) -> Sample:

@@ -74,7 +74,7 @@ class Reuse:
 
 
 def nothing_stands(size: tuple[int, int], tolerance: float) -> Reuse:
-    """Before the first frame, of which so many levels are what its colours may be off."""
+    """Before the first frame; tolerance: levels."""
     shape = size[::-1]
     return Reuse(np.full(shape, np.inf, np.float32), np.zeros(shape, np.float32), tolerance)
 
