@@ -116,7 +116,7 @@ class GifEncoder:
     def _draw(self, meant: Planes, texture: Texture, box: Box, standing: Reuse) -> Patch | None:
         mixed = smooth_areas(texture, size_of(meant)) & ~standing.still & bool(self.dither)
         palette = self._palette(meant, texture, standing, smooth=float(mixed.mean()))
-        tolerance = standing.tolerance * (FIRST_SHARE if palette.anew else 1)
+        tolerance = standing.tolerance * (FIRST_SHARE if palette.new_scene else 1)
         indices, fresh = self._indices(meant, palette, standing, mixed, tolerance=tolerance)
         if not fresh.any():
             return None

@@ -62,14 +62,14 @@ class Palette:
     costs: (k), what it takes to use each, in squared levels
     exact: these are the very colours of the pixels that they were chosen for, and sorted
     error: squared levels, by which those pixels are off in the mean
-    anew: chosen without the colours of a frame before, as for the first of a scene
+    new_scene: they are of a scene's first frame
     """
 
     colours: Levels
     costs: Distances
     exact: bool = False
     error: float = 0.0
-    anew: bool = False
+    new_scene: bool = False
 
     @property
     def blends(self) -> bool:
@@ -113,11 +113,12 @@ def choose_palette(
     They settle by k-means (Lloyd 1982), with a price on rare ones (Chou, Lookabaugh and Gray 1989), from `previous`,
     or from an octree's where there is none.
     """
-    places = np.flatnonzero(wanted)
+    places, new_scene = np.flatnonzero(wanted), previous is None
     if previous is not None:
         sample, near = _sample(picture, places, texture, LATER), previous.first(limit)
         owners = near.owners(sample)
-        if not _own_colours(sample.levels, limit) and _suits(near, sample, owners, thrift):
+        new_scene = _error(sample, near, owners) > CUT * near.error + CLEAR
+        if not new_scene and not _own_colours(sample.levels, limit) and _suits(owners, limit, thrift):
             return _settle(sample, near, owners, LATER_MOVES, thrift)
     sample = _sample(picture, places, texture, FIRST)
     if _own_colours(sample.levels, limit) and (own := _own_colours(picture[:, wanted].T, limit)):
@@ -127,7 +128,7 @@ def choose_palette(
     settled = _settle(few, start, start.owners(few), FIRST_MOVES if previous is None else ANEW_MOVES, thrift=0)
     if previous is None:
         settled = _settle(sample, settled, settled.owners(sample), SETTLING, thrift=0)
-    return replace(settled, anew=True)
+    return replace(settled, new_scene=new_scene)
 
 
 def _sample(picture: Planes, places: NDArray[np.intp], texture: Texture, count: int) -> Sample:
@@ -141,10 +142,9 @@ def _own_colours(pixels: Levels, limit: int) -> list[Any]:
     return [colour for _, colour in Image.fromarray(pixels[np.newaxis]).getcolors(limit) or ()]
 
 
-def _suits(palette: Palette, sample: Sample, owners: Owners, thrift: float) -> bool:
-    """Not after a cut: colours of another scene find no pixels, or are far from them, and would be long in moving."""
-    found = len(np.unique(owners)) > len(palette.colours) * (FEW if thrift < CHEAP else FEWEST)
-    return found and _error(sample, palette, owners) <= CUT * palette.error + CLEAR
+def _suits(owners: Owners, limit: int, thrift: float) -> bool:
+    """Not where many colours find no pixels, since k-means would be long in moving them."""
+    return len(np.unique(owners)) > limit * (FEW if thrift < CHEAP else FEWEST)
 
 
 def _error(sample: Sample, palette: Palette, owners: Owners) -> float:
