@@ -1,9 +1,10 @@
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
 from pathlib import Path
-from socket import SHUT_WR, create_server, socket
+from socket import create_server, socket
 from threading import Event, Thread
 from time import monotonic
 
@@ -19,7 +20,9 @@ from chalicelib.domain.errors import Busy, CallEnding, Lost, Refused
 from chalicelib.generators.http.client import MAX_ANSWER_BYTES, Answer, Request, Timeouts, send
 from chalicelib.generators.stability.settings import StabilitySettings
 
-TIMEOUTS = Timeouts(connect=1, total=0.4)
+PATIENT = Timeouts(connect=5, total=20)
+HASTY = Timeouts(connect=5, total=0.4)
+ORDER = b"{}"
 
 
 @contextmanager
@@ -42,16 +45,23 @@ def saying(answer: bytes) -> Callable[[socket], None]:
     """Reads the request and says this."""
 
     def behave(line: socket) -> None:
-        line.recv(65_536)
+        read_order(line)
         line.sendall(answer)
-        line.shutdown(SHUT_WR)
-        line.recv(65_536)
 
     return behave
 
 
-def ask(url: str, body: bytes = b"{}", **headers: str) -> Answer | CallEnding:
-    return send("the server", Request(f"{url}/draw", headers, body), TIMEOUTS)
+def read_order(line: socket) -> None:
+    """Reads the whole of it: a connection that is closed over bytes that nobody read is reset, answer and all."""
+    order = b""
+    while not order.endswith(ORDER) and (piece := line.recv(65_536)):
+        order += piece
+
+
+def ask(
+    url: str, body: bytes = ORDER, timeouts: Timeouts = PATIENT, headers: Mapping[str, str] | None = None
+) -> Answer | CallEnding:
+    return send("the server", Request(f"{url}/draw", headers or {}, body), timeouts)
 
 
 def test_an_answer_comes_whole() -> None:
@@ -88,21 +98,21 @@ def test_an_answer_that_is_larger_than_any_picture_or_clip_is_cut_off(length: by
     sent: list[int] = []
 
     def pour(line: socket) -> None:
-        line.recv(65_536)
+        read_order(line)
         line.sendall(b"HTTP/1.1 200 OK\r\n" + length + b"\r\n")
         with suppress(OSError):
             while sum(sent) < 2 * MAX_ANSWER_BYTES:
                 sent.append(line.send(b"x" * 1_000_000))
 
     with listener(pour) as url:
-        answer = send("the server", Request(f"{url}/draw", {}, b"{}"), Timeouts(connect=1, total=30))
+        answer = ask(url)
     assert isinstance(answer, Lost)
     assert sum(sent) < 1.5 * MAX_ANSWER_BYTES, "nobody listened any more"
 
 
 def test_a_body_that_drips_without_a_length_ends_with_the_time_that_a_call_has() -> None:
     def drip(line: socket) -> None:
-        line.recv(65_536)
+        read_order(line)
         line.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
         line.settimeout(0.05)
         while True:
@@ -117,7 +127,7 @@ def test_a_body_that_drips_without_a_length_ends_with_the_time_that_a_call_has()
 
     start = monotonic()
     with listener(drip) as url:
-        ending = ask(url)
+        ending = ask(url, timeouts=HASTY)
         spent = monotonic() - start
     assert isinstance(ending, Lost)
     assert ending.reason == "the server did not answer in time"
@@ -133,6 +143,32 @@ def test_why_a_server_hung_up_on_half_an_order_is_believed() -> None:
         answer = ask(url, bytes(8_000_000))
     assert isinstance(answer, Answer)
     assert answer.status == 413
+
+
+@pytest.mark.parametrize(("status", "ending"), [(401, 401), (200, None)])
+def test_a_server_that_hung_up_on_the_last_byte_is_believed_as_one_that_hung_up_on_half(
+    status: int, ending: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half_sent, hung_up = Event(), Event()
+
+    def refuse_half(line: socket) -> None:
+        half_sent.wait(5)
+        line.recv(10)
+        line.sendall(b"HTTP/1.1 %d x\r\nContent-Length: 0\r\n\r\n" % status)
+        line.close()
+        hung_up.set()
+
+    def send_late(connection: HTTPConnection, data: bytes) -> None:
+        if data == ORDER[-1:]:
+            half_sent.set()
+            hung_up.wait(5)
+        connection.sock.sendall(data)
+
+    monkeypatch.setattr(HTTPConnection, "send", send_late)
+    with listener(refuse_half) as url:
+        answer = ask(url)
+    assert (answer.status if isinstance(answer, Answer) else None) == ending
+    assert isinstance(answer, Answer | Lost)
 
 
 def test_a_picture_for_half_an_order_is_not_believed() -> None:
@@ -152,7 +188,7 @@ def test_a_server_that_stops_reading_halfway_was_never_charged_for() -> None:
         given_up.wait(5)
 
     with listener(sit) as url:
-        ending = ask(url, bytes(16_000_000))
+        ending = ask(url, bytes(16_000_000), HASTY)
         given_up.set()
     assert isinstance(ending, Busy)
 
@@ -160,7 +196,7 @@ def test_a_server_that_stops_reading_halfway_was_never_charged_for() -> None:
 @pytest.mark.parametrize("key", ["sk-1234\n", "sk-1234\r\nx: y", "sk-Ω1234"])
 def test_a_key_that_http_cannot_carry_is_refused_without_telling_it(key: str) -> None:
     with listener(saying(b"")) as url:
-        ending = ask(url, authorization=f"Bearer {key}")
+        ending = ask(url, headers={"authorization": f"Bearer {key}"})
     assert isinstance(ending, Refused)
     assert "1234" not in str(ending)
 
@@ -170,7 +206,11 @@ def test_a_name_that_resolves_to_nothing_is_busy() -> None:
 
 
 def test_a_server_that_speaks_no_tls_is_busy() -> None:
-    with listener(saying(b"what?")) as url:
+    def say_what(line: socket) -> None:
+        line.recv(65_536)
+        line.sendall(b"what?")
+
+    with listener(say_what) as url:
         assert isinstance(ask(url.replace("http:", "https:")), Busy)
 
 
@@ -214,9 +254,8 @@ def tls_listener(certificate: Path, key: Path) -> AbstractContextManager[str]:
 
     def behave(line: socket) -> None:
         with suppress(ssl.SSLError), context.wrap_socket(line, server_side=True) as secure:
-            secure.recv(65_536)
+            read_order(secure)
             secure.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nwhat")
-            secure.recv(1)
 
     return listener(behave, "https://localhost")
 

@@ -165,7 +165,7 @@ def _exchange(
         connection.send(request.body[-1:])
         answer = _read(connection.getresponse())
     except (OSError, http.client.HTTPException):
-        answer = None
+        answer = _early_answer(connection)
     if time_is_up.is_set():
         return Lost(f"{name} did not answer in time")
     return answer or Lost(f"{name} broke off its answer")
@@ -184,7 +184,7 @@ def _send_head(connection: http.client.HTTPConnection, request: Request) -> None
 
 
 def _early_answer(connection: http.client.HTTPConnection) -> Answer | None:
-    """Why a server hung up on a half-sent body: a 413, say. Nothing but an error is believed of half an order."""
+    """Why a server hung up before it had the whole body, such as a 413. Of half an order nothing but errors is believed."""
     try:
         answer = _read(connection.getresponse())
     except (OSError, http.client.HTTPException):
