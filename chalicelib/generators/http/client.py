@@ -184,7 +184,7 @@ def _send_head(connection: http.client.HTTPConnection, request: Request) -> None
 
 
 def _early_answer(connection: http.client.HTTPConnection) -> Answer | None:
-    """Why a server hung up before it had the whole body, such as a 413. Of half an order nothing but errors is believed."""
+    """Why a server hung up before it had the whole body: a 413, say. Only errors are believed of half an order."""
     try:
         answer = _read(connection.getresponse())
     except (OSError, http.client.HTTPException):
