@@ -1,6 +1,7 @@
 """Pixels to indices of a palette."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,8 @@ from .palette import Palette
 from .planes import Planes
 
 Indices = NDArray[np.uint8]
-Cells = NDArray[np.int32]
+Cells = NDArray[np.intp]
+Values = TypeVar("Values", np.uint8, np.intp)
 
 FINE, COARSE = 6, 5
 """Upper bits of a channel: pixels that agree in all lie in one cube of colours, and share a search for the nearest
@@ -48,39 +50,50 @@ def exact_indices(picture: Planes, palette: Palette) -> Indices:
 def near_indices(picture: Planes, palette: Palette, count: int) -> list[Indices]:
     """(height, width) each: for each pixel so many colours that are nearest to its cube, the nearest first."""
     cubes = Cubes.of(picture, COARSE)
-    if len(cubes.middles) <= FEW:
+    if len(cubes.held) <= FEW:
         cubes = Cubes.of(picture, FINE)
     found = nearest_few(cubes.middles, palette.colours, palette.costs, count)
-    return [owners.astype(np.uint8).take(cubes.numbers) for owners in found]
+    return [cubes.for_pixels(owners.astype(np.uint8)) for owners in found]
 
 
 @dataclass(frozen=True)
 class Cubes:
-    """The cubes of colour space that pixels lie in.
+    """The cubes of colour space that pixels lie in, told by the upper bits of the three channels, joined.
 
-    numbers: each pixel's cube
-    middles: (n, 3), the mean colour of each cube
+    bits: of each channel
+    places: each pixel's cube
+    held: (n), the cubes that hold any, in their order
     """
 
-    numbers: Cells
-    middles: Distances
+    bits: int
+    places: Cells
+    held: Cells
 
     @classmethod
     def of(cls, levels: Levels, bits: int) -> "Cubes":
         """The cubes of pixels with these (3, …) levels, that agree in so many upper bits of each channel."""
-        shift = 8 - bits
-        places = _pack(levels >> np.uint8(shift), bits)
-        numbers = np.zeros(1 << 3 * bits, dtype=np.int32)
-        numbers[places] = 1
-        seen = np.flatnonzero(numbers)
-        numbers[seen] = np.arange(len(seen))
-        steps = np.stack([seen >> (2 * bits), (seen >> bits) & (1 << bits) - 1, seen & (1 << bits) - 1], axis=1)
-        return cls(numbers[places], (steps << shift).astype(np.float32) + np.float32((1 << shift) - 1) / 2)
+        places = _pack(levels >> np.uint8(8 - bits), bits)
+        holds = np.zeros(1 << 3 * bits, dtype=np.bool_)
+        holds[places] = True
+        return cls(bits, places, np.flatnonzero(holds))
+
+    @property
+    def middles(self) -> Distances:
+        """(n, 3): the mean colour of each cube that holds any."""
+        shift, most = 8 - self.bits, (1 << self.bits) - 1
+        steps = np.stack([self.held >> (2 * self.bits), (self.held >> self.bits) & most, self.held & most], axis=1)
+        return (steps << shift).astype(np.float32) + np.float32((1 << shift) - 1) / 2
+
+    def for_pixels(self, values: NDArray[Values]) -> NDArray[Values]:
+        """Each pixel's, of (n) values, one for each cube that holds any."""
+        table = np.empty(1 << 3 * self.bits, values.dtype)
+        table[self.held] = values
+        return table.take(self.places)
 
 
 def _pack(parts: Levels, bits: int) -> Cells:
     """One number from three of so many bits."""
-    packed: Cells = parts[0].astype(np.int32)
+    packed: Cells = parts[0].astype(np.intp)
     for part in parts[1:]:
         packed <<= bits
         packed |= part

@@ -48,7 +48,7 @@ def mix(picture: Planes, where: Mask, palette: Palette, strength: float) -> Indi
     recipes = _recipes(cubes.middles, palette, 1 + WEIGHT * strength)
     height, width = where.shape
     steps = np.tile(BAYER, (-(-height // SQUARE), -(-width // SQUARE)))[:height, :width]
-    indices: Indices = recipes.take(cubes.numbers * STEPS + steps.take(places))
+    indices: Indices = recipes.take(cubes.for_pixels(np.arange(0, recipes.size, STEPS)) + steps.take(places))
     return indices
 
 

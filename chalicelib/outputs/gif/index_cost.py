@@ -96,13 +96,11 @@ def _least(rated: Iterable[tuple[Indices, Distances]]) -> Indices:
 
 def _priced(chain: Indices, price: float) -> Distances:
     """(INDICES²): what each index costs after each other one, as often as they followed one another here."""
-    counts = np.bincount(chain[:-1].astype(np.uint16) * INDICES + chain[1:], minlength=INDICES**2)
+    counts = np.bincount(chain[:-1].astype(np.intp) * INDICES + chain[1:], minlength=INDICES**2)
     pairs = counts.reshape(INDICES, INDICES)
     followers = pairs.sum(axis=0) + 0.5
     unseen = DOUBT * followers / followers.sum()
     leaders = np.log2(pairs.sum(axis=1, keepdims=True) + DOUBT)
-    bits = leaders - np.log2(unseen)
-    seen = np.nonzero(pairs)
-    bits[seen] = leaders[seen[0], 0] - np.log2(pairs[seen] + unseen[seen[1]])
+    bits = leaders - np.log2(pairs + unseen)
     priced: Distances = (np.rint(bits * (price * GRAIN)) / GRAIN).astype(np.float32).reshape(-1)
     return priced

@@ -117,7 +117,7 @@ def choose_palette(
     if previous is not None:
         sample, near = _sample(picture, places, texture, LATER), previous.first(limit)
         owners = near.owners(sample)
-        new_scene = _error(sample, near, owners) > CUT * near.error + CLEAR
+        new_scene = _errors(sample, near, owners).mean() > CUT * near.error + CLEAR
         if not new_scene and not _own_colours(sample.levels, limit) and _suits(owners, limit, thrift):
             return _settle(sample, near, owners, LATER_MOVES, thrift)
     sample = _sample(picture, places, texture, FIRST)
@@ -144,12 +144,14 @@ def _own_colours(pixels: Levels, limit: int) -> list[Any]:
 
 def _suits(owners: Owners, limit: int, thrift: float) -> bool:
     """Not where many colours find no pixels, since k-means would be long in moving them."""
-    return len(np.unique(owners)) > limit * (FEW if thrift < CHEAP else FEWEST)
+    return np.count_nonzero(np.bincount(owners)) > limit * (FEW if thrift < CHEAP else FEWEST)
 
 
-def _error(sample: Sample, palette: Palette, owners: Owners) -> float:
-    """In squared levels, the mean."""
-    return float(np.square(sample.levels - palette.colours[owners].astype(np.float32)).sum(axis=1).mean())
+def _errors(sample: Sample, palette: Palette, owners: Owners) -> Distances:
+    """(n), in squared levels."""
+    apart = sample.levels - palette.colours.astype(np.float32).take(owners, axis=0)
+    errors: Distances = np.einsum("nc,nc->n", apart, apart)
+    return errors
 
 
 def _start(sample: Levels, limit: int) -> Palette:
@@ -165,7 +167,7 @@ def _settle(sample: Sample, palette: Palette, owners: Owners, moves: Sequence[in
         palette = _moved(_centred(palette, sample, owners, thrift), sample, owners, fewest)
         owners = palette.owners(sample)
     settled = _centred(palette, sample, owners, thrift)
-    return replace(settled, error=_error(sample, settled, owners))
+    return replace(settled, error=float(_errors(sample, settled, owners).mean()))
 
 
 def _centred(palette: Palette, sample: Sample, owners: Owners, thrift: float) -> Palette:
@@ -182,10 +184,11 @@ def _centred(palette: Palette, sample: Sample, owners: Owners, thrift: float) ->
 def _moved(palette: Palette, sample: Sample, owners: Owners, fewest: int) -> Palette:
     """Colours that nobody took, and the few that spare least, go each to the pixel that fares worst with another."""
     colours = palette.colours.copy()
-    errors = np.square(sample.levels.astype(np.float32) - colours[owners]).sum(axis=1) * sample.weights
+    errors = _errors(sample, palette, owners) * sample.weights
     totals = np.bincount(owners, errors, len(colours))
     ranked = np.argsort(totals, kind="stable")
-    idle = ranked[: max(fewest, len(colours) - len(np.unique(owners)))]
+    unused = len(colours) - np.count_nonzero(np.bincount(owners))
+    idle = ranked[: max(fewest, unused)]
     busy = ranked[::-1][: len(idle)]
     gains = 2 * totals[idle] < totals[busy]
     colours[idle[gains]] = sample.levels[_worst(errors, owners, len(colours))[busy[gains]]]
