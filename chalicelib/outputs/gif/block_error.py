@@ -144,9 +144,12 @@ class Ways:
     def of(cls, palette: Palette, share: float) -> "Ways":
         """Within a palette."""
         colours, near = palette.colours.astype(np.float32), palette.neighbours
-        steps = colours[near] - colours[:, np.newaxis]
-        prices = (1 + share) * (steps**2).sum(axis=2)
-        best = (prices[..., np.newaxis] + 2 * share * (steps @ OFF.T)).argmin(axis=1)
+        steps = colours.take(near, axis=0) - colours[:, np.newaxis]
+        prices = (1 + share) * np.einsum("knc,knc->kn", steps, steps)
+        costs = OFF @ steps.transpose(0, 2, 1)
+        costs *= 2 * share
+        costs += prices[:, np.newaxis]
+        best = costs.argmin(axis=2)
         every = np.arange(len(colours))[:, np.newaxis]
         others = near[every, best].astype(np.uint8).reshape(-1)
         return cls(others, steps[every, best].reshape(-1, 3).T.copy(), prices[every, best].reshape(-1), share)

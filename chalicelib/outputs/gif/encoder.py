@@ -18,9 +18,20 @@ from .dither import mix, smooth_areas
 from .file_blocks import Patch
 from .index_cost import INDICES, Option, cheapest, nearest
 from .palette import Palette, choose_palette
-from .pixel_reuse import FAR, Reuse, compare, nothing_stands
-from .planes import Mask, Planes, cover, keep_what_is_freed, part, planes_of, size_of, squared_distance
-from .texture import Box, Texture
+from .pixel_reuse import FAR, Reuse, compare, lessened, nothing_stands
+from .planes import (
+    Mask,
+    Planes,
+    box_around,
+    cover,
+    keep_what_is_freed,
+    part,
+    planes_of,
+    same,
+    size_of,
+    squared_distance,
+)
+from .texture import AROUND, Box, Texture
 
 DITHER = 0.8
 THRIFT = 0.17
@@ -105,13 +116,26 @@ class GifEncoder:
 
     def draw_next(self, picture: Image.Image) -> Patch | None:
         """What to draw so that the canvas shows the picture; nothing, where it does already."""
-        texture, meant = Texture.of(picture), planes_of(picture)
+        meant = planes_of(picture)
         if not self.canvas.size:
             self.canvas, self.source = meant.copy(), meant.copy()
-            return self._draw(meant, texture, (0, 0, *picture.size), nothing_stands(picture.size, self.tolerance))
-        standing = compare(self.canvas, self.source, meant, texture, self.tolerance)
-        box = standing.box
-        return self._draw(part(meant, box), texture.within(box), box, standing.within(box)) if box else None
+            begin = nothing_stands(picture.size, self.tolerance)
+            return self._draw(meant, Texture.of(picture), (0, 0, *picture.size), begin)
+        still = same(self.source, meant)
+        if not (changed := box_around(~still, AROUND)):
+            return None
+        texture = Texture.of(picture.crop(changed))
+        return self._redraw(part(meant, changed), texture, changed, still)
+
+    def _redraw(self, meant: Planes, texture: Texture, box: Box, still: Mask) -> Patch | None:
+        """What to draw over a part of the canvas; `still`: pixels of the whole whose source has not changed."""
+        left, upper, right, lower = box
+        tolerance = lessened(self.tolerance, 1 - float(still.mean()))
+        standing = compare(part(self.canvas, box), meant, still[upper:lower, left:right], texture, tolerance)
+        if not (inner := standing.box):
+            return None
+        place = (inner[0] + left, inner[1] + upper, inner[2] + left, inner[3] + upper)
+        return self._draw(part(meant, inner), texture.within(inner), place, standing.within(inner))
 
     def _draw(self, meant: Planes, texture: Texture, box: Box, standing: Reuse) -> Patch | None:
         mixed = smooth_areas(texture, size_of(meant)) & ~standing.still & bool(self.dither)

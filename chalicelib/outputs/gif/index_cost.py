@@ -101,6 +101,9 @@ def _priced(chain: Indices, price: float) -> Distances:
     followers = pairs.sum(axis=0) + 0.5
     unseen = DOUBT * followers / followers.sum()
     leaders = np.log2(pairs.sum(axis=1, keepdims=True) + DOUBT)
-    bits = leaders - np.log2(pairs + unseen)
-    priced: Distances = (np.rint(bits * (price * GRAIN)) / GRAIN).astype(np.float32).reshape(-1)
+    bits = np.log2(pairs + unseen)
+    np.subtract(leaders, bits, out=bits)
+    bits *= price * GRAIN
+    np.rint(bits, out=bits)
+    priced: Distances = bits.astype(np.float32).reshape(-1) / np.float32(GRAIN)
     return priced

@@ -132,7 +132,8 @@ def choose_palette(
 
 
 def _sample(picture: Planes, places: NDArray[np.intp], texture: Texture, count: int) -> Sample:
-    chosen = places[(np.arange(count) * GOLDEN % 1 * len(places)).astype(np.intp)]
+    steps = np.arange(count) * GOLDEN
+    chosen = places[((steps - np.floor(steps)) * len(places)).astype(np.intp)]
     row, column = np.divmod(chosen, picture.shape[2])
     return Sample(picture[:, row, column].T, 1 / np.sqrt(texture.roughness[row // BLOCK, column // BLOCK] + EVEN))
 

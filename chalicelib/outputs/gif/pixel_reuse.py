@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image
 
-from .planes import Mask, Planes, same, size_of, squared_distance
-from .texture import BLOCK, Box, Map, Texture, spread
+from .planes import Mask, Planes, box_around, size_of, squared_distance
+from .texture import Box, Map, Texture, spread
 
 EVEN, ROUGH = 0.34, 0.03
 """A pixel's allowance, in squared tolerances, where it is even, and what each level of roughness adds: errors hide in
@@ -37,10 +36,7 @@ class Reuse:
     @property
     def box(self) -> Box | None:
         """The smallest box around every pixel that may have to be drawn, begun where a block does; None without any."""
-        if box := Image.fromarray(self.stale.view(np.uint8)).getbbox():
-            left, upper, right, lower = box
-            return left // BLOCK * BLOCK, upper // BLOCK * BLOCK, right, lower
-        return None
+        return box_around(self.stale)
 
     @property
     def nothing(self) -> bool:
@@ -79,11 +75,17 @@ def nothing_stands(size: tuple[int, int], tolerance: float) -> Reuse:
     return Reuse(np.full(shape, np.inf, np.float32), np.zeros(shape, np.float32), tolerance)
 
 
-def compare(canvas: Planes, source: Planes, picture: Planes, texture: Texture, tolerance: float) -> Reuse:
-    """How a canvas, drawn from `source`, stands for a picture. A tolerance of 0 leaves only what is right."""
+def compare(canvas: Planes, picture: Planes, still: Mask, texture: Texture, tolerance: float) -> Reuse:
+    """How a canvas stands for a picture; `still` are its pixels whose source has not changed.
+
+    A tolerance of 0 leaves only what is right.
+    """
     error = squared_distance(canvas, picture)
-    still = same(source, picture)
     error[still] = -1
-    tolerance *= LEAST + (1 - LEAST) * float(1 - still.mean())
     allowance = np.minimum(EVEN + ROUGH * texture.roughness, MOST) * np.float32(tolerance**2)
     return Reuse(error, spread(allowance, size_of(picture)), tolerance)
+
+
+def lessened(tolerance: float, changing: float) -> float:
+    """The tolerance for a frame of whose pixels such a share changes."""
+    return tolerance * (LEAST + (1 - LEAST) * changing)

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from .texture import Box, Map
+from .texture import BLOCK, Box, Map
 
 Planes = NDArray[np.uint8]
 """(3, height, width)."""
@@ -27,7 +27,7 @@ def keep_what_is_freed() -> None:
 
 def planes_of(picture: Image.Image) -> Planes:
     """The planes of an RGB picture: a copy, (3, height, width)."""
-    return np.ascontiguousarray(np.asarray(picture).transpose(2, 0, 1))
+    return np.stack([np.asarray(channel) for channel in picture.split()])
 
 
 def size_of(planes: Planes) -> tuple[int, int]:
@@ -40,6 +40,19 @@ def part(planes: Planes, box: Box) -> Planes:
     """What lies in the box, (3, height, width): a view, not a copy."""
     left, upper, right, lower = box
     return planes[:, upper:lower, left:right]
+
+
+def box_around(pixels: Mask, margin: int = 0) -> Box | None:
+    """The smallest box around those pixels, begun where a block does; None without any.
+
+    margin: further pixels on each side, as far as there are any; a multiple of BLOCK
+    """
+    if not (box := Image.fromarray(pixels.view(np.uint8)).getbbox()):
+        return None
+    left, upper, right, lower = box
+    height, width = pixels.shape
+    left, upper = (max(0, side // BLOCK * BLOCK - margin) for side in (left, upper))
+    return left, upper, min(width, right + margin), min(height, lower + margin)
 
 
 def squared_distance(one: Planes, other: Planes) -> Map:

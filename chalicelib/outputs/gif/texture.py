@@ -14,6 +14,9 @@ Box = tuple[int, int, int, int]
 BLOCK = 4
 """Pixels of a block's side: about what an eye blends."""
 
+AROUND = 3 * BLOCK
+"""Pixels beside a part of a picture that have to be known as well, for its texture to be told as in the whole."""
+
 
 @dataclass(frozen=True)
 class Texture:
