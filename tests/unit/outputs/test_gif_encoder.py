@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from chalicelib.outputs.gif import encoder
 from chalicelib.outputs.gif.encoder import encode
 
 Shown = list[tuple[Image.Image, int]]
@@ -198,6 +199,18 @@ def test_a_frame_brings_no_more_than_what_it_changes() -> None:
     gif = encode([first, changed], [4, 4], repeat=True)
     assert len(gif) - len(encode([first], [4], repeat=True)) < 40
     assert decode(gif)[-1][0].getpixel((41, 17)) == (250, 20, 20)
+
+
+@pytest.mark.parametrize("corner", [(0, 0), (17, 10), (33, 21)])
+def test_only_what_is_around_a_change_is_looked_at_and_drawn_as_if_all_had_been(
+    corner: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures = [photo(0, (90, 70), 3) for _ in range(3)]
+    for seed, picture in enumerate(pictures):
+        picture.paste(photo(seed, (41, 29), 3), corner)
+    gif = encode(pictures, [4] * 3, repeat=True)
+    monkeypatch.setattr(encoder, "box_around", lambda mask, _margin: (0, 0, *mask.shape[::-1]))
+    assert gif == encode(pictures, [4] * 3, repeat=True)
 
 
 @pytest.mark.parametrize(("colours", "tolerance"), [(256, 12.0), (128, 16.0), (64, 20.0), (256, 4.0)])
