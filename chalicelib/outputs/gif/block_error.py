@@ -91,7 +91,7 @@ class Blocks:
         errors = np.subtract(shown, meant, dtype=np.int16)
         sums = _sums(errors)
         off = _exceeding(sums, least)
-        places = _blocks(errors.shape[1:]).take(off, axis=0)
+        places = _places(off, errors.shape[2])
         return cls(places, errors.reshape(3, -1).take(places, axis=1).astype(np.float32), sums.take(off, axis=1))
 
     def after(self, changed: Places, pixels: Places, steps: Distances, least: float) -> "Blocks":
@@ -108,13 +108,13 @@ def _exceeding(sums: Distances, least: float) -> Places:
     return np.flatnonzero((sums**2).sum(axis=0) > (least * AREA) ** 2)
 
 
-def _blocks(shape: tuple[int, ...]) -> Places:
-    """(n, AREA): of each whole block the pixels' places."""
-    height, width = shape
-    rows, columns = np.arange(height // BLOCK) * BLOCK, np.arange(width // BLOCK) * BLOCK
-    corners = (rows[:, np.newaxis] * width + columns).reshape(-1, 1)
+def _places(blocks: Places, width: int) -> Places:
+    """(n, AREA): of n whole blocks the pixels' places, in a picture of that width."""
+    row, column = np.divmod(blocks, width // BLOCK)
     inside = np.arange(BLOCK)
-    return corners + (inside[:, np.newaxis] * width + inside).reshape(-1)
+    corners = (row * width + column) * BLOCK
+    places: Places = corners[:, np.newaxis] + (inside[:, np.newaxis] * width + inside).reshape(-1)
+    return places
 
 
 def _sums(errors: Errors) -> Distances:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from chalicelib.domain.errors import Refused
@@ -23,6 +24,7 @@ from .planes import (
     Mask,
     Planes,
     box_around,
+    chosen,
     cover,
     keep_what_is_freed,
     part,
@@ -130,7 +132,7 @@ class GifEncoder:
     def _redraw(self, meant: Planes, texture: Texture, box: Box, still: Mask) -> Patch | None:
         """What to draw over a part of the canvas; `still`: pixels of the whole whose source has not changed."""
         left, upper, right, lower = box
-        tolerance = lessened(self.tolerance, 1 - float(still.mean()))
+        tolerance = lessened(self.tolerance, 1 - np.count_nonzero(still) / still.size)
         standing = compare(part(self.canvas, box), meant, still[upper:lower, left:right], texture, tolerance)
         if not (inner := standing.box):
             return None
@@ -139,7 +141,7 @@ class GifEncoder:
 
     def _draw(self, meant: Planes, texture: Texture, box: Box, standing: Reuse) -> Patch | None:
         mixed = smooth_areas(texture, size_of(meant)) & ~standing.still & bool(self.dither)
-        palette = self._palette(meant, texture, standing, smooth=float(mixed.mean()))
+        palette = self._palette(meant, texture, standing, smooth=np.count_nonzero(mixed) / mixed.size)
         tolerance = standing.tolerance * (FIRST_SHARE if palette.new_scene else 1)
         indices, fresh = self._indices(meant, palette, standing, mixed, tolerance=tolerance)
         if not fresh.any():
@@ -195,14 +197,20 @@ def _shown(indices: Indices, palette: Palette) -> Planes:
 
 def _patch(indices: Indices, colours: Levels, corner: tuple[int, int], fresh: Mask) -> Patch:
     """The fresh pixels, in the smallest box around them, with no colours but theirs."""
-    drawn = Image.fromarray(fresh.view(np.uint8))
-    used = np.flatnonzero(Image.fromarray(indices).histogram(drawn))
-    left, upper, right, lower = drawn.getbbox() or (0, 0, 0, 0)
+    left, upper, right, lower = Image.fromarray(fresh.view(np.uint8)).getbbox() or (0, 0, 0, 0)
     inside = np.s_[upper:lower, left:right]
     indices, fresh, place = indices[inside], fresh[inside], (corner[0] + left, corner[1] + upper)
+    used = _used(indices, fresh)
     numbers = np.zeros(INDICES, dtype=np.uint8)
     numbers[used] = np.arange(len(used))
     if fresh.all():
         return Patch(indexed(numbers.take(indices), colours[used]), place, clear=None)
     clear = len(used)
-    return Patch(indexed(np.where(fresh, numbers.take(indices), np.uint8(clear)), colours[used]), place, clear)
+    return Patch(indexed(chosen(fresh, numbers.take(indices), np.uint8(clear)), colours[used]), place, clear)
+
+
+def _used(indices: Indices, fresh: Mask) -> NDArray[np.intp]:
+    """The indices of fresh pixels, each once. Pillow is quicker to count a whole picture than what a mask leaves."""
+    counts = np.array(Image.fromarray(indices * fresh).histogram())
+    counts[0] -= fresh.size - np.count_nonzero(fresh)
+    return np.flatnonzero(counts)

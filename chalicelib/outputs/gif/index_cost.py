@@ -13,6 +13,7 @@ import numpy as np
 
 from .colour_distance import Distances
 from .colour_mapping import Indices
+from .planes import chosen
 from .texture import Map
 
 INDICES = 256
@@ -51,8 +52,8 @@ class _Half:
     def cheapest(self, before: Indices, after: Indices, bits: Distances) -> Indices:
         """(n): the indices of least cost between the neighbours that lie before and after them in the row."""
         bands = [np.s_[start : start + BAND] for start in range(0, len(before), BAND)]
-        chosen = [_least(self._costs(band, before[band], after[band], bits)) for band in bands]
-        return np.concatenate([before[:0], *chosen])
+        best = [_least(self._costs(band, before[band], after[band], bits)) for band in bands]
+        return np.concatenate([before[:0], *best])
 
     def _costs(
         self, band: slice, before: Indices, after: Indices, bits: Distances
@@ -87,11 +88,11 @@ def nearest(options: Sequence[Option]) -> Indices:
 
 def _least(rated: Iterable[tuple[Indices, Distances]]) -> Indices:
     """The indices that cost least of several, the earlier ones where costs are equal."""
-    chosen, lowest = next(rated := iter(rated))
+    best, lowest = next(rated := iter(rated))
     for indices, costs in rated:
-        chosen = chosen ^ (chosen ^ indices) * (costs < lowest)  # far quicker than to choose by a mask
+        best = chosen(costs < lowest, indices, best)
         lowest = np.minimum(lowest, costs)
-    return chosen
+    return best
 
 
 def _priced(chain: Indices, price: float) -> Distances:

@@ -70,6 +70,12 @@ def same(one: Planes, other: Planes) -> Mask:
     return equal
 
 
+def chosen(where: Mask, one: NDArray[np.uint8], other: NDArray[np.uint8] | np.uint8) -> NDArray[np.uint8]:
+    """What `where` of NumPy gives, for numbers of eight bits, and several times as fast."""
+    picked: NDArray[np.uint8] = other ^ (other ^ one) * where
+    return picked
+
+
 def cover(planes: Planes, other: Planes, where: Mask) -> None:
     """Put another picture's levels over the pixels that `where` names, in place."""
     planes += (other - planes) * where  # modulo 256, which is far quicker than to choose by a mask
