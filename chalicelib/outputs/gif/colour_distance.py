@@ -12,8 +12,10 @@ Owners = NDArray[np.intp]
 ROWS = 2048
 """Pixels that are rated at a time, so that their ratings stay in the processor's cache."""
 CHUNK = 256
-"""Rows of one matrix product: OpenBLAS keeps a product below 2**18 multiplications on the calling thread, and with
+"""Rows of one matrix product: OpenBLAS keeps a product of up to 2**18 multiplications on the calling thread, and with
 256 colours in four terms this is one. Threads would cost a small product more than they give it."""
+ALIGNED = 16
+"""Ratings: 64 bytes of them. In rows that begin at multiples of those, NumPy finds the least one sooner."""
 
 
 def nearest(pixels: Levels | Distances, palette: Levels, costs: Distances) -> Owners:
@@ -36,18 +38,31 @@ def _joined(parts: list[Owners]) -> Owners:
 
 
 def _rated(pixels: Levels | Distances, palette: Levels, costs: Distances) -> Iterator[Distances]:
-    """(≤ ROWS, k) after the other: squared distances plus costs, less what is the same for all colours.
+    """(≤ ROWS, ≥ k) after the other: squared distances plus costs, less what is the same for all colours.
 
     |p - c|² = |p|² - 2pc + |c|², where |p|² is left out. Every term is an integer below 2**24 when the costs and the
     doubled pixels are, so float32 is exact, and the answer the same, on any machine.
     """
-    colours = palette.astype(np.float32)
-    weights = np.concatenate([-2 * colours, ((colours**2).sum(axis=1) + costs)[:, np.newaxis]], axis=1).T
-    terms = np.ones((ROWS // CHUNK, CHUNK, 4), dtype=np.float32)
-    rated = np.empty((ROWS // CHUNK, CHUNK, len(palette)), dtype=np.float32)
+    weights = _weights(palette, costs)
+    terms = np.ones((ROWS, 4), dtype=np.float32)
+    rated = np.empty((ROWS // CHUNK, CHUNK, weights.shape[1]), dtype=np.float32)
     for start in range(0, len(pixels), ROWS):
         part = pixels[start : start + ROWS]
-        terms.reshape(ROWS, 4)[: len(part), :3] = part
+        for channel in range(3):  # together they would be copied three at a time, which takes much longer
+            terms[: len(part), channel] = part[:, channel]
         used = -(-len(part) // CHUNK)
-        np.matmul(terms[:used], weights, out=rated[:used])
+        np.matmul(terms.reshape(-1, CHUNK, 4)[:used], weights, out=rated[:used])
         yield rated.reshape(ROWS, -1)[: len(part)]
+
+
+def _weights(palette: Levels, costs: Distances) -> Distances:
+    """(4, ≥ k): what a pixel's levels, and 1, are multiplied with for each colour, up to a multiple of ALIGNED.
+
+    What isn't a colour costs too much to be the nearest.
+    """
+    colours, count = palette.T.astype(np.float32), len(palette)
+    weights = np.zeros((4, -(-count // ALIGNED) * ALIGNED), dtype=np.float32)
+    weights[:3, :count] = -2 * colours
+    weights[3] = np.inf
+    weights[3, :count] = (colours**2).sum(axis=0) + costs
+    return weights
