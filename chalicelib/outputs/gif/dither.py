@@ -60,7 +60,7 @@ def _recipes(wanted: Distances, palette: Palette, weight: float) -> Indices:
     colours = palette.colours.astype(np.float32)
     first = nearest(wanted, palette.colours, np.zeros_like(palette.costs))
     mixture = _Mixture(wanted, colours[first], np.zeros(len(wanted), np.float32))
-    near = palette.neighbours[first]
+    near = palette.neighbours.take(first, axis=0)
     second, half = mixture.best_of(colours, near, weight)
     third, rest = mixture.and_some(half, colours[second]).best_of(colours, near, weight)
     members = np.stack([first, second, third], axis=1)
@@ -68,7 +68,8 @@ def _recipes(wanted: Distances, palette: Palette, weight: float) -> Indices:
     order = np.argsort((colours @ BRIGHTNESS)[members], axis=1, kind="stable")
     members, shares = (np.take_along_axis(each, order, axis=1) for each in (members, shares))
     thresholds = (np.arange(STEPS, dtype=np.float32) + 0.5) / STEPS
-    turn = (thresholds[np.newaxis, :, np.newaxis] > np.cumsum(shares, axis=1)[:, np.newaxis, :2]).sum(axis=2)
+    ends = np.cumsum(shares, axis=1)
+    turn = (thresholds > ends[:, :1]).astype(np.intp) + (thresholds > ends[:, 1:2])
     return np.take_along_axis(members, turn, axis=1).astype(np.uint8)
 
 
@@ -91,7 +92,7 @@ class _Mixture:
         A share s adds s(1 - s)d² - sv to the pattern, for a colour that lies d from the mean of a mix of variance v.
         It takes from the weighted error what lies along that way. Where the sum is least its derivative is nothing.
         """
-        away = colours[near] - self.mean[:, np.newaxis]
+        away = colours.take(near, axis=0) - self.mean[:, np.newaxis]
         squares = np.maximum(np.einsum("nkc,nkc->nk", away, away), 1e-3)
         along = np.einsum("nkc,nc->nk", away, self.wanted - self.mean)
         seen = self.pattern[:, np.newaxis]
