@@ -34,10 +34,10 @@ BRIGHTNESS = np.array([0.299, 0.587, 0.114], dtype=np.float32)
 
 def smooth_areas(texture: Texture, size: tuple[int, int]) -> Mask:
     """Where a picture has no grain of its own, and light enough to show it."""
-    by = np.minimum(SMOOTH - texture.roughness, texture.brightness - DARK)
-    if by.max() <= 0:  # as in most photographs, and what is between such blocks is no smoother
+    margins = np.minimum(SMOOTH - texture.roughness, texture.brightness - DARK)
+    if margins.max() <= 0:  # as in most photographs, and what lies between such blocks is no smoother
         return np.zeros(size[::-1], np.bool_)
-    smooth: Mask = spread(by, size) > 0
+    smooth: Mask = spread(margins, size) > 0
     return smooth
 
 
