@@ -81,6 +81,16 @@ def test_what_is_left_of_a_block_at_the_edge_stays(size: tuple[int, int]) -> Non
     assert (changed != indices).any() == whole.any()
 
 
+@pytest.mark.parametrize("width", [40, 41, 42, 43])
+def test_the_block_that_is_off_is_the_one_that_changes(width: int) -> None:
+    indices, shown, meant = too_dark((width, 20))
+    block = np.zeros(indices.shape, bool)
+    block[8:12, 12:16] = True
+    changed, _ = balanced(indices, shown, np.where(block, meant, shown), np.ones(indices.shape, bool))
+    assert (changed != indices)[block].any()
+    assert (changed == indices)[~block].all()
+
+
 def test_what_is_right_stays() -> None:
     indices, shown, _ = too_dark()
     assert (balanced(indices, shown, shown.copy(), np.ones(indices.shape, bool))[0] == indices).all()

@@ -9,7 +9,10 @@ import pytest
 from PIL import Image
 
 from chalicelib.outputs.gif import encoder
-from chalicelib.outputs.gif.encoder import encode
+from chalicelib.outputs.gif.colour_mapping import near_indices
+from chalicelib.outputs.gif.encoder import GifEncoder, encode
+from chalicelib.outputs.gif.palette import Palette
+from chalicelib.outputs.gif.pixel_reuse import lessened
 
 Shown = list[tuple[Image.Image, int]]
 
@@ -199,6 +202,35 @@ def test_a_frame_brings_no_more_than_what_it_changes() -> None:
     gif = encode([first, changed], [4, 4], repeat=True)
     assert len(gif) - len(encode([first], [4], repeat=True)) < 40
     assert decode(gif)[-1][0].getpixel((41, 17)) == (250, 20, 20)
+
+
+def test_a_frame_brings_no_colours_but_those_that_it_draws() -> None:
+    gif_encoder = GifEncoder(256, 12.0, 0.8)
+    gif_encoder.draw_next(photo(3, (96, 96)))
+    for seed in range(8):
+        changed = photo(3, (96, 96))
+        changed.paste(photo(seed, (20, 20), 40), (9 * seed, 5))
+        changed.putpixel((80, 90), (250 * (seed % 2), 200, 20))
+        patch = gif_encoder.draw_next(changed)
+        assert patch
+        assert patch.clear is not None
+        assert patch.indices.palette
+        brought = len(patch.indices.palette.palette) // 3
+        assert np.unique(np.asarray(patch.indices)).tolist() == list(range(brought + 1))
+
+
+def test_the_less_of_a_frame_changes_the_less_it_may_be_off() -> None:
+    assert lessened(12.0, 0.0) < lessened(12.0, 0.5) < lessened(12.0, 1.0) == 12.0
+
+
+def test_dark_pixels_find_the_nearest_of_colours_that_lie_close() -> None:
+    levels = np.random.default_rng(1).integers(0, 12, (3, 60, 60)).astype(np.uint8)
+    colours = np.stack(np.meshgrid(*[np.arange(1, 12, 2)] * 3), axis=-1).reshape(-1, 3).astype(np.uint8)
+    [found] = near_indices(levels, Palette(colours, np.zeros(len(colours), np.float32)), 1)
+    apart = levels[:, np.newaxis].astype(int) - colours.T[..., np.newaxis, np.newaxis]
+    least = (apart**2).sum(axis=0).min(axis=0)
+    taken = ((levels.astype(int) - colours.T[:, found]) ** 2).sum(axis=0)
+    assert taken.mean() < least.mean() + 3
 
 
 @pytest.mark.parametrize("corner", [(0, 0), (17, 10), (33, 21)])
